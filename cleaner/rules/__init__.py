@@ -1,0 +1,1 @@
+"""Rules as data: sets of named patterns, and the engine that matches them all in one pass."""

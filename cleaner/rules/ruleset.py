@@ -1,0 +1,190 @@
+"""Rule sets: TOML files read into rules, and checked.
+
+The form of a rule is described in ``README.md``; a file that does not keep to it is refused with an error
+that names the file, the rule and what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ..categories import CATEGORIES
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+REACHES: Final = ("block", "part", "list", "rest")
+BUILT_IN: Final = Path(__file__).parent / "sets"
+_RULE_KEYS: Final = frozenset({"id", "category", "match", "phrases", "near", "reach", "hint", "drop", "keep"})
+_FILE_KEYS: Final = frozenset({"category", "rule", "off"})
+
+
+class RuleError(ValueError):
+    """A rule set that cannot be used; the message names file, line and rule."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One named pattern.
+
+    ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block) and ``near`` the
+    literals one of which a block must hold before the pattern is tried; or ``phrases`` are plain literals that
+    stand at word edges. ``reach`` says how far a match goes: its own ``block``, a ``part`` of it, the ``list``
+    that it heads, or the ``rest`` of the page. A ``hint`` never decides alone. ``drop`` and ``keep`` are the
+    examples, whole blocks each.
+    """
+
+    id: str
+    category: str
+    match: str | None
+    phrases: tuple[str, ...]
+    near: tuple[str, ...]
+    reach: str
+    hint: bool
+    drop: tuple[str, ...]
+    keep: tuple[str, ...]
+    file: str
+    line: int
+
+
+class RuleSet(Sequence[Rule]):
+    """The rules in force, in the order of their files; an immutable sequence of :class:`Rule`."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._by_id = {rule.id: rule for rule in self._rules}
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self._rules)
+
+    def __getitem__(self, index: Any) -> Any:
+        """The rule at a position, or the rule of that id; ``KeyError`` for an id that is not in force."""
+        return self._by_id[index] if isinstance(index, str) else self._rules[index]
+
+    def updated(self, others: Iterable[Rule], off: Iterable[str]) -> RuleSet:
+        """These rules with ``others`` added (the same id replaces) and those named in ``off`` taken out."""
+        by_id = self._by_id | {rule.id: rule for rule in others}
+        for rule_id in off:
+            if rule_id not in by_id:
+                raise RuleError(f"off: there is no rule {rule_id!r}")
+            del by_id[rule_id]
+        return RuleSet(by_id.values())
+
+
+def load(paths: Iterable[str | Path] = ()) -> RuleSet:
+    """The built-in rules, with the users' files or directories of files applied in order.
+
+    Raises :class:`RuleError` for a file that cannot be read or does not keep to the form. Examples are not run
+    here (see :func:`cleaner.rules.check.failures`).
+    """
+    rules = RuleSet(_unique(rule for file in files(BUILT_IN) for rule in read(file)[0]))
+    for path in paths:
+        for file in files(Path(path)):
+            added, off = read(file)
+            try:
+                rules = rules.updated(_unique(added), off)
+            except RuleError as error:
+                raise RuleError(f"{file}: {error}") from None
+    return rules
+
+
+def files(path: Path) -> list[Path]:
+    """The rule files that ``path`` stands for: itself, or the ``*.toml`` of a directory by name."""
+    if path.is_dir():
+        return sorted(path.glob("*.toml"))
+    return [path]
+
+
+def read(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
+    """The rules of one file, and the ids that it switches off."""
+    try:
+        source = file.read_text(encoding="utf-8")
+        table = tomllib.loads(source)
+    except OSError as error:
+        raise RuleError(f"{file}: {error.strerror}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise RuleError(f"{file}: not TOML: {error}") from None
+    _reject_unknown(table, _FILE_KEYS, str(file))
+    entries = table.get("rule", [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise RuleError(f"{file}: rules are written as [[rule]]")
+    lines = [number for number, line in enumerate(source.splitlines(), 1) if re.match(r"\s*\[\[\s*rule", line)]
+    lines += [0] * (len(entries) - len(lines))
+    category = table.get("category")
+    rules = [_rule(entry, category, file, line) for entry, line in zip(entries, lines, strict=False)]
+    return rules, _strings(table, "off", f"{file}")
+
+
+def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
+    where = f"{file}:{line}: rule {entry.get('id', '(no id)')!r}"
+    _reject_unknown(entry, _RULE_KEYS, where)
+    rule_id = entry.get("id")
+    if not isinstance(rule_id, str) or not re.fullmatch(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", rule_id):
+        raise RuleError(f"{where}: id must be lower-case words joined by dots and hyphens")
+    category = entry.get("category", category)
+    if category not in CATEGORIES:
+        raise RuleError(f"{where}: category {category!r} is not one of {', '.join(CATEGORIES)}")
+    reach = entry.get("reach", "block")
+    if reach not in REACHES:
+        raise RuleError(f"{where}: reach {reach!r} is not one of {', '.join(REACHES)}")
+    match, phrases, near = entry.get("match"), _strings(entry, "phrases", where), _strings(entry, "near", where)
+    if (match is None) == (not phrases):
+        raise RuleError(f"{where}: give either match or phrases")
+    if match is not None and not isinstance(match, str):
+        raise RuleError(f"{where}: match must be a string")
+    if near and match is None:
+        raise RuleError(f"{where}: near goes with match; phrases find themselves")
+    hint = entry.get("hint", False)
+    if not isinstance(hint, bool):
+        raise RuleError(f"{where}: hint must be true or false")
+    drop, keep = _strings(entry, "drop", where), _strings(entry, "keep", where)
+    if not drop or not keep:
+        raise RuleError(f"{where}: at least one drop and one keep example")
+    if match is not None:
+        compile_pattern(match, where)
+    return Rule(rule_id, category, match, phrases, near, reach, hint, drop, keep, str(file), line)
+
+
+def compile_pattern(pattern: str, where: str) -> Any:
+    """``pattern`` compiled the way that rules match; a :class:`RuleError` that begins with ``where`` if it is bad."""
+    import regex
+
+    try:
+        return regex.compile(pattern, regex.IGNORECASE)
+    except regex.error as error:
+        raise RuleError(f"{where}: match does not compile: {error}") from None
+
+
+def _strings(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
+        raise RuleError(f"{where}: {key} must be a list of strings that are not empty")
+    return tuple(values)
+
+
+def _reject_unknown(table: dict[str, Any], allowed: frozenset[str], where: str) -> None:
+    if unknown := sorted(set(table) - allowed):
+        raise RuleError(f"{where}: unknown key {unknown[0]!r}; allowed are {', '.join(sorted(allowed))}")
+
+
+def _unique(rules: Iterable[Rule]) -> Iterator[Rule]:
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        if first := seen.get(rule.id):
+            raise RuleError(
+                f"{rule.file}:{rule.line}: rule {rule.id!r} stands already at {first.file}:{first.line}"
+            )
+        seen[rule.id] = rule
+        yield rule
+
+
