@@ -1,0 +1,229 @@
+"""The command line: a filter, and a few commands beside it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from . import __version__
+from .cli_options import build_cleaner, cleaner_options
+
+if TYPE_CHECKING:
+    from . import Article, Cleaner
+
+_COMMANDS: Final = {
+    "rules": ("cleaner.cli_rules", "List, show and check rules."),
+    "corpus": ("cleaner.corpus.command", "Clean corpus files (WARC, WET, JSONL, Parquet) on all cores."),
+}
+_CONTROLS: Final = dict.fromkeys({*range(32), *range(0x7F, 0xA0)} - set(b"\t\n\r\x85"), "\ufffd")
+
+
+def main() -> None:
+    """The process ``cleaner``."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+    # A closed pipe downstream ends this filter as it ends any other. `corpus` must outlive its workers' pipes.
+    if hasattr(signal, "SIGPIPE") and sys.argv[1:2] != ["corpus"]:
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    cli(prog_name="cleaner")
+
+
+class _FilterOrCommand(click.Command):
+    """The filter, unless the first argument is the name of a command."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if args and args[0] in _COMMANDS:
+            command = _load(args[0])
+            return command.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands (as first argument; a FILE of that name is ./rules)"):
+            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+        super().format_epilog(ctx, formatter)
+
+
+def _load(name: str) -> click.Command:
+    try:
+        command = getattr(import_module(_COMMANDS[name][0]), name)
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"{name} needs {error.name}, which is not installed: pip install 'cleaner[{name}]'"
+        ) from None
+    assert isinstance(command, click.Command)
+    return command
+
+
+@click.command(cls=_FilterOrCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path())
+@cleaner_options
+@click.option("--url", metavar="URL", help="Where the page is from.")
+@click.option("--encoding", metavar="NAME", help="Of the input, where you know it.")
+@click.option("--jsonl", is_flag=True, help="One JSON record a line: clean a field, leave the rest as it is.")
+@click.option("--field", metavar="NAME", help="--jsonl: the field to clean.  [default: text]")
+@click.option("--into", metavar="NAME", help="--jsonl: the field for the result.  [default: the same]")
+@click.option("--strict", is_flag=True, help="--jsonl: stop at the first line that is no such record.")
+@click.option("--explain", is_flag=True, help="Print every block with its category, score and reason.")
+@click.version_option(__version__)
+def cli(
+    files: tuple[str, ...],
+    url: str | None,
+    encoding: str | None,
+    jsonl: bool,
+    field: str | None,
+    into: str | None,
+    strict: bool,
+    explain: bool,
+    **options: Any,
+) -> None:
+    """Write the article body of a web page, text or HTML, and nothing else.
+
+    Reads FILEs, or standard input (which is also "-"), as bytes, and writes UTF-8. The bodies of several
+    FILEs are separated by a blank line.
+
+    \b
+      cleaner < page.html > body.txt
+      cleaner --keep title,caption page.txt
+      cleaner --explain page.txt
+      cleaner --jsonl --field content < in.jsonl > out.jsonl
+      cleaner --rules my-rules.toml page.html
+
+    With --jsonl each answer is written at once. A line that is no JSON object with a string in the field goes
+    through unchanged and is named on standard error.
+
+    Exit status: 0, 1 when a FILE could not be read or a line was no such record, 2 for bad usage.
+    """
+    if not jsonl and (field is not None or into is not None or strict):
+        raise click.UsageError("--field, --into and --strict go with --jsonl.")
+    if jsonl and explain:
+        raise click.UsageError("--explain does not go with --jsonl.")
+    if jsonl and encoding is not None:
+        raise click.UsageError("--encoding does not go with --jsonl, which is UTF-8.")
+    cleaner = build_cleaner(**options)
+    problems = _Problems(strict)
+    names = files or ("-",)
+    if jsonl:
+        field = "text" if field is None else field
+        _clean_records(names, cleaner, url, field, field if into is None else into, problems)
+    elif explain:
+        _explain_pages(names, cleaner, url, encoding, problems)
+    else:
+        _clean_pages(names, cleaner, url, encoding, problems)
+    if problems.found:
+        raise click.exceptions.Exit(1)
+
+
+class _Problems:
+    """What went wrong with the input: told at once, and remembered for the exit status."""
+
+    def __init__(self, strict: bool) -> None:
+        self.strict = strict
+        self.found = False
+
+    def report(self, message: str) -> None:
+        click.echo(f"cleaner: {message}", err=True)
+        if self.strict:
+            raise click.exceptions.Exit(1)
+        self.found = True
+
+
+def _clean_pages(
+    names: Iterable[str], cleaner: Cleaner, url: str | None, encoding: str | None, problems: _Problems
+) -> None:
+    written = False
+    for _, page in _pages(names, problems):
+        if body := cleaner.clean(page, url=url, encoding=encoding):
+            _write(b"\n" * written + body.encode(errors="backslashreplace") + b"\n")
+            written = True
+
+
+def _explain_pages(
+    names: tuple[str, ...], cleaner: Cleaner, url: str | None, encoding: str | None, problems: _Problems
+) -> None:
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    for number, (name, page) in enumerate(_pages(names, problems)):
+        if len(names) > 1:
+            click.secho("\n" * bool(number) + f"==> {_shown(name)} <==", bold=True, color=color)
+        for line in _explained(cleaner.explain(page, url=url, encoding=encoding)):
+            click.echo(line, color=color)
+
+
+def _explained(article: Article) -> Iterator[str]:
+    """A block a line, in columns; the further lines of its text stand under the first."""
+    width = max((len(block.reason) for block in article.blocks), default=0)
+    for block in article.blocks:
+        body = block.category == "body"
+        label = f"{block.category:<11}  {block.score:.2f}  {block.reason:<{width}}  "
+        # A page must not steer the terminal that it is shown on.
+        lines = block.text.translate(_CONTROLS).splitlines() or [""]
+        text = ("\n" + " " * len(label)).join(lines)
+        yield click.style(label, fg="green" if body else "red") + click.style(text, dim=not body)
+
+
+def _clean_records(
+    names: Iterable[str], cleaner: Cleaner, url: str | None, field: str, into: str, problems: _Problems
+) -> None:
+    from .jsonl import RecordError, clean_field
+
+    ended = True
+    for place, record in _records(names, problems):
+        try:
+            result = clean_field(record, field, into, lambda text: cleaner.clean(text, url=url))
+        except RecordError as error:
+            problems.report(f"{place}: {error}")
+            result = record
+        _write(result if ended else b"\n" + result)
+        ended = result.endswith(b"\n")
+
+
+def _pages(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, bytes]]:
+    for name in names:
+        try:
+            with click.open_file(name, "rb") as stream:
+                page = stream.read()
+        except OSError as error:
+            problems.report(f"{_shown(name)}: {error.strerror}")
+        else:
+            yield name, page
+
+
+def _records(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, bytes]]:
+    """Each line with the place where it stands."""
+    for name in names:
+        file = "" if name == "-" else f"{_shown(name)}, "
+        try:
+            with click.open_file(name, "rb") as stream:
+                for number, line in enumerate(stream, 1):
+                    yield f"{file}line {number}", line
+        except OSError as error:
+            problems.report(f"{_shown(name)}: {error.strerror}")
+
+
+def _shown(name: str) -> str:
+    return "standard input" if name == "-" else click.format_filename(name)
+
+
+def _write(data: bytes) -> None:
+    """To standard output, at once: whoever writes a record may wait for its answer before the next."""
+    try:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), 1
+        )  # or the interpreter tries again at its end, and complains
+        raise click.ClickException(f"cannot write: {error.strerror}") from None

@@ -1,0 +1,92 @@
+"""The options that configure a :class:`cleaner.Cleaner`, for every command that builds one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from .categories import CATEGORIES
+
+if TYPE_CHECKING:
+    from . import Cleaner
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def cleaner_options(command: Decorated) -> Decorated:
+    """Give a click command the options ``--kind --keep --favor --fast --format --rules --model``.
+
+    The values come to the function under the names of :class:`cleaner.Cleaner`'s parameters: take them as
+    ``**options`` and pass them to :func:`build_cleaner`, here or in another process (they are picklable).
+    """
+    return reduce(lambda function, option: option(function), reversed(_OPTIONS), command)
+
+
+def build_cleaner(**options: Any) -> Cleaner:
+    """A ``Cleaner(**options)``; what it does not accept ends the command as bad usage does, with status 2."""
+    from . import Cleaner
+
+    try:
+        return Cleaner(**options)
+    except (ValueError, OSError) as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _names(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    names = tuple(name for value in values for part in value.split(",") if (name := part.strip()))
+    for name in names:
+        if name not in CATEGORIES:
+            raise click.BadParameter(f"{name!r} is not one of {', '.join(CATEGORIES)}.")
+    return names
+
+
+rules_option = click.option(
+    "--rules",
+    metavar="FILE|DIR",
+    multiple=True,
+    type=click.Path(exists=True, path_type=Path),
+    help="Your own rules (TOML), which add to, replace or switch off the built-in ones. Repeatable.",
+)
+
+_OPTIONS = (
+    click.option(
+        "--kind",
+        type=click.Choice(["auto", "text", "html"]),
+        default="auto",
+        show_default=True,
+        help="What the input is; auto looks at it.",
+    ),
+    click.option(
+        "--keep",
+        metavar="CATEGORY",
+        multiple=True,
+        callback=_names,
+        help=f"Keep this category as well. Repeatable, or several with commas: {', '.join(CATEGORIES)}.",
+    ),
+    click.option(
+        "--favor",
+        type=click.Choice(["balanced", "precision", "recall"]),
+        default="balanced",
+        show_default=True,
+        help="When unsure: precision drops more, recall keeps more.",
+    ),
+    click.option("--fast", is_flag=True, help="HTML: several times faster, a little less exact."),
+    click.option(
+        "--format",
+        type=click.Choice(["text", "markdown"]),
+        default="text",
+        show_default=True,
+        help="What the body of an HTML page is written as.",
+    ),
+    rules_option,
+    click.option(
+        "--model",
+        metavar="FILE",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="Another body model than the built-in one.",
+    ),
+)

@@ -1,0 +1,108 @@
+"""``cleaner rules``: what the rules are, and whether they hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from .cli_options import rules_option
+from .rules.ruleset import Rule, RuleError, RuleSet, files, load
+
+
+@click.group(invoke_without_command=True)
+@rules_option
+@click.pass_context
+def rules(context: click.Context, rules: tuple[Path, ...]) -> None:
+    """List the rules in force: id, category, reach, and "hint" where a rule never decides alone.
+
+    \b
+      cleaner rules
+      cleaner rules --rules my-rules.toml
+      cleaner rules show share.short-link
+      cleaner rules check my-rules.toml
+    """
+    context.obj = rules
+    if context.invoked_subcommand is None:
+        in_force = _load(rules)
+        width = max((len(rule.id) for rule in in_force), default=0)
+        for rule in in_force:
+            line = f"{rule.id:<{width}}  {rule.category:<11}  {rule.reach:<5}  {'hint' if rule.hint else ''}"
+            click.echo(line.rstrip())
+
+
+@rules.command()
+@click.argument("rule_id", metavar="ID")
+@rules_option
+@click.pass_obj
+def show(before: tuple[Path, ...], rule_id: str, rules: tuple[Path, ...]) -> None:
+    """Show one rule as it stands in its file: copy it into your own file and change it there."""
+    in_force = _load(before + rules)
+    try:
+        rule = in_force[rule_id]
+    except KeyError:
+        close = get_close_matches(rule_id, [rule.id for rule in in_force])
+        meant = f" Did you mean {' or '.join(close)}?" if close else ""
+        raise click.UsageError(f"There is no rule {rule_id!r}.{meant}") from None
+    click.echo("\n".join(_toml(rule)))
+
+
+@rules.command()
+@click.argument(
+    "paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+def check(paths: tuple[Path, ...]) -> None:
+    """Run the examples of rule files, together with the built-in rules, and print those that do not hold.
+
+    Exit status: 0 when all hold, 1 when one does not or a file is no rule set.
+    """
+    from .rules.check import failures
+    from .rules.engine import Engine
+
+    try:
+        in_force = load(paths)
+    except RuleError as error:
+        raise click.ClickException(str(error)) from None
+    checked = {str(file) for path in paths for file in files(path)}
+    own = [rule for rule in in_force if rule.file in checked]
+    failed = list(failures(Engine(in_force), own))
+    for failure in failed:
+        click.echo(failure)
+    examples = sum(len(rule.drop) + len(rule.keep) for rule in own)
+    click.echo(f"{len(own)} rules, {examples} examples, {len(failed)} do not hold", err=True)
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _load(paths: tuple[Path, ...]) -> RuleSet:
+    try:
+        return load(paths)
+    except RuleError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _toml(rule: Rule) -> Iterator[str]:
+    yield f"# {rule.file}:{rule.line}"
+    yield "[[rule]]"
+    yield f"id = {_string(rule.id)}"
+    yield f"category = {_string(rule.category)}"
+    yield f"reach = {_string(rule.reach)}"
+    if rule.hint:
+        yield "hint = true"
+    if rule.match is not None:
+        yield f"match = {_string(rule.match)}"
+    for key in ("phrases", "near", "drop", "keep"):
+        if values := getattr(rule, key):
+            yield f"{key} = ["
+            yield from (f"    {_string(value)}," for value in values)
+            yield "]"
+
+
+def _string(value: str) -> str:
+    """A TOML string: JSON's is one, and where there is much to escape a literal one reads better."""
+    if "\\" in value and value.isprintable() and "'" not in value:
+        return f"'{value}'"
+    return json.dumps(value, ensure_ascii=False)
