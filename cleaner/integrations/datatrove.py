@@ -1,0 +1,85 @@
+"""datatrove: a pipeline step that replaces each document's page with its article body."""
+
+# mypy: disable-error-code="import-not-found, import-untyped", allow-subclassing-any
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from . import extra, shared_cleaner
+
+with extra("datatrove"):
+    from datatrove.data import DocumentsPipeline
+    from datatrove.pipeline.base import PipelineStep
+    from datatrove.pipeline.extractors.base import ExtractorSandbox
+    from datatrove.utils.logging import logger
+    from datatrove.utils.typeshelper import StatHints
+
+
+class CleanStep(PipelineStep):
+    """Takes documents with HTML or text, and passes them on with the article body as their text.
+
+    As with datatrove's own extractors, cleaning runs in a process beside the task's: a page that takes too
+    long or kills that process costs itself alone. It is dropped, and so is a page without a body.
+
+    Stats: documents ``total``, ``forwarded`` and ``dropped``, the latter also by reason (``dropped_empty``,
+    ``dropped_timeout``, ``dropped_broken_process``); characters a document ``chars_in``, ``chars_out`` and by
+    category ``chars_removed/<category>``: those of the blocks' text, without markup.
+
+    Args:
+        html_key: the metadata field to move the page from. None, and where it is absent: the document's text.
+        url_key: the metadata field that holds the page's address, where there is one.
+        timeout: seconds that a page may take.
+        options: the arguments of :class:`cleaner.Cleaner`.
+    """
+
+    type = "🛢 - EXTRAC"
+    name = "🧹 Cleaner"
+
+    def __init__(
+        self, *, html_key: str | None = None, url_key: str = "url", timeout: float = 10, **options: Any
+    ) -> None:
+        super().__init__()
+        self.html_key = html_key
+        self.url_key = url_key
+        self.timeout = timeout
+        self.options = options
+        shared_cleaner(**options)  # wrong options are an error here, and not in every task
+
+    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
+        # Loaded before the sandbox forks, which it does anew after each failure
+        shared_cleaner(**self.options)
+        with ExtractorSandbox(timeout=self.timeout, warmup_text=("", None)) as sandbox:
+            for document in data:
+                self.stat_update(StatHints.total)
+                page = document.metadata.pop(self.html_key, None) or document.text
+                url = document.metadata.get(self.url_key)
+                with self.track_time():
+                    try:
+                        document.text, removed = sandbox.process_document((page, url), self.clean)
+                    except (TimeoutError, EOFError) as error:
+                        reason = "timeout" if isinstance(error, TimeoutError) else "broken_process"
+                        self.stat_update(StatHints.dropped, f"{StatHints.dropped}_{reason}")
+                        logger.warning(f"{error}: dropped document {document.id} {url or ''}")
+                        continue
+                self.stat_update("chars_in", value=len(page))
+                self.stat_update("chars_out", value=len(document.text))
+                for category, chars in removed.items():
+                    self.stat_update(f"chars_removed/{category}", value=chars)
+                if document.text:
+                    self.stat_update(StatHints.forwarded)
+                    self.update_doc_stats(document)
+                    yield document
+                else:
+                    self.stat_update(StatHints.dropped, f"{StatHints.dropped}_empty")
+
+    def clean(self, page: str, url: str | None) -> tuple[str, Counter[str]]:
+        """The body of ``page``, and the number of characters removed from it by category."""
+        article = shared_cleaner(**self.options).explain(page, url=url)
+        kept = {"body", *self.options.get("keep", ())}
+        removed: Counter[str] = Counter()
+        for block in article.blocks:
+            if block.category not in kept:
+                removed[block.category] += len(block.text)
+        return article.text, removed

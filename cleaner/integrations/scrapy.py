@@ -1,0 +1,69 @@
+"""Scrapy: an item pipeline that leaves the article body in a field of each item."""
+
+# mypy: disable-error-code="import-not-found"
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import extra, shared_cleaner
+
+with extra("scrapy"):
+    from itemadapter import ItemAdapter
+    from scrapy.http import HtmlResponse, Response, TextResponse
+    from scrapy.utils.asyncio import run_in_thread
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+class CleanPipeline:
+    """Cleans one field of every item: a dict, ``scrapy.Item``, dataclass, whatever ``itemadapter`` knows.
+
+    An item pipeline does not see the response, so the spider puts it where the text is to be::
+
+        yield {"url": response.url, "text": response}
+
+    The field may as well hold HTML or text, as ``str`` or ``bytes``; the URL is then the item's ``url``, if
+    it has one. Items without the field, or with None in it, pass as they are. A response that is not text
+    (a PDF, an image) gives ``""``, as does a page without a body. Cleaning runs in a thread, and downloads go
+    on meanwhile.
+
+    Settings:
+
+    - ``CLEANER_FIELD`` (default ``"text"``): the field that gets the body.
+    - ``CLEANER_SOURCE`` (default: the same field): the field that holds the page, where that is another. It
+      stays as it is.
+    - ``CLEANER_OPTIONS`` (default ``{}``): the arguments of :class:`cleaner.Cleaner`.
+
+    Stats: ``cleaner/pages``, and ``cleaner/empty``, those of them that left nothing.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        self.field: str = settings.get("CLEANER_FIELD", "text")
+        self.source: str = settings.get("CLEANER_SOURCE", self.field)
+        self.cleaner = shared_cleaner(**settings.getdict("CLEANER_OPTIONS"))
+        self.stats = crawler.stats
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        """The item with its field filled. ``TypeError``, which drops the item, if the source is no page."""
+        adapter = ItemAdapter(item)
+        page = adapter.get(self.source)
+        if page is None:
+            return item
+        kind, url = None, adapter.get("url")
+        if isinstance(page, Response):
+            # Scrapy has decoded the page by its HTTP header and its <meta>, as browsers do
+            kind, url = "html" if isinstance(page, HtmlResponse) else None, page.url
+            page = page.text if isinstance(page, TextResponse) else ""
+        text = await run_in_thread(self.cleaner.clean, page, url=url, kind=kind)
+        adapter[self.field] = text
+        if self.stats:
+            self.stats.inc_value("cleaner/pages")
+            self.stats.inc_value("cleaner/empty", int(not text))
+        return item
