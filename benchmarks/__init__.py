@@ -1,0 +1,1 @@
+"""Quality and speed of `cleaner`, side by side with its peers: `python -m benchmarks --help`."""

@@ -1,0 +1,97 @@
+"""The command line: `python -m benchmarks quality | harmless | rules | speed`."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+import platformdirs
+
+from benchmarks import corpora, diff, quality, report
+from benchmarks.methods import METHODS
+from benchmarks.outputs import Runner
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+CACHE = platformdirs.user_cache_path("cleaner-benchmarks")
+
+
+class Commands(click.Group):
+    """Says in one line what of the surroundings is missing."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except corpora.CorporaError as error:
+            raise click.ClickException(str(error)) from error
+        except importlib.metadata.PackageNotFoundError as error:
+            raise click.ClickException(f"{error.name} is not installed: pip install '.[bench]'") from error
+
+
+def common(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that all commands have."""
+    options = (
+        click.option(
+            "--corpora",
+            "folder",
+            type=FOLDER,
+            default=Path("../shared/corpora"),
+            show_default=True,
+            help="Where the corpora are.",
+        ),
+        click.option("--corpus", "names", multiple=True, metavar="NAME", help="Only this corpus (more than once)."),
+        click.option("--sample", type=click.IntRange(1), metavar="N", help="Only N pages a corpus, always the same."),
+        click.option("--json", "json_path", type=FILE, metavar="FILE", help="Write all figures as JSON."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+figures_option = click.option("--figures", type=FOLDER, metavar="DIR", help="Draw the figures as SVG.")
+
+
+@click.group(cls=Commands)
+def main() -> None:
+    """What cleaner is worth, side by side with its peers. All commands print Markdown."""
+
+
+@main.command("quality")
+@common
+@figures_option
+@click.option("--only", multiple=True, type=click.Choice(list(METHODS)), metavar="METHOD", help="Only this method.")
+@click.option("--cache", type=FOLDER, default=CACHE, help="Where peers' outputs are kept by version.")
+@click.option("--diff", "old", type=FILE, metavar="OLD.json", help="Show what changed since this run.")
+@click.option("--shown", type=click.IntRange(1), default=10, help="Pages shown by --diff, each way and method.")
+def quality_command(
+    folder: Path,
+    names: tuple[str, ...],
+    sample: int | None,
+    json_path: Path | None,
+    figures: Path | None,
+    only: tuple[str, ...],
+    cache: Path,
+    old: Path | None,
+    shown: int,
+) -> None:
+    """How much of the body, and how little else: every method on every corpus."""
+    paths = corpora.find(folder, names)
+    methods = [name for name in METHODS if not only or name in only]
+    before = quality.load(old) if old else None
+    with Runner(cache) as runner:
+        rows = quality.measure(paths, methods, sample, runner)
+    click.echo(report.origin_line(report.origin(methods)))
+    click.echo(quality.markdown(rows, methods))
+    if before is not None:
+        click.echo(diff.markdown(before, rows, shown))
+    if json_path:
+        report.write_json(json_path, quality.to_json(rows, methods))
+    if figures:
+        quality.draw(rows, methods, figures)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m benchmarks")

@@ -1,0 +1,160 @@
+"""What an output is worth against the known body: shingle and word scores, snippet rates, intervals.
+
+A word is a run of word characters; every Chinese, Japanese or Korean character is a word by itself, because
+these scripts put no space between words. Shingles keep the case, as the scrapinghub benchmark's do; the word
+score, which asks only for the right vocabulary, folds it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+SHINGLE = 4
+RESAMPLES = 1000
+_EAST_ASIAN = "\u1100-\u11ff\u3005-\u3007\u3040-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
+_EAST_ASIAN += "\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U000323af"
+_WORD = re.compile(rf"[{_EAST_ASIAN}]|[^\W{_EAST_ASIAN}]+")
+
+Shingles = Counter[tuple[str, ...]]
+Array = NDArray[np.float64]
+
+
+class PageScore(NamedTuple):
+    """One output on one page; every figure is from 0 to 1, None where the page has nothing to measure it by."""
+
+    precision: float | None
+    """Share of the output's shingles that the body has; None for an empty output."""
+    recall: float | None
+    """Share of the body's shingles that the output has; None for an empty body."""
+    word_f1: float
+    with_rate: float | None
+    """Share of the snippets that must be there that are."""
+    without_rate: float | None
+    """Share of the snippets that must not be there that are."""
+
+    @property
+    def shingle_f1(self) -> float:
+        """The page's own F1, by which pages are compared with each other."""
+        return harmonic(self.precision or 0.0, self.recall or 0.0)
+
+
+class Interval(NamedTuple):
+    """A figure and the bounds of its 95 % bootstrap interval over pages."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Summary(NamedTuple):
+    """Many pages' scores taken together. nan (rates: None) where no page has anything to measure by."""
+
+    pages: int
+    precision: float
+    recall: float
+    shingle_f1: Interval
+    word_f1: Interval
+    with_rate: float | None
+    without_rate: float | None
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in order, case kept."""
+    return _WORD.findall(text)
+
+
+def shingles(tokens: Sequence[str]) -> Shingles:
+    """The bag of 4-word shingles. Fewer than four words are one shingle, no words are none."""
+    if 0 < len(tokens) < SHINGLE:
+        return Counter([tuple(tokens)])
+    return Counter(zip(*(tokens[i:] for i in range(SHINGLE)), strict=False))
+
+
+def harmonic(a: float, b: float) -> float:
+    """The harmonic mean, 0 where both are 0."""
+    return 2 * a * b / (a + b) if a + b else 0.0
+
+
+def snippet_rate(output: str, snippets: Sequence[str]) -> float | None:
+    """The share of the snippets that stand in the output, white space folded; None without snippets."""
+    if not snippets:
+        return None
+    folded = " ".join(output.split())
+    return sum(" ".join(snippet.split()) in folded for snippet in snippets) / len(snippets)
+
+
+class Reference:
+    """A page's known body, taken apart once to score many outputs against it."""
+
+    def __init__(self, body: str, with_: Sequence[str] = (), without: Sequence[str] = ()) -> None:
+        tokens = words(body)
+        self.shingles = shingles(tokens)
+        self.words = Counter(token.lower() for token in tokens)
+        self.with_, self.without = with_, without
+
+    def score(self, output: str) -> PageScore:
+        """The scores of one method's output."""
+        tokens = words(output)
+        found, bag = shingles(tokens), Counter(token.lower() for token in tokens)
+        common, total, expected = (found & self.shingles).total(), found.total(), self.shingles.total()
+        lengths = bag.total() + self.words.total()
+        return PageScore(
+            precision=common / total if total else None,
+            recall=common / expected if expected else None,
+            word_f1=2 * (bag & self.words).total() / lengths if lengths else 1.0,
+            with_rate=snippet_rate(output, self.with_),
+            without_rate=snippet_rate(output, self.without),
+        )
+
+
+def summarise(scores: Sequence[PageScore]) -> Summary:
+    """Precision is averaged over pages with any output, recall over pages with any body, and the shingle F1 is
+    of these two; word F1 and snippet rates are averaged over the pages that have them. At least one page."""
+    table = np.array([[np.nan if x is None else x for x in score] for score in scores], dtype=float)
+    whole, drawn = np.ones((1, len(table)), dtype=int), _resamples(len(table))
+    precision, recall, word_f1, with_rate, without_rate = _means(whole, table)[0]
+    resampled = _means(drawn, table)
+    return Summary(
+        pages=len(scores),
+        precision=float(precision),
+        recall=float(recall),
+        shingle_f1=Interval(harmonic(_zero(precision), _zero(recall)), *_bounds(_f1s(resampled))),
+        word_f1=Interval(float(word_f1), *_bounds(resampled[:, 2])),
+        with_rate=None if np.isnan(with_rate) else float(with_rate),
+        without_rate=None if np.isnan(without_rate) else float(without_rate),
+    )
+
+
+@lru_cache(maxsize=64)
+def _resamples(pages: int) -> NDArray[np.int64]:
+    """How often each page is drawn in each resample: the same for all methods, which makes their rows comparable."""
+    return np.random.default_rng(0).multinomial(pages, np.full(pages, 1 / pages), size=RESAMPLES)
+
+
+def _means(counts: NDArray[np.int64], table: Array) -> Array:
+    """The mean of each column over the pages as often as `counts` has them; what is nan is not counted."""
+    known = ~np.isnan(table)
+    with np.errstate(invalid="ignore"):
+        return np.asarray((counts @ np.where(known, table, 0)) / (counts @ known))
+
+
+def _f1s(means: Array) -> Array:
+    precision, recall = np.nan_to_num(means[:, 0]), np.nan_to_num(means[:, 1])
+    return np.asarray(2 * precision * recall / np.maximum(precision + recall, 1e-12))
+
+
+def _zero(value: float) -> float:
+    """Precision where no page has any output is nothing gained."""
+    return 0.0 if np.isnan(value) else float(value)
+
+
+def _bounds(resampled: Array) -> tuple[float, float]:
+    low, high = np.percentile(resampled, (2.5, 97.5))
+    return float(low), float(high)

@@ -1,0 +1,224 @@
+"""How much of the body, and how little else, every method gives: rows are methods, columns are corpora."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks import report
+from benchmarks.corpora import Page, read
+from benchmarks.methods import FROM_HTML, FROM_TEXT, METHODS
+from benchmarks.metrics import Interval, PageScore, Reference, Summary, summarise
+from benchmarks.outputs import Runner
+
+NOTE = """\
+Shingle precision (P), recall (R) and F1: bags of 4-word shingles, precision averaged over the pages with any output,
+recall over the pages with any body, F1 of the two. Word F1: bags of lower-cased words, F1 a page, averaged. ± is half
+of the 95 % bootstrap interval over pages. Snippets: the share found of those that must be there / must not be there.
+"""
+
+
+@dataclass
+class Row:
+    """One page with what each method got on it; `outputs` holds only ours, for comparison with a later run. Rows of
+    a kept run are without `body`."""
+
+    corpus: str
+    id: str
+    kind: str
+    lang: str | None
+    body: str = ""
+    scores: dict[str, PageScore] = field(default_factory=dict)
+    failures: dict[str, str] = field(default_factory=dict)
+    outputs: dict[str, str] = field(default_factory=dict)
+
+
+def measure(paths: Iterable[Path], methods: Sequence[str], sample: int | None, runner: Runner) -> list[Row]:
+    """Run the methods over the corpora, one corpus at a time, and score what they give."""
+    rows: list[Row] = []
+    for path in paths:
+        rows += _measure_corpus(read(path, sample), methods, runner)
+    return rows
+
+
+def _measure_corpus(pages: Sequence[Page], methods: Sequence[str], runner: Runner) -> list[Row]:
+    rows = [Row(page.corpus, page.id, page.kind, page.lang, page.body) for page in pages]
+    references = [Reference(page.body, page.with_, page.without) for page in pages]
+    for name in methods:
+        outputs = runner.outputs(METHODS[name], pages)
+        for row, reference, output in zip(rows, references, outputs, strict=True):
+            row.scores[name] = reference.score(output.text)
+            if output.failure:
+                row.failures[name] = output.failure
+            if METHODS[name].ours:
+                row.outputs[name] = output.text
+    return rows
+
+
+# The tables
+
+Groups = dict[str, list[Row]]
+CELLS: dict[str, Callable[[Summary], str]] = {
+    "shingle F1": lambda summary: _interval(summary.shingle_f1),
+    "shingle P / R": lambda summary: f"{summary.precision:.3f} / {summary.recall:.3f}",
+    "word F1": lambda summary: _interval(summary.word_f1),
+    "snippets with / without": lambda summary: f"{_rate(summary.with_rate)} / {_rate(summary.without_rate)}",
+}
+
+
+def markdown(rows: Sequence[Row], methods: Sequence[str]) -> str:
+    """All tables: methods on HTML, then filters on text; by corpus, by kind, by language."""
+    parts = [NOTE]
+    for title, names in sections(methods).items():
+        for by, groups in groupings(rows).items():
+            parts += _tables(f"{title}, by {by}", groups, names)
+    if any(row.failures for row in rows):
+        parts.append(_failures(rows))
+    return "\n".join(parts)
+
+
+def sections(methods: Sequence[str]) -> dict[str, list[str]]:
+    """The methods asked for, by what they read: the HTML, or each of the texts made of it."""
+    asked = {"From HTML": [name for name in FROM_HTML if name in methods]}
+    for text in FROM_TEXT:
+        names = [name for name in methods if METHODS[name].source == text]
+        if text in methods and (names or text not in FROM_HTML):
+            names.insert(0, text)
+        asked[f"From {text} text"] = names
+    return {title: names for title, names in asked.items() if names}
+
+
+def groupings(rows: Sequence[Row]) -> dict[str, Groups]:
+    """The columns: all pages and each corpus; each kind and each language where there are several."""
+
+    def grouped(key: Callable[[Row], str]) -> Groups:
+        groups: Groups = {}
+        for row in rows:
+            groups.setdefault(key(row), []).append(row)
+        return dict(sorted(groups.items()))
+
+    by = {
+        "corpus": grouped(lambda row: row.corpus),
+        "kind": grouped(lambda row: row.kind),
+        "language": grouped(lambda row: row.lang or "not given"),
+    }
+    if len(by["corpus"]) > 1:
+        by["corpus"] = {"all": list(rows), **by["corpus"]}
+    return {name: groups for name, groups in by.items() if name == "corpus" or len(groups) > 1}
+
+
+def _tables(title: str, groups: Groups, methods: Sequence[str]) -> list[str]:
+    summaries = {name: {group: _summary(found, name) for group, found in groups.items()} for name in methods}
+    snippets = any(summary.with_rate is not None for row in summaries.values() for summary in row.values())
+    tables = []
+    for figure, cell in CELLS.items():
+        if figure.startswith("snippets") and not snippets:
+            continue
+        header = [figure, *(f"{group} ({len(found)})" for group, found in groups.items())]
+        body = [[report.named(name), *map(cell, row.values())] for name, row in summaries.items()]
+        tables.append(f"### {title}: {figure}\n\n{report.table(header, body)}")
+    return tables
+
+
+def _failures(rows: Sequence[Row]) -> str:
+    pages = Counter(name for row in rows for name in row.failures)
+    causes = {name: Counter(row.failures[name] for row in rows if name in row.failures) for name in pages}
+    body = [
+        [report.named(name), str(count), report.quoted(causes[name].most_common(1)[0][0])]
+        for name, count in pages.most_common()
+    ]
+    header = ["method", "pages", "most often"]
+    return f'### Failures\n\nA page that a method fails on counts as "".\n\n{report.table(header, body)}'
+
+
+def _summary(rows: Sequence[Row], method: str) -> Summary:
+    return summarise([row.scores[method] for row in rows])
+
+
+def _interval(figure: Interval) -> str:
+    return f"{figure.value:.3f} ±{(figure.high - figure.low) / 2:.3f}"
+
+
+def _rate(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+# The figures
+
+
+def draw(rows: Sequence[Row], methods: Sequence[str], folder: Path) -> None:
+    """`quality-html.svg` and `quality-text.svg`: shingle F1 and its interval, a panel a corpus."""
+    by_section = sections(methods)
+    from_html = by_section.pop("From HTML", [])
+    from_text = list(dict.fromkeys(name for names in by_section.values() for name in names))
+    for name, names in (("html", from_html), ("text", from_text)):
+        if names:
+            _draw(groupings(rows)["corpus"], names, folder / f"quality-{name}.svg")
+
+
+def _draw(groups: Groups, methods: Sequence[str], path: Path) -> None:
+    height = 0.9 + 0.24 * len(methods)
+    with report.figure(path, len(groups), 2.2 + 2 * len(groups), height, sharey=True) as axes:
+        for axis, (group, rows) in zip(axes, groups.items(), strict=True):
+            for index, name in enumerate(methods):
+                value, low, high = _summary(rows, name).shingle_f1
+                colour = report.OURS if METHODS[name].ours else report.PEER
+                axis.errorbar(value, index, xerr=[[value - low], [high - value]], fmt="o", ms=4, color=colour)
+            axis.set_title(f"{group} ({len(rows)})", fontsize=9)
+            axis.set_xlabel("shingle F1")
+        axes[0].set_yticks(range(len(methods)), methods)
+        axes[0].invert_yaxis()
+
+
+# Kept runs
+
+_ROUND = 5
+
+
+def to_json(rows: Sequence[Row], methods: Sequence[str]) -> dict[str, Any]:
+    """A run as JSON: every page's scores, and our outputs as numbers of the page's distinct lines."""
+    return {"origin": report.origin(methods), "pages": [_row_to_json(row) for row in rows]}
+
+
+def _row_to_json(row: Row) -> dict[str, Any]:
+    lines: dict[str, int] = {}
+    outputs = {
+        name: [lines.setdefault(line, len(lines)) for line in text.splitlines()]
+        for name, text in row.outputs.items()
+    }
+    return {
+        "corpus": row.corpus,
+        "id": row.id,
+        "kind": row.kind,
+        "lang": row.lang,
+        "scores": {name: _rounded(score) for name, score in row.scores.items()},
+        "failures": row.failures,
+        "outputs": outputs,
+        "lines": list(lines),
+    }
+
+
+def _rounded(score: PageScore) -> list[float | None]:
+    return [value if value is None else round(value, _ROUND) for value in score]
+
+
+def load(path: Path) -> list[Row]:
+    """The rows of a run that `to_json` made."""
+    return [_row_from_json(page) for page in json.loads(path.read_text(encoding="utf-8"))["pages"]]
+
+
+def _row_from_json(page: Mapping[str, Any]) -> Row:
+    lines = page["lines"]
+    return Row(
+        corpus=page["corpus"],
+        id=page["id"],
+        kind=page["kind"],
+        lang=page["lang"],
+        scores={name: PageScore(*score) for name, score in page["scores"].items()},
+        failures=page["failures"],
+        outputs={name: "\n".join(lines[n] for n in numbers) for name, numbers in page["outputs"].items()},
+    )

@@ -1,0 +1,77 @@
+"""What all commands print and draw: Markdown tables, where a figure comes from, SVG."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import platform
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from benchmarks.methods import METHODS
+
+OURS, PEER = "#c1440e", "#5a6b7b"
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; the first column is text, the others figures."""
+    lines = ["| " + " | ".join(header) + " |", "|---" + "|--:" * (len(header) - 1) + "|"]
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def named(method: str) -> str:
+    """A method's name as a row shows it: ours stand out."""
+    return f"**{method}**" if METHODS[method].ours else method
+
+
+def quoted(text: str, length: int = 160) -> str:
+    """A line of a page as inline code, cut to a length."""
+    folded = " ".join(text.split()).replace("`", "'")
+    return f"`{folded if len(folded) <= length else folded[: length - 1] + '…'}`"
+
+
+def origin(methods: Iterable[str] = ()) -> dict[str, str]:
+    """Date, command and versions: what a figure needs to be made again."""
+    packages = {METHODS[name].package for name in methods} - {None}
+    versions = {package: importlib.metadata.version(package) for package in sorted(map(str, packages))}
+    return {
+        "date": date.today().isoformat(),
+        "command": "python -m benchmarks " + " ".join(sys.argv[1:]),
+        "Python": platform.python_version(),
+        "cleaner": importlib.metadata.version("cleaner"),
+        **versions,
+    }
+
+
+def origin_line(origin: Mapping[str, str]) -> str:
+    versions = ", ".join(f"{key} {value}" for key, value in origin.items() if key not in ("date", "command"))
+    return f"Made on {origin['date']} by `{origin['command']}` with {versions}.\n"
+
+
+def write_json(path: Path, data: Any) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+@contextmanager
+def figure(path: Path, columns: int, width: float, height: float, **options: Any) -> Iterator[list[Any]]:
+    """The axes of a row of panels, saved as SVG when they are drawn: the same bytes for the same figures."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams.update({"svg.hashsalt": "cleaner", "svg.fonttype": "none", "font.size": 9})
+    from matplotlib import pyplot
+
+    drawing, axes = pyplot.subplots(1, columns, figsize=(width, height), squeeze=False, layout="constrained", **options)
+    for axis in axes[0]:
+        axis.spines[["top", "right"]].set_visible(False)
+        axis.grid(axis="x", alpha=0.3)
+    yield list(axes[0])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    drawing.savefig(path, metadata={"Date": None})
+    pyplot.close(drawing)
