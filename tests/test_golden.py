@@ -1,0 +1,87 @@
+"""The golden cases, one folder each: see golden/README.md."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner import clean
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+GOLDEN = Path(__file__).parent.parent / "golden"
+INPUTS = ("input.txt", "input.html")
+
+
+def cases(*names: str, known_failures: bool = False) -> list[Any]:
+    """A test parameter for each case that has one of these files; known failures are expected to fail, or left out."""
+    found = []
+    for folder in sorted({path.parent for name in names for path in GOLDEN.rglob(name)}):
+        known = folder.parent.name == "known-failures"
+        if known and not known_failures:
+            continue
+        marks = [pytest.mark.xfail(strict=True, reason="known failure")] if known else []
+        found.append(pytest.param(folder, id=folder.relative_to(GOLDEN).as_posix(), marks=marks))
+    return found
+
+
+def run(case: Path, **options: Any) -> str:
+    settings = case / "options.toml"
+    if settings.exists():
+        options |= tomllib.loads(settings.read_text("utf-8"))
+    html = case / "input.html"
+    if html.exists():
+        return clean(html.read_bytes(), **{"kind": "html"} | options)
+    # not read_text: line ends are part of the input
+    return clean((case / "input.txt").read_bytes().decode(), **{"kind": "text"} | options)
+
+
+def lines(text: str) -> list[str]:
+    return [line.strip() for line in text.split("\n") if line.strip()]
+
+
+def indents(text: str) -> Iterator[list[int]]:
+    """How far each line of a paragraph is indented against the paragraph's leftmost line."""
+    for paragraph in text.split("\n\n"):
+        depths = [len(line) - len(line.lstrip()) for line in paragraph.split("\n") if line.strip()]
+        if depths:
+            yield [depth - min(depths) for depth in depths]
+
+
+def check(case: Path, actual: str, name: str, update: bool) -> None:
+    expected_file = case / name
+    if update:
+        expected_file.write_bytes((actual + "\n" * bool(actual)).encode())
+    expected = expected_file.read_bytes().decode()
+    assert lines(actual) == lines(expected)
+    wanted, got = list(indents(expected)), list(indents(actual))
+    for depths in filter(any, wanted):
+        assert depths in got, "the relative indentation of a paragraph was lost"
+
+
+@pytest.mark.parametrize("case", cases(*INPUTS, known_failures=True))
+def test_body(case: Path, pytestconfig: pytest.Config) -> None:
+    check(case, run(case), "body.txt", pytestconfig.getoption("--update-golden"))
+
+
+@pytest.mark.parametrize("case", cases("body.md", known_failures=True))
+def test_markdown(case: Path, pytestconfig: pytest.Config) -> None:
+    check(case, run(case, format="markdown"), "body.md", pytestconfig.getoption("--update-golden"))
+
+
+@pytest.mark.parametrize("case", cases("input.txt"))
+def test_cleaning_a_body_changes_nothing(case: Path) -> None:
+    once = run(case)
+    assert clean(once, kind="text") == once
+
+
+@pytest.mark.parametrize("case", cases("input.txt"))
+def test_expectation_comes_from_the_input(case: Path) -> None:
+    source = iter(lines((case / "input.txt").read_bytes().decode()))
+    for line in lines((case / "body.txt").read_bytes().decode()):
+        assert any(line in candidate for candidate in source), f"not in the input, or out of order: {line!r}"
