@@ -42,8 +42,12 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             help="Where the corpora are.",
         ),
-        click.option("--corpus", "names", multiple=True, metavar="NAME", help="Only this corpus (more than once)."),
-        click.option("--sample", type=click.IntRange(1), metavar="N", help="Only N pages a corpus, always the same."),
+        click.option(
+            "--corpus", "names", multiple=True, metavar="NAME", help="Only this corpus (more than once)."
+        ),
+        click.option(
+            "--sample", type=click.IntRange(1), metavar="N", help="Only N pages a corpus, always the same."
+        ),
         click.option("--json", "json_path", type=FILE, metavar="FILE", help="Write all figures as JSON."),
     )
     for option in reversed(options):
@@ -62,10 +66,14 @@ def main() -> None:
 @main.command("quality")
 @common
 @figures_option
-@click.option("--only", multiple=True, type=click.Choice(list(METHODS)), metavar="METHOD", help="Only this method.")
+@click.option(
+    "--only", multiple=True, type=click.Choice(list(METHODS)), metavar="METHOD", help="Only this method."
+)
 @click.option("--cache", type=FOLDER, default=CACHE, help="Where peers' outputs are kept by version.")
 @click.option("--diff", "old", type=FILE, metavar="OLD.json", help="Show what changed since this run.")
-@click.option("--shown", type=click.IntRange(1), default=10, help="Pages shown by --diff, each way and method.")
+@click.option(
+    "--shown", type=click.IntRange(1), default=10, help="Pages shown by --diff, each way and method."
+)
 def quality_command(
     folder: Path,
     names: tuple[str, ...],

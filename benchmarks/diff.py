@@ -27,7 +27,7 @@ class Change(NamedTuple):
 
 
 def markdown(old: Sequence[Row], new: Sequence[Row], shown: int) -> str:
-    """For each of our methods in both runs: how many pages changed, and up to `shown` of the worst and best."""
+    """For each of our methods in both runs: how many pages changed, and `shown` of the worst and best."""
     before = {(row.corpus, row.id): row for row in old}
     both = [(before[key], row) for row in new if (key := (row.corpus, row.id)) in before]
     parts = ["## What changed\n"]
@@ -42,7 +42,8 @@ def _method(method: str, changes: Sequence[Change], shown: int) -> Iterator[str]
     worse = [change for change in ranked if change.gain < -_LEAST_CHANGE]
     better = [change for change in reversed(ranked) if change.gain > _LEAST_CHANGE]
     mean = sum(change.gain for change in changes) / len(changes)
-    yield f"### {method}: {len(better)} pages better, {len(worse)} worse of {len(changes)}; mean {mean:+.4f}\n"
+    counts = f"{len(better)} pages better, {len(worse)} worse of {len(changes)}"
+    yield f"### {method}: {counts}; mean {mean:+.4f}\n"
     for title, some in (("worse", worse), ("better", better)):
         for change in some[:shown]:
             new = change.new

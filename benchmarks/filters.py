@@ -1,8 +1,8 @@
-"""The line filters of two web corpora, written from their papers: what is usually done to text without its HTML.
+"""The line filters of two web corpora, written from their papers: what is usually done to text without
+its HTML.
 
-Only what works on lines is here. Rules that throw whole pages away (too few sentences, bad words, braces) choose
-pages for a corpus and say nothing about where a page's body is.
-"""
+Only what works on lines is here. Rules that throw whole pages away (too few sentences, bad words, braces)
+choose pages for a corpus and say nothing about where a page's body is."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ import re
 from benchmarks.metrics import words
 
 _C4_ENDS = (".", "!", "?", '"', "”", "’", "'", "。", "！", "？", "」", "』")
-"""Terminal punctuation, "a period, exclamation mark, question mark, or end quotation mark". The East Asian forms are
-added: without them the filter would empty every Chinese page, which measures nothing."""
+"""Terminal punctuation, "a period, exclamation mark, question mark, or end quotation mark". The East
+Asian forms are added: without them the filter would empty every Chinese page, which measures nothing."""
 _C4_LEAST_WORDS = 3  # as published in JMLR; the first preprint says five
-_C4_NOTICES = ("javascript", "terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies")
-_C4_NOTICES += ("use cookies",)
+_C4_NOTICES = (
+    "javascript",
+    "terms of use",
+    "privacy policy",
+    "cookie policy",
+    "uses cookies",
+    "use of cookies",
+    "use cookies",
+)
 _C4_CITATION = re.compile(r"\[(?:\d*|edit|citation needed)\]")
 
 _REFINEDWEB_SHORT = 10
@@ -30,9 +37,9 @@ _REFINEDWEB_EDIT = re.compile(
 
 
 def c4(text: str) -> str:
-    """Raffel et al. 2020, "Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer",
-    section 2.2: lines that end like a sentence (an ellipsis is no end, in their code), have three words and are no
-    policy notice; citation marks go."""
+    """Raffel et al. 2020, "Exploring the Limits of Transfer Learning with a Unified Text-to-Text
+    Transformer", section 2.2: lines that end like a sentence (an ellipsis is no end, in their code),
+    have three words and are no policy notice; citation marks go."""
     return "\n".join(filter(_c4_keeps, (_C4_CITATION.sub("", line).strip() for line in text.splitlines())))
 
 
@@ -47,9 +54,10 @@ def _c4_keeps(line: str) -> bool:
 
 
 def refinedweb(text: str) -> str:
-    """Penedo et al. 2023, "The RefinedWeb Dataset for Falcon LLM", appendix G.2: lines mainly in capitals, of digits
-    only, of one word or that are a counter ("3 likes") go; a sign-in, "read more" or cart phrase is cut out of lines
-    of up to ten words. The paper gives one example a pattern, its list is not published."""
+    """Penedo et al. 2023, "The RefinedWeb Dataset for Falcon LLM", appendix G.2: lines mainly in capitals, of
+    digits only, of one word or that are a counter ("3 likes") go; a sign-in, "read more" or cart
+    phrase is cut out of lines of up to ten words. The paper gives one example a pattern, its list is
+    not published."""
     return "\n".join(filter(None, map(_refinedweb_line, text.splitlines())))
 
 

@@ -1,9 +1,9 @@
 # mypy: disable-error-code="import-not-found, import-untyped"
 """Every method that is compared: peers on HTML, line filters on text, and ours on both.
 
-A method turns a Job into text. Peers are imported when they first run, so that one that is not installed stops
-only itself. All get the page alone, as a string, without its address, and are used with their defaults.
-"""
+A method turns a Job into text. Peers are imported when they first run, so that one that is not installed
+stops only itself. All get the page alone, as a string, without its address, and are used with their
+defaults."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ class Job(NamedTuple):
 
 @dataclass(frozen=True)
 class Method:
-    """`source` names the method whose output is the input; None: the HTML. The outputs of a method are kept by the
-    version of its `package`, unless that is None: quick to make, or our own, which is being worked on."""
+    """`source` names the method whose output is the input; None: the HTML. The outputs of a method are kept
+    by the version of its `package`, unless that is None: quick to make, or our own, which is being
+    worked on."""
 
     name: str
     run: Callable[[Job], str]
@@ -43,13 +44,13 @@ class Method:
 def _trafilatura(job: Job) -> str:
     import trafilatura
 
-    return trafilatura.extract(job.text) or ""
+    return str(trafilatura.extract(job.text) or "")
 
 
 def _trafilatura_precision(job: Job) -> str:
     import trafilatura
 
-    return trafilatura.extract(job.text, favor_precision=True) or ""
+    return str(trafilatura.extract(job.text, favor_precision=True) or "")
 
 
 def _resiliparse(job: Job) -> str:
@@ -99,13 +100,11 @@ def _justext(job: Job) -> str:
         paragraphs = justext.justext(job.text, justext.get_stoplist(language))
     else:  # jusText's way for languages that it has no list for
         paragraphs = justext.justext(job.text, frozenset(), stopwords_low=0, stopwords_high=0)
-    return "\n\n".join(paragraph.text for paragraph in paragraphs if not paragraph.is_boilerplate)
+    return "\n\n".join(str(paragraph.text) for paragraph in paragraphs if not paragraph.is_boilerplate)
 
 
 def _stoplist_language(html: str) -> str:
-    """The stoplist that hits most words of the page. English wins a close race: other lists hold English words."""
-    import justext
-
+    """The stoplist that hits most words. English wins a close race: other lists hold English words."""
     from benchmarks.metrics import words
 
     page = [word.lower() for word in words(_resiliparse_whole(Job(html)))]
@@ -114,7 +113,7 @@ def _stoplist_language(html: str) -> str:
     def hits(language: str) -> float:
         return sum(map(lists[language].__contains__, page)) * (1.1 if language == "English" else 1)
 
-    return max(sorted(justext.get_stoplists()), key=hits)
+    return max(sorted(lists), key=hits)
 
 
 @cache

@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 
 
 class PageScore(NamedTuple):
-    """One output on one page; every figure is from 0 to 1, None where the page has nothing to measure it by."""
+    """One output on one page; every figure is from 0 to 1, None where the page has nothing to measure by."""
 
     precision: float | None
     """Share of the output's shingles that the body has; None for an empty output."""
@@ -115,8 +115,8 @@ class Reference:
 
 
 def summarise(scores: Sequence[PageScore]) -> Summary:
-    """Precision is averaged over pages with any output, recall over pages with any body, and the shingle F1 is
-    of these two; word F1 and snippet rates are averaged over the pages that have them. At least one page."""
+    """Precision is averaged over pages with any output, recall over pages with any body, and the shingle F1
+    is of these two; word F1 and snippet rates are averaged over the pages that have them. At least one page."""
     table = np.array([[np.nan if x is None else x for x in score] for score in scores], dtype=float)
     whole, drawn = np.ones((1, len(table)), dtype=int), _resamples(len(table))
     precision, recall, word_f1, with_rate, without_rate = _means(whole, table)[0]
@@ -134,7 +134,8 @@ def summarise(scores: Sequence[PageScore]) -> Summary:
 
 @lru_cache(maxsize=64)
 def _resamples(pages: int) -> NDArray[np.int64]:
-    """How often each page is drawn in each resample: the same for all methods, which makes their rows comparable."""
+    """How often each page is drawn in each resample: the same for all methods, which makes their rows
+    comparable."""
     return np.random.default_rng(0).multinomial(pages, np.full(pages, 1 / pages), size=RESAMPLES)
 
 

@@ -13,7 +13,7 @@ from concurrent.futures import TimeoutError
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pebble import ProcessPool
 
@@ -40,7 +40,8 @@ class Cache:
         self._db = sqlite3.connect(folder / "outputs.sqlite")
         self._db.execute(
             "CREATE TABLE IF NOT EXISTS outputs"
-            " (method TEXT, version TEXT, input TEXT, text BLOB, failure TEXT, PRIMARY KEY (method, version, input))"
+            " (method TEXT, version TEXT, input TEXT, text BLOB, failure TEXT,"
+            " PRIMARY KEY (method, version, input))"
         )
 
     def close(self) -> None:
@@ -74,13 +75,15 @@ class Runner(AbstractContextManager["Runner"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.close() if error is None else self._pool.stop()
-        self._pool.join()
+        pool: Any = self._pool  # whose methods carry no types
+        pool.close() if error is None else pool.stop()
+        pool.join()
         self._cache.close()
 
     def outputs(self, method: Method, pages: Sequence[Page]) -> list[Output]:
         """The method's output for every page, in order."""
-        jobs = [Job(text, page.lang, page.keep) for text, page in zip(self._inputs(method, pages), pages, strict=True)]
+        texts = self._inputs(method, pages)
+        jobs = [Job(text, page.lang, page.keep) for text, page in zip(texts, pages, strict=True)]
         found = [self._cache.get(method, job) if method.package else None for job in jobs]
         missing = [job for job, output in zip(jobs, found, strict=True) if output is None]
         made = self._run(method, missing)

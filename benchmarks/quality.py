@@ -16,16 +16,17 @@ from benchmarks.metrics import Interval, PageScore, Reference, Summary, summaris
 from benchmarks.outputs import Runner
 
 NOTE = """\
-Shingle precision (P), recall (R) and F1: bags of 4-word shingles, precision averaged over the pages with any output,
-recall over the pages with any body, F1 of the two. Word F1: bags of lower-cased words, F1 a page, averaged. ± is half
-of the 95 % bootstrap interval over pages. Snippets: the share found of those that must be there / must not be there.
+Shingle precision (P), recall (R) and F1: bags of 4-word shingles, precision averaged over the pages with any
+output, recall over the pages with any body, F1 of the two. Word F1: bags of lower-cased words, F1 a page,
+averaged. ± is half of the 95 % bootstrap interval over pages. Snippets: the share found of those that must be
+there / must not be there. Columns of several corpora are averaged over pages.
 """
 
 
 @dataclass
 class Row:
-    """One page with what each method got on it; `outputs` holds only ours, for comparison with a later run. Rows of
-    a kept run are without `body`."""
+    """One page with what each method got on it; `outputs` holds only ours, for comparison with a later run.
+    Rows of a kept run are without `body`."""
 
     corpus: str
     id: str
@@ -63,8 +64,7 @@ def _measure_corpus(pages: Sequence[Page], methods: Sequence[str], runner: Runne
 
 Groups = dict[str, list[Row]]
 CELLS: dict[str, Callable[[Summary], str]] = {
-    "shingle F1": lambda summary: _interval(summary.shingle_f1),
-    "shingle P / R": lambda summary: f"{summary.precision:.3f} / {summary.recall:.3f}",
+    "shingle F1 (P / R)": lambda summary: f"{_interval(summary.shingle_f1)} {_precision_recall(summary)}",
     "word F1": lambda summary: _interval(summary.word_f1),
     "snippets with / without": lambda summary: f"{_rate(summary.with_rate)} / {_rate(summary.without_rate)}",
 }
@@ -75,21 +75,17 @@ def markdown(rows: Sequence[Row], methods: Sequence[str]) -> str:
     parts = [NOTE]
     for title, names in sections(methods).items():
         for by, groups in groupings(rows).items():
-            parts += _tables(f"{title}, by {by}", groups, names)
+            parts += _tables(f"From {title}, by {by}", groups, names)
     if any(row.failures for row in rows):
         parts.append(_failures(rows))
     return "\n".join(parts)
 
 
 def sections(methods: Sequence[str]) -> dict[str, list[str]]:
-    """The methods asked for, by what they read: the HTML, or each of the texts made of it."""
-    asked = {"From HTML": [name for name in FROM_HTML if name in methods]}
-    for text in FROM_TEXT:
-        names = [name for name in methods if METHODS[name].source == text]
-        if text in methods and (names or text not in FROM_HTML):
-            names.insert(0, text)
-        asked[f"From {text} text"] = names
-    return {title: names for title, names in asked.items() if names}
+    """The methods asked for by what they read: the HTML, or a text made of it, which leads its filters."""
+    from_text = [name for text in FROM_TEXT for name in METHODS if text in (name, METHODS[name].source)]
+    asked = {"HTML": FROM_HTML, "text": from_text}
+    return {title: found for title, names in asked.items() if (found := [n for n in names if n in methods])}
 
 
 def groupings(rows: Sequence[Row]) -> dict[str, Groups]:
@@ -143,6 +139,10 @@ def _interval(figure: Interval) -> str:
     return f"{figure.value:.3f} ±{(figure.high - figure.low) / 2:.3f}"
 
 
+def _precision_recall(summary: Summary) -> str:
+    return f"({summary.precision:.3f} / {summary.recall:.3f})"
+
+
 def _rate(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
 
@@ -152,12 +152,8 @@ def _rate(value: float | None) -> str:
 
 def draw(rows: Sequence[Row], methods: Sequence[str], folder: Path) -> None:
     """`quality-html.svg` and `quality-text.svg`: shingle F1 and its interval, a panel a corpus."""
-    by_section = sections(methods)
-    from_html = by_section.pop("From HTML", [])
-    from_text = list(dict.fromkeys(name for names in by_section.values() for name in names))
-    for name, names in (("html", from_html), ("text", from_text)):
-        if names:
-            _draw(groupings(rows)["corpus"], names, folder / f"quality-{name}.svg")
+    for title, names in sections(methods).items():
+        _draw(groupings(rows)["corpus"], names, folder / f"quality-{title.lower()}.svg")
 
 
 def _draw(groups: Groups, methods: Sequence[str], path: Path) -> None:

@@ -67,7 +67,8 @@ def figure(path: Path, columns: int, width: float, height: float, **options: Any
     matplotlib.rcParams.update({"svg.hashsalt": "cleaner", "svg.fonttype": "none", "font.size": 9})
     from matplotlib import pyplot
 
-    drawing, axes = pyplot.subplots(1, columns, figsize=(width, height), squeeze=False, layout="constrained", **options)
+    size = (width, height)
+    drawing, axes = pyplot.subplots(1, columns, figsize=size, squeeze=False, layout="constrained", **options)
     for axis in axes[0]:
         axis.spines[["top", "right"]].set_visible(False)
         axis.grid(axis="x", alpha=0.3)
