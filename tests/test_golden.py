@@ -19,7 +19,7 @@ INPUTS = ("input.txt", "input.html")
 
 
 def cases(*names: str, known_failures: bool = False) -> list[Any]:
-    """A test parameter for each case that has one of these files; known failures are expected to fail, or left out."""
+    """A test parameter for each case with one of these files; known failures must fail, or are left out."""
     found = []
     for folder in sorted({path.parent for name in names for path in GOLDEN.rglob(name)}):
         known = folder.parent.name == "known-failures"

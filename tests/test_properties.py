@@ -3,18 +3,10 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import clean, explain
-
-settings.register_profile(
-    "cleaner",
-    max_examples=60,
-    deadline=None,  # the first call loads rules and model
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
-)
-settings.load_profile("cleaner")
 
 CLUTTER = [
     "Get short URL",
@@ -57,21 +49,21 @@ CLUTTER = [
     "جميع الحقوق محفوظة",
 ]
 PROSE = [
-    "The ferry will carry mail, groceries and, on Thursdays, a nurse. It will not carry cars, because the ramp "
-    "on the island side ices over.",
-    "“We assumed we were too small,” said Joan Whitaker, who chairs the board.  “It turns out the fund was made "
-    "for places that assume they are too small.”",
+    "The ferry will carry mail, groceries and, on Thursdays, a nurse. It will not carry cars, because the "
+    "ramp on the island side ices over.",
+    "“We assumed we were too small,” said Joan Whitaker, who chairs the board.  “It turns out the fund was "
+    "made for places that assume they are too small.”",
     "Nobody was hurt.",
     "Image quality",
     "1. Get up at the same time",
     "  • 400 g strong white flour",
     "    if reply.status == 503:",
     "Mere Town\t\t28\t\t13\t\t8\t\t7\t\t47",
-    "Share the dough between two bowls, print the label and follow us into the garden, the baker said to the "
-    "children, and they did. Advertisement was a word that she would not have in the house.",
-    "The whole village came to see the bridge, and some of them stayed for lunch. Read more: A bridge of larch",
-    "Die Gemeinde hat die Stelle zweimal ausgeschrieben, beworben hat sich niemand. „Wir suchen weiter“, sagt "
-    "die Bürgermeisterin, „aber ohne Fachangestellten dürfen wir im Mai nicht öffnen.“",
+    "Share the dough between two bowls, print the label and follow us into the garden, the baker said to "
+    "the children, and they did. Advertisement was a word that she would not have in the house.",
+    "The whole village came to see the bridge, and some stayed for lunch. Read more: A bridge of larch",
+    "Die Gemeinde hat die Stelle zweimal ausgeschrieben, beworben hat sich niemand. „Wir suchen weiter“, "
+    "sagt die Bürgermeisterin, „aber ohne Fachangestellten dürfen wir im Mai nicht öffnen.“",
     "Il a fallu deux heures et un tracteur pour sortir la cloche, fondue en 1742 et baptisée Marie-Jeanne.",
     "Bociany wróciły do wsi dwa tygodnie wcześniej niż zwykle, a mieszkańcy zapisali to w zeszycie.",
     "Письма нашли весной, когда рабочие разбирали пол в сортировочной старой почтовой станции.",
