@@ -1,0 +1,236 @@
+"""A function over many items in worker processes: in order, in bounded memory, and no item can end the run.
+
+An item that raises, takes too long or kills its process costs its own result and no other. Pools at hand do
+not promise that: the standard library's breaks when a process dies; others lose a whole chunk with it, or
+share one locked queue, so that a kill can hit the next item or leave the lock held. Here every worker has a
+pipe of its own and answers item by item: which item was in hand when it died is known.
+"""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sized
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
+from pathlib import Path
+from typing import Any, Final, Literal, TypeVar
+
+Item = TypeVar("Item", bound=Sized)
+Result = TypeVar("Result")
+
+# Large enough that a worker seldom waits for its next batch, small enough to share the work out evenly.
+_BATCH_ITEMS: Final = 32
+_BATCH_SIZE: Final = 1 << 20
+# While the oldest batch is unfinished, this many a worker are begun; their results wait in memory.
+_BATCHES_AHEAD: Final = 16
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Stands in for the result of an item that has none."""
+
+    reason: str
+
+
+def available_cpus() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run(
+    function: Callable[[Item], Result],
+    items: Iterable[Item],
+    *,
+    workers: int,
+    limit: float = math.inf,
+) -> Iterator[tuple[Item, Result | Failure]]:
+    """Each item with ``function(item)``, or with why there is no such result, in the order of ``items``.
+
+    ``function``, items and results must be picklable; ``limit`` is the seconds an item may take. ``items`` is
+    read as the workers need it: at most 16 batches a worker are in memory, a batch being 32 items, or
+    fewer whose ``len`` comes to 2**20. The workers end with the iterator, and with this process, however that
+    ends. Raises RuntimeError when a worker cannot even start.
+    """
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    batches = _batches(items)
+    pool: list[_Worker] = []
+    running: deque[_Batch] = deque()  # begun and not all given out, in order
+    bereft: deque[_Batch] = deque()  # those of them whose worker died
+    try:
+        while True:
+            while bereft or len(running) < workers * _BATCHES_AHEAD:
+                worker = next((worker for worker in pool if worker.batch is None), None)
+                if worker is None and len(pool) == workers:
+                    break
+                if bereft:
+                    batch = bereft.popleft()
+                elif new := next(batches, None):
+                    running.append(batch := new)
+                else:
+                    break
+                if worker is None:
+                    pool.append(worker := _Worker(context, function, limit))
+                worker.give(batch)
+            if not running:
+                return
+            head = running[0]
+            for worker in _ready(pool, patient=not head.results):
+                if not worker.receive():
+                    pool.remove(worker)
+                    if worker.batch and worker.batch.todo:
+                        bereft.append(worker.batch)
+            while head.results:
+                yield head.items[head.given], head.results.popleft()
+                head.given += 1
+            if head.given == len(head.items):
+                running.popleft()
+    finally:
+        for worker in pool:
+            worker.end()
+
+
+@dataclass
+class _Batch:
+    items: list[Any]
+    answered: int = 0
+    given: int = 0
+    results: deque[Any] = field(default_factory=deque)  # answered and not yet given out
+
+    @property
+    def todo(self) -> list[Any]:
+        return self.items[self.answered :]
+
+    def answer(self, result: Any) -> None:
+        self.results.append(result)
+        self.answered += 1
+
+
+def _batches(items: Iterable[Sized]) -> Iterator[_Batch]:
+    batch: list[Sized] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item)
+        if len(batch) == _BATCH_ITEMS or size >= _BATCH_SIZE:
+            yield _Batch(batch)
+            batch, size = [], 0
+    if batch:
+        yield _Batch(batch)
+
+
+def _ready(pool: list[_Worker], patient: bool) -> list[_Worker]:
+    """The workers that have something to say or are out of time. ``patient``: waits until there is one."""
+    patience = 0.0
+    if patient:
+        patience = max(0.0, min((worker.deadline for worker in pool), default=0) - time.monotonic())
+    pipes = wait([worker.pipe for worker in pool], None if patience == math.inf else patience)
+    now = time.monotonic()
+    return [worker for worker in pool if worker.pipe in pipes or worker.deadline <= now]
+
+
+class _Worker:
+    """One process, the pipe to it, and the batch it works on."""
+
+    def __init__(self, context: Any, function: Callable[[Any], Any], limit: float) -> None:
+        self.limit = limit
+        self.batch: _Batch | None = None
+        self.state: Literal["starting", "idle", "working"] = "starting"
+        self.deadline = math.inf
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_work, args=(theirs, function), daemon=True)
+        self.process.start()
+        theirs.close()
+
+    def give(self, batch: _Batch) -> None:
+        self.batch = batch
+        if self.state != "starting":  # or the batch could fill the pipe, with nobody there to read it
+            self._send(batch)
+
+    def _send(self, batch: _Batch) -> None:
+        with suppress(OSError):  # it died idle, as receive() will find, and no item is to blame
+            self.pipe.send(batch.todo)
+            self._turn("working")
+
+    def _turn(self, state: Literal["idle", "working"]) -> None:
+        self.state = state
+        self.deadline = time.monotonic() + self.limit if state == "working" else math.inf
+
+    def receive(self) -> bool:
+        """Take an answer, or notice that it will not come and the process is gone: False."""
+        if not self.pipe.poll():
+            return self._gone(f"no result within {self.limit:g} s")
+        try:
+            answer = self.pipe.recv()
+        except (EOFError, OSError):
+            return self._gone(None)
+        if self.state == "starting":
+            self._turn("idle")
+            if self.batch:
+                self._send(self.batch)
+        elif self.batch:
+            self.batch.answer(answer)
+            self._turn("working")
+            if not self.batch.todo:
+                self.batch = None
+                self._turn("idle")
+        return True
+
+    def _gone(self, reason: str | None) -> bool:
+        if reason is None:
+            self.process.join()
+        self.end()
+        if self.state == "starting":
+            raise RuntimeError("a worker process could not start: see its own message above")
+        if self.state == "working" and self.batch:
+            self.batch.answer(Failure(reason or _ending(self.process.exitcode)))
+        return False
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def _ending(status: int | None) -> str:
+    if status is not None and status < 0:
+        with suppress(ValueError):
+            return f"worker process killed by {signal.Signals(-status).name}"
+    return f"worker process ended with status {status}"
+
+
+def _work(pipe: Connection, function: Callable[[Any], Any]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group: the parent decides
+    _die_with_parent()
+    with suppress(OSError):  # when memory runs out, let it be this process that goes, and not the parent
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    with suppress(EOFError, ConnectionError):  # the parent is gone
+        pipe.send(None)
+        while True:
+            for item in pipe.recv():
+                try:
+                    answer = ForkingPickler.dumps(function(item))
+                except Exception as error:
+                    answer = ForkingPickler.dumps(Failure(f"{type(error).__name__}: {error}"))
+                pipe.send_bytes(answer)
+
+
+def _die_with_parent() -> None:
+    """Have the kernel end this process when the parent's end of a pipe closes, even amid an item."""
+    parent = multiprocessing.parent_process()
+    if sys.platform != "win32" and parent is not None:
+        import fcntl
+
+        signal.signal(signal.SIGIO, signal.SIG_DFL)
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+        if wait([parent.sentinel], 0):  # it was gone before the kernel was asked
+            os._exit(1)
