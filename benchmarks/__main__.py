@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import click
 import platformdirs
 
-from benchmarks import corpora, diff, quality, report
+from benchmarks import corpora, diff, harmless, quality, report, rules
 from benchmarks.methods import METHODS
 from benchmarks.outputs import Runner
+from cleaner.rules.engine import Engine
+from cleaner.rules.ruleset import load
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -55,6 +58,9 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+cache_option = click.option(
+    "--cache", type=FOLDER, default=CACHE, help="Where peers' outputs are kept, by version."
+)
 figures_option = click.option("--figures", type=FOLDER, metavar="DIR", help="Draw the figures as SVG.")
 
 
@@ -69,7 +75,7 @@ def main() -> None:
 @click.option(
     "--only", multiple=True, type=click.Choice(list(METHODS)), metavar="METHOD", help="Only this method."
 )
-@click.option("--cache", type=FOLDER, default=CACHE, help="Where peers' outputs are kept by version.")
+@cache_option
 @click.option("--diff", "old", type=FILE, metavar="OLD.json", help="Show what changed since this run.")
 @click.option(
     "--shown", type=click.IntRange(1), default=10, help="Pages shown by --diff, each way and method."
@@ -89,7 +95,7 @@ def quality_command(
     paths = corpora.find(folder, names)
     methods = [name for name in METHODS if not only or name in only]
     before = quality.load(old) if old else None
-    with Runner(cache) as runner:
+    with closing(Runner(cache)) as runner:
         rows = quality.measure(paths, methods, sample, runner)
     click.echo(report.origin_line(report.origin(methods)))
     click.echo(quality.markdown(rows, methods))
@@ -99,6 +105,58 @@ def quality_command(
         report.write_json(json_path, quality.to_json(rows, methods))
     if figures:
         quality.draw(rows, methods, figures)
+
+
+@main.command("harmless")
+@common
+@click.option("--shown", type=click.IntRange(0), default=20, help="Worst pages shown.")
+def harmless_command(
+    folder: Path, names: tuple[str, ...], sample: int | None, json_path: Path | None, shown: int
+) -> None:
+    """Known bodies fed back in as text: the share of their words that is kept."""
+    rows = harmless.measure(corpora.find(folder, names), sample)
+    click.echo(report.origin_line(report.origin()))
+    click.echo(harmless.markdown(rows, shown))
+    if json_path:
+        report.write_json(json_path, harmless.to_json(rows))
+
+
+@main.command("rules")
+@common
+@cache_option
+@click.option(
+    "--rules", "files", multiple=True, type=click.Path(exists=True), help="Rules beside the built-in."
+)
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    type=click.Choice(rules.INPUTS),
+    default=(rules.HTML, "resiliparse", "resiliparse-whole"),
+    show_default=True,
+    help="What the pages are read from.",
+)
+@click.option(
+    "--shown", type=click.IntRange(0), default=5, help="Examples of wrong hits shown for each rule."
+)
+def rules_command(
+    folder: Path,
+    names: tuple[str, ...],
+    sample: int | None,
+    json_path: Path | None,
+    cache: Path,
+    files: tuple[str, ...],
+    inputs: tuple[str, ...],
+    shown: int,
+) -> None:
+    """Every rule's hits, the share of them outside bodies, and examples of wrong ones."""
+    paths = corpora.find(folder, names)
+    with closing(Runner(cache)) as runner:
+        tallies = rules.measure(paths, Engine(load(files)), inputs, sample, runner)
+    click.echo(report.origin_line(report.origin()))
+    click.echo(rules.markdown(tallies, shown))
+    if json_path:
+        report.write_json(json_path, rules.to_json(tallies))
 
 
 if __name__ == "__main__":

@@ -151,7 +151,8 @@ def _ours_fast(job: Job) -> str:
     return str(_cleaner("html", True, job.keep).clean(job.text))
 
 
-def _ours_text(job: Job) -> str:
+def ours_text(job: Job) -> str:
+    """Our output for a text."""
     return str(_cleaner("text", False, job.keep).clean(job.text))
 
 
@@ -173,12 +174,12 @@ _RENDERINGS = (
     Method("html-text", _html_text, "html-text"),
 )
 _FILTERED = tuple(
-    Method(f"{source}+{name}", run, source=source, ours=run is _ours_text)
+    Method(f"{source}+{name}", run, source=source, ours=run is ours_text)
     for source in ("resiliparse", "resiliparse-whole", "inscriptis", "html-text", "trafilatura")
     for name, run in (
         ("c4", lambda job: filters.c4(job.text)),
         ("refinedweb", lambda job: filters.refinedweb(job.text)),
-        ("cleaner", _ours_text),
+        ("cleaner", ours_text),
     )
 )
 

@@ -116,7 +116,7 @@ class Reference:
 
 def summarise(scores: Sequence[PageScore]) -> Summary:
     """Precision is averaged over pages with any output, recall over pages with any body, and the shingle F1
-    is of these two; word F1 and snippet rates are averaged over the pages that have them. At least one page."""
+    is of these two; word F1 and snippet rates are averaged over the pages that have them."""
     table = np.array([[np.nan if x is None else x for x in score] for score in scores], dtype=float)
     whole, drawn = np.ones((1, len(table)), dtype=int), _resamples(len(table))
     precision, recall, word_f1, with_rate, without_rate = _means(whole, table)[0]

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import multiprocessing
 import sqlite3
 import warnings
 import zlib
 from collections.abc import Iterator, Sequence
-from concurrent.futures import TimeoutError
-from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, NamedTuple
-
-from pebble import ProcessPool
+from typing import NamedTuple
 
 from benchmarks.corpora import Page
 from benchmarks.methods import METHODS, Job, Method
+from cleaner import parallel
 
 TIMEOUT = 30
 """Seconds that a method may take for a page."""
 PROCESSES = 2
+_REASON = 200
+"""Characters of a failure's reason that are kept."""
 
 
 class Output(NamedTuple):
@@ -63,21 +61,15 @@ def _digest(job: Job) -> str:
     return hashlib.blake2b(f"{job.lang}\n{job.text}".encode(errors="replace"), digest_size=16).hexdigest()
 
 
-class Runner(AbstractContextManager["Runner"]):
+class Runner:
     """Gives the outputs of methods over pages; a crash or a time-out gives "" and is told."""
 
     def __init__(self, cache: Path, processes: int = PROCESSES, timeout: float = TIMEOUT) -> None:
         self._cache = Cache(cache)
+        self._processes = processes
         self._timeout = timeout
-        context = multiprocessing.get_context("spawn")  # a fork would copy this process's pages to no use
-        self._pool = ProcessPool(processes, initializer=_quiet, context=context)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pool: Any = self._pool  # whose methods carry no types
-        pool.close() if error is None else pool.stop()
-        pool.join()
+    def close(self) -> None:
         self._cache.close()
 
     def outputs(self, method: Method, pages: Sequence[Page]) -> list[Output]:
@@ -95,24 +87,18 @@ class Runner(AbstractContextManager["Runner"]):
         return [output.text for output in self.outputs(METHODS[method.source], pages)]
 
     def _run(self, method: Method, jobs: Sequence[Job]) -> Iterator[Output]:
-        results = self._pool.map(_work, [method.name] * len(jobs), jobs, timeout=self._timeout).result()
-        for job in jobs:
-            try:
-                output = Output(next(results))
-            except TimeoutError:
-                output = Output("", f"no result in {self._timeout:g} s")
-            except Exception as error:
-                output = Output("", " ".join(f"{type(error).__name__}: {error}".split())[:200])
+        work = partial(_work, method.name)
+        for job, result in parallel.run(work, jobs, workers=self._processes, limit=self._timeout):
+            if isinstance(result, parallel.Failure):
+                output = Output("", " ".join(result.reason.split())[:_REASON])
+            else:
+                output = Output(result)
             if method.package:
                 self._cache.put(method, job, output)
             yield output
 
 
-def _quiet() -> None:
-    """Peers log and warn of every odd page."""
-    logging.disable(logging.CRITICAL)
-    warnings.simplefilter("ignore")
-
-
 def _work(method: str, job: Job) -> str:
+    logging.disable(logging.CRITICAL)  # peers log and warn of every odd page
+    warnings.simplefilter("ignore")
     return METHODS[method].run(job)
