@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import ahocorasick_rs
 
+from ..blocks import Segment
 from .ruleset import Rule, RuleSet, compile_pattern
 
 PATTERN_LIMIT: Final = 400
@@ -74,13 +75,37 @@ class Engine:
             found[index].sort(key=lambda mark: (mark.start, -mark.end))
         return found
 
+    def cut(self, segments: Sequence[Segment]) -> list[tuple[Segment, list[Mark]]]:
+        """Each segment with its marks; those that a ``part`` rule matches at an end come in two or more pieces.
+
+        The cut-off piece carries the mark that cut it, over its whole length.
+        """
+        out: list[tuple[Segment, list[Mark]]] = []
+        for segment, found in zip(segments, self.marks([segment.text for segment in segments]), strict=True):
+            self._cut(segment, found, out)
+        return out
+
+    def _cut(self, segment: Segment, found: list[Mark], out: list[tuple[Segment, list[Mark]]]) -> None:
+        length = len(segment.text)
+        for mark in found:
+            if mark.rule.reach != "part" or mark.rule.hint or (mark.start > 0 and mark.end < length):
+                continue
+            edge = mark.end if mark.start == 0 else mark.start
+            for piece, is_cut in ((segment.part(0, edge), mark.start == 0), (segment.part(edge, length), mark.start > 0)):
+                if is_cut:
+                    out.append((piece, [Mark(mark.rule, 0, len(piece.text))]))
+                elif piece.text:
+                    self._cut(piece, self.marks([piece.text])[0], out)
+            return
+        out.append((segment, found))
+
 
 def covers(text: str, marks: Iterable[Mark]) -> bool:
     """Whether the deciding marks leave no letter of ``text`` over."""
     position = 0
     decided = False
     for mark in marks:
-        if mark.rule.hint or mark.rule.reach == "part":
+        if mark.rule.hint:
             continue
         if any(map(str.isalpha, text[position : mark.start])):
             return False
