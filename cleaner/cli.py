@@ -29,7 +29,7 @@ def main() -> None:
     """The process ``cleaner``."""
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    # A closed pipe downstream ends this filter as it ends any other. `corpus` must outlive its workers' pipes.
+    # A closed pipe downstream ends this filter as it ends any other. `corpus` outlives its workers' pipes.
     if hasattr(signal, "SIGPIPE") and sys.argv[1:2] != ["corpus"]:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     cli(prog_name="cleaner")
@@ -66,11 +66,20 @@ def _load(name: str) -> click.Command:
     return command
 
 
+def _known_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
+    """``Cleaner`` passes over a name that it does not know: servers send such. Here it is a mistake."""
+    import webencodings
+
+    if name is not None and not (name.isascii() and webencodings.lookup(name)):
+        raise click.BadParameter(f"{name!r} is not an encoding that browsers know.")
+    return name
+
+
 @click.command(cls=_FilterOrCommand, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path())
 @cleaner_options
 @click.option("--url", metavar="URL", help="Where the page is from.")
-@click.option("--encoding", metavar="NAME", help="Of the input, where you know it.")
+@click.option("--encoding", metavar="NAME", callback=_known_encoding, help="Of the input, where you know it.")
 @click.option("--jsonl", is_flag=True, help="One JSON record a line: clean a field, leave the rest as it is.")
 @click.option("--field", metavar="NAME", help="--jsonl: the field to clean.  [default: text]")
 @click.option("--into", metavar="NAME", help="--jsonl: the field for the result.  [default: the same]")
