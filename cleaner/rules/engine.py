@@ -19,7 +19,11 @@ from ..blocks import Segment
 from .ruleset import Rule, RuleSet, compile_pattern
 
 PATTERN_LIMIT: Final = 400
-"""Characters; patterns without ``near`` are tried on blocks up to this length: longer ones are prose."""
+"""Characters; a pattern is tried on blocks up to this length: longer ones are prose, which no pattern covers."""
+ANYWHERE_LIMIT: Final = 160
+"""The same for patterns without ``near``, which have to be tried on every block."""
+PART_LIMIT: Final = 250
+"""Characters at either end of a longer block in which ``part`` patterns are tried all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Engine:
                 elif _at_edges(text, start - offset, end - offset):
                     found[index].append(Mark(rule, start - offset, end - offset))
         for index, text in enumerate(texts):
-            if len(text) <= PATTERN_LIMIT:
+            if len(text) <= ANYWHERE_LIMIT:
                 for rule in self._everywhere:
                     found[index] += _matches(rule, text)
             found[index].sort(key=lambda mark: (mark.start, -mark.end))
@@ -116,8 +120,16 @@ def covers(text: str, marks: Iterable[Mark]) -> bool:
 
 def _matches(rule: Rule, text: str) -> list[Mark]:
     assert rule.match is not None
-    pattern = _compiled(rule.match)
-    return [Mark(rule, *match.span()) for match in pattern.finditer(text) if match.end() > match.start()]
+    find = _compiled(rule.match).finditer
+    if len(text) <= PATTERN_LIMIT:
+        spans = [match.span() for match in find(text)]
+    elif rule.reach == "part":
+        size = len(text)
+        spans = [match.span() for ends in ((0, PART_LIMIT), (size - PART_LIMIT, size)) for match in find(text, *ends)]
+        spans = [(start, end) for start, end in spans if start == 0 or end == size]
+    else:
+        return []
+    return [Mark(rule, start, end) for start, end in spans if end > start]
 
 
 @lru_cache(maxsize=None)

@@ -1,0 +1,1 @@
+"""The body model: features of every block, and the trees that turn them into a probability."""

@@ -1,0 +1,444 @@
+"""What the body model sees of every block, as one matrix: a row a block, a column a feature.
+
+Most columns are counted over the whole document at once, on arrays of code points. What only HTML knows is
+:data:`UNKNOWN` for text. :func:`local` depends on a block alone, :func:`contextual` on the blocks around it too, so
+that a document can be judged again without the blocks that were dropped.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ..blocks import Segment
+from ..blocks.html import HEADINGS, WORDS
+from ..categories import CATEGORIES
+from ..rules.engine import Mark, covers
+
+Matrix = npt.NDArray[np.float32]
+
+UNKNOWN: Final = -1.0
+"""The value of a feature that the input does not tell; every known value is greater."""
+
+# --- characters ------------------------------------------------------------------------------------------
+
+_LETTER, _UPPER, _DIGIT, _SPACE, _END, _COMMA, _QUOTE, _BAR, _WIDE, _BULLET, _OTHER = (1 << n for n in range(11))
+_FLAGS: Final = (_LETTER, _UPPER, _DIGIT, _SPACE, _END, _COMMA, _QUOTE, _BAR, _WIDE, _OTHER)
+
+
+@lru_cache(maxsize=1)
+def _classes() -> npt.NDArray[np.uint16]:
+    """The class bits of every code point of the basic plane; the last entry serves all others."""
+    table = np.zeros(65536, np.uint16)
+    named = {
+        _END: ".!?…。！？؟।",
+        _COMMA: ",;:،、，；：",
+        _QUOTE: "\"'“”‘’«»„‹›「」『』《》",
+        _BAR: "|·•»›→←▶►/\\>~_#@©®=+*<[]{}",
+        _BULLET: "•·*-–—◦▪■●○➢✓",
+    }
+    for code in range(65536):
+        char = chr(code)
+        bits = 0
+        if char.isalpha():
+            bits = _LETTER | (_UPPER if char.isupper() else 0)
+            if code >= 0x2E80 and (code <= 0xD7FF or 0xF900 <= code <= 0xFAFF):
+                bits |= _WIDE
+        elif char.isdigit():
+            bits = _DIGIT
+        elif char.isspace():
+            bits = _SPACE
+        elif code > 127 and unicodedata.category(char)[0] == "S":
+            bits = _OTHER
+        table[code] = bits
+    for flag, chars in named.items():
+        for char in chars:
+            table[ord(char)] |= flag
+    return table
+
+
+SHAPE: Final = (
+    "length",
+    "words",
+    "word_length",
+    "letters",
+    "upper",
+    "title_words",
+    "digits",
+    "ends",
+    "commas",
+    "quotes",
+    "bars",
+    "wide",
+    "symbols",
+    "starts_upper",
+    "starts_lower",
+    "starts_digit",
+    "starts_quote",
+    "starts_bullet",
+    "ends_sentence",
+    "ends_colon",
+    "ends_letter",
+    "ends_digit",
+    "glued",
+    "lines",
+)
+
+
+def _shape(texts: Sequence[str]) -> Matrix:
+    """The shape of each text: its length, and the shares of the kinds of character in it."""
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    joined = "\n".join(texts) + "\n"
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    classes = _classes()[np.minimum(codes, 65535)]
+    starts = np.zeros(len(texts), np.int64)
+    np.cumsum(lengths[:-1] + 1, out=starts[1:])
+    ends = starts + lengths - 1
+    letter = (classes & _LETTER) != 0
+    upper = (classes & _UPPER) != 0
+    digit = (classes & _DIGIT) != 0
+    after = np.empty_like(classes)  # the class of the character before each
+    after[0] = _SPACE
+    after[1:] = classes[:-1]
+    begins = (letter | digit) & ((after & (_LETTER | _DIGIT)) == 0)
+    columns = [
+        letter,
+        upper,
+        digit,
+        (classes & _END) != 0,
+        (classes & _COMMA) != 0,
+        (classes & _QUOTE) != 0,
+        (classes & _BAR) != 0,
+        (classes & _WIDE) != 0,
+        (classes & _OTHER) != 0,
+        begins,
+        begins & upper,
+        upper & letter & ((after & _LETTER) != 0) & ((after & _UPPER) == 0),
+    ]
+    counts = np.add.reduceat(np.stack(columns, axis=1).astype(np.float32), starts, axis=0)
+    n = lengths.astype(np.float32)
+    letters, uppers, digits, stops, commas, quotes, bars, wide, symbols, words, titled, glued = counts.T
+    # Scripts without spaces: about two characters make a word.
+    words = np.maximum(words, 1) + np.maximum(wide / 2 - 1, 0)
+    first, last = classes[starts], classes[ends]
+    last_code = codes[ends]
+    closing = (last & _QUOTE) != 0
+    before_last = classes[np.maximum(ends - 1, starts)]
+    sentence = ((last & _END) != 0) | ((closing | (last_code == ord(")"))) & ((before_last & _END) != 0))
+    letters_or_1 = np.maximum(letters, 1)
+    lines = np.fromiter((text.count("\n") for text in texts), np.float32, len(texts))
+    return np.stack(
+        [
+            np.log1p(n),
+            np.log1p(words),
+            np.minimum(letters / words, 20),
+            letters / n,
+            uppers / letters_or_1,
+            titled / words,
+            digits / n,
+            stops / words,
+            commas / words,
+            quotes / words,
+            bars / words,
+            wide / letters_or_1,
+            symbols / n,
+            (first & _UPPER) != 0,
+            ((first & _LETTER) != 0) & ((first & (_UPPER | _WIDE)) == 0),
+            (first & _DIGIT) != 0,
+            (first & _QUOTE) != 0,
+            (first & _BULLET) != 0,
+            sentence,
+            (last_code == ord(":")) | (last_code == ord("：")),
+            (last & _LETTER) != 0,
+            (last & _DIGIT) != 0,
+            np.minimum(glued, 5),
+            np.minimum(lines, 10),
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+# --- rules -----------------------------------------------------------------------------------------------
+
+MARKS: Final = ("covered", "marked", *(f"mark_{name}" for name in CATEGORIES), "heads_list", "heads_rest")
+_CATEGORY: Final = {name: index for index, name in enumerate(CATEGORIES)}
+
+
+def _rules(texts: Sequence[str], marks: Sequence[Sequence[Mark]]) -> Matrix:
+    """Which share of each block the rules matched, in all and by category, and whether they cover it."""
+    out = np.zeros((len(texts), len(MARKS)), np.float32)
+    for index, found in enumerate(marks):
+        if not found:
+            continue
+        size = len(texts[index])
+        row = out[index]
+        row[0] = covers(texts[index], found)
+        position = 0
+        for mark in found:
+            share = (mark.end - mark.start) / size
+            column = 2 + _CATEGORY[mark.rule.category]
+            row[column] = max(row[column], share)
+            row[1] += max(0, mark.end - max(position, mark.start)) / size
+            position = max(position, mark.end)
+            if mark.rule.reach == "list":
+                row[-2] = max(row[-2], share)
+            elif mark.rule.reach == "rest":
+                row[-1] = max(row[-1], share)
+    return out
+
+
+# --- HTML ------------------------------------------------------------------------------------------------
+
+_TAGS: Final = ("p", "heading", "li", "tr", "pre", "blockquote", "figcaption", "dd")
+_ABOVE: Final = "article main header footer nav aside form figure table ul ol blockquote section".split()
+VOTES: Final = ("trafilatura", "json_ld", "title")
+DOM: Final = (
+    "linked",
+    "emphasised",
+    "heading_level",
+    "depth",
+    *(f"tag_{tag}" for tag in _TAGS),
+    *(f"in_{tag}" for tag in _ABOVE),
+    *(f"own_{word}" for word in WORDS),
+    *(f"around_{word}" for word in WORDS),
+    *(f"vote_{name}" for name in VOTES),
+)
+
+
+def _dom(segments: Sequence[Segment]) -> Matrix:
+    if not segments or segments[0].dom is None:
+        return np.full((len(segments), len(DOM)), UNKNOWN, np.float32)
+    rows: list[list[float]] = []
+    own = np.zeros((len(segments), len(WORDS)), np.float32)
+    around = np.zeros((len(segments), len(WORDS)), np.float32)
+    for index, segment in enumerate(segments):
+        dom = segment.dom
+        assert dom is not None
+        size = len(segment.text)
+        rows.append([min(dom.linked / size, 1.0), min(dom.emphasised / size, 1.0), *_path(dom.path), min(dom.depth, 40)])
+        own[index] = _unpacked(dom.own)
+        around[index] = _unpacked(dom.around)
+    votes = np.array([[segment.votes.get(name, UNKNOWN) for name in VOTES] for segment in segments], np.float32)
+    table = np.array(rows, np.float32)
+    return np.hstack([table[:, :2], table[:, 2:3], table[:, -1:], table[:, 3:-1], own, around, votes])
+
+
+@lru_cache(maxsize=4096)
+def _path(path: tuple[str, ...]) -> tuple[float, ...]:
+    """The heading level, the kinds of the nearest block and the elements above it, as numbers."""
+    tag = path[-1]
+    level = next((HEADINGS[name] for name in reversed(path[-3:]) if name in HEADINGS), 0)
+    near = set(path[-2:])
+    kinds = [
+        float(tag == "p"),
+        float(level > 0),
+        float("li" in near),
+        float(bool(near & {"tr", "td", "th"})),
+        float("pre" in near),
+        float("blockquote" in path[-3:]),
+        float("figcaption" in path[-3:]),
+        float(bool(near & {"dd", "dt"})),
+    ]
+    return (float(level), *kinds, *(float(name in path) for name in _ABOVE))
+
+
+@lru_cache(maxsize=8192)
+def _unpacked(bits: int) -> Any:
+    return np.array([bits >> index & 1 for index in range(len(WORDS))], np.float32)
+
+
+LOCAL: Final = (*SHAPE, *MARKS, *DOM)
+
+
+def local(segments: Sequence[Segment], marks: Sequence[Sequence[Mark]]) -> Matrix:
+    """The features of each block that no other block has a part in: shape (blocks, ``len(LOCAL)``)."""
+    texts = [segment.text for segment in segments]
+    return np.hstack([_shape(texts), _rules(texts, marks), _dom(segments)])
+
+
+# --- the document ----------------------------------------------------------------------------------------
+
+_COLUMN: Final = {name: index for index, name in enumerate(LOCAL)}
+NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3)
+_SEEN_IN_NEIGHBOURS: Final = (
+    "length",
+    "title_words",
+    "ends_sentence",
+    "ends_colon",
+    "covered",
+    "marked",
+    "linked",
+    "heading_level",
+    "starts_upper",
+    "digits",
+)
+_NEAR_CATEGORIES: Final = ("byline", "timestamp", "share", "caption", "related", "comments", "subscribe", "navigation")
+PROSE: Final = 4.6
+"""Log of characters: a block longer than 100 that ends like a sentence counts as prose."""
+CONTEXT: Final = (
+    "gap",
+    "gap_after",
+    "repeats",
+    "repeats_before",
+    "index",
+    "index_from_end",
+    "position",
+    "chars_before",
+    "chars_after",
+    "prose_before",
+    "prose_after",
+    "prose_share",
+    "since_prose",
+    "until_prose",
+    "run_chars",
+    "run_lines",
+    "run_index",
+    "around_chars_2",
+    "around_chars_5",
+    "around_covered_5",
+    "around_linked_5",
+    "short_run_before",
+    "short_run_after",
+    "since_list_heading",
+    "since_rest_heading",
+    "document_blocks",
+    "document_chars",
+    "document_longest",
+    "document_covered",
+    "document_prose_blocks",
+    "is_html",
+    *(f"near_{name}" for name in _NEAR_CATEGORIES),
+    *(f"seen_{name}" for name in _NEAR_CATEGORIES),
+    *(f"{name}{offset:+d}" for offset in NEIGHBOURS for name in _SEEN_IN_NEIGHBOURS),
+    *(f"container{level}_{what}" for level in range(4) for what in ("chars", "linked", "blocks", "prose")),
+    "same_container_as_longest",
+)
+NAMES: Final = (*LOCAL, *CONTEXT)
+
+
+def contextual(segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix) -> Matrix:
+    """The features of each block that depend on the others: shape (blocks, ``len(CONTEXT)``).
+
+    ``gaps`` says whether a paragraph break comes before each block, ``own`` is what :func:`local` gave for them.
+    """
+    count = len(segments)
+    chars = np.expm1(own[:, _COLUMN["length"]])
+    total = max(float(chars.sum()), 1.0)
+    covered = own[:, _COLUMN["covered"]]
+    linked = np.maximum(own[:, _COLUMN["linked"]], 0)
+    prose = (own[:, _COLUMN["length"]] > PROSE) & (own[:, _COLUMN["ends_sentence"]] > 0) & (covered == 0) & (linked < 0.5)
+    prose_chars = chars * prose
+    before = np.cumsum(chars) - chars
+    prose_before = np.cumsum(prose_chars) - prose_chars
+    prose_total = max(float(prose_chars.sum()), 1.0)
+    index = np.arange(count, dtype=np.float32)
+    gap = np.asarray(gaps, np.float32)
+    gap_after = np.append(gap[1:], 1.0)
+    repeats, repeats_before = _repeats(segments)
+    run = np.cumsum(gap).astype(np.int64)
+    run -= run[0]
+    run_chars = np.bincount(run, chars)[run]
+    run_lines = np.bincount(run)[run]
+    first_of_run = np.searchsorted(run, run)
+    short = chars < 100
+    marks = {name: own[:, _COLUMN[f"mark_{name}"]] for name in _NEAR_CATEGORIES}
+    columns = [
+        gap,
+        gap_after,
+        repeats,
+        repeats_before,
+        np.log1p(index),
+        np.log1p(count - 1 - index),
+        index / count,
+        before / total,
+        1 - (before + chars) / total,
+        prose_before / prose_total,
+        1 - (prose_before + prose_chars) / prose_total,
+        np.full(count, prose_chars.sum() / total),
+        _since(prose),
+        _since(prose[::-1])[::-1],
+        np.log1p(run_chars),
+        np.log1p(run_lines),
+        index - first_of_run,
+        np.log1p(_window(chars, 2)),
+        np.log1p(_window(chars, 5)),
+        _window(covered, 5),
+        _window(linked, 5),
+        _since(~short),
+        _since(~short[::-1])[::-1],
+        _since(own[:, _COLUMN["heads_list"]] > 0.5),
+        _since(own[:, _COLUMN["heads_rest"]] > 0.5),
+        np.full(count, np.log1p(count)),
+        np.full(count, np.log1p(total)),
+        np.full(count, np.log1p(chars.max())),
+        np.full(count, covered.mean()),
+        np.full(count, np.log1p(prose.sum())),
+        np.full(count, segments[0].dom is not None),
+        *(_window(mark > 0, 4) for mark in marks.values()),
+        *(np.minimum(np.cumsum(mark > 0.3), 20) for mark in marks.values()),
+    ]
+    seen = own[:, [_COLUMN[name] for name in _SEEN_IN_NEIGHBOURS]]
+    padded = np.full((count + 6, seen.shape[1]), UNKNOWN, np.float32)
+    padded[3:-3] = seen
+    neighbours = [padded[3 + offset : 3 + offset + count] for offset in NEIGHBOURS]
+    table = np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
+    return np.hstack([table, *neighbours, _containers(segments, chars, linked, prose_chars)])
+
+
+def _repeats(segments: Sequence[Segment]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """How often the same text stands elsewhere in the document, and how often before."""
+    keys = [segment.text[:200] for segment in segments]
+    total = Counter(keys)
+    seen: Counter[str] = Counter()
+    out = np.zeros((2, len(keys)), np.float32)
+    for index, key in enumerate(keys):
+        if total[key] > 1:
+            out[0, index] = min(total[key] - 1, 10)
+            out[1, index] = min(seen[key], 10)
+            seen[key] += 1
+    return out[0], out[1]
+
+
+def _since(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
+    """Blocks since the last one before that has the flag, at most 30; 31 where there was none."""
+    count = len(flags)
+    index = np.arange(count)
+    last = np.maximum.accumulate(np.where(flags, index, -1000))
+    last = np.append(-1000, last[:-1])
+    return np.where(last < 0, 31, np.minimum(index - last, 30)).astype(np.float32)
+
+
+def _window(values: npt.NDArray[Any], radius: int) -> npt.NDArray[np.float32]:
+    """The mean over the blocks at most ``radius`` away, the block itself left out."""
+    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
+    index = np.arange(len(values))
+    low, high = np.maximum(index - radius, 0), np.minimum(index + radius + 1, len(values))
+    return ((sums[high] - sums[low] - values) / np.maximum(high - low - 1, 1)).astype(np.float32)
+
+
+def _containers(
+    segments: Sequence[Segment], chars: npt.NDArray[Any], linked: npt.NDArray[Any], prose_chars: npt.NDArray[Any]
+) -> Matrix:
+    """How much the elements around each block hold: text, links, blocks and prose, four levels up."""
+    count = len(segments)
+    if segments[0].dom is None:
+        return np.full((count, 17), UNKNOWN, np.float32)
+    ids = np.array([segment.dom.containers for segment in segments if segment.dom is not None])
+    out = np.empty((count, 17), np.float32)
+    total, prose_total = max(float(chars.sum()), 1.0), max(float(prose_chars.sum()), 1.0)
+    for level in range(4):
+        _, inverse = np.unique(ids[:, level], return_inverse=True)
+        held = np.bincount(inverse, chars)
+        out[:, 4 * level] = (held / total)[inverse]
+        out[:, 4 * level + 1] = (np.bincount(inverse, chars * linked) / np.maximum(held, 1))[inverse]
+        out[:, 4 * level + 2] = np.log1p(np.bincount(inverse))[inverse]
+        out[:, 4 * level + 3] = (np.bincount(inverse, prose_chars) / prose_total)[inverse]
+    best = ids[int(np.argmax(out[:, 3])), 0]
+    out[:, 16] = (ids == best).any(axis=1)
+    return out
