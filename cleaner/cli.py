@@ -173,12 +173,11 @@ def _explained(article: Article) -> Iterator[str]:
     """A block a line, in columns; the further lines of its text stand under the first."""
     width = max((len(block.reason) for block in article.blocks), default=0)
     for block in article.blocks:
-        body = block.category == "body"
         label = f"{block.category:<11}  {block.score:.2f}  {block.reason:<{width}}  "
         # A page must not steer the terminal that it is shown on.
         lines = block.text.translate(_CONTROLS).splitlines() or [""]
         text = ("\n" + " " * len(label)).join(lines)
-        yield click.style(label, fg="green" if body else "red") + click.style(text, dim=not body)
+        yield click.style(label, fg="green" if block.kept else "red") + click.style(text, dim=not block.kept)
 
 
 def _clean_records(

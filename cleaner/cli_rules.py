@@ -13,7 +13,7 @@ from .cli_options import rules_option
 from .rules.ruleset import Rule, RuleError, RuleSet, files, load
 
 
-@click.group(invoke_without_command=True)
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @rules_option
 @click.pass_context
 def rules(context: click.Context, rules: tuple[Path, ...]) -> None:
