@@ -7,11 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from . import blocks, decide
+from . import decide, metadata, votes
 from .article import Article, Block, join, laid_out
-from .blocks import Segment
+from .blocks import Segment, html, text
 from .categories import BODY, CATEGORIES
-from .page import read
+from .metadata import Metadata
+from .page import Page, read
 from .rules import check, ruleset
 from .rules.engine import Engine
 
@@ -96,11 +97,22 @@ class Cleaner:
             if value is not None and not isinstance(value, str):
                 raise TypeError(f"{name} must be a string or None, not {type(value).__name__}")
         source = read(page, kind=self.kind if kind is None else _one_of("kind", kind, KINDS), url=url, encoding=encoding)
-        segments = blocks.segment(source, markdown=self.format == "markdown")
-        judged = self._judged(segments)
-        found = _blocks(judged, self.keep, text_page=source.kind == "text")
-        title = next((block.text for block in found if block.category == "title"), None)
-        return Article(join(found), tuple(found), source.kind, title=title)
+        segments, known = self._segments(source)
+        found = _blocks(self._judged(segments), self.keep, text_page=source.kind == "text")
+        title = known.title or next((block.text for block in found if block.category == "title"), None)
+        return Article(
+            join(found), tuple(found), source.kind, title, known.author, known.date, known.site, known.language
+        )
+
+    def _segments(self, page: Page) -> tuple[list[Segment], Metadata]:
+        if page.kind == "text":
+            return text.segments(page.text), Metadata()
+        tree = html.parse(page.text)
+        known = metadata.read(tree)
+        segments = html.segments(tree, markdown=self.format == "markdown")
+        votes.vote_title(segments, known)
+        votes.vote(segments, "json_ld", "\n".join(known.bodies))
+        return segments, known
 
     def _judged(self, segments: list[Segment]) -> list[tuple[Segment, decide.Verdict, float]]:
         """Every segment with its verdict, judged again and again without what was dropped until nothing more is.
@@ -131,7 +143,7 @@ def _blocks(
     judged: Sequence[tuple[Segment, decide.Verdict, float]], keep: frozenset[str], text_page: bool
 ) -> list[Block]:
     kept = [verdict.category == BODY or verdict.category in keep for _, verdict, _ in judged]
-    lines: dict[int, str] = {}
+    laid: dict[int, str] = {}
     if text_page:
         order = [index for index, stays in enumerate(kept) if stays]
         gap, rows = False, []
@@ -140,14 +152,14 @@ def _blocks(
             if kept[index]:
                 rows.append((segment.indent, segment.text, gap))
                 gap = False
-        lines = dict(zip(order, laid_out(rows), strict=True))
+        laid = dict(zip(order, laid_out(rows), strict=True))
     out = []
     for index, (segment, verdict, score) in enumerate(judged):
-        text = lines.get(index, segment.markdown if segment.markdown is not None else segment.text)
+        shown = laid.get(index, segment.markdown if segment.markdown is not None else segment.text)
         start = segment.start
         if start is not None:
-            start -= len(text) - len(segment.text)
-        out.append(Block(text, verdict.category, verdict.reason, score, kept[index], segment.gap, start, segment.end))
+            start -= len(shown) - len(segment.text)
+        out.append(Block(shown, verdict.category, verdict.reason, score, kept[index], segment.gap, start, segment.end))
     return out
 
 

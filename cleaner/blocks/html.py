@@ -69,14 +69,19 @@ def word_count() -> int:
     return len(_WORD_BIT)
 
 
-def segments(source: str, *, markdown: bool = False) -> list[Segment]:
-    """The visible text of an HTML page as segments in reading order.
+def parse(source: str) -> LexborHTMLParser:
+    """The tree of an HTML page or fragment; no markup is too broken for it."""
+    return LexborHTMLParser(source)
+
+
+def segments(tree: LexborHTMLParser, *, markdown: bool = False) -> list[Segment]:
+    """The visible text of a parsed page as segments in reading order.
 
     A paragraph, heading, list item or table row (its cells joined by `` | ``) is a segment, and so is each line
     between ``<br>``; ``<pre>`` keeps its white space. Inline elements neither glue nor split words. Scripts, form
     controls and hidden elements give nothing. With ``markdown`` each segment carries its text as Markdown too.
     """
-    root = LexborHTMLParser(source).root
+    root = tree.root
     if root is None:
         return []
     walk = _Walk(markdown)

@@ -1,0 +1,141 @@
+"""What a page says of itself: title, author, date, site, language, and the body in its structured data."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+_DAY: Final = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
+_TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "title")
+_AUTHOR_NAMES: Final = ("author", "article:author", "og:article:author", "dc.creator", "parsely-author", "byl")
+_DATE_NAMES: Final = (
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "publishdate",
+    "pubdate",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "parsely-pub-date",
+    "sailthru.date",
+)
+_SITE_NAMES: Final = ("og:site_name", "application-name", "al:android:app_name")
+_TITLE_TAIL: Final = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,40}$")
+JSON_LD_LIMIT: Final = 2_000_000
+"""Characters; a longer script is not somebody's description of an article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the page's head and structured data say; ``None`` or empty where they do not.
+
+    ``titles`` are all the forms of the title that the page gives; ``bodies`` the texts that its JSON-LD or microdata
+    call the article's body.
+    """
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    site: str | None = None
+    language: str | None = None
+    titles: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+
+
+def read(tree: Any) -> Metadata:
+    """The metadata of a parsed page (a selectolax tree)."""
+    named = _meta(tree)
+    objects = list(_json_ld(tree))
+    headlines = [text for item in objects for key in ("headline", "name") if (text := _text(item.get(key)))]
+    element = tree.css_first("title")
+    whole = _text(element.text()) if element is not None else None
+    given = _first(named, _TITLE_NAMES)
+    short = _TITLE_TAIL.sub("", whole) if whole else None
+    return Metadata(
+        title=given or (headlines[0] if headlines else None) or short,
+        author=_first(named, _AUTHOR_NAMES, reject=("http", "@")) or next(_people(objects), None),
+        date=_day(_first(named, _DATE_NAMES)) or next((day for o in objects if (day := _day(o.get("datePublished")))), None),
+        site=_first(named, _SITE_NAMES) or next(_publishers(objects), None),
+        language=_language(tree, named),
+        titles=tuple(dict.fromkeys(text for text in (given, whole, short, *headlines[:4]) if text)),
+        bodies=tuple(text for item in objects if (text := _prose(item.get("articleBody")))),
+    )
+
+
+def _meta(tree: Any) -> dict[str, str]:
+    named: dict[str, str] = {}
+    for element in tree.css("meta[content]"):
+        attributes = element.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
+        content = _text(attributes.get("content"))
+        if name and content:
+            named.setdefault(name.lower(), content)
+    return named
+
+
+def _json_ld(tree: Any) -> Iterator[dict[str, Any]]:
+    """The objects of the page's JSON-LD that describe articles, those inside ``@graph`` too; broken scripts are passed over."""
+    for script in tree.css('script[type="application/ld+json"]'):
+        source = script.text() or ""
+        if len(source) > JSON_LD_LIMIT:
+            continue
+        try:
+            found = json.loads(source, strict=False)
+        except (ValueError, RecursionError):
+            continue
+        stack = [found]
+        while stack:
+            item = stack.pop()
+            if isinstance(item, list):
+                stack += item[::-1]
+            elif isinstance(item, dict):
+                stack += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
+                if "headline" in item or "articleBody" in item or "datePublished" in item:
+                    yield item
+
+
+def _people(objects: list[dict[str, Any]]) -> Iterator[str]:
+    for item in objects:
+        authors = item.get("author")
+        for author in authors if isinstance(authors, list) else [authors]:
+            name = _text(author.get("name") if isinstance(author, dict) else author)
+            if name and not name.startswith("http"):
+                yield name
+
+
+def _publishers(objects: list[dict[str, Any]]) -> Iterator[str]:
+    for item in objects:
+        publisher = item.get("publisher")
+        if isinstance(publisher, dict) and (name := _text(publisher.get("name"))):
+            yield name
+
+
+def _language(tree: Any, named: dict[str, str]) -> str | None:
+    root = tree.css_first("html")
+    attributes = root.attributes if root is not None else {}
+    for value in (attributes.get("lang"), attributes.get("xml:lang"), named.get("og:locale"), named.get("language")):
+        if value and (match := _LANGUAGE.match(value.strip())):
+            return match[0].lower()
+    return None
+
+
+def _first(named: dict[str, str], names: tuple[str, ...], reject: tuple[str, ...] = ("\0",)) -> str | None:
+    return next((named[name] for name in names if name in named and not named[name].startswith(reject)), None)
+
+
+def _day(value: Any) -> str | None:
+    match = _DAY.search(value) if isinstance(value, str) else None
+    return match[0] if match else None
+
+
+def _text(value: Any) -> str | None:
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _prose(value: Any) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None

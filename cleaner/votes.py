@@ -1,0 +1,63 @@
+"""What others say of a block of HTML: trafilatura's extraction, the page's structured data, its title.
+
+A vote is the share of a block that stands in what the judge gave, from 0 to 1; where a judge says nothing, there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from .blocks import Segment
+from .metadata import Metadata
+
+_LETTERS: Final = re.compile(r"[\W_]+")
+_SENTENCE: Final = re.compile(r"(?<=[.!?。！？])\s*")
+SHORT: Final = 25
+"""Letters; a block with fewer must be a whole line of what the judge gave: its words may stand anywhere."""
+
+
+def vote(segments: Sequence[Segment], judge: str, text: str) -> None:
+    """Note on every segment how much of it stands in ``text``, which ``judge`` takes for the body."""
+    lines = {_bare(line) for line in text.splitlines()}
+    whole = _bare(text)
+    if not whole:
+        return
+    for segment in segments:
+        segment.votes[judge] = _share(segment.text, lines, whole)
+
+
+def _share(text: str, lines: set[str], whole: str) -> float:
+    bare = _bare(text)
+    if len(bare) < SHORT:
+        return float(bare in lines)
+    if bare in whole:
+        return 1.0
+    sentences = [part for sentence in _SENTENCE.split(text) if len(part := _bare(sentence)) >= SHORT]
+    return sum(len(part) for part in sentences if part in whole) / len(bare)
+
+
+def vote_title(segments: Sequence[Segment], metadata: Metadata) -> None:
+    """Note on every segment how much its words and those of the page's title are the same (Dice's coefficient)."""
+    titles = [words for title in metadata.titles if (words := _words(title))]
+    if not titles:
+        return
+    longest = max(map(len, titles)) * 2 + 2
+    for segment in segments:
+        words = _words(segment.text[:400])
+        if not words or len(words) > longest:
+            segment.votes["title"] = 0.0
+        else:
+            segment.votes["title"] = max(2 * len(words & title) / (len(words) + len(title)) for title in titles)
+
+
+def _words(text: str) -> set[str]:
+    folded = text.lower()
+    words = set(_LETTERS.sub(" ", folded).split())
+    # Titles without spaces between words are compared by their characters.
+    return set(folded) if len(words) < 3 and len(folded) > 8 and not folded.isascii() else words
+
+
+def _bare(text: str) -> str:
+    return _LETTERS.sub("", text.lower())
