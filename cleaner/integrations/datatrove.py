@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from . import extra, shared_cleaner
+from cleaner import Cleaner
+
+from . import extra
 
 with extra("datatrove"):
     from datatrove.data import DocumentsPipeline
@@ -44,12 +46,9 @@ class CleanStep(PipelineStep):
         self.html_key = html_key
         self.url_key = url_key
         self.timeout = timeout
-        self.options = options
-        shared_cleaner(**options)  # wrong options are an error here, and not in every task
+        self.cleaner = Cleaner(**options)
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
-        # Loaded before the sandbox forks, which it does anew after each failure
-        shared_cleaner(**self.options)
         with ExtractorSandbox(timeout=self.timeout, warmup_text=("", None)) as sandbox:
             for document in data:
                 self.stat_update(StatHints.total)
@@ -74,12 +73,11 @@ class CleanStep(PipelineStep):
                 else:
                     self.stat_update(StatHints.dropped, f"{StatHints.dropped}_empty")
 
-    def clean(self, page: str, url: str | None) -> tuple[str, Counter[str]]:
+    def clean(self, page: str, url: object) -> tuple[str, Counter[str]]:
         """The body of ``page``, and the number of characters removed from it by category."""
-        article = shared_cleaner(**self.options).explain(page, url=url)
-        kept = {"body", *self.options.get("keep", ())}
+        article = self.cleaner.explain(page, url=url if isinstance(url, str) else None)
         removed: Counter[str] = Counter()
         for block in article.blocks:
-            if block.category not in kept:
+            if not block.kept:
                 removed[block.category] += len(block.text)
         return article.text, removed

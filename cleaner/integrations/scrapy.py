@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import extra, shared_cleaner
+from cleaner import Cleaner
+
+from . import extra
 
 with extra("scrapy"):
     from itemadapter import ItemAdapter
@@ -43,7 +45,7 @@ class CleanPipeline:
         settings = crawler.settings
         self.field: str = settings.get("CLEANER_FIELD", "text")
         self.source: str = settings.get("CLEANER_SOURCE", self.field)
-        self.cleaner = shared_cleaner(**settings.getdict("CLEANER_OPTIONS"))
+        self.cleaner = Cleaner(**settings.getdict("CLEANER_OPTIONS"))
         self.stats = crawler.stats
 
     @classmethod
@@ -58,9 +60,11 @@ class CleanPipeline:
             return item
         kind, url = None, adapter.get("url")
         if isinstance(page, Response):
-            # Scrapy has decoded the page by its HTTP header and its <meta>, as browsers do
             kind, url = "html" if isinstance(page, HtmlResponse) else None, page.url
-            page = page.text if isinstance(page, TextResponse) else ""
+            # Scrapy has decoded text by its HTTP header and its <meta>, as browsers do
+            page = page.text if isinstance(page, TextResponse) else page.body
+        elif not isinstance(url, str):
+            url = None
         text = await run_in_thread(self.cleaner.clean, page, url=url, kind=kind)
         adapter[self.field] = text
         if self.stats:

@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import extra, shared_cleaner
+from cleaner import Cleaner
+
+from . import extra
 
 with extra("spark"):
     from pyspark.sql import Column
@@ -21,11 +23,11 @@ def clean_column(page: Column | str, *, url: Column | str | None = None, **optio
 
     Rows travel in Arrow batches, and each Python worker loads rules and model once.
     """
-    shared_cleaner(**options)
+    cleaner = Cleaner(**options)
 
     def clean(page: str | bytes | bytearray | None, url: str | None) -> str | None:
         if page is None:
             return None
-        return shared_cleaner(**options).clean(bytes(page) if isinstance(page, bytearray) else page, url=url)
+        return cleaner.clean(bytes(page) if isinstance(page, bytearray) else page, url=url)
 
     return udf(clean, "string", useArrow=True)(page, lit(None) if url is None else url)

@@ -19,7 +19,7 @@ from threading import Thread
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CASES = ("news-everything", "live-blog", "docs-sphinx", "arabic-news", "chinese-news", "frameset-empty")
+CASES = ("news-everything", "live-blog", "docs-sphinx", "arabic-news", "chinese-news", "empty-body")
 SNIPPET = re.compile(r"^```\w+\n((?:#|//) (\S+)\n.*?)^```", re.DOTALL | re.MULTILINE)
 
 
@@ -92,7 +92,7 @@ def run(tmp_path: Path) -> Callable[..., str]:
             env={**os.environ, "PATH": path, "SPARK_LOCAL_IP": "127.0.0.1"},
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=600,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout

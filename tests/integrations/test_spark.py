@@ -79,9 +79,9 @@ def test_strings_bytes_and_nulls(
 
 
 def test_options_reach_the_workers(spark: SparkSession, pages: dict[str, str], parquet: Path) -> None:
-    with_title = clean_column("html", keep=["title"]).alias("text")
-    texts = [row["text"] for row in spark.read.parquet(str(parquet)).select(with_title).collect()]
-    assert texts[:-1] == [clean(html, keep=["title"]) for html in pages.values()]
+    markdown = clean_column("html", format="markdown", keep=["title"]).alias("text")
+    texts = [row["text"] for row in spark.read.parquet(str(parquet)).select(markdown).collect()]
+    assert texts[:-1] == [clean(html, format="markdown", keep=["title"]) for html in pages.values()]
     with pytest.raises(ValueError, match="nonsense"):
         clean_column("html", favor="nonsense")
 
@@ -95,13 +95,12 @@ def test_rows_travel_in_arrow_batches(
 
 def test_each_worker_loads_once(spark: SparkSession, parquet: Path) -> None:
     def loads(_: str | None) -> str:
-        from cleaner.integrations import _load
+        from cleaner.pipeline import _engine
 
-        return f"{os.getpid()}: {_load.cache_info().misses}"
+        return f"{os.getpid()}: {_engine.cache_info().misses}"
 
-    # A partition a page, and options that no other test has
     pages = spark.read.parquet(str(parquet)).repartition(7)
     text = clean_column("html", keep=["bio"])
     workers = {row[0] for row in pages.select(udf(loads, "string", useArrow=True)(text)).collect()}
     assert 1 <= len(workers) <= 2
-    assert not any(worker.endswith(": 0") for worker in workers)
+    assert all(worker.endswith(": 1") for worker in workers)
