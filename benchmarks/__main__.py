@@ -11,7 +11,7 @@ from typing import Any
 import click
 import platformdirs
 
-from benchmarks import corpora, diff, harmless, quality, report, rules
+from benchmarks import corpora, diff, harmless, quality, report, rules, speed, throughput
 from benchmarks.methods import METHODS
 from benchmarks.outputs import Runner
 from cleaner.rules.engine import Engine
@@ -157,6 +157,61 @@ def rules_command(
     click.echo(rules.markdown(tallies, shown))
     if json_path:
         report.write_json(json_path, rules.to_json(tallies))
+
+
+@main.command("speed")
+@common
+@figures_option
+@click.option(
+    "--only",
+    multiple=True,
+    type=click.Choice(list(METHODS)),
+    metavar="METHOD",
+    help="Throughput of this method.",
+)
+@click.option(
+    "--part",
+    "parts",
+    multiple=True,
+    type=click.Choice(speed.PARTS),
+    default=speed.PARTS,
+    help="Only this part.",
+)
+@click.option(
+    "--documents",
+    type=click.IntRange(10),
+    default=5000,
+    show_default=True,
+    help="Documents for steady memory.",
+)
+@click.option(
+    "--limit", type=float, default=120, show_default=True, help="Seconds for all lengths of a page."
+)
+def speed_command(
+    folder: Path,
+    names: tuple[str, ...],
+    sample: int | None,
+    json_path: Path | None,
+    figures: Path | None,
+    only: tuple[str, ...],
+    parts: tuple[str, ...],
+    documents: int,
+    limit: float,
+) -> None:
+    """Throughput as multiples of trafilatura, start, growth, memory, workers: on news pages if not told
+    otherwise."""
+    paths = corpora.find(folder, names)
+    if not names:
+        paths = [path for path in paths if path.name.startswith(speed.CORPORA)] or paths
+    pages = [page for path in paths for page in corpora.read(path, sample)]
+    methods = [name for name in throughput.COMPARED if name == throughput.BASE or not only or name in only]
+    found = speed.measure(pages, parts, speed.Settings(methods, documents, limit))
+    click.echo(report.origin_line(report.origin(methods)))
+    click.echo(speed.markdown(found))
+    if json_path:
+        report.write_json(json_path, speed.to_json(found, methods))
+    if figures:
+        speed.draw(found, figures)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from benchmarks.metrics import SHINGLE, shingles, words
+from benchmarks.tokens import SHINGLE, shingles, words
 
 IN_BODY = 0.5
 """The share of a block's shingles that the body must have."""

@@ -11,7 +11,7 @@ from typing import Any
 from benchmarks import report
 from benchmarks.corpora import Page, read
 from benchmarks.methods import Job, ours_text
-from benchmarks.metrics import words
+from benchmarks.tokens import words
 
 SHOWN_LINES = 5
 WHOLE = 0.99

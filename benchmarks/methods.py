@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from benchmarks import filters
+from benchmarks.tokens import words
 
 
 class Job(NamedTuple):
@@ -105,8 +106,6 @@ def _justext(job: Job) -> str:
 
 def _stoplist_language(html: str) -> str:
     """The stoplist that hits most words. English wins a close race: other lists hold English words."""
-    from benchmarks.metrics import words
-
     page = [word.lower() for word in words(_resiliparse_whole(Job(html)))]
     lists = _stoplists()
 

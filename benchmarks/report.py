@@ -55,7 +55,8 @@ def origin_line(origin: Mapping[str, str]) -> str:
 
 def write_json(path: Path, data: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=vars)
+    path.write_text(f"{text}\n", encoding="utf-8")
 
 
 @contextmanager

@@ -115,8 +115,8 @@ def markdown(tallies: Sequence[Tally], shown: int) -> str:
     idle = [tally.rule.id for tally in tallies if not tally.hits]
     header = ["rule", "category", "reach", "hits", "pages", "outside bodies", f"alone needs {ALONE:.0%}"]
     parts = [
-        f"{len(tallies)} rules, {len(hit)} with hits. Outside bodies: the share of hits on blocks that are not in"
-        " the page's body, over all inputs; a page counts once for each input.\n",
+        f"{len(tallies)} rules, {len(hit)} with hits. Outside bodies: the share of hits that are not in the"
+        " page's body, over all inputs; a page counts once for each input.\n",
         report.table(header, map(_cells, hit)),
         f"Without a hit: {', '.join(idle) or 'none'}.\n",
         "### Wrong hits\n",

@@ -1,0 +1,124 @@
+"""What a page costs: throughput against the peers, start, growth with length, memory, several workers."""
+
+from __future__ import annotations
+
+import logging
+import statistics
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks import report, scale, throughput
+from benchmarks.corpora import Page
+
+CORPORA = ("scrapinghub", "daniel")
+"""The corpora measured on (by the start of their name) where none is named."""
+STARTS = 7
+"""Processes started for each figure of the start; the median counts."""
+
+_START = {
+    "python": "",
+    "import cleaner": "import cleaner",
+    f"import {throughput.BASE}": f"import {throughput.BASE}",
+}
+_FIRST_TEXT = "Listen Live\n\nThe committee met again on Tuesday and put the question off.\n\nShare"
+_FIRST_HTML = f"<html><body><article><p>{_FIRST_TEXT}</p></article></body></html>"
+_FIRST_CALL = "import time, cleaner; start = time.perf_counter(); {call}; print(time.perf_counter() - start)"
+_FIRST = {
+    "text": f"cleaner.clean({_FIRST_TEXT!r}, kind='text')",
+    "HTML, fast": f"cleaner.clean({_FIRST_HTML!r}, kind='html', fast=True)",
+    "HTML": f"cleaner.clean({_FIRST_HTML!r}, kind='html')",
+}
+
+
+def start() -> dict[str, float]:
+    """Seconds, medians: a bare interpreter, imports (whole processes), and first calls (alone, after the
+    import)."""
+    times: dict[str, list[float]] = {}
+    for _ in range(STARTS):
+        for name, code in _START.items():
+            begin = time.perf_counter()
+            _python("-c", code)
+            times.setdefault(name, []).append(time.perf_counter() - begin)
+        for name, call in _FIRST.items():
+            printed = _python("-c", _FIRST_CALL.format(call=call))
+            times.setdefault(f"first call, {name}", []).append(float(printed))
+    return {name: statistics.median(seconds) for name, seconds in times.items()}
+
+
+def _python(*arguments: str) -> str:
+    done = subprocess.run([sys.executable, *arguments], check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def _start_table(seconds: dict[str, float]) -> str:
+    bare = seconds["python"]
+    body = [
+        [name, f"{value * 1000:.0f} ms", f"{(value - bare) * 1000:+.0f} ms" if name in _START else "–"]
+        for name, value in seconds.items()
+    ]
+    return report.table([f"median of {STARTS}", "time", "beyond bare Python"], body)
+
+
+class Settings(NamedTuple):
+    """`methods` are for throughput, `documents` for steady memory; `limit` is the seconds a large page has."""
+
+    methods: Sequence[str]
+    documents: int
+    limit: float
+
+
+class Part(NamedTuple):
+    """One table of the report: how its figures are made, and shown."""
+
+    title: str
+    measure: Callable[[Sequence[Page], Settings], Any]
+    table: Callable[[Any], str]
+
+
+PARTS = {
+    "throughput": Part(
+        "Throughput", lambda pages, wanted: throughput.measure(pages, wanted.methods), throughput.table
+    ),
+    "start": Part("Start", lambda pages, wanted: start(), _start_table),
+    "growth": Part("Growth", lambda pages, wanted: scale.growth(pages, wanted.limit), scale.growth_table),
+    "memory": Part(
+        "Memory for a 10 MB page", lambda pages, wanted: scale.memory(pages, wanted.limit), scale.memory_table
+    ),
+    "steady": Part(
+        "Memory over many documents",
+        lambda pages, wanted: scale.steady(pages, wanted.documents),
+        scale.steady_table,
+    ),
+    "many": Part("clean_many", lambda pages, wanted: scale.many(pages), scale.many_table),
+}
+
+
+def measure(pages: Sequence[Page], parts: Iterable[str], wanted: Settings) -> dict[str, Any]:
+    """The figures of the parts asked for, by part."""
+    logging.disable(logging.CRITICAL)  # peers log and warn of every odd page
+    warnings.simplefilter("ignore")
+    return {part: PARTS[part].measure(pages, wanted) for part in parts}
+
+
+def markdown(found: Mapping[str, Any]) -> str:
+    """A table a part."""
+    return "\n".join(
+        f"### {PARTS[part].title}\n\n{PARTS[part].table(figures)}" for part, figures in found.items()
+    )
+
+
+def draw(found: Mapping[str, Any], folder: Path) -> None:
+    """`speed.svg`: throughput as multiples of trafilatura; `growth.svg`: time by length of real pages."""
+    if "throughput" in found:
+        throughput.draw(found["throughput"], folder / "speed.svg")
+    if "growth" in found:
+        scale.draw([row for row in found["growth"] if row.shape == scale.REAL], folder / "growth.svg")
+
+
+def to_json(found: Mapping[str, Any], methods: Iterable[str]) -> dict[str, Any]:
+    return {"origin": report.origin(methods), **found}

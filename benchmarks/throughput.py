@@ -1,0 +1,105 @@
+"""Pages a second of every method, as multiples of trafilatura's."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from benchmarks import report
+from benchmarks.corpora import Page
+from benchmarks.methods import METHODS, Job
+from benchmarks.probe import warm_up
+
+BASE = "trafilatura"
+"""What all throughput is a multiple of."""
+COMPARED = (
+    BASE,
+    "trafilatura-precision",
+    "resiliparse",
+    "readability-lxml",
+    "newspaper4k",
+    "justext",
+    "boilerpy3",
+    "goose3",
+    "cleaner",
+    "cleaner-fast",
+    "resiliparse+c4",
+    "resiliparse+refinedweb",
+    "resiliparse+cleaner",
+)
+
+
+@dataclass
+class Throughput:
+    """One method over all pages: seconds of processor time and bytes of input (as UTF-8), by corpus."""
+
+    method: str
+    pages: dict[str, int] = field(default_factory=dict)
+    bytes: dict[str, int] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+    failures: int = 0
+
+    def add(self, corpus: str, size: int, seconds: float) -> None:
+        self.pages[corpus] = self.pages.get(corpus, 0) + 1
+        self.bytes[corpus] = self.bytes.get(corpus, 0) + size
+        self.seconds[corpus] = self.seconds.get(corpus, 0.0) + seconds
+
+    def rate(self, corpus: str | None = None) -> float:
+        """Pages a second, in one corpus or over all."""
+        if corpus:
+            return self.pages[corpus] / self.seconds[corpus]
+        return sum(self.pages.values()) / sum(self.seconds.values())
+
+
+def measure(pages: Sequence[Page], methods: Sequence[str]) -> list[Throughput]:
+    """All methods on each page before the next page, in this process, so that what disturbs the machine
+    disturbs all of them alike. A filter gets the text ready made."""
+    found = {name: Throughput(name) for name in methods}
+    for name in methods:
+        warm_up(name)
+    for page in pages:
+        for name, tally in found.items():
+            job = job_of(name, page)
+            start = time.process_time()
+            try:
+                METHODS[name].run(job)
+            except Exception:  # a peer that fails on a page has still spent its time on it
+                tally.failures += 1
+            tally.add(page.corpus, len(job.text.encode(errors="replace")), time.process_time() - start)
+    return list(found.values())
+
+
+def job_of(name: str, page: Page) -> Job:
+    """What the method reads of the page, made if need be."""
+    job, source = Job(page.html, page.lang or "English", page.keep), METHODS[name].source
+    return job._replace(text=METHODS[source].run(job)) if source else job
+
+
+def table(rows: Sequence[Throughput]) -> str:
+    base = next(row for row in rows if row.method == BASE)
+    corpora = list(base.pages)
+    header = ["method", "pages/s", "MB/s", f"× {BASE}", *(f"× on {corpus}" for corpus in corpora), "failures"]
+    body = []
+    for row in rows:
+        size = sum(row.bytes.values()) / sum(row.seconds.values()) / 1e6
+        ratios = [f"{row.rate(corpus) / base.rate(corpus):.2f}" for corpus in (None, *corpora)]
+        body.append(
+            [report.named(row.method), f"{row.rate():.1f}", f"{size:.1f}", *ratios, str(row.failures)]
+        )
+    pages = sum(base.pages.values())
+    note = f"{pages} pages, one process, processor time; MB of each method's own input, as UTF-8.\n"
+    return f"{note}\n{report.table(header, body)}"
+
+
+def draw(rows: Sequence[Throughput], path: Path) -> None:
+    base = next(row for row in rows if row.method == BASE)
+    ratios = [row.rate() / base.rate() for row in rows]
+    colours = [report.OURS if METHODS[row.method].ours else report.PEER for row in rows]
+    with report.figure(path, 1, 6.5, 0.9 + 0.24 * len(rows)) as [axis]:
+        bars = axis.barh([row.method for row in rows], ratios, color=colours)
+        axis.bar_label(bars, [f"{ratio:.1f}" for ratio in ratios], padding=3)
+        axis.set_xscale("log")
+        axis.set_xlabel(f"pages a second, × {BASE}")
+        axis.invert_yaxis()
