@@ -14,8 +14,6 @@ import platformdirs
 from benchmarks import corpora, diff, harmless, quality, report, rules, speed, throughput
 from benchmarks.methods import METHODS
 from benchmarks.outputs import Runner
-from cleaner.rules.engine import Engine
-from cleaner.rules.ruleset import load
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -152,7 +150,7 @@ def rules_command(
     """Every rule's hits, the share of them outside bodies, and examples of wrong ones."""
     paths = corpora.find(folder, names)
     with closing(Runner(cache)) as runner:
-        tallies = rules.measure(paths, Engine(load(files)), inputs, sample, runner)
+        tallies = rules.measure(paths, files, inputs, sample, runner)
     click.echo(report.origin_line(report.origin()))
     click.echo(rules.markdown(tallies, shown))
     if json_path:

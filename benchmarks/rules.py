@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,8 +12,7 @@ from benchmarks.align import Body
 from benchmarks.corpora import Page, read
 from benchmarks.methods import FROM_TEXT, METHODS
 from benchmarks.outputs import Runner
-from cleaner.blocks import segment
-from cleaner.page import Page as Input
+from cleaner import Block, Cleaner
 from cleaner.rules.engine import Engine, Mark, covers
 from cleaner.rules.ruleset import Rule
 
@@ -24,9 +23,9 @@ ALONE = 0.98
 
 
 class Hit(NamedTuple):
-    """What a rule takes away, or for a hint: the block that it marks."""
+    """A block that a rule, given by its id, takes away, or for a hint: that it marks."""
 
-    rule: Rule
+    rule: str
     text: str
 
 
@@ -59,16 +58,19 @@ class Tally:
 
 
 def measure(
-    paths: Iterable[Path], engine: Engine, inputs: Sequence[str], sample: int | None, runner: Runner
+    paths: Iterable[Path], files: Sequence[str], inputs: Sequence[str], sample: int | None, runner: Runner
 ) -> list[Tally]:
-    """All rules of the engine over the pages' blocks, in each of the `inputs`."""
-    tallies = {rule.id: Tally(rule) for rule in engine.rules}
+    """All rules, those in `files` among them, over the pages' blocks in each of the `inputs`."""
+    cleaner = Cleaner(fast=True, rules=files)
+    engine = Engine(cleaner.rules)
+    tallies = {rule.id: Tally(rule) for rule in cleaner.rules}
     for path in paths:
         pages = read(path, sample)
         for name in inputs:
             texts = [page.html for page in pages] if name == HTML else _texts(name, pages, runner)
             for page, text in zip(pages, texts, strict=True):
-                _count(tallies, page, hits(engine, Input(text, "html" if name == HTML else "text", None)))
+                blocks = cleaner.explain(text, kind="html" if name == HTML else "text").blocks
+                _count(tallies, page, hits(engine, blocks))
     return list(tallies.values())
 
 
@@ -76,36 +78,41 @@ def _texts(name: str, pages: Sequence[Page], runner: Runner) -> list[str]:
     return [output.text for output in runner.outputs(METHODS[name], pages)]
 
 
-def hits(engine: Engine, page: Input) -> Iterator[Hit]:
-    """What each rule takes from the page's blocks by itself or, covering them, with others."""
-    texts = [found.text for found in segment(page)]
-    for text, marks in zip(texts, engine.marks(texts), strict=True):
-        covered = covers(text, marks)
-        for rule in {mark.rule.id: mark.rule for mark in marks}.values():
-            own = [mark for mark in marks if mark.rule is rule]
-            if rule.hint or (covered and rule.reach != "part"):
-                yield Hit(rule, text)
-            elif rule.reach == "part":
-                yield from (Hit(rule, text[mark.start : mark.end]) for mark in own if _is_cut(mark, text))
+def hits(engine: Engine, blocks: Sequence[Block]) -> Iterator[Hit]:
+    """The hints in each block, and the rules that take it away: those that cover it, alone or together, and
+    the one that is the reason for its end, which may have reached it from elsewhere."""
+    for block, marks in zip(blocks, engine.marks([block.text for block in blocks]), strict=True):
+        deciding = [mark for mark in marks if not mark.rule.hint and mark.rule.reach != "part"]
+        rules = {mark.rule.id for mark in marks if mark.rule.hint}
+        if covers(block.text, deciding):
+            rules.update(mark.rule.id for mark in deciding if not _is_within_another(mark, deciding))
+        if block.category != "body":
+            rules.add(block.reason)
+        yield from (Hit(rule, block.text) for rule in sorted(rules))
 
 
-def _is_cut(mark: Mark, text: str) -> bool:
-    return mark.start == 0 or mark.end == len(text)
+def _is_within_another(mark: Mark, marks: Sequence[Mark]) -> bool:
+    """A word's rule has no part in what a rule of the whole line does."""
+    return any(
+        other.start <= mark.start
+        and mark.end <= other.end
+        and (other.start, other.end) != (mark.start, mark.end)
+        for other in marks
+    )
 
 
-def _count(tallies: dict[str, Tally], page: Page, found: Iterable[Hit]) -> None:
+def _count(tallies: Mapping[str, Tally], page: Page, found: Iterable[Hit]) -> None:
     body = Body(page.body)
-    here = set()
+    here: set[str] = set()
     for rule, text in found:
-        if rule.category in page.keep:
+        tally = tallies.get(rule)
+        if tally is None or tally.rule.category in page.keep:  # the model's reasons are not ours to count
             continue
-        tally = tallies[rule.id]
         tally.hits += 1
-        here.add(rule.id)
+        tally.pages += rule not in here
+        here.add(rule)
         if body.holds(text):
             tally.wrong.append(Wrong(page.corpus, page.id, text))
-    for rule_id in here:
-        tallies[rule_id].pages += 1
 
 
 def markdown(tallies: Sequence[Tally], shown: int) -> str:
@@ -123,7 +130,8 @@ def markdown(tallies: Sequence[Tally], shown: int) -> str:
     ]
     for tally in sorted(hit, key=lambda tally: (not tally.overreaches, tally.outside)):
         if tally.wrong:
-            parts.append(f"- {tally.rule.id}: {len(tally.wrong)} of {tally.hits}")
+            kind = " (hint)" if tally.rule.hint else ""
+            parts.append(f"- {tally.rule.id}{kind}: {len(tally.wrong)} of {tally.hits}")
             distinct = list(dict.fromkeys(wrong.text for wrong in tally.wrong))
             parts += [f"    - {report.quoted(text)}" for text in distinct[:shown]]
     return "\n".join(parts) + "\n"

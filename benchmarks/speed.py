@@ -65,7 +65,7 @@ def _start_table(seconds: dict[str, float]) -> str:
 
 
 class Settings(NamedTuple):
-    """`methods` are for throughput, `documents` for steady memory; `limit` is the seconds a large page has."""
+    """`methods` are for throughput, `documents` for steady memory, `limit` is a large page's seconds."""
 
     methods: Sequence[str]
     documents: int
