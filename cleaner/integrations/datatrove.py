@@ -40,7 +40,7 @@ class CleanStep(PipelineStep):
     name = "🧹 Cleaner"
 
     def __init__(
-        self, *, html_key: str | None = None, url_key: str = "url", timeout: float = 10, **options: Any
+        self, *, html_key: str | None = None, url_key: str = "url", timeout: float = 60, **options: Any
     ) -> None:
         super().__init__()
         self.html_key = html_key
