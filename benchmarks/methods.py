@@ -135,6 +135,14 @@ def _goose3(job: Job) -> str:
         return str(goose.extract(raw_html=job.text).cleaned_text)
 
 
+def _c4(job: Job) -> str:
+    return filters.c4(job.text)
+
+
+def _refinedweb(job: Job) -> str:
+    return filters.refinedweb(job.text)
+
+
 @cache
 def _cleaner(kind: str, fast: bool, keep: frozenset[str]) -> Any:
     from cleaner import Cleaner
@@ -176,8 +184,8 @@ _FILTERED = tuple(
     Method(f"{source}+{name}", run, source=source, ours=run is ours_text)
     for source in ("resiliparse", "resiliparse-whole", "inscriptis", "html-text", "trafilatura")
     for name, run in (
-        ("c4", lambda job: filters.c4(job.text)),
-        ("refinedweb", lambda job: filters.refinedweb(job.text)),
+        ("c4", _c4),
+        ("refinedweb", _refinedweb),
         ("cleaner", ours_text),
     )
 )

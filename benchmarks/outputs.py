@@ -7,7 +7,7 @@ import logging
 import sqlite3
 import warnings
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -87,7 +87,7 @@ class Runner:
         return [output.text for output in self.outputs(METHODS[method.source], pages)]
 
     def _run(self, method: Method, jobs: Sequence[Job]) -> Iterator[Output]:
-        work = partial(_work, method.name)
+        work = partial(_work, method.run)
         for job, result in parallel.run(work, jobs, workers=self._processes, limit=self._timeout):
             if isinstance(result, parallel.Failure):
                 output = Output("", " ".join(result.reason.split())[:_REASON])
@@ -98,7 +98,7 @@ class Runner:
             yield output
 
 
-def _work(method: str, job: Job) -> str:
+def _work(method: Callable[[Job], str], job: Job) -> str:
     logging.disable(logging.CRITICAL)  # peers log and warn of every odd page
     warnings.simplefilter("ignore")
-    return METHODS[method].run(job)
+    return method(job)
