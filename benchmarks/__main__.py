@@ -16,6 +16,7 @@ from benchmarks.methods import METHODS
 from benchmarks.outputs import Runner
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+OLD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 CACHE = platformdirs.user_cache_path("cleaner-benchmarks")
 
@@ -74,7 +75,7 @@ def main() -> None:
     "--only", multiple=True, type=click.Choice(list(METHODS)), metavar="METHOD", help="Only this method."
 )
 @cache_option
-@click.option("--diff", "old", type=FILE, metavar="OLD.json", help="Show what changed since this run.")
+@click.option("--diff", "old", type=OLD_FILE, metavar="OLD.json", help="Show what changed since this run.")
 @click.option(
     "--shown", type=click.IntRange(1), default=10, help="Pages shown by --diff, each way and method."
 )

@@ -31,7 +31,7 @@ def named(method: str) -> str:
 
 def quoted(text: str, length: int = 160) -> str:
     """A line of a page as inline code, cut to a length."""
-    folded = " ".join(text.split()).replace("`", "'")
+    folded = " ".join(text.encode(errors="replace").decode().split()).replace("`", "'")
     return f"`{folded if len(folded) <= length else folded[: length - 1] + '…'}`"
 
 
@@ -56,7 +56,7 @@ def origin_line(origin: Mapping[str, str]) -> str:
 def write_json(path: Path, data: Any) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), default=vars)
-    path.write_text(f"{text}\n", encoding="utf-8")
+    path.write_text(f"{text}\n", encoding="utf-8", errors="replace")
 
 
 @contextmanager

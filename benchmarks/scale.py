@@ -119,9 +119,10 @@ def growth_table(rows: Sequence[Growth]) -> str:
     for row in rows:
         cells = [f"{seconds * 1000:.1f}" for seconds in row.seconds]
         step = f"{row.seconds[-1] / row.seconds[-2]:.1f}" if len(cells) == len(LENGTHS) else "–"
-        cells += ["out of time"] * (len(LENGTHS) - len(cells))
+        cells += ["–"] * (len(LENGTHS) - len(cells))
         body.append([report.named(row.method), row.shape, *cells, step])
-    return f"Milliseconds of processor time by length in characters.\n\n{report.table(header, body)}"
+    note = "Milliseconds of processor time by length in characters; – where time ran out.\n"
+    return f"{note}\n{report.table(header, body)}"
 
 
 def _length(characters: int) -> str:
