@@ -15,7 +15,7 @@ import signal
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sized
+from collections.abc import Callable, Generator, Iterable, Iterator, Sized
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -51,7 +51,7 @@ def run(
     *,
     workers: int,
     limit: float = math.inf,
-) -> Iterator[tuple[Item, Result | Failure]]:
+) -> Generator[tuple[Item, Result | Failure], None, None]:
     """Each item with ``function(item)``, or with why there is no such result, in the order of ``items``.
 
     ``function``, items and results must be picklable; ``limit`` is the seconds an item may take. ``items`` is

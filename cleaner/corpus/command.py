@@ -1,0 +1,168 @@
+"""``cleaner corpus``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+from tqdm import tqdm
+
+from .. import __version__
+from ..cli_options import build_cleaner, cleaner_options
+from ..parallel import available_cpus
+from .pages import Clean, Explain
+from .readers import find
+from .run import RunError, build
+from .summary import Summary
+from .writers import writer
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUTPUT",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to make: .jsonl, .jsonl.gz, .jsonl.zst or .parquet.",
+)
+@click.option(
+    "--field", metavar="NAME", help="JSONL, Parquet: the field with the page.  [default: html, else text]"
+)
+@click.option("--drop-empty", is_flag=True, help="Leave out pages of which nothing is left.")
+@click.option("--summary", is_flag=True, help="Print in the end what was done, in figures.")
+@click.option("--workers", type=click.IntRange(1), help="Processes.  [default: one a processor]")
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    default=60,
+    show_default=True,
+    help="A page that takes longer fails.",
+)
+@click.option("--restart", is_flag=True, help="Begin again, whatever there is of OUTPUT.")
+@cleaner_options
+def corpus(
+    inputs: tuple[str, ...],
+    output: Path,
+    field: str | None,
+    drop_empty: bool,
+    summary: bool,
+    workers: int | None,
+    time_limit: float,
+    restart: bool,
+    **options: Any,
+) -> None:
+    """Clean the pages of corpus files, in order, on all processors.
+
+    \b
+    INPUT is
+      .warc .wet            with .gz, .lz4 or .zst: HTML responses, and the texts of WET
+      .jsonl .ndjson        with .gz or .zst: a page in the field "html", or else "text"
+      .parquet              the same
+      a directory           its .html, .htm, .xhtml and .txt files, as is a 'glob*'
+
+    \b
+    A record of OUTPUT has
+      url, date, title, text, language
+      removed               the share of the page's text that was removed, 0 to 1
+      and the fields that came in: all but the page itself and what has one of these names; there, ours
+      stands where we found something. Files bring "path", WARC brings "warc_date", "warc_record_id"
+      and "http_status".
+
+    A page that fails, hangs or kills its process, and every broken stretch of an input, is skipped and named
+    in OUTPUT.errors.jsonl: url, input, offset and why. OUTPUT.summary.json has the figures. Broken off, the
+    same command goes on where it stopped; OUTPUT is there only when it is whole.
+
+    Exit status: 0, 1 when there are such errors, 2 for bad usage, 130 when interrupted.
+    """
+    try:
+        sources = find(inputs)
+        target = writer(str(output), sources)
+    except (OSError, ValueError) as error:
+        raise click.UsageError(str(error)) from None
+    if output.absolute() in {Path(source.path).absolute() for source in sources}:
+        raise click.UsageError(f"{output} is an input as well.")
+    kind = None if options["kind"] == "auto" else options["kind"]
+    clean = Clean(Explain(build_cleaner(**options), kind))
+    progress = _Progress(sum(source.size for source in sources))
+    depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
+    depends |= options | {name: _files(options[name]) for name in ("rules", "model")}
+    try:
+        done = build(
+            sources,
+            output,
+            target,
+            clean,
+            options=depends,
+            workers=workers or available_cpus(),
+            limit=time_limit,
+            field=field,
+            drop_empty=drop_empty,
+            restart=restart,
+            progress=progress,
+        )
+    except KeyboardInterrupt:
+        click.echo("Interrupted. The same command goes on where this one stopped.", err=True)
+        raise click.exceptions.Exit(130) from None
+    except (RunError, OSError, RuntimeError) as error:
+        raise click.ClickException(str(error)) from None
+    finally:
+        progress.close()
+    if summary:
+        click.echo(str(done))
+    if done.failed or done.broken:
+        click.echo(
+            f"{done.failed:,} pages failed, {done.broken:,} broken inputs: {output}.errors.jsonl", err=True
+        )
+        raise click.exceptions.Exit(1)
+
+
+def _files(paths: Path | tuple[Path, ...] | None) -> list[Any]:
+    """What tells that a file, or one in a directory, is not the same any more."""
+    roots = () if paths is None else paths if isinstance(paths, tuple) else (paths,)
+    files = [file for root in roots for file in (sorted(root.rglob("*")) if root.is_dir() else [root])]
+    return [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+
+
+class _Progress:
+    """How far the run is, on standard error: a bar on a terminal, a line every half minute in a log."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._every = 0.5 if sys.stderr.isatty() else 30.0
+
+    def __call__(self, read: int, summary: Summary) -> None:
+        now = time.monotonic()
+        if not hasattr(self, "_bar"):
+            self._begun, self._next = now, now + self._every
+            self._first, self._before = read, summary.pages
+            if summary.pages > 1:
+                click.echo(f"Going on after {summary.pages - 1:,} pages.", err=True)
+            self._bar = tqdm(
+                total=self._total,
+                initial=read,
+                disable=None,  # unless on a terminal
+                bar_format="{percentage:3.0f} % |{bar}| {postfix}, {remaining} left",
+            )
+        if now < self._next:
+            return
+        self._next = now + self._every
+        pace = (
+            f"{summary.pages:,} pages, {(summary.pages - self._before) / (now - self._begun):,.0f} a second"
+        )
+        if self._bar.disable:
+            left = (now - self._begun) * (self._total - read) / max(1, read - self._first)
+            share = read / max(1, self._total)
+            click.echo(f"{share:.1%}, {pace}, {tqdm.format_interval(left)} left", err=True)
+        else:
+            self._bar.set_postfix_str(pace, refresh=False)
+            self._bar.update(read - self._bar.n)
+
+    def close(self) -> None:
+        if hasattr(self, "_bar"):
+            self._bar.close()

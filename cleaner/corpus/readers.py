@@ -1,0 +1,459 @@
+"""Readers: the pages of an input, in order, and every stretch of it that is broken.
+
+An item's offset is in bytes: of a WARC record or a damaged compressed member in the file, of a JSONL line in
+the decompressed text; of a Parquet row it is its index. Reading goes on behind whatever is broken.
+"""
+
+from __future__ import annotations
+
+import glob
+import io
+import re
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count, islice
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import lz4.frame
+import pyarrow as pa
+import pyarrow.parquet as pq
+import zstandard
+from fastwarc.warc import WarcRecord, conversion
+
+from .pages import BrokenInputError, Damage, Item, Kind, Line, RawPage, page_of
+
+LARGEST: Final = 1 << 25
+"""Bytes of the largest page that is read. A larger one is reported as broken."""
+
+_READ: Final = 1 << 14  # so much of a damaged member is lost before the damage
+_SEARCH: Final = 1 << 20  # how far before the place where a decompressor fails the next member may begin
+_HEADER: Final = 1 << 16
+
+_Content = RawPage | Line | Damage
+_Found = tuple[int, int, _Content]  # offset, bytes of the file read, what there is
+_Reader = Callable[["Input", str | None], Iterator[_Found]]
+
+
+@dataclass(frozen=True)
+class Input:
+    """A file to read."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+    def items(self, index: int, field: str | None, skip: int = 0) -> Iterator[Item]:
+        """The items of this file, the input number ``index``, without the first ``skip`` of them."""
+        found = islice(zip(count(), _reader(self.path)(self, field)), skip, None)
+        return (Item(index, number, *place) for number, place in found)
+
+
+def find(names: Iterable[str]) -> list[Input]:
+    """The files that ``names`` stand for: files, directories of pages, or patterns as the shell has them.
+
+    Raises FileNotFoundError for a name without any file, ValueError for a file that is of no known kind.
+    """
+    return [_input(path) for name in names for path in _paths(name)]
+
+
+def _paths(name: str) -> list[str]:
+    path = Path(name)
+    if path.is_dir():
+        paths = sorted(str(page) for page in path.rglob("*") if _PAGE.search(page.name) and page.is_file())
+    elif path.exists():
+        return [name]
+    else:
+        matches = glob.glob(name, recursive=True)  # noqa: PTH207 (Path.glob wants a directory to begin in)
+        paths = sorted(match for match in matches if Path(match).is_file())
+    if not paths:
+        raise FileNotFoundError(f"{name}: no pages there" if path.is_dir() else f"{name}: no such file")
+    return paths
+
+
+def _input(path: str) -> Input:
+    _reader(path)
+    stat = Path(path).stat()
+    return Input(path, stat.st_size, stat.st_mtime_ns)
+
+
+def _reader(path: str) -> _Reader:
+    for pattern, reader in _READERS:
+        if pattern.search(path):
+            return reader
+    raise ValueError(f"{path}: no kind of file that is known by its ending")
+
+
+# Files of pages
+
+
+def _file(source: Input, field: str | None) -> Iterator[_Found]:
+    try:
+        content: _Content = Damage(f"larger than {LARGEST} bytes")
+        if source.size <= LARGEST:
+            kind: Kind = "text" if source.path.lower().endswith(".txt") else "html"
+            content = RawPage(Path(source.path).read_bytes(), kind=kind, fields={"path": source.path})
+    except OSError as error:
+        content = Damage(f"cannot be read: {error.strerror}")
+    yield 0, source.size, content
+
+
+# Parquet
+
+
+def _parquet(source: Input, field: str | None) -> Iterator[_Found]:
+    try:
+        file = pq.ParquetFile(source.path, pre_buffer=False, buffer_size=1 << 20)
+    except (pa.ArrowException, OSError) as error:
+        yield 0, source.size, Damage(f"not Parquet: {error}")
+        return
+    with file:
+        total = file.metadata.num_rows
+        start = 0
+        for group in range(file.num_row_groups):
+            row = start
+            start += file.metadata.row_group(group).num_rows
+            try:
+                for batch in file.iter_batches(batch_size=64, row_groups=[group]):
+                    for record in _microseconds(batch).to_pylist():
+                        yield row, source.size * row // total, _checked(record, field)
+                        row += 1
+            except (pa.ArrowException, OSError) as error:
+                yield row, source.size * start // total, Damage(f"rows up to {start} cannot be read: {error}")
+
+
+def _checked(record: dict[str, Any], field: str | None) -> _Content:
+    try:
+        return page_of(record, field)
+    except BrokenInputError as error:
+        return Damage(str(error))
+
+
+def _microseconds(batch: pa.RecordBatch) -> pa.Table:
+    """The batch without nanoseconds, which Python's times do not have."""
+    table = pa.Table.from_batches([batch])
+    for index, column in enumerate(batch.schema):
+        if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+            coarse = table.column(index).cast(pa.timestamp("us", column.type.tz), safe=False)
+            table = table.set_column(index, column.name, coarse)
+    return table
+
+
+# JSONL
+
+
+def _jsonl(source: Input, field: str | None) -> Iterator[_Found]:
+    with _Stream(source.path) as stream:
+        while True:
+            offset = stream.offset
+            try:
+                raw = stream.line(LARGEST)
+                if not raw:
+                    return
+                content: _Content = Line(raw, field)
+                if len(raw) == LARGEST and not raw.endswith(b"\n"):
+                    content = Damage(f"line larger than {LARGEST} bytes")
+                    while not raw.endswith(b"\n") and raw:
+                        raw = stream.line(LARGEST)
+                elif raw.isspace():
+                    continue
+            except _BrokenMemberError as error:
+                offset, content = error.offset, Damage(error.reason)
+            yield offset, stream.read, content
+
+
+# WARC and WET
+
+
+def _warc(source: Input, field: str | None) -> Iterator[_Found]:
+    with _Stream(source.path) as stream:
+        damaged = -1
+        while True:
+            try:
+                record = _record(stream)
+            except _BrokenMemberError as error:
+                record = error.offset, Damage(error.reason)
+            if record is None:
+                return
+            offset, found = record
+            content = found if isinstance(found, Damage) else _page(found)
+            if isinstance(content, Damage):
+                if offset == damaged:  # the same once more: a broken member that makes a broken record
+                    continue
+                damaged = offset
+            if content is not None:
+                yield offset, stream.read, content
+
+
+_HTML_HEADER: Final = re.compile(rb"^content-type:[ \t]*(?:text/html|application/xhtml)", re.I | re.M)
+_START: Final = re.compile(rb"WARC/\d\.\d+\r?\n\Z")
+_LENGTH: Final = re.compile(rb"^content-length:[ \t]*(\d+)[ \t]*\r?$", re.I | re.M)
+_WANTED: Final = re.compile(rb"^warc-type:[ \t]*(?:response|conversion)[ \t]*\r?$", re.I | re.M)
+
+
+def _record(stream: _Stream) -> tuple[int, bytes | Damage] | None:
+    """The next record that can hold a page, or the next damage, with its offset; None at the end.
+
+    FastWARC's own iterator ends at the first damage and does not notice every wrong length, so the
+    records are found here and parsed there.
+    """
+    while True:
+        stream.peek(1)  # so that the place is that of the next record's member
+        offset = stream.place()
+        head = stream.line(_HEADER)
+        if head in (b"\r\n", b"\n"):
+            continue
+        if not head:
+            return None
+        if not _START.match(head):
+            stream.back(head)
+            _to_next_start(stream)
+            return offset, Damage("not a WARC record")
+        while not head.endswith((b"\n\r\n", b"\n\n")) and len(head) < _HEADER:
+            line = stream.line(_HEADER)
+            start = _START.search(line)
+            if start or not line:
+                stream.back(line[start.start() :] if start else b"")
+                return offset, Damage("WARC record is truncated")
+            head += line
+        if not (length := _LENGTH.search(head)):
+            _to_next_start(stream)
+            return offset, Damage("WARC record without a Content-Length")
+        size = int(length[1])
+        if size > LARGEST:
+            html = _HTML_HEADER.search(stream.peek(_HEADER).partition(b"\r\n\r\n")[0])
+            if not size <= _to_next_start(stream) <= size + 4:
+                return offset, Damage("WARC record is truncated, or its Content-Length wrong")
+            if html:
+                return offset, Damage(f"page larger than {LARGEST} bytes")
+            continue
+        body = stream.take(size)
+        if len(body) < size or not _ends(stream):
+            stream.back(body)
+            _to_next_start(stream)
+            return offset, Damage("WARC record is truncated, or its Content-Length wrong")
+        if _WANTED.search(head):
+            return offset, head + body
+
+
+def _ends(stream: _Stream) -> bool:
+    """Whether a record may end here: before two empty lines, the next record or the end of the file."""
+    passed = b""
+    while (line := stream.line(_HEADER)) in (b"\r\n", b"\n"):
+        passed += line
+        if passed.count(b"\n") == 2:
+            return True
+    stream.back(line)
+    if not line or _START.match(line):
+        return True
+    stream.back(passed)
+    return False
+
+
+def _to_next_start(stream: _Stream) -> int:
+    """Go to where the next record begins, be it amid a line; the bytes passed on the way."""
+    passed = 0
+    while line := stream.line(_HEADER):
+        if start := _START.search(line):
+            stream.back(line[start.start() :])
+            return passed + start.start()
+        passed += len(line)
+    return passed
+
+
+def _page(raw: bytes) -> RawPage | Damage | None:
+    """The page in a response or conversion record, if it is one of text."""
+    try:
+        record = _parse(raw)
+        fields = {
+            "warc_date": record.headers.get("WARC-Date"),
+            "warc_record_id": record.headers.get("WARC-Record-ID"),
+        }
+        url = record.headers.get("WARC-Target-URI")
+        if record.record_type == conversion:
+            return RawPage(record.reader.read(), url, "text", "utf-8", fields)
+        record.parse_http(quirks_mode=True)
+        if record.http_headers is None:
+            return Damage("WARC response without an HTTP header")
+        if (record.http_content_type or "").lower() not in ("text/html", "application/xhtml+xml"):
+            return None
+        fields["http_status"] = record.http_headers.status_code
+        charset = (record.http_charset or "").strip("'\" ") or None
+        return RawPage(_payload(raw), url, "html", charset, fields)
+    except OSError as error:
+        return Damage(f"WARC record that cannot be parsed: {error}")
+
+
+def _payload(raw: bytes) -> bytes:
+    """The body of a response: decoded, unless it is not in the encoding that its header names."""
+    record = _parse(raw)
+    try:
+        record.parse_http(auto_decode="all", quirks_mode=True)
+        return bytes(record.reader.read(LARGEST))
+    except OSError:
+        record = _parse(raw)
+        record.parse_http(quirks_mode=True)
+        return bytes(record.reader.read())
+
+
+def _parse(raw: bytes) -> Any:
+    return WarcRecord.from_reader(io.BytesIO(raw), quirks_mode=True)
+
+
+# Bytes
+
+
+class _BrokenMemberError(Exception):
+    """Compressed data that cannot be decompressed."""
+
+    def __init__(self, offset: int, reason: str) -> None:
+        super().__init__(reason)
+        self.offset, self.reason = offset, reason
+
+
+class _Stream:
+    """The decompressed bytes of a file: to be taken, and given back.
+
+    At a broken member reading raises :class:`_BrokenMemberError`, once; what was begun is lost, and the next
+    member comes next.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._file = Path(path).open("rb")  # noqa: SIM115
+        codec = next((codec for ending, codec in _CODECS.items() if path.lower().endswith(ending)), None)
+        self._source = _Members(self._file, *codec) if codec else _Plain(self._file)
+        self._bytes = bytearray()
+        self.offset = 0
+        """Decompressed bytes before this place."""
+        self._members: deque[tuple[int, int]] = deque([(0, 0)])  # where they begin: here, and in the file
+
+    def __enter__(self) -> _Stream:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    @property
+    def read(self) -> int:
+        return self._file.tell()
+
+    def place(self) -> int:
+        """Where in the file this is: of compressed data, where the member begins."""
+        while len(self._members) > 1 and self._members[1][0] <= self.offset:
+            self._members.popleft()
+        return self._members[0][1] if isinstance(self._source, _Members) else self.offset
+
+    def line(self, limit: int) -> bytes:
+        """Up to and with the next line feed, but at most ``limit`` bytes; nothing only at the end."""
+        searched = 0
+        while (end := self._bytes.find(b"\n", searched, limit)) < 0 and len(self._bytes) < limit:
+            searched = len(self._bytes)
+            if not self._more():
+                break
+        return self.take(end + 1 if end >= 0 else limit)
+
+    def take(self, size: int) -> bytes:
+        """The next ``size`` bytes, or fewer at the end."""
+        taken = self.peek(size)
+        del self._bytes[:size]
+        self.offset += len(taken)
+        return taken
+
+    def peek(self, size: int) -> bytes:
+        while len(self._bytes) < size and self._more():
+            pass
+        return bytes(self._bytes[:size])
+
+    def back(self, data: bytes) -> None:
+        self._bytes[:0] = data
+        self.offset -= len(data)
+
+    def _more(self) -> bool:
+        try:
+            more = self._source.more()
+        except _BrokenMemberError:
+            self.offset += len(self._bytes)
+            self._bytes.clear()
+            raise
+        if self._source.start > self._members[-1][1]:
+            self._members.append((self.offset + len(self._bytes), self._source.start))
+        self._bytes += more
+        return bool(more)
+
+
+class _Plain:
+    start = 0
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def more(self) -> bytes:
+        return self._file.read(_READ)
+
+
+class _Members:
+    """Decompressed bytes of gzip members or of frames, one after the other."""
+
+    def __init__(self, file: BinaryIO, header: re.Pattern[bytes], decompressor: Callable[[], Any]) -> None:
+        self._file, self._header, self._decompressor = file, header, decompressor
+        self._data = b""
+        self._member: Any = None
+        self.start = 0
+        """Where in the file the member begins that the last bytes came from."""
+
+    def more(self) -> bytes:
+        """The next bytes; none at the end."""
+        while data := self._data or self._file.read(_READ):
+            self._data = b""
+            if self._member is None:
+                data = data.lstrip(b"\0")  # padding
+                if not data:
+                    continue
+                self.start = self._file.tell() - len(data)
+                self._member = self._decompressor()
+            try:
+                more: bytes = self._member.decompress(data)
+            except _ERRORS as error:
+                self._member = None
+                self._to_next_member(max(self.start + 1, self._file.tell() - len(data) - _SEARCH))
+                raise _BrokenMemberError(self.start, f"compressed data is broken: {error}") from None
+            if self._member.eof:
+                self._data = self._member.unused_data
+                self._member = None
+            if more:
+                return more
+        if self._member is not None:
+            self._member = None
+            raise _BrokenMemberError(self.start, "compressed data is truncated")
+        return b""
+
+    def _to_next_member(self, place: int) -> None:
+        """Go to the first member that begins at ``place`` or later, or to the end."""
+        self._file.seek(place)
+        data = b""
+        while more := self._file.read(_SEARCH):
+            data = data[-16:] + more  # no header is longer
+            if header := self._header.search(data):
+                self._file.seek(header.start() - len(data), io.SEEK_CUR)
+                return
+
+
+# The headers are spelled out as far as chance hits in compressed data are out of the question.
+_CODECS: Final[dict[str, tuple[re.Pattern[bytes], Callable[[], Any]]]] = {
+    ".gz": (
+        re.compile(rb"\x1f\x8b\x08[\0-\x1f].{4}[\0\2\4][\0-\x0d\xff]", re.S),
+        lambda: zlib.decompressobj(wbits=31),
+    ),
+    ".zst": (re.compile(rb"\x28\xb5\x2f\xfd"), lambda: zstandard.ZstdDecompressor().decompressobj()),
+    ".lz4": (re.compile(rb"\x04\x22\x4d\x18[\x40-\x7f]"), lz4.frame.LZ4FrameDecompressor),
+}
+_ERRORS: Final = (zlib.error, zstandard.ZstdError, RuntimeError)  # the last is what lz4 raises
+_PAGE: Final = re.compile(r"\.(html?|xhtml|txt)\Z", re.I)
+_READERS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = (
+    (_PAGE, _file),
+    (re.compile(r"\.(warc|wet)(\.(gz|lz4|zst))?\Z", re.I), _warc),
+    (re.compile(r"\.(jsonl|ndjson)(\.(gz|zst))?\Z", re.I), _jsonl),
+    (re.compile(r"\.parquet\Z", re.I), _parquet),
+)

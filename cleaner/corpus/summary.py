@@ -1,0 +1,71 @@
+"""What a run did, in figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..parallel import Failure
+from .pages import Cleaned, Damage
+
+_RULES = 10
+
+
+@dataclass
+class Summary:
+    """Counts of one run, over all its interruptions."""
+
+    pages: int = 0
+    """Pages in: written, dropped or failed."""
+    written: int = 0
+    empty: int = 0
+    """Pages without any body, written or not."""
+    failed: int = 0
+    broken: int = 0
+    """Stretches of the inputs that are no page."""
+    chars: int = 0
+    """Characters in the blocks of all pages."""
+    removed: Counter[str] = field(default_factory=Counter)
+    """Characters removed, by category."""
+    rules: Counter[str] = field(default_factory=Counter)
+    """Blocks removed, by reason."""
+    seconds: float = 0.0
+
+    def add(self, outcome: Cleaned | Damage | Failure) -> None:
+        if isinstance(outcome, Damage):
+            self.broken += 1
+            return
+        self.pages += 1
+        if isinstance(outcome, Failure):
+            self.failed += 1
+            return
+        self.empty += not outcome.record["text"]
+        self.chars += outcome.chars
+        self.removed.update(outcome.removed)
+        self.rules.update(outcome.rules)
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Summary:
+        """From what JSON made of its ``vars``."""
+        return cls(**dict(values) | {name: Counter(values[name]) for name in ("removed", "rules")})
+
+    def __str__(self) -> str:
+        rate = self.pages / self.seconds if self.seconds else 0
+        lines = [
+            ("pages in", f"{self.pages:,}", f"{rate:,.0f} a second"),
+            ("pages out", f"{self.written:,}", ""),
+            ("empty", f"{self.empty:,}", ""),
+            ("failed", f"{self.failed:,}", ""),
+            ("broken inputs", f"{self.broken:,}", ""),
+            ("text removed", self._share(self.removed.total()), ""),
+            *((f"  {name}", self._share(chars), "") for name, chars in self.removed.most_common()),
+            ("rules that fired most", "", ""),
+            *((f"  {name}", f"{count:,}", "") for name, count in self.rules.most_common(_RULES)),
+        ]
+        width = max(len(label) for label, _, _ in lines)
+        return "\n".join(f"{label:<{width}}  {value:>12}  {note}".rstrip() for label, value, note in lines)
+
+    def _share(self, chars: int) -> str:
+        return f"{chars / self.chars:.1%}" if self.chars else "–"

@@ -1,0 +1,388 @@
+"""What is read from corpus files, whole and broken."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import io
+import json
+import random
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pyarrow", reason="the corpus extra is not installed")
+
+import lz4.frame
+import pyarrow as pa
+import pyarrow.parquet as pq
+import zstandard
+from fastwarc.warc import WarcRecord, WarcRecordType
+
+from cleaner.corpus import readers
+from cleaner.corpus.pages import BrokenInputError, RawPage
+from cleaner.corpus.readers import find
+
+Compress = Callable[[bytes], bytes]
+COMPRESSIONS: dict[str, Compress] = {
+    "": bytes,
+    ".gz": gzip.compress,
+    ".zst": zstandard.ZstdCompressor(write_checksum=True).compress,
+    ".lz4": lambda data: lz4.frame.compress(data, content_checksum=True),
+}
+RNG = random.Random(3)
+
+
+def read(path: Path, field: str | None = None) -> list[tuple[int, RawPage | str]]:
+    """Offset and page, or offset and what is wrong, of all items of a file."""
+    (source,) = find([str(path)])
+    items = list(source.items(0, field))
+    assert [item.number for item in items] == list(range(len(items)))
+    assert all(item.read <= source.size for item in items)
+    assert list(source.items(0, field, skip=2)) == items[2:]
+    found: list[tuple[int, RawPage | str]] = []
+    for item in items:
+        try:
+            found.append((item.offset, item.content.page()))
+        except BrokenInputError as error:
+            found.append((item.offset, str(error)))
+    return found
+
+
+def summary(path: Path) -> list[str]:
+    """The last part of each page's URL, and "!" for what is broken."""
+    return ["!" if isinstance(page, str) else (page.url or "").rpartition("/")[2] for _, page in read(path)]
+
+
+# WARC
+
+
+def record(
+    number: int, *, size: int = 1000, lengthen: int = 0, http: bytes = b"", body: bytes | None = None
+) -> bytes:
+    """A response, its Content-Length wrong by ``lengthen``."""
+    if body is None:
+        body = b"<p>" + RNG.randbytes(size).hex().encode() + b"</p>\r\n"
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=koi8-r\r\n" + http + b"\r\n" + body
+    head = (
+        "WARC/1.0\r\nWARC-Type: response\r\n"
+        f"WARC-Record-ID: <urn:uuid:{number}>\r\nWARC-Target-URI: https://example.org/{number}\r\n"
+        "WARC-Date: 2024-05-06T07:08:09Z\r\nContent-Type: application/http; msgtype=response\r\n"
+        f"Content-Length: {len(http) + lengthen}\r\n\r\n"
+    )
+    return head.encode() + http + b"\r\n\r\n"
+
+
+def written(kind: WarcRecordType, url: str, content: bytes, content_type: str) -> bytes:
+    """A record as FastWARC writes it."""
+    made = WarcRecord()
+    made.init_headers(kind)
+    made.headers["WARC-Target-URI"] = url
+    made.headers["WARC-Date"] = "2024-05-06T07:08:09Z"
+    made.headers["Content-Type"] = content_type
+    made.set_bytes_content(content)
+    sink = io.BytesIO()
+    made.write(sink)
+    return sink.getvalue()
+
+
+def response(headers: str, body: bytes) -> bytes:
+    return f"HTTP/1.1 200 OK\r\n{headers}\r\n\r\n".encode() + body
+
+
+@pytest.mark.parametrize("ending", COMPRESSIONS)
+def test_responses_with_html_are_read(ending: str, tmp_path: Path) -> None:
+    http = "application/http; msgtype=response"
+    records = [
+        written(WarcRecordType.warcinfo, "", b"software: a crawler", "application/warc-fields"),
+        written(
+            WarcRecordType.request, "https://example.org/a", b"GET /a HTTP/1.1\r\n\r\n", "application/http"
+        ),
+        written(
+            WarcRecordType.response,
+            "https://example.org/a",
+            response('Content-Type: Text/HTML; charset="windows-1251"', "<p>Привет".encode("cp1251")),
+            http,
+        ),
+        written(
+            WarcRecordType.metadata, "https://example.org/a", b"fetchTimeMs: 1", "application/warc-fields"
+        ),
+        written(
+            WarcRecordType.response,
+            "https://example.org/b",
+            response("Content-Type: image/png", b"\x89PNG"),
+            http,
+        ),
+        written(
+            WarcRecordType.response,
+            "https://example.org/c",
+            response("Content-Type: application/xhtml+xml", b"<html/>"),
+            http,
+        ),
+        written(
+            WarcRecordType.conversion, "https://example.org/d", "Ein Text, größer".encode(), "text/plain"
+        ),
+    ]
+    members = [COMPRESSIONS[ending](record) for record in records]
+    path = tmp_path / f"crawl.warc{ending}"
+    path.write_bytes(b"".join(members))
+    (at_a, a), (at_c, c), (at_d, d) = read(path)
+    assert isinstance(a, RawPage) and isinstance(c, RawPage) and isinstance(d, RawPage)
+    assert (a.url, a.kind, a.encoding) == ("https://example.org/a", "html", "windows-1251")
+    assert (a.content, c.content) == ("<p>Привет".encode("cp1251"), b"<html/>")
+    assert (d.content, d.kind, d.encoding) == ("Ein Text, größer".encode(), "text", "utf-8")
+    assert a.fields["warc_date"] == "2024-05-06T07:08:09Z"
+    assert a.fields["warc_record_id"].startswith("<urn:uuid:")
+    assert a.fields["http_status"] == 200
+    assert [at_a, at_c, at_d] == [sum(map(len, members[:number])) for number in (2, 5, 6)]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ("Content-Encoding: gzip", gzip.compress(b"<p>The page")),
+        ("Content-Encoding: deflate", zlib.compress(b"<p>The page")),
+        ("Transfer-Encoding: chunked", b"3\r\n<p>\r\n8\r\nThe page\r\n0\r\n\r\n"),
+        ("Content-Encoding: gzip\r\nTransfer-Encoding: chunked", b"<p>The page"),  # as archives often have it
+        ("Content-Encoding: nonsense", b"<p>The page"),
+    ],
+)
+def test_payloads_are_decoded_unless_they_are_not_encoded(headers: str, body: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "crawl.warc"
+    path.write_bytes(record(1, http=headers.encode() + b"\r\n", body=body))
+    ((_, page),) = read(path)
+    assert isinstance(page, RawPage)
+    assert page.content == b"<p>The page"
+
+
+@pytest.mark.parametrize("ending", COMPRESSIONS)
+@pytest.mark.parametrize("size", [300, 100_000])
+@pytest.mark.parametrize(
+    ("damage", "expected"),
+    [
+        (lambda number: record(number, lengthen=40), "01!34"),
+        (lambda number: record(number, lengthen=-40), "01!34"),
+        (lambda number: record(number, lengthen=5000), "01!34"),
+        (lambda number: record(number, lengthen=10**12), "01!34"),
+        (lambda number: record(number)[:500], "01!34"),
+        (lambda number: record(number)[:100], "01!34"),
+        (lambda number: b"no record\r\n" * 3, "01!34"),
+        (lambda number: record(number) + b"no record\r\n" * 3, "012!34"),
+        (lambda number: record(number).replace(b"WARC/1.0", b"WXRC/1.0"), "01!34"),
+        (lambda number: record(number).replace(b"\r\nContent-Length", b"\r\nContent-Lenght"), "01!34"),
+        (lambda number: record(number)[:-2], "01234"),  # harmless
+    ],
+)
+def test_a_broken_record_costs_that_record(
+    damage: Callable[[int], bytes], expected: str, ending: str, size: int, tmp_path: Path
+) -> None:
+    parts = [record(number, size=size) for number in range(5)]
+    parts[2] = damage(2)
+    members = [COMPRESSIONS[ending](part) for part in parts]
+    path = tmp_path / f"crawl.warc{ending}"
+    path.write_bytes(b"".join(members))
+    assert "".join(summary(path)) == expected
+    offsets = [sum(map(len, members[:number])) for number in range(5)]
+    assert [at for (at, page) in read(path) if isinstance(page, RawPage)] == [
+        offsets[int(number)] for number in expected if number != "!"
+    ]
+    if expected == "01!34":
+        assert read(path)[2][0] == offsets[2]
+
+
+@pytest.mark.parametrize("ending", [".gz", ".zst", ".lz4"])
+@pytest.mark.parametrize("size", [300, 100_000])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda member: member[: len(member) // 2],
+        lambda member: member[:20],
+        lambda member: member[: len(member) // 2] + b"\0" * 7 + member[len(member) // 2 + 7 :],
+    ],
+)
+def test_a_broken_member_costs_that_member(damage: Compress, ending: str, size: int, tmp_path: Path) -> None:
+    members = [COMPRESSIONS[ending](record(number, size=size)) for number in range(6)]
+    members[2] = damage(members[2])
+    members[5] = members[5][:-200]
+    path = tmp_path / f"crawl.warc{ending}"
+    path.write_bytes(b"".join(members))
+    assert "".join(summary(path)) == "01!34!"
+    found = read(path)
+    assert [found[2][0], found[5][0]] == [sum(map(len, members[:number])) for number in (2, 5)]
+
+
+def test_a_warc_compressed_as_a_whole_is_read_up_to_where_it_is_truncated(tmp_path: Path) -> None:
+    whole = gzip.compress(b"".join(record(number, size=50_000) for number in range(6)))
+    path = tmp_path / "crawl.warc.gz"
+    path.write_bytes(whole)
+    assert "".join(summary(path)) == "012345"
+    path.write_bytes(whole[: len(whole) * 7 // 12])
+    assert "".join(summary(path)) == "012!"
+
+
+def test_a_huge_record_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "LARGEST", 5000)
+    video = record(1, size=10_000).replace(b"text/html", b"video/mp4")
+    path = tmp_path / "crawl.warc"
+    path.write_bytes(record(0) + video + record(2, size=10_000) + record(3))
+    assert "".join(summary(path)) == "0!3"
+
+
+def test_noise_never_raises_and_ends(tmp_path: Path) -> None:
+    clean = b"".join(gzip.compress(record(number)) for number in range(20))
+    path = tmp_path / "crawl.warc.gz"
+    for _ in range(40):
+        noisy = bytearray(clean)
+        for _ in range(RNG.randrange(1, 30)):
+            at = RNG.randrange(len(noisy))
+            noisy[at : at + RNG.randrange(50)] = RNG.randbytes(RNG.randrange(50))
+        path.write_bytes(noisy)
+        assert "!" in summary(path)
+
+
+# JSONL
+
+
+def lines(*records: Any) -> bytes:
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+@pytest.mark.parametrize("ending", ["", ".gz", ".zst"])
+def test_jsonl(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"in.jsonl{ending}"
+    raw = (
+        b"\xef\xbb\xbf"
+        + lines({"html": "<p>é", "text": "x", "url": "u"}, {"text": "t", "n": 1})
+        + b"\r\n\n"
+        + b'{"text": "last"}'
+    )
+    path.write_bytes(COMPRESSIONS[ending](raw))
+    assert read(path) == [
+        (0, RawPage("<p>é", "u", "html", fields={"text": "x", "url": "u"})),
+        (raw.index(b'{"text": "t"'), RawPage("t", kind="text", fields={"n": 1})),
+        (raw.index(b'{"text": "last"'), RawPage("last", kind="text")),
+    ]
+    assert [page.content for _, page in read(path, "text") if isinstance(page, RawPage)] == ["x", "t", "last"]
+    assert read(path, "n")[1:] == [
+        (raw.index(b'{"text": "t"'), "field 'n' is no text"),
+        (raw.index(b'{"text": "last"'), "no field 'n'"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"text": "caf\xe9"}', "not UTF-8"),
+        (b'{"text": "a"', "not JSON"),
+        (b"garbage", "not JSON"),
+        (b'["text"]', "not a JSON object"),
+        (b'{"body": "a"}', "no field 'text'"),
+        (b'{"text": 5}', "no text"),
+        (b'{"text": ' + b"[" * 100_000, "not JSON"),
+        (b'{"text": "a", "n": ' + b"1" * 5000 + b"}", "not JSON that can be read"),
+        (b'{"text": "' + b"a" * 20_000 + b'"}', "larger than"),
+    ],
+)
+def test_a_broken_line_costs_that_line(
+    line: bytes, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if reason == "larger than":
+        monkeypatch.setattr(readers, "LARGEST", 10_000)
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(lines({"text": "a"}) + line + b"\n" + lines({"text": "b"}))
+    (_, first), (offset, found), (_, last) = read(path)
+    assert isinstance(first, RawPage) and isinstance(last, RawPage)
+    assert (first.content, last.content) == ("a", "b")
+    assert isinstance(found, str) and reason in found
+    assert offset == len(lines({"text": "a"}))
+
+
+@pytest.mark.parametrize("ending", [".gz", ".zst"])
+def test_a_truncated_jsonl_is_read_up_to_there(ending: str, tmp_path: Path) -> None:
+    records = [{"text": RNG.randbytes(200).hex(), "url": f"/{number}"} for number in range(1000)]
+    whole = COMPRESSIONS[ending](lines(*records))
+    path = tmp_path / f"in.jsonl{ending}"
+    path.write_bytes(whole[:-20_000] + COMPRESSIONS[ending](lines({"text": "a", "url": "/next"})) + whole)
+    found = summary(path)
+    assert found[-1000:] == [str(number) for number in range(1000)]
+    assert "next" in found
+    before = found[: found.index("!")]
+    assert before == [str(number) for number in range(len(before))]
+    assert len(before) > 600
+    assert found[found.index("next") + 1 :] == found[-1000:]
+
+
+# Parquet
+
+
+def test_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    when = datetime.datetime(2024, 5, 6, 7, 8, 9)
+    table = pa.table(
+        {
+            "html": [f"<p>{number}".encode() for number in range(200)],
+            "url": [f"https://example.org/{number}" for number in range(200)],
+            "fetched": pa.array([when] * 200, pa.timestamp("ns")),
+        }
+    )
+    pq.write_table(table, path, row_group_size=70)
+    found = read(path)
+    assert [offset for offset, _ in found] == list(range(200))
+    assert found[150][1] == RawPage(
+        b"<p>150",
+        "https://example.org/150",
+        "html",
+        fields={"url": "https://example.org/150", "fetched": when},
+    )
+
+
+def test_a_broken_row_group_costs_that_group(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    texts = [RNG.randbytes(500).hex() for _ in range(300)]
+    pq.write_table(pa.table({"text": texts}), path, row_group_size=100, use_dictionary=False)
+    data = bytearray(path.read_bytes())
+    start = pq.ParquetFile(path).metadata.row_group(1).column(0).data_page_offset
+    data[start : start + 64] = bytes(64)
+    path.write_bytes(data)
+    found = read(path)
+    assert [page.content for _, page in found if isinstance(page, RawPage)] == texts[:100] + texts[200:]
+    assert [offset for offset, page in found if isinstance(page, str)] == [100]
+    path.write_bytes(data[: len(data) // 2])
+    ((_, reason),) = read(path)
+    assert isinstance(reason, str) and reason.startswith("not Parquet")
+
+
+# Directories
+
+
+def test_a_directory_stands_for_its_pages(tmp_path: Path) -> None:
+    for name in ("b.html", "a.HTM", "sub/c.xhtml", "sub/d.txt", "e.png", "f.jsonl"):
+        (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / name).write_bytes(name.encode())
+    sources = find([str(tmp_path / "site")])
+    pages = [item.content.page() for source in sources for item in source.items(0, None)]
+    assert [(Path(page.fields["path"]).name, page.kind) for page in pages] == [
+        ("a.HTM", "html"),
+        ("b.html", "html"),
+        ("c.xhtml", "html"),
+        ("d.txt", "text"),
+    ]
+    assert [page.content for page in pages] == [b"a.HTM", b"b.html", b"sub/c.xhtml", b"sub/d.txt"]
+    assert [Path(source.path).name for source in find([str(tmp_path / "site/**/*.[hHx]*[mM]*")])] == [
+        "a.HTM",
+        "b.html",
+        "c.xhtml",
+    ]
+
+
+def test_what_cannot_be_read_is_told_before_anything_is(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="no such file"):
+        find([str(tmp_path / "*.html")])
+    with pytest.raises(FileNotFoundError, match="no pages"):
+        find([str(tmp_path)])
+    (tmp_path / "a.doc").touch()
+    with pytest.raises(ValueError, match=r"a\.doc"):
+        find([str(tmp_path / "a.doc")])

@@ -1,0 +1,344 @@
+"""A run of `cleaner corpus`: what it writes, and what can befall it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pyarrow", reason="the corpus extra is not installed")
+
+
+from corpus_pages import explain
+
+from cleaner.corpus import run as corpus_run
+from cleaner.corpus.pages import Clean
+from cleaner.corpus.readers import find
+from cleaner.corpus.run import RunError, build
+from cleaner.corpus.summary import Summary
+from cleaner.corpus.writers import writer
+
+
+def clean(
+    names: Sequence[Path | str], output: Path, *, workers: int = 2, limit: float = 60, **more: Any
+) -> Summary:
+    inputs = find([str(name) for name in names])
+    return build(
+        inputs,
+        output,
+        writer(str(output), inputs),
+        Clean(explain),
+        options={"test": "options", **more.pop("options", {})},
+        workers=workers,
+        limit=limit,
+        **more,
+    )
+
+
+def write_jsonl(path: Path, records: Sequence[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return path
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def texts(path: Path) -> list[str]:
+    return [record["text"] for record in read_jsonl(path)]
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corpus_run, "_CHUNK_ITEMS", 7)
+
+
+def test_a_record_has_our_fields_and_those_that_came(tmp_path: Path) -> None:
+    source = write_jsonl(
+        tmp_path / "in.jsonl",
+        [
+            {
+                "url": "https://example.org/1",
+                "text": "Body\nshare",
+                "title": "Theirs",
+                "id": 7,
+                "removed": "yes",
+            },
+            {"text": "TITLE", "title": "Theirs", "meta": {"a": [1, None]}},
+        ],
+    )
+    clean([source], tmp_path / "out.jsonl")
+    assert read_jsonl(tmp_path / "out.jsonl") == [
+        {
+            "url": "https://example.org/1",
+            "date": None,
+            "title": "Theirs",
+            "text": "Body",
+            "language": None,
+            "removed": 0.5556,
+            "id": 7,
+        },
+        {
+            "url": None,
+            "date": None,
+            "title": "Ours",
+            "text": "TITLE",
+            "language": None,
+            "removed": 0.0,
+            "meta": {"a": [1, None]},
+        },
+    ]
+
+
+def test_order_is_kept_over_files_and_workers(tmp_path: Path) -> None:
+    rng = random.Random(1)
+    pages = [f"{number} {'SLOW' if rng.random() < 0.1 else ''}" for number in range(500)]
+    names = [
+        write_jsonl(
+            tmp_path / f"{part}.jsonl", [{"text": page} for page in pages[part * 100 : part * 100 + 100]]
+        )
+        for part in range(5)
+    ]
+    summary = clean(names, tmp_path / "out.jsonl")
+    assert texts(tmp_path / "out.jsonl") == pages
+    assert (summary.pages, summary.written, summary.failed) == (500, 500, 0)
+    assert sorted(path.name for path in tmp_path.glob("out*")) == ["out.jsonl", "out.jsonl.summary.json"]
+
+
+def test_a_page_that_fails_costs_that_page(tmp_path: Path) -> None:
+    deeds = ["HANG", "EXIT", "SEGFAULT", "KILL", "RAISE"]
+    pages = [
+        {"url": f"https://example.org/{n}", "text": deeds.pop() if n % 9 == 4 and deeds else f"{n}"}
+        for n in range(60)
+    ]
+    pages.append({"url": "https://example.org/last", "text": "EXIT"})
+    source = write_jsonl(tmp_path / "in.jsonl", pages)
+    summary = clean([source], tmp_path / "out.jsonl", limit=1)
+    assert texts(tmp_path / "out.jsonl") == [page["text"] for page in pages if page["text"].isdigit()]
+    errors = read_jsonl(tmp_path / "out.jsonl.errors.jsonl")
+    assert [(error["url"], error["error"]) for error in errors] == [
+        ("https://example.org/4", "LookupError: no such thing"),
+        ("https://example.org/13", "worker process killed by SIGKILL"),
+        ("https://example.org/22", "worker process killed by SIGSEGV"),
+        ("https://example.org/31", "worker process ended with status 3"),
+        ("https://example.org/40", "no result within 1 s"),
+        ("https://example.org/last", "worker process ended with status 3"),
+    ]
+    lines = source.read_bytes()
+    for error in errors:
+        assert error["input"] == str(source)
+        assert json.loads(lines[error["offset"] :].splitlines()[0])["url"] == error["url"]
+    assert (summary.pages, summary.written, summary.failed, summary.broken) == (61, 55, 6, 0)
+
+
+def test_empty_pages_are_written_unless_told_otherwise(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": "a"}, {"text": ""}, {"text": None}, {"text": "b"}])
+    summary = clean([source], tmp_path / "all.jsonl")
+    assert texts(tmp_path / "all.jsonl") == ["a", "", "", "b"]
+    assert (summary.written, summary.empty) == (4, 2)
+    summary = clean([source], tmp_path / "some.jsonl", drop_empty=True)
+    assert texts(tmp_path / "some.jsonl") == ["a", "b"]
+    assert (summary.written, summary.empty, summary.pages) == (2, 2, 4)
+
+
+# Interruptions
+
+
+class Stop(BaseException):
+    pass
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "jsonl.gz", "jsonl.zst", "parquet"])
+@pytest.mark.usefixtures("small_chunks")
+def test_broken_off_anywhere_and_taken_up_it_is_the_same_file(ending: str, tmp_path: Path) -> None:
+    pages = [{"text": f"{n}\nshare", "n": n} if n % 10 else {"text": "RAISE", "n": n} for n in range(60)]
+    names = [write_jsonl(tmp_path / "a.jsonl", pages[:25]), write_jsonl(tmp_path / "b.jsonl", pages[25:])]
+    expected = clean(names, tmp_path / f"whole.{ending}")
+    output = tmp_path / f"parts.{ending}"
+
+    stops = iter([1, 6, 7, 8, 20, 27] if ending == "jsonl" else [10, 20])
+    while True:
+        countdown = next(stops, None)
+
+        def progress(read: int, summary: Summary) -> None:
+            nonlocal countdown
+            if countdown is not None:
+                countdown -= 1
+                if not countdown:
+                    raise Stop
+
+        try:
+            summary = clean(names, output, progress=progress)
+            break
+        except Stop:
+            assert not output.exists()
+            with (tmp_path / f"parts.{ending}.partial/made").open("ab") as made:
+                made.write(b"half a rec")  # as if the power had gone amid a write
+    assert output.read_bytes() == (tmp_path / f"whole.{ending}").read_bytes()
+    errors = tmp_path / f"parts.{ending}.errors.jsonl"
+    assert errors.read_bytes() == (tmp_path / f"whole.{ending}.errors.jsonl").read_bytes()
+    assert len(read_jsonl(errors)) == 6
+    summary.seconds = expected.seconds = 0
+    assert summary == expected
+    assert not (tmp_path / f"parts.{ending}.partial").exists()
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "parquet"])
+@pytest.mark.parametrize("steps", range(8))
+def test_broken_off_while_names_change_it_ends_all_the_same(
+    steps: int, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": "a"}, {"text": "RAISE"}])
+    output = tmp_path / f"out.{ending}"
+    left = steps
+    replace = Path.replace
+
+    def some(path: Path, target: Path) -> Path:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise Stop
+        return replace(path, target)
+
+    def half(path: Path) -> None:
+        (path / "state.json").unlink()
+        raise Stop
+
+    with monkeypatch.context() as patch, pytest.raises(Stop):
+        patch.setattr(Path, "replace", some)
+        patch.setattr(shutil, "rmtree", half)
+        clean([source], output)
+    clean([source], output)
+    clean([source], tmp_path / f"whole.{ending}")
+    assert output.read_bytes() == (tmp_path / f"whole.{ending}").read_bytes()
+    assert len(read_jsonl(tmp_path / f"out.{ending}.errors.jsonl")) == 1
+    assert sorted(path.suffix for path in tmp_path.glob("out.*")) == sorted([f".{ending}", ".jsonl", ".json"])
+
+
+def test_what_was_begun_otherwise_is_not_taken_up(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": "a"}, {"text": "b"}])
+    output = tmp_path / "out.jsonl"
+
+    def stop(read: int, summary: Summary) -> None:
+        raise Stop
+
+    with pytest.raises(Stop):
+        clean([source], output, progress=stop)
+    with pytest.raises(RunError, match="other test"):
+        clean([source], output, options={"test": "others"})
+    write_jsonl(source, [{"text": "c"}, {"text": "d"}, {"text": "e"}])
+    with pytest.raises(RunError, match="other inputs"):
+        clean([source], output)
+    clean([source], output, restart=True)
+    assert texts(output) == ["c", "d", "e"]
+
+
+def test_a_finished_output_stays_as_it_is(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": "a"}, {"text": "PID"}])
+    output = tmp_path / "out.jsonl"
+    first = clean([source], output)
+    made = output.read_bytes()
+    assert clean([source], output) == first
+    assert output.read_bytes() == made
+    with pytest.raises(RunError, match="exists"):
+        clean([source], output, options={"test": "others"})
+    assert output.read_bytes() == made
+    assert not (tmp_path / "out.jsonl.partial").exists()
+    clean([source], output, restart=True)
+    assert output.read_bytes() != made  # another process
+
+
+def test_two_at_once_are_refused(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": "a"}])
+
+    def again(read: int, summary: Summary) -> None:
+        with pytest.raises(RunError, match="at work"):
+            clean([source], tmp_path / "out.jsonl")
+
+    clean([source], tmp_path / "out.jsonl", progress=again)
+    assert texts(tmp_path / "out.jsonl") == ["a"]
+
+
+SCRIPT = """
+if __name__ == "__main__":
+    import sys
+    from pathlib import Path
+    from cleaner.corpus import run
+    from test_corpus_run import clean
+    run._CHUNK_ITEMS = 20
+    clean(sys.argv[1:2], Path(sys.argv[2]), limit=float(sys.argv[3]))
+"""
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> list[str]:
+    path = tmp_path / "script.py"
+    path.write_text(SCRIPT)
+    return [sys.executable, str(path)]
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)})
+
+
+def test_killed_at_any_time_it_goes_on(tmp_path: Path, script: list[str]) -> None:
+    pages = [f"{number} SLOW" for number in range(300)]
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": page} for page in pages])
+    output = tmp_path / "out.jsonl.gz"
+    state = tmp_path / "out.jsonl.gz.partial/state.json"
+    rng = random.Random(2)
+    done = 0
+
+    def item() -> int:
+        return json.loads(state.read_text())["item"] if state.exists() else 0
+
+    for _ in range(3):
+        process = start([*script, str(source), str(output), "60"])
+        while item() <= done:
+            assert process.poll() is None
+            time.sleep(0.02)
+        time.sleep(rng.uniform(0, 0.5))
+        process.kill()
+        process.wait()
+        assert not output.exists()
+        assert item() > done
+        done = item()
+    assert start([*script, str(source), str(output), "60"]).wait() == 0
+    lines = gzip.decompress(output.read_bytes()).decode().splitlines()
+    assert [json.loads(line)["text"] for line in lines] == pages
+
+
+def alive(pid: int) -> bool:
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return status.rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+def test_workers_die_with_the_parent(tmp_path: Path, script: list[str]) -> None:
+    marks = [tmp_path / "one", tmp_path / "two"]
+    pages = [{"text": "a"}] * 31 + [{"text": f"MARK {marks[0]} HANG"}, {"text": f"MARK {marks[1]} HANG"}]
+    source = write_jsonl(tmp_path / "in.jsonl", pages)
+    process = start([*script, str(source), str(tmp_path / "out.jsonl"), "600"])
+    deadline = time.monotonic() + 20
+    while not all(mark.exists() and mark.read_text() for mark in marks) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    hanging = [int(mark.read_text()) for mark in marks]
+    assert all(map(alive, hanging))
+    process.kill()
+    process.wait()
+    while any(map(alive, hanging)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(alive, hanging))
