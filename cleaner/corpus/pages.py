@@ -9,6 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
@@ -165,6 +166,11 @@ class Clean:
             "removed": round(removed.total() / chars, 4) if chars else 0.0,
         }
         # What came in under our names stands where we know no better.
-        record = {name: page.fields.get(name) if value is None else value for name, value in ours.items()}
+        record = {name: _came(page, name) if value is None else value for name, value in ours.items()}
         record |= {name: value for name, value in page.fields.items() if name not in ours}
         return Cleaned(record, chars, removed, rules)
+
+
+def _came(page: RawPage, name: str) -> Any:
+    value = page.fields.get(name)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,147 @@
+"""`cleaner corpus` as people run it."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pyarrow", reason="the corpus extra is not installed")
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+PROSE = (
+    "The harbour was quiet when the first boats came in, and the women on the quay counted them in silence. "
+    "By noon the fish had been sold, the nets were hung up to dry and nobody spoke of the storm any more."
+)
+PAGE = f"Listen Live\n\n{PROSE}\n\nGet short URL\n\nShareTweetPrint\n"
+
+
+def corpus(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cleaner", "corpus", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60)
+
+
+def pages(path: Path, number: int) -> None:
+    with gzip.open(path, "wt") as file:
+        for page in range(number):
+            file.write(
+                json.dumps({"text": f"Page {page}. {PAGE}", "url": f"https://example.org/{page}"}) + "\n"
+            )
+
+
+def test_pages_go_in_and_bodies_come_out(tmp_path: Path) -> None:
+    pages(tmp_path / "in.jsonl.gz", 40)
+    done = corpus("in.jsonl.gz", "-o", "out.jsonl", "--summary", "--workers", "2", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    records = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert [record["url"] for record in records] == [f"https://example.org/{page}" for page in range(40)]
+    assert PROSE in records[7]["text"]
+    assert "Get short URL" not in records[7]["text"]
+    assert 0 < records[7]["removed"] < 0.5
+    figures = [line.split() for line in done.stdout.splitlines()]
+    assert figures[0][:3] == ["pages", "in", "40"]
+    assert figures[1:5] == [
+        ["pages", "out", "40"],
+        ["empty", "0"],
+        ["failed", "0"],
+        ["broken", "inputs", "0"],
+    ]
+    assert figures[5][:2] == ["text", "removed"] and figures[5][2].endswith("%")
+    assert ["share.short-link", "40"] in figures
+    again = corpus("in.jsonl.gz", "-o", "out.jsonl", "--summary", cwd=tmp_path)
+    assert (again.returncode, again.stdout) == (0, done.stdout)
+
+
+def test_options_of_the_cleaner_count(tmp_path: Path) -> None:
+    pages(tmp_path / "in.jsonl.gz", 1)
+    assert corpus("in.jsonl.gz", "-o", "out.jsonl", "--keep", "share", cwd=tmp_path).returncode == 0
+    assert "Get short URL" in json.loads((tmp_path / "out.jsonl").read_text())["text"]
+    other = corpus("in.jsonl.gz", "-o", "out.jsonl", cwd=tmp_path)
+    assert other.returncode == 1
+    assert "from other inputs or options" in other.stderr
+    (tmp_path / "rules.toml").write_text(
+        'category = "share"\n[[rule]]\nid = "share.mine"\nphrases = ["the harbour"]\n'
+        'drop = ["The harbour"]\nkeep = ["The harbour was quiet when the first boats came in."]\n'
+    )
+    arguments = ("in.jsonl.gz", "-o", "rules.jsonl", "--rules", "rules.toml")
+    assert corpus(*arguments, cwd=tmp_path).returncode == 0
+    (tmp_path / "rules.toml").touch()
+    assert "from other inputs or options" in corpus(*arguments, cwd=tmp_path).stderr
+
+
+def test_parquet_to_parquet(tmp_path: Path) -> None:
+    when = datetime.datetime(2024, 5, 6, 7, 8)
+    table = pa.table({"content": [PAGE], "date": [when], "tags": [["a", "b"]], "html": ["<p>not this"]})
+    pq.write_table(table, tmp_path / "in.parquet")
+    done = corpus("in.parquet", "-o", "out.parquet", "--field", "content", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    (record,) = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    assert PROSE in record["text"]
+    assert (record["date"], record["tags"]) == (when.isoformat(), ["a", "b"])
+    assert "content" not in record
+
+
+def test_broken_input_is_told_by_the_exit_status(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_bytes(json.dumps({"text": PAGE}).encode() + b'\n{"text": "\xff"}\n')
+    done = corpus("in.jsonl", "-o", "out.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr == "0 pages failed, 1 broken inputs: out.jsonl.errors.jsonl\n"
+    error = json.loads((tmp_path / "out.jsonl.errors.jsonl").read_text())
+    assert (error["input"], error["offset"]) == ("in.jsonl", len(json.dumps({"text": PAGE})) + 1)
+    assert "not UTF-8" in error["error"]
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["missing.jsonl", "-o", "out.jsonl"], "missing.jsonl: no such file"),
+        (["in.jsonl", "-o", "out.csv"], "ending"),
+        (["in.jsonl", "-o", "in.jsonl"], "is an input as well"),
+        (["notes.doc", "-o", "out.jsonl"], "notes.doc"),
+        (["-o", "out.jsonl"], "INPUT"),
+        (["in.jsonl", "-o", "out.jsonl", "--rules", "bad.toml"], "bad.toml"),
+    ],
+)
+def test_bad_usage(arguments: list[str], message: str, tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "a"}\n')
+    (tmp_path / "notes.doc").touch()
+    (tmp_path / "bad.toml").write_text("[[rule]]\nid = 5\n")
+    done = corpus(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert not (tmp_path / "out.jsonl.partial").exists()
+
+
+def test_ctrl_c_stops_it_and_the_same_command_goes_on(tmp_path: Path) -> None:
+    pages(tmp_path / "in.jsonl.gz", 3000)
+    command = [sys.executable, "-m", "cleaner", "corpus", "in.jsonl.gz", "-o", "out.jsonl"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    state = tmp_path / "out.jsonl.partial/state.json"
+    while not (state.exists() and json.loads(state.read_text())["item"]):
+        assert process.poll() is None
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)  # as the terminal does: to the workers as well
+    _, told = process.communicate(timeout=20)
+    assert (process.returncode, told) == (
+        130,
+        "Interrupted. The same command goes on where this one stopped.\n",
+    )
+    assert not (tmp_path / "out.jsonl").exists()
+    done = corpus("in.jsonl.gz", "-o", "out.jsonl", cwd=tmp_path)
+    assert done.returncode == 0
+    assert done.stderr.startswith("Going on after ")
+    urls = [json.loads(line)["url"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert urls == [f"https://example.org/{page}" for page in range(3000)]
