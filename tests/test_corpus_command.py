@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import io
+import itertools
 import json
 import os
 import signal
@@ -18,6 +20,9 @@ pytest.importorskip("pyarrow", reason="the corpus extra is not installed")
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from cleaner.corpus.command import Progress
+from cleaner.corpus.summary import Summary
 
 PROSE = (
     "The harbour was quiet when the first boats came in, and the women on the quay counted them in silence. "
@@ -145,3 +150,25 @@ def test_ctrl_c_stops_it_and_the_same_command_goes_on(tmp_path: Path) -> None:
     assert done.stderr.startswith("Going on after ")
     urls = [json.loads(line)["url"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert urls == [f"https://example.org/{page}" for page in range(3000)]
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_progress(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.StringIO()
+    monkeypatch.setattr(stream, "isatty", lambda: terminal)
+    monkeypatch.setattr("sys.stderr", stream)
+    clock = itertools.count(100.0, 7.0)
+    monkeypatch.setattr("cleaner.corpus.command.time.monotonic", lambda: next(clock))
+    progress = Progress(1000)
+    for step in range(11):  # 7 pages, and as many seconds, a step
+        progress(500 + 10 * step, Summary(pages=1000 + 7 * step))
+    progress.close()
+    told = stream.getvalue().replace("\r", "\n").splitlines()
+    assert told[0] == "Going on after 999 pages."
+    if terminal:
+        assert any(line.startswith(" 60 % |") and "1,070 pages, 1 a second" in line for line in told)
+    else:
+        assert told[1:] == [
+            "55.0%, 1,035 pages, 1 a second, 05:15 left",
+            "60.0%, 1,070 pages, 1 a second, 04:40 left",
+        ]

@@ -89,7 +89,7 @@ def corpus(
         raise click.UsageError(f"{output} is an input as well.")
     kind = None if options["kind"] == "auto" else options["kind"]
     clean = Clean(Explain(build_cleaner(**options), kind))
-    progress = _Progress(sum(source.size for source in sources))
+    progress = Progress(sum(source.size for source in sources))
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
     depends |= options | {name: _files(options[name]) for name in ("rules", "model")}
     try:
@@ -129,7 +129,7 @@ def _files(paths: Path | tuple[Path, ...] | None) -> list[Any]:
     return [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
 
 
-class _Progress:
+class Progress:
     """How far the run is, on standard error: a bar on a terminal, a line every half minute in a log."""
 
     def __init__(self, total: int) -> None:

@@ -142,7 +142,10 @@ class _Files:
 
 def _fingerprint(inputs: Iterable[Input]) -> str:
     """Another when a file was added, left out, replaced or written to."""
-    return hashlib.sha256(repr(list(inputs)).encode(errors="backslashreplace")).hexdigest()
+    digest = hashlib.sha256()
+    for source in inputs:
+        digest.update(repr(source).encode(errors="backslashreplace"))
+    return digest.hexdigest()
 
 
 def _items(inputs: Sequence[Input], state: State, field: str | None) -> Iterator[Item]:

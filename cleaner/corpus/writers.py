@@ -86,7 +86,8 @@ _OURS: Final = dict.fromkeys(("url", "date", "title", "text", "language"), pa.st
     "removed": pa.float64()
 }
 _JSON: Final = {b"json": b"true"}  # marks columns of JSON text
-_GROUP: Final = 1 << 13  # rows
+_GROUP_ROWS: Final = 1 << 13
+_GROUP_SIZE: Final = 1 << 26
 
 
 class Parquet:
@@ -186,7 +187,7 @@ def _groups(chunks: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:
     group: list[pa.Table] = []
     for chunk in chunks:
         group.append(chunk)
-        if sum(map(len, group)) >= _GROUP:
+        if sum(map(len, group)) >= _GROUP_ROWS or sum(part.nbytes for part in group) >= _GROUP_SIZE:
             yield group
             group = []
     if group:

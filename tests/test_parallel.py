@@ -1,0 +1,96 @@
+"""Work shared out to processes."""
+
+from __future__ import annotations
+
+import math
+import multiprocessing
+import os
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from cleaner.parallel import Failure, run
+
+
+def upper(text: str) -> str:
+    if text == "exit":
+        os._exit(1)
+    if text == "sleep":
+        time.sleep(60)
+    if text == "slow":
+        time.sleep(0.3)
+    return text.upper()
+
+
+def unpicklable(text: str) -> object:
+    return lambda: text
+
+
+class Unloadable:
+    """What no worker can be started with."""
+
+    def __reduce__(self) -> object:
+        return exec, ("raise ImportError('broken installation')",)
+
+    def __call__(self, text: str) -> str:
+        raise AssertionError
+
+
+def test_results_come_in_order() -> None:
+    items = ["slow", *(f"a{number}" for number in range(200)), "slow", "b"]
+    assert list(run(upper, items, workers=2)) == [(item, item.upper()) for item in items]
+
+
+def test_no_items_no_workers() -> None:
+    before = multiprocessing.active_children()
+    assert list(run(upper, [], workers=2)) == []
+    assert multiprocessing.active_children() == before
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_each_death_costs_one_item(workers: int) -> None:
+    items = ["exit", "a", "sleep", *["b"] * 40, "exit"]
+    ended = Failure("worker process ended with status 1")
+    late = Failure("no result within 0.5 s")
+    assert list(run(upper, items, workers=workers, limit=0.5)) == [
+        (item, {"exit": ended, "sleep": late}.get(item) or item.upper()) for item in items
+    ]
+
+
+def test_what_cannot_be_sent_back_is_a_failure() -> None:
+    ((_, failure),) = run(unpicklable, ["a"], workers=1)
+    assert isinstance(failure, Failure)
+    assert "pickle" in failure.reason
+
+
+@pytest.mark.parametrize(("size", "most"), [(1, 2 * 16 * 32), (1 << 19, 2 * 16 * 2)])
+def test_only_what_is_needed_is_read(size: int, most: int) -> None:
+    """However slow the first item is, and however many there are."""
+    read = 0
+
+    def items() -> Iterator[str]:
+        nonlocal read
+        yield "slow"
+        while read < 100_000:
+            read += 1
+            yield "a" * size
+
+    results = run(upper, items(), workers=2)
+    assert next(results) == ("slow", "SLOW")
+    assert 0 < read <= most + 1
+    results.close()
+
+
+def test_workers_end_with_the_iterator() -> None:
+    before = multiprocessing.active_children()
+    results = run(upper, ["a"] * 100, workers=2, limit=math.inf)
+    next(results)
+    assert len(multiprocessing.active_children()) == len(before) + 2
+    results.close()
+    assert multiprocessing.active_children() == before
+
+
+def test_a_worker_that_cannot_start_ends_the_run() -> None:
+    with pytest.raises(RuntimeError, match="could not start"):
+        list(run(Unloadable(), ["a"], workers=1))
