@@ -98,6 +98,7 @@ def test_responses_with_html_are_read(ending: str, tmp_path: Path) -> None:
     http = "application/http; msgtype=response"
     records = [
         written(WarcRecordType.warcinfo, "", b"software: a crawler", "application/warc-fields"),
+        written(WarcRecordType.response, "dns:example.org", b"example.org. IN A 192.0.2.1\n", "text/dns"),
         written(
             WarcRecordType.request, "https://example.org/a", b"GET /a HTTP/1.1\r\n\r\n", "application/http"
         ),
@@ -137,7 +138,7 @@ def test_responses_with_html_are_read(ending: str, tmp_path: Path) -> None:
     assert a.fields["warc_date"] == "2024-05-06T07:08:09Z"
     assert a.fields["warc_record_id"].startswith("<urn:uuid:")
     assert a.fields["http_status"] == 200
-    assert [at_a, at_c, at_d] == [sum(map(len, members[:number])) for number in (2, 5, 6)]
+    assert [at_a, at_c, at_d] == [sum(map(len, members[:number])) for number in (3, 6, 7)]
 
 
 @pytest.mark.parametrize(
@@ -353,6 +354,16 @@ def test_a_broken_row_group_costs_that_group(tmp_path: Path) -> None:
     path.write_bytes(data[: len(data) // 2])
     ((_, reason),) = read(path)
     assert isinstance(reason, str) and reason.startswith("not Parquet")
+
+
+def test_a_row_that_cannot_be_read_costs_that_row(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    when = pa.array([0, 2**62, 0], pa.int64()).cast(pa.timestamp("us"))  # the second is in the year 148,108
+    pq.write_table(pa.table({"text": ["a", "b", "c"], "when": when}), path)
+    (_, first), (offset, reason), (_, last) = read(path)
+    assert isinstance(first, RawPage) and isinstance(last, RawPage)
+    assert (first.content, last.content, offset) == ("a", "c", 1)
+    assert isinstance(reason, str) and reason.startswith("row cannot be read")
 
 
 # Directories

@@ -9,27 +9,22 @@ from __future__ import annotations
 import glob
 import io
 import re
-import zlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
-import lz4.frame
 import pyarrow as pa
 import pyarrow.parquet as pq
-import zstandard
 from fastwarc.warc import WarcRecord, conversion
 
 from .pages import BrokenInputError, Damage, Item, Kind, Line, RawPage, page_of
+from .streams import BrokenMemberError, Stream
 
 LARGEST: Final = 1 << 25
 """Bytes of the largest page that is read. A larger one is reported as broken."""
 
-_READ: Final = 1 << 14  # so much of a damaged member is lost before the damage
-_SEARCH: Final = 1 << 20  # how far before the place where a decompressor fails the next member may begin
 _HEADER: Final = 1 << 16
 
 _Content = RawPage | Line | Damage
@@ -117,18 +112,28 @@ def _parquet(source: Input, field: str | None) -> Iterator[_Found]:
             start += file.metadata.row_group(group).num_rows
             try:
                 for batch in file.iter_batches(batch_size=64, row_groups=[group]):
-                    for record in _microseconds(batch).to_pylist():
-                        yield row, source.size * row // total, _checked(record, field)
+                    for content in _rows(_microseconds(batch), field):
+                        yield row, source.size * row // total, content
                         row += 1
             except (pa.ArrowException, OSError) as error:
                 yield row, source.size * start // total, Damage(f"rows up to {start} cannot be read: {error}")
 
 
-def _checked(record: dict[str, Any], field: str | None) -> _Content:
+def _rows(table: pa.Table, field: str | None) -> Iterator[_Content]:
     try:
-        return page_of(record, field)
-    except BrokenInputError as error:
-        return Damage(str(error))
+        records = table.to_pylist()
+    except (ValueError, OverflowError) as error:  # such as a date that Python does not know
+        if len(table) == 1:
+            yield Damage(f"row cannot be read: {error}")
+        else:
+            for row in range(len(table)):
+                yield from _rows(table.slice(row, 1), field)
+    else:
+        for record in records:
+            try:
+                yield page_of(record, field)
+            except BrokenInputError as error:
+                yield Damage(str(error))
 
 
 def _microseconds(batch: pa.RecordBatch) -> pa.Table:
@@ -145,7 +150,7 @@ def _microseconds(batch: pa.RecordBatch) -> pa.Table:
 
 
 def _jsonl(source: Input, field: str | None) -> Iterator[_Found]:
-    with _Stream(source.path) as stream:
+    with Stream(source.path) as stream:
         while True:
             offset = stream.offset
             try:
@@ -159,7 +164,7 @@ def _jsonl(source: Input, field: str | None) -> Iterator[_Found]:
                         raw = stream.line(LARGEST)
                 elif raw.isspace():
                     continue
-            except _BrokenMemberError as error:
+            except BrokenMemberError as error:
                 offset, content = error.offset, Damage(error.reason)
             yield offset, stream.read, content
 
@@ -168,12 +173,12 @@ def _jsonl(source: Input, field: str | None) -> Iterator[_Found]:
 
 
 def _warc(source: Input, field: str | None) -> Iterator[_Found]:
-    with _Stream(source.path) as stream:
+    with Stream(source.path) as stream:
         damaged = -1
         while True:
             try:
                 record = _record(stream)
-            except _BrokenMemberError as error:
+            except BrokenMemberError as error:
                 record = error.offset, Damage(error.reason)
             if record is None:
                 return
@@ -193,7 +198,7 @@ _LENGTH: Final = re.compile(rb"^content-length:[ \t]*(\d+)[ \t]*\r?$", re.I | re
 _WANTED: Final = re.compile(rb"^warc-type:[ \t]*(?:response|conversion)[ \t]*\r?$", re.I | re.M)
 
 
-def _record(stream: _Stream) -> tuple[int, bytes | Damage] | None:
+def _record(stream: Stream) -> tuple[int, bytes | Damage] | None:
     """The next record that can hold a page, or the next damage, with its offset; None at the end.
 
     FastWARC's own iterator ends at the first damage and does not notice every wrong length, so the
@@ -238,7 +243,7 @@ def _record(stream: _Stream) -> tuple[int, bytes | Damage] | None:
             return offset, head + body
 
 
-def _ends(stream: _Stream) -> bool:
+def _ends(stream: Stream) -> bool:
     """Whether a record may end here: before two empty lines, the next record or the end of the file."""
     passed = b""
     while (line := stream.line(_HEADER)) in (b"\r\n", b"\n"):
@@ -252,7 +257,7 @@ def _ends(stream: _Stream) -> bool:
     return False
 
 
-def _to_next_start(stream: _Stream) -> int:
+def _to_next_start(stream: Stream) -> int:
     """Go to where the next record begins, be it amid a line; the bytes passed on the way."""
     passed = 0
     while line := stream.line(_HEADER):
@@ -274,6 +279,8 @@ def _page(raw: bytes) -> RawPage | Damage | None:
         url = record.headers.get("WARC-Target-URI")
         if record.record_type == conversion:
             return RawPage(record.reader.read(), url, "text", "utf-8", fields)
+        if not record.is_http:  # but, say, of a name server
+            return None
         record.parse_http(quirks_mode=True)
         if record.http_headers is None:
             return Damage("WARC response without an HTTP header")
@@ -302,154 +309,6 @@ def _parse(raw: bytes) -> Any:
     return WarcRecord.from_reader(io.BytesIO(raw), quirks_mode=True)
 
 
-# Bytes
-
-
-class _BrokenMemberError(Exception):
-    """Compressed data that cannot be decompressed."""
-
-    def __init__(self, offset: int, reason: str) -> None:
-        super().__init__(reason)
-        self.offset, self.reason = offset, reason
-
-
-class _Stream:
-    """The decompressed bytes of a file: to be taken, and given back.
-
-    At a broken member reading raises :class:`_BrokenMemberError`, once; what was begun is lost, and the next
-    member comes next.
-    """
-
-    def __init__(self, path: str) -> None:
-        self._file = Path(path).open("rb")  # noqa: SIM115
-        codec = next((codec for ending, codec in _CODECS.items() if path.lower().endswith(ending)), None)
-        self._source = _Members(self._file, *codec) if codec else _Plain(self._file)
-        self._bytes = bytearray()
-        self.offset = 0
-        """Decompressed bytes before this place."""
-        self._members: deque[tuple[int, int]] = deque([(0, 0)])  # where they begin: here, and in the file
-
-    def __enter__(self) -> _Stream:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    @property
-    def read(self) -> int:
-        return self._file.tell()
-
-    def place(self) -> int:
-        """Where in the file this is: of compressed data, where the member begins."""
-        while len(self._members) > 1 and self._members[1][0] <= self.offset:
-            self._members.popleft()
-        return self._members[0][1] if isinstance(self._source, _Members) else self.offset
-
-    def line(self, limit: int) -> bytes:
-        """Up to and with the next line feed, but at most ``limit`` bytes; nothing only at the end."""
-        searched = 0
-        while (end := self._bytes.find(b"\n", searched, limit)) < 0 and len(self._bytes) < limit:
-            searched = len(self._bytes)
-            if not self._more():
-                break
-        return self.take(end + 1 if end >= 0 else limit)
-
-    def take(self, size: int) -> bytes:
-        """The next ``size`` bytes, or fewer at the end."""
-        taken = self.peek(size)
-        del self._bytes[:size]
-        self.offset += len(taken)
-        return taken
-
-    def peek(self, size: int) -> bytes:
-        while len(self._bytes) < size and self._more():
-            pass
-        return bytes(self._bytes[:size])
-
-    def back(self, data: bytes) -> None:
-        self._bytes[:0] = data
-        self.offset -= len(data)
-
-    def _more(self) -> bool:
-        try:
-            more = self._source.more()
-        except _BrokenMemberError:
-            self.offset += len(self._bytes)
-            self._bytes.clear()
-            raise
-        if self._source.start > self._members[-1][1]:
-            self._members.append((self.offset + len(self._bytes), self._source.start))
-        self._bytes += more
-        return bool(more)
-
-
-class _Plain:
-    start = 0
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def more(self) -> bytes:
-        return self._file.read(_READ)
-
-
-class _Members:
-    """Decompressed bytes of gzip members or of frames, one after the other."""
-
-    def __init__(self, file: BinaryIO, header: re.Pattern[bytes], decompressor: Callable[[], Any]) -> None:
-        self._file, self._header, self._decompressor = file, header, decompressor
-        self._data = b""
-        self._member: Any = None
-        self.start = 0
-        """Where in the file the member begins that the last bytes came from."""
-
-    def more(self) -> bytes:
-        """The next bytes; none at the end."""
-        while data := self._data or self._file.read(_READ):
-            self._data = b""
-            if self._member is None:
-                data = data.lstrip(b"\0")  # padding
-                if not data:
-                    continue
-                self.start = self._file.tell() - len(data)
-                self._member = self._decompressor()
-            try:
-                more: bytes = self._member.decompress(data)
-            except _ERRORS as error:
-                self._member = None
-                self._to_next_member(max(self.start + 1, self._file.tell() - len(data) - _SEARCH))
-                raise _BrokenMemberError(self.start, f"compressed data is broken: {error}") from None
-            if self._member.eof:
-                self._data = self._member.unused_data
-                self._member = None
-            if more:
-                return more
-        if self._member is not None:
-            self._member = None
-            raise _BrokenMemberError(self.start, "compressed data is truncated")
-        return b""
-
-    def _to_next_member(self, place: int) -> None:
-        """Go to the first member that begins at ``place`` or later, or to the end."""
-        self._file.seek(place)
-        data = b""
-        while more := self._file.read(_SEARCH):
-            data = data[-16:] + more  # no header is longer
-            if header := self._header.search(data):
-                self._file.seek(header.start() - len(data), io.SEEK_CUR)
-                return
-
-
-# The headers are spelled out as far as chance hits in compressed data are out of the question.
-_CODECS: Final[dict[str, tuple[re.Pattern[bytes], Callable[[], Any]]]] = {
-    ".gz": (
-        re.compile(rb"\x1f\x8b\x08[\0-\x1f].{4}[\0\2\4][\0-\x0d\xff]", re.S),
-        lambda: zlib.decompressobj(wbits=31),
-    ),
-    ".zst": (re.compile(rb"\x28\xb5\x2f\xfd"), lambda: zstandard.ZstdDecompressor().decompressobj()),
-    ".lz4": (re.compile(rb"\x04\x22\x4d\x18[\x40-\x7f]"), lz4.frame.LZ4FrameDecompressor),
-}
-_ERRORS: Final = (zlib.error, zstandard.ZstdError, RuntimeError)  # the last is what lz4 raises
 _PAGE: Final = re.compile(r"\.(html?|xhtml|txt)\Z", re.I)
 _READERS: Final[tuple[tuple[re.Pattern[str], _Reader], ...]] = (
     (_PAGE, _file),

@@ -125,7 +125,7 @@ class Parquet:
 
 
 def _column(name: str, values: list[Any], known: pa.DataType | None) -> tuple[pa.Field, pa.Array]:
-    try:
+    with suppress(ValueError, TypeError, OverflowError):  # values of several types, or of none
         try:
             column = pa.array(values, known)
         except UnicodeEncodeError:
@@ -135,18 +135,14 @@ def _column(name: str, values: list[Any], known: pa.DataType | None) -> tuple[pa
         )
         if known is not None or not nested:
             return pa.field(name, column.type), column
-    except (ValueError, TypeError, OverflowError):
-        pass
     return pa.field(name, pa.string(), metadata=_JSON), _as_json(values)
 
 
 def _encodable(value: Any) -> Any:
     """The same without lone surrogates, which UTF-8 cannot hold."""
-    return (
-        value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        if isinstance(value, str)
-        else value
-    )
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
 
 
 def _as_json(values: list[Any]) -> pa.Array:

@@ -1,0 +1,163 @@
+"""The bytes of a file, decompressed on the way, and read on behind whatever cannot be decompressed."""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import lz4.frame
+import zstandard
+
+_READ: Final = 1 << 14  # so much of a damaged member is lost before the damage
+_SEARCH: Final = 1 << 20  # how far before the place where a decompressor fails the next member may begin
+
+# The headers are spelled out as far as chance hits in compressed data are out of the question.
+_CODECS: Final[dict[str, tuple[re.Pattern[bytes], Callable[[], Any]]]] = {
+    ".gz": (
+        re.compile(rb"\x1f\x8b\x08[\0-\x1f].{4}[\0\2\4][\0-\x0d\xff]", re.S),
+        lambda: zlib.decompressobj(wbits=31),
+    ),
+    ".zst": (re.compile(rb"\x28\xb5\x2f\xfd"), lambda: zstandard.ZstdDecompressor().decompressobj()),
+    ".lz4": (re.compile(rb"\x04\x22\x4d\x18[\x40-\x7f]"), lz4.frame.LZ4FrameDecompressor),
+}
+_ERRORS: Final = (zlib.error, zstandard.ZstdError, RuntimeError)  # the last is what lz4 raises
+
+
+class BrokenMemberError(Exception):
+    """Compressed data that cannot be decompressed."""
+
+    def __init__(self, offset: int, reason: str) -> None:
+        super().__init__(reason)
+        self.offset, self.reason = offset, reason
+
+
+class Stream:
+    """The decompressed bytes of a file: to be taken, and given back.
+
+    At a broken member reading raises :class:`BrokenMemberError`, once; what was begun is lost, and the next
+    member comes next.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._file = Path(path).open("rb")  # noqa: SIM115
+        codec = next((codec for ending, codec in _CODECS.items() if path.lower().endswith(ending)), None)
+        self._source = _Members(self._file, *codec) if codec else _Plain(self._file)
+        self._bytes = bytearray()
+        self.offset = 0
+        """Decompressed bytes before this place."""
+        self._members: deque[tuple[int, int]] = deque([(0, 0)])  # where they begin: here, and in the file
+
+    def __enter__(self) -> Stream:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    @property
+    def read(self) -> int:
+        return self._file.tell()
+
+    def place(self) -> int:
+        """Where in the file this is: of compressed data, where the member begins."""
+        while len(self._members) > 1 and self._members[1][0] <= self.offset:
+            self._members.popleft()
+        return self._members[0][1] if isinstance(self._source, _Members) else self.offset
+
+    def line(self, limit: int) -> bytes:
+        """Up to and with the next line feed, but at most ``limit`` bytes; nothing only at the end."""
+        searched = 0
+        while (end := self._bytes.find(b"\n", searched, limit)) < 0 and len(self._bytes) < limit:
+            searched = len(self._bytes)
+            if not self._more():
+                break
+        return self.take(end + 1 if end >= 0 else limit)
+
+    def take(self, size: int) -> bytes:
+        """The next ``size`` bytes, or fewer at the end."""
+        taken = self.peek(size)
+        del self._bytes[:size]
+        self.offset += len(taken)
+        return taken
+
+    def peek(self, size: int) -> bytes:
+        while len(self._bytes) < size and self._more():
+            pass
+        return bytes(self._bytes[:size])
+
+    def back(self, data: bytes) -> None:
+        self._bytes[:0] = data
+        self.offset -= len(data)
+
+    def _more(self) -> bool:
+        try:
+            more = self._source.more()
+        except BrokenMemberError:
+            self.offset += len(self._bytes)
+            self._bytes.clear()
+            raise
+        if self._source.start > self._members[-1][1]:
+            self._members.append((self.offset + len(self._bytes), self._source.start))
+        self._bytes += more
+        return bool(more)
+
+
+class _Plain:
+    start = 0
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def more(self) -> bytes:
+        return self._file.read(_READ)
+
+
+class _Members:
+    """Decompressed bytes of gzip members or of frames, one after the other."""
+
+    def __init__(self, file: BinaryIO, header: re.Pattern[bytes], decompressor: Callable[[], Any]) -> None:
+        self._file, self._header, self._decompressor = file, header, decompressor
+        self._data = b""
+        self._member: Any = None
+        self.start = 0
+        """Where in the file the member begins that the last bytes came from."""
+
+    def more(self) -> bytes:
+        """The next bytes; none at the end."""
+        while data := self._data or self._file.read(_READ):
+            self._data = b""
+            if self._member is None:
+                data = data.lstrip(b"\0")  # padding
+                if not data:
+                    continue
+                self.start = self._file.tell() - len(data)
+                self._member = self._decompressor()
+            try:
+                more: bytes = self._member.decompress(data)
+            except _ERRORS as error:
+                self._member = None
+                self._to_next_member(max(self.start + 1, self._file.tell() - len(data) - _SEARCH))
+                raise BrokenMemberError(self.start, f"compressed data is broken: {error}") from None
+            if self._member.eof:
+                self._data = self._member.unused_data
+                self._member = None
+            if more:
+                return more
+        if self._member is not None:
+            self._member = None
+            raise BrokenMemberError(self.start, "compressed data is truncated")
+        return b""
+
+    def _to_next_member(self, place: int) -> None:
+        """Go to the first member that begins at ``place`` or later, or to the end."""
+        self._file.seek(place)
+        data = b""
+        while more := self._file.read(_SEARCH):
+            data = data[-16:] + more  # no header is longer
+            if header := self._header.search(data):
+                self._file.seek(header.start() - len(data), io.SEEK_CUR)
+                return
