@@ -10,6 +10,7 @@ import glob
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count, islice
 from pathlib import Path
@@ -288,21 +289,19 @@ def _page(raw: bytes) -> RawPage | Damage | None:
             return None
         fields["http_status"] = record.http_headers.status_code
         charset = (record.http_charset or "").strip("'\" ") or None
-        return RawPage(_payload(raw), url, "html", charset, fields)
+        return RawPage(_payload(record, raw), url, "html", charset, fields)
     except OSError as error:
         return Damage(f"WARC record that cannot be parsed: {error}")
 
 
-def _payload(raw: bytes) -> bytes:
+def _payload(record: Any, raw: bytes) -> bytes:
     """The body of a response: decoded, unless it is not in the encoding that its header names."""
-    record = _parse(raw)
-    try:
-        record.parse_http(auto_decode="all", quirks_mode=True)
-        return bytes(record.reader.read(LARGEST))
-    except OSError:
-        record = _parse(raw)
-        record.parse_http(quirks_mode=True)
-        return bytes(record.reader.read())
+    if "Content-Encoding" in record.http_headers or "Transfer-Encoding" in record.http_headers:
+        with suppress(OSError):
+            encoded = _parse(raw)
+            encoded.parse_http(auto_decode="all", quirks_mode=True)
+            return bytes(encoded.reader.read(LARGEST))
+    return bytes(record.reader.read())
 
 
 def _parse(raw: bytes) -> Any:

@@ -87,7 +87,8 @@ class Stream:
     def peek(self, size: int) -> bytes:
         while len(self._bytes) < size and self._more():
             pass
-        return bytes(self._bytes[:size])
+        with memoryview(self._bytes) as view:
+            return bytes(view[:size])
 
     def back(self, data: bytes) -> None:
         self._bytes[:0] = data
