@@ -39,7 +39,12 @@ class Method:
 
     @property
     def version(self) -> str | None:
-        return importlib.metadata.version(self.package) if self.package else None
+        return _version(self.package) if self.package else None
+
+
+@cache
+def _version(package: str) -> str:
+    return importlib.metadata.version(package)
 
 
 def _trafilatura(job: Job) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from benchmarks.tokens import shingles, words
 
 RESAMPLES = 1000
+Key = TypeVar("Key")
 Array = NDArray[np.float64]
 
 
@@ -76,31 +77,34 @@ class Reference:
     """A page's known body, taken apart once to score many outputs against it."""
 
     def __init__(self, body: str, with_: Sequence[str] = (), without: Sequence[str] = ()) -> None:
-        tokens = words(body)
-        self.shingles = shingles(tokens)
-        self.words = Counter(token.lower() for token in tokens)
+        self.shingles = shingles(words(body))
+        self.words = Counter(words(body.lower()))
         self.with_, self.without = with_, without
 
     def score(self, output: str) -> PageScore:
         """The scores of one method's output."""
-        tokens = words(output)
-        found, bag = shingles(tokens), Counter(token.lower() for token in tokens)
-        common, total, expected = (found & self.shingles).total(), found.total(), self.shingles.total()
+        found, bag = shingles(words(output)), Counter(words(output.lower()))
+        common, total, expected = _common(found, self.shingles), found.total(), self.shingles.total()
         lengths = bag.total() + self.words.total()
         return PageScore(
             precision=common / total if total else None,
             recall=common / expected if expected else None,
-            word_f1=2 * (bag & self.words).total() / lengths if lengths else 1.0,
+            word_f1=2 * _common(bag, self.words) / lengths if lengths else 1.0,
             with_rate=snippet_rate(output, self.with_),
             without_rate=snippet_rate(output, self.without),
         )
+
+
+def _common(bag: Counter[Key], other: Counter[Key]) -> int:
+    """The size of the two bags' intersection."""
+    return sum(min(count, other[key]) for key, count in bag.items() if key in other)
 
 
 def summarise(scores: Sequence[PageScore]) -> Summary:
     """Precision is averaged over pages with any output, recall over pages with any body, and the shingle F1
     is of these two; word F1 and snippet rates are averaged over the pages that have them."""
     table = np.array([[np.nan if x is None else x for x in score] for score in scores], dtype=float)
-    whole, drawn = np.ones((1, len(table)), dtype=int), _resamples(len(table))
+    whole, drawn = np.ones((1, len(table))), _resamples(len(table))
     precision, recall, word_f1, with_rate, without_rate = _means(whole, table)[0]
     resampled = _means(drawn, table)
     return Summary(
@@ -115,13 +119,14 @@ def summarise(scores: Sequence[PageScore]) -> Summary:
 
 
 @lru_cache(maxsize=64)
-def _resamples(pages: int) -> NDArray[np.int64]:
+def _resamples(pages: int) -> Array:
     """How often each page is drawn in each resample: the same for all methods, which makes their rows
     comparable."""
-    return np.random.default_rng(0).multinomial(pages, np.full(pages, 1 / pages), size=RESAMPLES)
+    drawn = np.random.default_rng(0).multinomial(pages, np.full(pages, 1 / pages), size=RESAMPLES)
+    return drawn.astype(float)  # which matrix products are fast on
 
 
-def _means(counts: NDArray[np.int64], table: Array) -> Array:
+def _means(counts: Array, table: Array) -> Array:
     """The mean of each column over the pages as often as `counts` has them; what is nan is not counted."""
     known = ~np.isnan(table)
     with np.errstate(invalid="ignore"):
