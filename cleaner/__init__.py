@@ -32,7 +32,7 @@ def clean(
     charset of ``bytes``. Returns ``""`` if nothing is body. No content raises; wrong arguments raise ``TypeError`` or
     ``ValueError``.
     """
-    return _cleaner(kind, _frozen(keep), favor, fast, format).clean(page, url=url, encoding=encoding)
+    return _cleaner(kind, keep, favor, fast, format).clean(page, url=url, encoding=encoding)
 
 
 def explain(
@@ -47,13 +47,21 @@ def explain(
     encoding: str | None = None,
 ) -> Article:
     """The article of ``page``, with the verdict on every block. The arguments are those of :func:`clean`."""
-    return _cleaner(kind, _frozen(keep), favor, fast, format).explain(page, url=url, encoding=encoding)
+    return _cleaner(kind, keep, favor, fast, format).explain(page, url=url, encoding=encoding)
 
 
-def _frozen(keep: Iterable[str]) -> Iterable[str]:
-    return keep if isinstance(keep, (str, bytes, frozenset)) or not isinstance(keep, Iterable) else frozenset(keep)
+def _cleaner(kind: str, keep: Iterable[str], favor: str, fast: bool, format: str) -> Cleaner:
+    """A cleaner for these arguments, built once for the same ones."""
+    if not isinstance(keep, (str, bytes)) and isinstance(keep, Iterable):
+        keep = tuple(keep)
+    settings = (kind, keep, favor, fast, format)
+    try:
+        hash(settings)
+    except TypeError:  # none of these is a right argument, and Cleaner says which
+        return _built.__wrapped__(*settings)
+    return _built(*settings)
 
 
-_cleaner = lru_cache(maxsize=64)(
-    lambda kind, keep, favor, fast, format: Cleaner(kind=kind, keep=keep, favor=favor, fast=fast, format=format)
-)
+@lru_cache(maxsize=64)
+def _built(kind: str, keep: Iterable[str], favor: str, fast: bool, format: str) -> Cleaner:
+    return Cleaner(kind=kind, keep=keep, favor=favor, fast=fast, format=format)

@@ -94,6 +94,4 @@ def _runs(lines: Sequence[tuple[str, str, bool]]) -> list[list[tuple[str, str, b
 
 def _is_prose(run: list[tuple[str, str, bool]]) -> bool:
     text = run[-1][1]
-    return len(run) == 1 and len(text) > PROSE_LENGTH and text[-1] in ".!?…。！？\"”»"
-
-
+    return len(run) == 1 and len(text) > PROSE_LENGTH and text[-1] in '.!?…。！？"”»'

@@ -1,4 +1,8 @@
-"""Marks and scores in, verdicts out: body, or a category and the reason."""
+"""Marks and scores in, verdicts out: body, or a category and the reason.
+
+Read from top to bottom: the model judges each block in its place, rules that cover a whole block overrule it, and
+headings that announce something ("Related stories", "Comments") take along what they announce.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,16 @@ from .blocks import Segment
 from .categories import BODY
 from .rules.engine import Mark, covers
 
-THRESHOLDS: Final = {"balanced": 0.5, "precision": 0.7, "recall": 0.3}
+THRESHOLDS: Final = {"balanced": 0.4, "precision": 0.6, "recall": 0.2}
 """The least probability of being body, for each setting of ``favor``."""
 
-LIST_LINE: Final = 120
-"""Characters; a line longer than this does not belong to a list of headlines or links."""
+LIST_LINE: Final = 150
+"""Characters; a longer block does not belong to a list of headlines, and ends it."""
+LIST_CERTAINTY: Final = 0.9
+"""A block under a list's heading stays if the model is surer than this that it is body."""
+REST_CERTAINTY: Final = 0.9
+"""What follows a heading such as "Comments" stays if the model takes most of it for body, on the average surer than
+this: an article may have a section of that name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +35,81 @@ class Verdict:
 
 
 def decide(
-    segments: Sequence[Segment], marks: Sequence[Sequence[Mark]], scores: Sequence[float], favor: str
+    segments: Sequence[Segment],
+    marks: Sequence[Sequence[Mark]],
+    scores: Sequence[float],
+    categories: Sequence[str],
+    favor: str,
 ) -> list[Verdict]:
-    """A verdict for each segment of one document."""
+    """A verdict for each segment of one document.
+
+    ``scores`` are the model's probabilities of being body, ``categories`` its names for what is not.
+    """
     threshold = THRESHOLDS[favor]
     verdicts = []
-    for segment, found, score in zip(segments, marks, scores, strict=True):
-        rule = deciding_rule(segment, found)
+    headings: list[tuple[int, Mark]] = []
+    for index, (segment, found, score) in enumerate(zip(segments, marks, scores, strict=True)):
+        rule = deciding_mark(segment, found)
         if rule is not None:
             verdicts.append(Verdict(rule.rule.category, rule.rule.id))
+            headings += [
+                (index, mark) for mark in found if mark.rule.reach in ("list", "rest") and not mark.rule.hint
+            ]
         elif score >= threshold:
             verdicts.append(Verdict(BODY, "model"))
         else:
-            verdicts.append(Verdict("boilerplate", "model"))
+            verdicts.append(Verdict(_named(segment, found) or categories[index], "model"))
+    for index, heading in headings:
+        reach = (
+            _list(segments, scores, index) if heading.rule.reach == "list" else _rest(segments, scores, index)
+        )
+        for follower in reach:
+            if verdicts[follower].category == BODY:
+                verdicts[follower] = Verdict(heading.rule.category, heading.rule.id)
     return verdicts
 
 
-def deciding_rule(segment: Segment, found: Sequence[Mark]) -> Mark | None:
-    """The longest of the rules' marks, if together they leave no letter of the segment over."""
-    if not found or not covers(segment.text, found):
+def deciding_mark(segment: Segment, found: Sequence[Mark]) -> Mark | None:
+    """The longest of the rules' marks, if together they leave no letter of the segment over.
+
+    In preformatted text a date or a word stands for itself: there no rule decides.
+    """
+    if (
+        not found
+        or (segment.dom is not None and "pre" in segment.dom.path)
+        or not covers(segment.text, found)
+    ):
         return None
-    deciding = [mark for mark in found if not mark.rule.hint]
-    return max(deciding, key=lambda mark: mark.end - mark.start)
+    return max((mark for mark in found if not mark.rule.hint), key=lambda mark: mark.end - mark.start)
+
+
+def _named(segment: Segment, found: Sequence[Mark]) -> str | None:
+    """The category of the mark that takes up most of the segment, if that is half of it."""
+    longest = max(found, key=lambda mark: mark.end - mark.start, default=None)
+    if longest is None or 2 * (longest.end - longest.start) < len(segment.text):
+        return None
+    return longest.rule.category
+
+
+def _list(segments: Sequence[Segment], scores: Sequence[float], heading: int) -> range:
+    """The run of short blocks under a heading, up to the first that is long or surely body."""
+    end = heading + 1
+    while end < len(segments) and len(segments[end].text) <= LIST_LINE and scores[end] < LIST_CERTAINTY:
+        end += 1
+    return range(heading + 1, end)
+
+
+def _rest(segments: Sequence[Segment], scores: Sequence[float], heading: int) -> range:
+    """All that follows a heading after the body; nothing, if the model finds more body after it than before."""
+    sizes = [len(segment.text) for segment in segments]
+    before = sum(size * (score >= 0.5) for size, score in zip(sizes[:heading], scores[:heading], strict=True))
+    after = [
+        (size, score)
+        for size, score in zip(sizes[heading + 1 :], scores[heading + 1 :], strict=True)
+        if score >= 0.5
+    ]
+    body_after = sum(size for size, _ in after)
+    sure = sum(size * score for size, score in after) >= REST_CERTAINTY * body_after
+    if body_after > before or (after and sure):
+        return range(0)
+    return range(heading + 1, len(segments))

@@ -6,12 +6,24 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, Final
+
+from .blocks.html import parse
+from .blocks.html import segments as html_segments
+from .page import is_html
 
 _DAY: Final = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "title")
-_AUTHOR_NAMES: Final = ("author", "article:author", "og:article:author", "dc.creator", "parsely-author", "byl")
+_AUTHOR_NAMES: Final = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "dc.creator",
+    "parsely-author",
+    "byl",
+)
 _DATE_NAMES: Final = (
     "article:published_time",
     "og:published_time",
@@ -46,6 +58,18 @@ class Metadata:
     titles: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
 
+    def or_else(self, other: Metadata) -> Metadata:
+        """This, with what ``other`` says where it says nothing."""
+        return Metadata(
+            self.title or other.title,
+            self.author or other.author,
+            self.date or other.date,
+            self.site or other.site,
+            self.language or other.language,
+            self.titles,
+            self.bodies,
+        )
+
 
 def read(tree: Any) -> Metadata:
     """The metadata of a parsed page (a selectolax tree)."""
@@ -59,12 +83,20 @@ def read(tree: Any) -> Metadata:
     return Metadata(
         title=given or (headlines[0] if headlines else None) or short,
         author=_first(named, _AUTHOR_NAMES, reject=("http", "@")) or next(_people(objects), None),
-        date=_day(_first(named, _DATE_NAMES)) or next((day for o in objects if (day := _day(o.get("datePublished")))), None),
+        date=_day(_first(named, _DATE_NAMES))
+        or next((day for o in objects if (day := _day(o.get("datePublished")))), None),
         site=_first(named, _SITE_NAMES) or next(_publishers(objects), None),
         language=_language(tree, named),
         titles=tuple(dict.fromkeys(text for text in (given, whole, short, *headlines[:4]) if text)),
         bodies=tuple(text for item in objects if (text := _prose(item.get("articleBody")))),
     )
+
+
+def plain(stated: str) -> str:
+    """The text of a body that structured data states: sites put HTML there, or text with its entities."""
+    if is_html(stated):
+        return "\n\n".join(segment.text for segment in html_segments(parse(stated)))
+    return unescape(stated)
 
 
 def _meta(tree: Any) -> dict[str, str]:
@@ -79,7 +111,7 @@ def _meta(tree: Any) -> dict[str, str]:
 
 
 def _json_ld(tree: Any) -> Iterator[dict[str, Any]]:
-    """The objects of the page's JSON-LD that describe articles, those inside ``@graph`` too; broken scripts are passed over."""
+    """The objects of the page's JSON-LD that describe articles, those in ``@graph`` too; broken ones are passed over."""
     for script in tree.css('script[type="application/ld+json"]'):
         source = script.text() or ""
         if len(source) > JSON_LD_LIMIT:
@@ -118,7 +150,12 @@ def _publishers(objects: list[dict[str, Any]]) -> Iterator[str]:
 def _language(tree: Any, named: dict[str, str]) -> str | None:
     root = tree.css_first("html")
     attributes = root.attributes if root is not None else {}
-    for value in (attributes.get("lang"), attributes.get("xml:lang"), named.get("og:locale"), named.get("language")):
+    for value in (
+        attributes.get("lang"),
+        attributes.get("xml:lang"),
+        named.get("og:locale"),
+        named.get("language"),
+    ):
         if value and (match := _LANGUAGE.match(value.strip())):
             return match[0].lower()
     return None

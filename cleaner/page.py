@@ -21,7 +21,9 @@ class Page:
     url: str | None
 
 
-def read(page: str | bytes, *, kind: str = "auto", url: str | None = None, encoding: str | None = None) -> Page:
+def read(
+    page: str | bytes, *, kind: str = "auto", url: str | None = None, encoding: str | None = None
+) -> Page:
     """``page`` decoded, and its kind found out unless it is given.
 
     Bytes are decoded the way a browser does it: a byte-order mark, then ``encoding`` (the HTTP charset), then
@@ -52,7 +54,11 @@ _XML_ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"'](
 
 def decode(data: bytes, encoding: str | None = None) -> str:
     """``data`` as text, by the order of :func:`read`; what an encoding cannot say becomes U+FFFD."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
     declared = webencodings.lookup(encoding) if encoding and encoding.isascii() else None
@@ -139,7 +145,11 @@ def is_html(text: str) -> bool:
     begin = prologue.end() if prologue else 0
     if _ROOT.match(head, begin):
         return True
-    tags = [tag for tag in _TAG.finditer(head) if head[tag.start() - 1 : tag.start()] not in _QUOTED or tag.start() == 0]
+    tags = [
+        tag
+        for tag in _TAG.finditer(head)
+        if head[tag.start() - 1 : tag.start()] not in _QUOTED or tag.start() == 0
+    ]
     if not tags or head.startswith(("{", "["), begin):
         return False
     opened = {tag[2].lower() for tag in tags if not tag[1]}

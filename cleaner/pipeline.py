@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from . import decide, metadata, votes
 from .article import Article, Block, join, laid_out
 from .blocks import Segment, html, text
 from .categories import BODY, CATEGORIES
 from .metadata import Metadata
-from .page import Page, read
+from .model import body, features
+from .page import Kind, Page, read
 from .rules import check, ruleset
 from .rules.engine import Engine
+
+if TYPE_CHECKING:
+    from .parallel import Failure
 
 KINDS: Final = ("auto", "text", "html")
 FAVORS: Final = ("balanced", "precision", "recall")
 FORMATS: Final = ("text", "markdown")
+
+SHELL_SHARE: Final = 0.3
+"""If less than this share of the body that the structured data states stands in the page, a script would have shown it."""
 
 
 class Cleaner:
@@ -57,6 +67,7 @@ class Cleaner:
         self._rule_paths = tuple(str(path) for path in rules)
         self._model_path = None if model is None else str(model)
         self._engine = _engine(self._rule_paths)
+        self._model = body.load() if model is None else body.load(Path(model))
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{key}={value!r}" for key, value in self._settings().items())
@@ -82,58 +93,118 @@ class Cleaner:
         return self._engine.rules
 
     def clean(
-        self, page: str | bytes, *, url: str | None = None, kind: str | None = None, encoding: str | None = None
+        self,
+        page: str | bytes,
+        *,
+        url: str | None = None,
+        kind: str | None = None,
+        encoding: str | None = None,
     ) -> str:
         """The article body of ``page``, or ``""`` if nothing of it is body. See :func:`cleaner.clean`."""
-        return self.explain(page, url=url, kind=kind, encoding=encoding).text
+        return self._article(self._page(page, url, kind, encoding), with_metadata=False).text
 
     def explain(
-        self, page: str | bytes, *, url: str | None = None, kind: str | None = None, encoding: str | None = None
+        self,
+        page: str | bytes,
+        *,
+        url: str | None = None,
+        kind: str | None = None,
+        encoding: str | None = None,
     ) -> Article:
         """The article of ``page`` with the verdict on every block. See :func:`cleaner.explain`."""
+        return self._article(self._page(page, url, kind, encoding), with_metadata=True)
+
+    def _page(self, page: str | bytes, url: str | None, kind: str | None, encoding: str | None) -> Page:
         if not isinstance(page, (str, bytes)):
             raise TypeError(f"page must be str or bytes, not {type(page).__name__}")
         for name, value in (("url", url), ("encoding", encoding)):
             if value is not None and not isinstance(value, str):
                 raise TypeError(f"{name} must be a string or None, not {type(value).__name__}")
-        source = read(page, kind=self.kind if kind is None else _one_of("kind", kind, KINDS), url=url, encoding=encoding)
-        segments, known = self._segments(source)
-        found = _blocks(self._judged(segments), self.keep, text_page=source.kind == "text")
-        title = known.title or next((block.text for block in found if block.category == "title"), None)
-        return Article(
-            join(found), tuple(found), source.kind, title, known.author, known.date, known.site, known.language
+        return read(
+            page, kind=self.kind if kind is None else _one_of("kind", kind, KINDS), url=url, encoding=encoding
         )
 
-    def _segments(self, page: Page) -> tuple[list[Segment], Metadata]:
-        if page.kind == "text":
-            return text.segments(page.text), Metadata()
+    def clean_many(self, pages: Iterable[str | bytes], *, workers: int = 1) -> Iterator[str]:
+        """The bodies of ``pages``, one by one and in order, cleaned by ``workers`` processes.
+
+        Pages are read as they are needed, so that any number of them may come. A page that kills its worker gives ``""`` and
+        a ``RuntimeWarning`` that names it by its number, from 0.
+        """
+        if not isinstance(workers, int) or isinstance(workers, bool):
+            raise TypeError(f"workers must be a whole number, not {type(workers).__name__}")
+        if workers < 1:
+            raise ValueError(f"workers must be 1 or more, not {workers}")
+        if workers == 1:
+            return map(self.clean, pages)
+        from . import parallel
+
+        return (_result(*given) for given in enumerate(parallel.run(self.clean, pages, workers=workers)))
+
+    def _article(self, page: Page, *, with_metadata: bool) -> Article:
+        if page.kind == "html":
+            known, segments, kind = self._read_html(page, with_metadata)
+        else:
+            known, segments, kind = Metadata(), text.segments(page.text), page.kind
+        found = _blocks(self._judged(segments, kind), self.keep, text_page=page.kind == "text")
+        title = known.title or next((block.text for block in found if block.category == "title"), None)
+        return Article(
+            join(found), tuple(found), page.kind, title, known.author, known.date, known.site, known.language
+        )
+
+    def _read_html(self, page: Page, with_metadata: bool) -> tuple[Metadata, list[Segment], Kind]:
+        """What an HTML page says of itself, its segments with the votes on them, and as what they are to be judged.
+
+        A page that is only a shell for a script is judged by the text that its structured data gives.
+        """
         tree = html.parse(page.text)
         known = metadata.read(tree)
         segments = html.segments(tree, markdown=self.format == "markdown")
+        stated = "\n\n".join(known.bodies)
+        votes.vote(segments, "json_ld", stated)
+        if stated and votes.supported(segments, "json_ld") < SHELL_SHARE * len(stated):
+            return known, text.segments(metadata.plain(stated)), "text"
         votes.vote_title(segments, known)
-        votes.vote(segments, "json_ld", "\n".join(known.bodies))
-        return segments, known
+        if not self.fast:
+            body_text, found = votes.trafilatura(page, with_metadata=with_metadata)
+            votes.vote(segments, "trafilatura", body_text)
+            known = known.or_else(found)
+        return known, segments, "html"
 
-    def _judged(self, segments: list[Segment]) -> list[tuple[Segment, decide.Verdict, float]]:
-        """Every segment with its verdict, judged again and again without what was dropped until nothing more is.
+    def _judged(self, segments: list[Segment], kind: str) -> list[tuple[Segment, decide.Verdict, float]]:
+        """Every segment with its verdict.
 
-        So a second cleaning of the text finds what the first left: nothing.
+        Text is judged again and again without what was dropped until nothing more is: so a second cleaning finds what
+        the first one left, nothing.
         """
         pieces = self._engine.cut(segments)
-        judged: dict[int, tuple[Segment, decide.Verdict, float]] = {}
-        alive = list(range(len(pieces)))
-        while alive:
-            current = [pieces[index][0] for index in alive]
-            marks = [pieces[index][1] for index in alive]
-            scores = [1.0] * len(current)
-            verdicts = decide.decide(current, marks, scores, self.favor)
-            for index, segment, verdict, score in zip(alive, current, verdicts, scores, strict=True):
+        if not pieces:
+            return []
+        segments = [segment for segment, _ in pieces]
+        marks = [found for _, found in pieces]
+        own = features.local(segments, marks)
+        words = self._model.lexicon.log_odds([segment.text for segment in segments])
+        judged: list[tuple[Segment, decide.Verdict, float]] = [
+            (one, decide.Verdict("", ""), 0.0) for one in segments
+        ]
+        alive = np.arange(len(segments))
+        while True:
+            left = [segments[index] for index in alive]
+            gaps = features.gaps([segment.gap for segment in segments], alive)
+            matrix = features.matrix(left, gaps, own[alive], words[alive])
+            scores = self._model.scores(matrix, kind)
+            verdicts = decide.decide(
+                left,
+                [marks[index] for index in alive],
+                scores.tolist(),
+                self._model.categories(matrix, kind),
+                self.favor,
+            )
+            for index, segment, verdict, score in zip(alive, left, verdicts, scores.tolist(), strict=True):
                 judged[index] = (segment, verdict, score)
-            kept = [index for index in alive if self._keeps(judged[index][1])]
-            if len(kept) == len(alive):
-                break
+            kept = alive[[self._keeps(verdict) for verdict in verdicts]]
+            if kind == "html" or len(kept) in (0, len(alive)):
+                return judged
             alive = kept
-        return [judged[index] for index in range(len(pieces))]
 
     def _keeps(self, verdict: decide.Verdict) -> bool:
         return verdict.category == BODY or verdict.category in self.keep
@@ -156,11 +227,23 @@ def _blocks(
     out = []
     for index, (segment, verdict, score) in enumerate(judged):
         shown = laid.get(index, segment.markdown if segment.markdown is not None else segment.text)
-        start = segment.start
-        if start is not None:
-            start -= len(shown) - len(segment.text)
-        out.append(Block(shown, verdict.category, verdict.reason, score, kept[index], segment.gap, start, segment.end))
+        start, end = segment.start, segment.end
+        if not text_page:
+            start = end = None
+        elif start is not None:
+            start -= len(shown) - len(segment.text)  # the indentation that stays
+        out.append(
+            Block(shown, verdict.category, verdict.reason, score, kept[index], segment.gap, start, end)
+        )
     return out
+
+
+def _result(index: int, given: tuple[str | bytes, str | Failure]) -> str:
+    result = given[1]
+    if isinstance(result, str):
+        return result
+    warnings.warn(f"page {index} gave nothing: {result.reason}", RuntimeWarning, stacklevel=2)
+    return ""
 
 
 def _build(settings: dict[str, Any]) -> Cleaner:
@@ -187,7 +270,9 @@ def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> Any:
 
 def _categories(keep: Iterable[str]) -> frozenset[str]:
     if isinstance(keep, (str, bytes)):
-        raise TypeError(f"keep must be a collection of category names, such as {{'title'}}, not {type(keep).__name__}")
+        raise TypeError(
+            f"keep must be a collection of category names, such as {{'title'}}, not {type(keep).__name__}"
+        )
     try:
         names = frozenset(keep)
     except TypeError:
@@ -196,5 +281,3 @@ def _categories(keep: Iterable[str]) -> frozenset[str]:
         if name not in CATEGORIES:
             raise ValueError(f"keep: {name!r} is not a category; there are {', '.join(CATEGORIES)}")
     return names
-
-

@@ -5,12 +5,18 @@ A vote is the share of a block that stands in what the judge gave, from 0 to 1; 
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from typing import Final
 
 from .blocks import Segment
 from .metadata import Metadata
+from .page import Page
+
+logging.getLogger("trafilatura").addHandler(
+    logging.NullHandler()
+)  # what it says of a page is no user's concern
 
 _LETTERS: Final = re.compile(r"[\W_]+")
 _SENTENCE: Final = re.compile(r"(?<=[.!?。！？])\s*")
@@ -28,6 +34,21 @@ def vote(segments: Sequence[Segment], judge: str, text: str) -> None:
         segment.votes[judge] = _share(segment.text, lines, whole)
 
 
+def trafilatura(page: Page, *, with_metadata: bool) -> tuple[str, Metadata]:
+    """What trafilatura takes for the body of a page, and what it finds out about the page; empty where it fails."""
+    from trafilatura import bare_extraction
+
+    try:
+        found = bare_extraction(page.text, url=page.url, with_metadata=with_metadata)
+    except Exception:  # a judge that breaks down over a page has no vote on it
+        found = None
+    if found is None or isinstance(found, dict):
+        return "", Metadata()
+    if not with_metadata:
+        return found.text or "", Metadata()
+    return found.text or "", Metadata(found.title, found.author, found.date, found.sitename, found.language)
+
+
 def _share(text: str, lines: set[str], whole: str) -> float:
     bare = _bare(text)
     if len(bare) < SHORT:
@@ -36,6 +57,11 @@ def _share(text: str, lines: set[str], whole: str) -> float:
         return 1.0
     sentences = [part for sentence in _SENTENCE.split(text) if len(part := _bare(sentence)) >= SHORT]
     return sum(len(part) for part in sentences if part in whole) / len(bare)
+
+
+def supported(segments: Sequence[Segment], judge: str) -> float:
+    """How many characters of the segments stand in what ``judge`` gave."""
+    return sum(len(segment.text) * segment.votes.get(judge, 0) for segment in segments)
 
 
 def vote_title(segments: Sequence[Segment], metadata: Metadata) -> None:
@@ -49,7 +75,9 @@ def vote_title(segments: Sequence[Segment], metadata: Metadata) -> None:
         if not words or len(words) > longest:
             segment.votes["title"] = 0.0
         else:
-            segment.votes["title"] = max(2 * len(words & title) / (len(words) + len(title)) for title in titles)
+            segment.votes["title"] = max(
+                2 * len(words & title) / (len(words) + len(title)) for title in titles
+            )
 
 
 def _words(text: str) -> set[str]:

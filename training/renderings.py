@@ -67,5 +67,3 @@ def render(name: str, html: str) -> str:
         return RENDERINGS[name](html)
     except Exception:  # third-party extractors raise all kinds of errors on broken pages
         return ""
-
-

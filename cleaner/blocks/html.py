@@ -11,19 +11,27 @@ from selectolax.lexbor import LexborHTMLParser
 from .segment import Dom, Segment
 
 SILENT: Final = frozenset(
-    "head script style template noscript select option optgroup datalist button input textarea svg iframe object "
-    "embed applet video audio canvas map area track source progress meter dialog frame amp-analytics amp-ad".split()
+    (
+        "head script style template noscript select option optgroup datalist button input textarea svg "
+        "iframe object embed applet video audio canvas map area track source progress meter dialog frame "
+        "amp-analytics amp-ad"
+    ).split()
 )
 """Elements that show no text of the page's own."""
 BLOCKS: Final = frozenset(
-    "html body p div section article main header footer nav aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption "
-    "thead tbody tfoot tr td th blockquote pre listing xmp figure figcaption address form fieldset legend details "
-    "summary hr center dir menu hgroup search frameset noframes marquee template title".split()
+    (
+        "html body p div section article main header footer nav aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "
+        "table caption thead tbody tfoot tr td th blockquote pre listing xmp figure figcaption address form "
+        "fieldset legend details summary hr center dir menu hgroup search frameset noframes marquee "
+        "template title"
+    ).split()
 )
 """Elements that begin a line of their own; the others stand in a line."""
 LINES: Final = frozenset("li dt dd tr caption".split())
 """Blocks that follow their like on the next line, without a blank line between."""
-PARAGRAPHS: Final = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 blockquote pre tr td th figcaption caption".split())
+PARAGRAPHS: Final = frozenset(
+    "p li dt dd h1 h2 h3 h4 h5 h6 blockquote pre tr td th figcaption caption".split()
+)
 """Blocks that are held by another one, which is what groups them."""
 EMPHASIS: Final = frozenset("b strong i em".split())
 CELL: Final = "\ue003"
@@ -31,18 +39,22 @@ CELL_LIMIT: Final = 300
 """Characters; a table with a longer cell is layout."""
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 
-WORDS: Final = (
-    "article|story|content|entry|post|body|text|main|lead|intro|summary|standfirst|title|headline|head|header|"
-    "footer|foot|nav|menu|breadcrumb|sidebar|aside|widget|related|recommend|more|popular|trending|list|item|"
-    "teaser|card|promo|ad|ads|advert|sponsor|banner|cookie|consent|modal|popup|share|social|follow|newsletter|"
-    "subscribe|signup|login|paywall|comment|comments|reply|disqus|author|byline|bio|profile|user|avatar|date|"
-    "time|meta|info|tag|tags|category|topic|caption|credit|figure|photo|image|gallery|media|video|player|audio|"
-    "copyright|legal|toolbar|button|btn|link|links|search|form|pagination|pager|page|print|rating|review|"
-    "description|product|spec|price|shop|cart|thread|message|forum|topic|question|answer|quote|signature|code|"
-    "highlight|note|table|section|wrapper|container|row|col|left|right|top|bottom|hidden|sr|articlebody|prose|"
-    "doc|docs|markdown|recipe|ingredient|instruction|toc|nextprev|skip"
-).split("|")
-_WORD_BIT: Final = {word: 1 << index for index, word in enumerate(dict.fromkeys(WORDS))}
+WORDS: Final = tuple(
+    (
+        "article story content entry post body text main lead intro summary standfirst title headline head "
+        "header footer foot nav menu breadcrumb sidebar aside widget related recommend more popular "
+        "trending list item teaser card promo ad ads advert sponsor banner cookie consent modal popup share "
+        "social follow newsletter subscribe signup login paywall comment comments reply disqus author "
+        "byline bio profile user avatar date time meta info tag tags category topic caption credit figure "
+        "photo image gallery media video player audio copyright legal toolbar button btn link links search "
+        "form pagination pager page print rating review description product spec price shop cart thread "
+        "message forum question answer quote signature code highlight note table section wrapper container "
+        "row col left right top bottom hidden sr articlebody prose doc docs markdown recipe ingredient "
+        "instruction toc nextprev skip"
+    ).split()
+)
+"""Words in class, id, role and itemprop that tell what an element is for."""
+_WORD_BIT: Final = {word: 1 << index for index, word in enumerate(WORDS)}
 _ROLE_WORDS: Final = {
     "navigation": "nav",
     "banner": "header",
@@ -53,6 +65,8 @@ _ROLE_WORDS: Final = {
     "main": "main",
     "article": "article",
 }
+FURNITURE: Final = frozenset("headerlink anchorjs-link hash-link mw-editsection".split())
+"""Classes of what wikis and documentation builders put into headings: links to the heading, and to edit it."""
 _SPLIT_WORDS: Final = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
 _INVISIBLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DROPPED: Final = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
@@ -122,7 +136,9 @@ def _names(attributes: dict[str, str | None]) -> str:
 def _is_data_table(table: Any) -> bool:
     """Whether a table holds data rather than a page's layout: rows of several short cells."""
     attributes = table.attributes
-    if attributes.get("role") == "presentation" or table.css_first("table table, h1, h2, h3, ul, ol, form, pre"):
+    if attributes.get("role") == "presentation" or table.css_first("h1, h2, h3, ul, ol, form, pre"):
+        return False
+    if len(table.css("table")) > 1:  # the table itself and one in it
         return False
     cells = table.css("td, th")
     rows = table.css("tr")
@@ -137,7 +153,19 @@ def _is_data_table(table: Any) -> bool:
 class _Context:
     """An open block element: what the texts in it inherit."""
 
-    __slots__ = ("around", "depth", "filled", "hidden", "item", "lists", "near", "own", "path", "quotes", "serials")
+    __slots__ = (
+        "around",
+        "depth",
+        "filled",
+        "hidden",
+        "item",
+        "lists",
+        "near",
+        "own",
+        "path",
+        "quotes",
+        "serials",
+    )
 
     def __init__(self, parent: _Context | None, tag: str, bits: int, hidden: bool, serial: int) -> None:
         self.own = bits
@@ -177,7 +205,7 @@ class _Walk:
         self._item_numbers: list[int] = []
         self._item_begins = False
         self._link_just_ended = False
-        self._inline: list[tuple[str, str, int]] = []
+        self._nested: list[LexborHTMLParser] = []  # kept alive while their nodes are visited
 
     def run(self, root: Any) -> None:
         """Visit the tree below ``root`` without recursion: pages nest deeper than Python's stack."""
@@ -204,6 +232,8 @@ class _Walk:
                 continue
             attributes = node.attributes
             hidden = bool(attributes) and _is_hidden(attributes)
+            if attributes and not FURNITURE.isdisjoint((attributes.get("class") or "").split()):
+                continue
             if tag in BLOCKS:
                 self._flush(context)
                 self._serial += 1
@@ -217,7 +247,10 @@ class _Walk:
             else:
                 stack.append((tag, None))
                 self._enter_inline(tag, attributes)
-            child = node.last_child
+            if tag == "noframes":  # its content is text to a parser that knows frames
+                self._nested.append(parse(node.text(deep=True)))
+                node = self._nested[-1].body
+            child = node.last_child if node is not None else None
             while child is not None:
                 stack.append(child)
                 child = child.prev
@@ -328,13 +361,18 @@ class _Walk:
             text = f"{'#' * HEADINGS[tag]} {text}"
         elif tag == "li" and context.lists and self._item_numbers:
             marker = f"{self._item_numbers[-1]}." if context.lists[-1] == "ol" else "-"
-            text = "  " * (len(context.lists) - 1) + f"{marker if self._item_begins else ' ' * len(marker)} {text}"
+            text = (
+                "  " * (len(context.lists) - 1)
+                + f"{marker if self._item_begins else ' ' * len(marker)} {text}"
+            )
             self._item_begins = False
         elif self._row_depth:
             self._rows_seen += 1
             columns = text.count(" | ") + 1
             text = f"| {text} |" + ("\n|" + " --- |" * columns if self._rows_seen == 1 else "")
-        return "\n".join("> " * context.quotes + line for line in text.split("\n")) if context.quotes else text
+        return (
+            "\n".join("> " * context.quotes + line for line in text.split("\n")) if context.quotes else text
+        )
 
     # --- text and inline elements ------------------------------------------------------------------------
 
@@ -372,7 +410,16 @@ class _Walk:
 
 _OPEN, _SEP, _CLOSE = "\ue000", "\ue001", "\ue002"
 _UNMARKED: Final = re.compile(f"{_OPEN}[^{_SEP}]*{_SEP}|{_CLOSE}")
-_INLINE_MARKS: Final = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "kbd": "`", "tt": "`", "a": "a"}
+_INLINE_MARKS: Final = {
+    "strong": "**",
+    "b": "**",
+    "em": "*",
+    "i": "*",
+    "code": "`",
+    "kbd": "`",
+    "tt": "`",
+    "a": "a",
+}
 _INNERMOST: Final = re.compile(f"{_OPEN}([^{_SEP}]*){_SEP}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from .segment import Segment
@@ -53,7 +54,7 @@ def _is_wrapped(run: list[Segment]) -> bool:
         return False
     return all(
         len(line.text) + 1 + len(following.text.split(None, 1)[0]) > width - 2
-        for line, following in zip(run, run[1:], strict=False)
+        for line, following in pairwise(run)
     )
 
 

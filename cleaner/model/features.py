@@ -7,7 +7,6 @@ that a document can be judged again without the blocks that were dropped.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
@@ -20,48 +19,27 @@ from ..blocks import Segment
 from ..blocks.html import HEADINGS, WORDS
 from ..categories import CATEGORIES
 from ..rules.engine import Mark, covers
+from .characters import (
+    BAR,
+    BULLET,
+    COMMA,
+    DIGIT,
+    END,
+    LETTER,
+    OTHER,
+    QUOTE,
+    SPACE,
+    UPPER,
+    WIDE,
+    codes_and_classes,
+)
 
 Matrix = npt.NDArray[np.float32]
 
 UNKNOWN: Final = -1.0
 """The value of a feature that the input does not tell; every known value is greater."""
 
-# --- characters ------------------------------------------------------------------------------------------
-
-_LETTER, _UPPER, _DIGIT, _SPACE, _END, _COMMA, _QUOTE, _BAR, _WIDE, _BULLET, _OTHER = (1 << n for n in range(11))
-_FLAGS: Final = (_LETTER, _UPPER, _DIGIT, _SPACE, _END, _COMMA, _QUOTE, _BAR, _WIDE, _OTHER)
-
-
-@lru_cache(maxsize=1)
-def _classes() -> npt.NDArray[np.uint16]:
-    """The class bits of every code point of the basic plane; the last entry serves all others."""
-    table = np.zeros(65536, np.uint16)
-    named = {
-        _END: ".!?…。！？؟।",
-        _COMMA: ",;:،、，；：",
-        _QUOTE: "\"'“”‘’«»„‹›「」『』《》",
-        _BAR: "|·•»›→←▶►/\\>~_#@©®=+*<[]{}",
-        _BULLET: "•·*-–—◦▪■●○➢✓",
-    }
-    for code in range(65536):
-        char = chr(code)
-        bits = 0
-        if char.isalpha():
-            bits = _LETTER | (_UPPER if char.isupper() else 0)
-            if code >= 0x2E80 and (code <= 0xD7FF or 0xF900 <= code <= 0xFAFF):
-                bits |= _WIDE
-        elif char.isdigit():
-            bits = _DIGIT
-        elif char.isspace():
-            bits = _SPACE
-        elif code > 127 and unicodedata.category(char)[0] == "S":
-            bits = _OTHER
-        table[code] = bits
-    for flag, chars in named.items():
-        for char in chars:
-            table[ord(char)] |= flag
-    return table
-
+# --- the shape of a text -------------------------------------------------------------------------------
 
 SHAPE: Final = (
     "length",
@@ -93,33 +71,28 @@ SHAPE: Final = (
 
 def _shape(texts: Sequence[str]) -> Matrix:
     """The shape of each text: its length, and the shares of the kinds of character in it."""
-    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    joined = "\n".join(texts) + "\n"
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
-    classes = _classes()[np.minimum(codes, 65535)]
-    starts = np.zeros(len(texts), np.int64)
-    np.cumsum(lengths[:-1] + 1, out=starts[1:])
+    codes, classes, starts, lengths = codes_and_classes(texts)
     ends = starts + lengths - 1
-    letter = (classes & _LETTER) != 0
-    upper = (classes & _UPPER) != 0
-    digit = (classes & _DIGIT) != 0
+    letter = (classes & LETTER) != 0
+    upper = (classes & UPPER) != 0
+    digit = (classes & DIGIT) != 0
     after = np.empty_like(classes)  # the class of the character before each
-    after[0] = _SPACE
+    after[0] = SPACE
     after[1:] = classes[:-1]
-    begins = (letter | digit) & ((after & (_LETTER | _DIGIT)) == 0)
+    begins = (letter | digit) & ((after & (LETTER | DIGIT)) == 0)
     columns = [
         letter,
         upper,
         digit,
-        (classes & _END) != 0,
-        (classes & _COMMA) != 0,
-        (classes & _QUOTE) != 0,
-        (classes & _BAR) != 0,
-        (classes & _WIDE) != 0,
-        (classes & _OTHER) != 0,
+        (classes & END) != 0,
+        (classes & COMMA) != 0,
+        (classes & QUOTE) != 0,
+        (classes & BAR) != 0,
+        (classes & WIDE) != 0,
+        (classes & OTHER) != 0,
         begins,
         begins & upper,
-        upper & letter & ((after & _LETTER) != 0) & ((after & _UPPER) == 0),
+        upper & letter & ((after & LETTER) != 0) & ((after & UPPER) == 0),
     ]
     counts = np.add.reduceat(np.stack(columns, axis=1).astype(np.float32), starts, axis=0)
     n = lengths.astype(np.float32)
@@ -128,9 +101,9 @@ def _shape(texts: Sequence[str]) -> Matrix:
     words = np.maximum(words, 1) + np.maximum(wide / 2 - 1, 0)
     first, last = classes[starts], classes[ends]
     last_code = codes[ends]
-    closing = (last & _QUOTE) != 0
+    closing = (last & QUOTE) != 0
     before_last = classes[np.maximum(ends - 1, starts)]
-    sentence = ((last & _END) != 0) | ((closing | (last_code == ord(")"))) & ((before_last & _END) != 0))
+    sentence = ((last & END) != 0) | ((closing | (last_code == ord(")"))) & ((before_last & END) != 0))
     letters_or_1 = np.maximum(letters, 1)
     lines = np.fromiter((text.count("\n") for text in texts), np.float32, len(texts))
     return np.stack(
@@ -148,15 +121,15 @@ def _shape(texts: Sequence[str]) -> Matrix:
             bars / words,
             wide / letters_or_1,
             symbols / n,
-            (first & _UPPER) != 0,
-            ((first & _LETTER) != 0) & ((first & (_UPPER | _WIDE)) == 0),
-            (first & _DIGIT) != 0,
-            (first & _QUOTE) != 0,
-            (first & _BULLET) != 0,
+            (first & UPPER) != 0,
+            ((first & LETTER) != 0) & ((first & (UPPER | WIDE)) == 0),
+            (first & DIGIT) != 0,
+            (first & QUOTE) != 0,
+            (first & BULLET) != 0,
             sentence,
             (last_code == ord(":")) | (last_code == ord("：")),
-            (last & _LETTER) != 0,
-            (last & _DIGIT) != 0,
+            (last & LETTER) != 0,
+            (last & DIGIT) != 0,
             np.minimum(glued, 5),
             np.minimum(lines, 10),
         ],
@@ -196,7 +169,9 @@ def _rules(texts: Sequence[str], marks: Sequence[Sequence[Mark]]) -> Matrix:
 # --- HTML ------------------------------------------------------------------------------------------------
 
 _TAGS: Final = ("p", "heading", "li", "tr", "pre", "blockquote", "figcaption", "dd")
-_ABOVE: Final = "article main header footer nav aside form figure table ul ol blockquote section".split()
+_ABOVE: Final = tuple(
+    "article main header footer nav aside form figure table ul ol blockquote section".split()
+)
 VOTES: Final = ("trafilatura", "json_ld", "title")
 DOM: Final = (
     "linked",
@@ -221,10 +196,19 @@ def _dom(segments: Sequence[Segment]) -> Matrix:
         dom = segment.dom
         assert dom is not None
         size = len(segment.text)
-        rows.append([min(dom.linked / size, 1.0), min(dom.emphasised / size, 1.0), *_path(dom.path), min(dom.depth, 40)])
+        rows.append(
+            [
+                min(dom.linked / size, 1.0),
+                min(dom.emphasised / size, 1.0),
+                *_path(dom.path),
+                min(dom.depth, 40),
+            ]
+        )
         own[index] = _unpacked(dom.own)
         around[index] = _unpacked(dom.around)
-    votes = np.array([[segment.votes.get(name, UNKNOWN) for name in VOTES] for segment in segments], np.float32)
+    votes = np.array(
+        [[segment.votes.get(name, UNKNOWN) for name in VOTES] for segment in segments], np.float32
+    )
     table = np.array(rows, np.float32)
     return np.hstack([table[:, :2], table[:, 2:3], table[:, -1:], table[:, 3:-1], own, around, votes])
 
@@ -246,6 +230,11 @@ def _path(path: tuple[str, ...]) -> tuple[float, ...]:
         float(bool(near & {"dd", "dt"})),
     ]
     return (float(level), *kinds, *(float(name in path) for name in _ABOVE))
+
+
+def bit_words(bits: int) -> frozenset[str]:
+    """The words that a bit set of :class:`cleaner.blocks.Dom` stands for."""
+    return frozenset(word for index, word in enumerate(WORDS) if bits >> index & 1)
 
 
 @lru_cache(maxsize=8192)
@@ -278,7 +267,16 @@ _SEEN_IN_NEIGHBOURS: Final = (
     "starts_upper",
     "digits",
 )
-_NEAR_CATEGORIES: Final = ("byline", "timestamp", "share", "caption", "related", "comments", "subscribe", "navigation")
+_NEAR_CATEGORIES: Final = (
+    "byline",
+    "timestamp",
+    "share",
+    "caption",
+    "related",
+    "comments",
+    "subscribe",
+    "navigation",
+)
 PROSE: Final = 4.6
 """Log of characters: a block longer than 100 that ends like a sentence counts as prose."""
 CONTEXT: Final = (
@@ -319,7 +317,13 @@ CONTEXT: Final = (
     *(f"container{level}_{what}" for level in range(4) for what in ("chars", "linked", "blocks", "prose")),
     "same_container_as_longest",
 )
-NAMES: Final = (*LOCAL, *CONTEXT)
+LEXICAL: Final = (
+    "lexical",
+    *(f"lexical{offset:+d}" for offset in (-2, -1, 1, 2)),
+    "lexical_around_3",
+    "lexical_around_8",
+)
+NAMES: Final = (*LOCAL, *CONTEXT, *LEXICAL)
 
 
 def contextual(segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix) -> Matrix:
@@ -332,7 +336,12 @@ def contextual(segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix) -
     total = max(float(chars.sum()), 1.0)
     covered = own[:, _COLUMN["covered"]]
     linked = np.maximum(own[:, _COLUMN["linked"]], 0)
-    prose = (own[:, _COLUMN["length"]] > PROSE) & (own[:, _COLUMN["ends_sentence"]] > 0) & (covered == 0) & (linked < 0.5)
+    prose = (
+        (own[:, _COLUMN["length"]] > PROSE)
+        & (own[:, _COLUMN["ends_sentence"]] > 0)
+        & (covered == 0)
+        & (linked < 0.5)
+    )
     prose_chars = chars * prose
     before = np.cumsum(chars) - chars
     prose_before = np.cumsum(prose_chars) - prose_chars
@@ -391,6 +400,31 @@ def contextual(segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix) -
     return np.hstack([table, *neighbours, _containers(segments, chars, linked, prose_chars)])
 
 
+def matrix(
+    segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix, log_odds: npt.NDArray[np.float32]
+) -> Matrix:
+    """All features of each block: shape (blocks, ``len(NAMES)``); see :func:`contextual` and :func:`lexical`."""
+    return np.hstack([own, contextual(segments, gaps, own), lexical(log_odds)])
+
+
+def gaps(breaks: Sequence[bool], left: npt.NDArray[np.int64]) -> list[bool]:
+    """Whether a paragraph break comes before each block that is ``left`` (indices), dropped ones passed over."""
+    passed = np.cumsum(np.asarray(breaks, np.int64))[left]
+    return [bool(step) for step in np.diff(passed, prepend=-1) > 0]
+
+
+def lexical(log_odds: npt.NDArray[np.float32]) -> Matrix:
+    """What the words of each block and of those around it say: shape (blocks, ``len(LEXICAL)``).
+
+    ``log_odds`` is what :meth:`cleaner.model.words.Lexicon.log_odds` gave for the blocks.
+    """
+    count = len(log_odds)
+    padded = np.zeros(count + 4, np.float32)
+    padded[2:-2] = log_odds
+    neighbours = [padded[2 + offset : 2 + offset + count] for offset in (-2, -1, 1, 2)]
+    return np.stack([log_odds, *neighbours, _window(log_odds, 3), _window(log_odds, 8)], axis=1)
+
+
 def _repeats(segments: Sequence[Segment]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """How often the same text stands elsewhere in the document, and how often before."""
     keys = [segment.text[:200] for segment in segments]
@@ -419,11 +453,14 @@ def _window(values: npt.NDArray[Any], radius: int) -> npt.NDArray[np.float32]:
     sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
     index = np.arange(len(values))
     low, high = np.maximum(index - radius, 0), np.minimum(index + radius + 1, len(values))
-    return ((sums[high] - sums[low] - values) / np.maximum(high - low - 1, 1)).astype(np.float32)
+    return np.asarray((sums[high] - sums[low] - values) / np.maximum(high - low - 1, 1), np.float32)
 
 
 def _containers(
-    segments: Sequence[Segment], chars: npt.NDArray[Any], linked: npt.NDArray[Any], prose_chars: npt.NDArray[Any]
+    segments: Sequence[Segment],
+    chars: npt.NDArray[Any],
+    linked: npt.NDArray[Any],
+    prose_chars: npt.NDArray[Any],
 ) -> Matrix:
     """How much the elements around each block hold: text, links, blocks and prose, four levels up."""
     count = len(segments)

@@ -7,10 +7,11 @@ string matching: an aid to bibliographic search", 1975.)
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any, Final
 
 import ahocorasick_rs
@@ -61,7 +62,9 @@ class Engine:
             starts.append(position)
             position += len(text) + 1
         tried: set[tuple[int, str]] = set()
-        for literal, start, end in self._automaton.find_matches_as_indexes("\n".join(folded), overlapping=True):
+        for literal, start, end in self._automaton.find_matches_as_indexes(
+            "\n".join(folded), overlapping=True
+        ):
             index = bisect_right(starts, start) - 1
             offset = starts[index]
             text = texts[index]
@@ -95,7 +98,10 @@ class Engine:
             if mark.rule.reach != "part" or mark.rule.hint or (mark.start > 0 and mark.end < length):
                 continue
             edge = mark.end if mark.start == 0 else mark.start
-            for piece, is_cut in ((segment.part(0, edge), mark.start == 0), (segment.part(edge, length), mark.start > 0)):
+            for piece, is_cut in (
+                (segment.part(0, edge), mark.start == 0),
+                (segment.part(edge, length), mark.start > 0),
+            ):
                 if is_cut:
                     out.append((piece, [Mark(mark.rule, 0, len(piece.text))]))
                 elif piece.text:
@@ -125,27 +131,34 @@ def _matches(rule: Rule, text: str) -> list[Mark]:
         spans = [match.span() for match in find(text)]
     elif rule.reach == "part":
         size = len(text)
-        spans = [match.span() for ends in ((0, PART_LIMIT), (size - PART_LIMIT, size)) for match in find(text, *ends)]
+        spans = [
+            match.span()
+            for ends in ((0, PART_LIMIT), (size - PART_LIMIT, size))
+            for match in find(text, *ends)
+        ]
         spans = [(start, end) for start, end in spans if start == 0 or end == size]
     else:
         return []
     return [Mark(rule, start, end) for start, end in spans if end > start]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _compiled(pattern: str) -> Any:
     return compile_pattern(pattern, "")
 
 
 def _fold(text: str) -> str:
-    """Lower case and every white space a space, character for character, so that offsets stay."""
+    """Lower case, every white space a space and every apostrophe straight, character for character, so that offsets stay."""
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    return lowered.translate(_SPACES)
+    lowered = lowered.translate(_PLAIN)
+    return lowered if lowered.isascii() else _SURROGATE.sub(" ", lowered)
 
 
-_SPACES: Final = dict.fromkeys(map(ord, "\t\n\r\v\f\u00a0\u2007\u202f\u3000"), " ")
+_PLAIN: Final = dict.fromkeys(map(ord, "\t\n\r\v\f\u00a0\u2007\u202f\u3000"), " ") | {ord("’"): "'"}
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+"""Half a character: JSON can bring it, the automaton cannot read it."""
 
 
 def _at_edges(text: str, start: int, end: int) -> bool:
@@ -168,4 +181,9 @@ def _edge(text: str, position: int) -> bool:
 
 def _unspaced(char: str) -> bool:
     """Whether ``char`` belongs to a script that does not put spaces between words."""
-    return "\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7ff" or "\uf900" <= char <= "\ufaff" or char >= "\U00020000"
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uac00" <= char <= "\ud7ff"
+        or "\uf900" <= char <= "\ufaff"
+        or char >= "\U00020000"
+    )

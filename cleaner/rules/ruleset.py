@@ -118,7 +118,9 @@ def read(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     entries = table.get("rule", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise RuleError(f"{file}: rules are written as [[rule]]")
-    lines = [number for number, line in enumerate(source.splitlines(), 1) if re.match(r"\s*\[\[\s*rule", line)]
+    lines = [
+        number for number, line in enumerate(source.splitlines(), 1) if re.match(r"\s*\[\[\s*rule", line)
+    ]
     lines += [0] * (len(entries) - len(lines))
     category = table.get("category")
     rules = [_rule(entry, category, file, line) for entry, line in zip(entries, lines, strict=False)]
@@ -137,7 +139,11 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
     reach = entry.get("reach", "block")
     if reach not in REACHES:
         raise RuleError(f"{where}: reach {reach!r} is not one of {', '.join(REACHES)}")
-    match, phrases, near = entry.get("match"), _strings(entry, "phrases", where), _strings(entry, "near", where)
+    match, phrases, near = (
+        entry.get("match"),
+        _strings(entry, "phrases", where),
+        _strings(entry, "near", where),
+    )
     if (match is None) == (not phrases):
         raise RuleError(f"{where}: give either match or phrases")
     if match is not None and not isinstance(match, str):
@@ -186,5 +192,3 @@ def _unique(rules: Iterable[Rule]) -> Iterator[Rule]:
             )
         seen[rule.id] = rule
         yield rule
-
-

@@ -1,0 +1,112 @@
+"""Boosted oblivious trees in NumPy, and the file that holds them.
+
+In an oblivious tree all nodes of a level ask the same question, so a tree is a short list of questions and a table
+of answers, and all trees are asked at once with a few array operations. (Kohavi and Li, "Oblivious decision trees,
+graphs, and top-down pruning", 1995; Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features",
+2018.)
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+FORMAT: Final = 1
+"""The version of the file format; a file of another version is refused."""
+
+
+class ModelError(ValueError):
+    """A model file that cannot be used; the message names the file and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Trees:
+    """An ensemble over ``columns`` of a feature matrix.
+
+    ``feature`` and ``border`` have the shape (trees, depth): question ``d`` of a tree asks whether the feature is
+    greater than the border, and its answer is bit ``d`` of the leaf's number. ``leaves`` has the shape
+    (trees, 2 ** depth, outputs); the leaves of all trees and ``bias`` (outputs) add up to log-odds.
+    """
+
+    feature: npt.NDArray[np.int32]
+    border: npt.NDArray[np.float32]
+    leaves: npt.NDArray[np.float32]
+    bias: npt.NDArray[np.float32]
+
+    def raw(self, matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The log-odds for each row of ``matrix``: shape (rows, outputs)."""
+        trees, depth = self.feature.shape
+        # Features by rows: gathering a question's values then copies whole runs of memory.
+        asked = np.ascontiguousarray(matrix.T)[self.feature.T.ravel()]
+        answers = (asked > self.border.T.reshape(-1, 1)).reshape(depth, trees, -1)
+        leaf = np.repeat(np.arange(trees, dtype=np.int32)[:, None] << depth, matrix.shape[0], axis=1)
+        for level in range(depth):
+            leaf += answers[level].astype(np.int32) << level
+        flat = self.leaves.reshape(-1, self.leaves.shape[2])
+        outputs = [flat[:, output].take(leaf).sum(axis=0) for output in range(flat.shape[1])]
+        return (np.stack(outputs, axis=1) + self.bias).astype(np.float32)
+
+
+def save(
+    file: Path,
+    ensembles: dict[str, Trees],
+    names: dict[str, tuple[str, ...]],
+    others: dict[str, npt.NDArray[Any]],
+) -> None:
+    """Write ``ensembles`` with the names of their features and outputs, and other arrays, to ``file``.
+
+    The same input gives the same bytes.
+    """
+    arrays: dict[str, Any] = {"format": np.array(FORMAT)} | {
+        f"other.{name}": array for name, array in others.items()
+    }
+    for name, trees in ensembles.items():
+        for part in ("feature", "border", "leaves", "bias"):
+            arrays[f"{name}.{part}"] = getattr(trees, part)
+    for name, values in names.items():
+        arrays[f"names.{name}"] = np.array("\n".join(values))
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for key in sorted(arrays):
+            entry = zipfile.ZipInfo(f"{key}.npy", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w") as out:
+                np.lib.format.write_array(out, np.asarray(arrays[key]), allow_pickle=False)
+
+
+def load(
+    file: Path, names: dict[str, tuple[str, ...]]
+) -> tuple[dict[str, Trees], dict[str, npt.NDArray[Any]]]:
+    """The ensembles in ``file``, trained on the features and outputs in ``names``, and its other arrays.
+
+    Nothing in the file is executed. Raises :class:`ModelError` for a file that is missing, damaged, of another format
+    version or made for other features.
+    """
+    try:
+        with np.load(file, allow_pickle=False) as stored:
+            arrays = {key: stored[key] for key in stored.files}
+    except OSError as error:
+        raise ModelError(f"{file}: {error.strerror or 'not a model file'}") from None
+    except (ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
+        raise ModelError(f"{file}: not a model file, or damaged: {error}") from None
+    version = arrays.pop("format", None)
+    if version is None or version.shape != () or int(version) != FORMAT:
+        raise ModelError(f"{file}: format version {version}, this program reads {FORMAT}")
+    for name, expected in names.items():
+        if (found := arrays.pop(f"names.{name}", None)) is None or tuple(str(found).split("\n")) != expected:
+            raise ModelError(f"{file}: trained on other {name} than this program has; train it again")
+    others = {key.removeprefix("other."): arrays.pop(key) for key in list(arrays) if key.startswith("other.")}
+    try:
+        ensembles = {key.partition(".")[0] for key in arrays}
+        found = {
+            name: Trees(*(arrays[f"{name}.{part}"] for part in ("feature", "border", "leaves", "bias")))
+            for name in sorted(ensembles)
+        }
+        return found, others
+    except KeyError as error:
+        raise ModelError(f"{file}: {error.args[0]} is missing") from None

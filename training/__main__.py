@@ -1,0 +1,62 @@
+"""``python -m training``: build the body model and its card from the corpora."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from cleaner.model import body
+
+from . import card, corpora, ensembles
+from .dataset import documents
+from .evaluate import cross_validated
+
+
+@click.command()
+@click.option(
+    "--corpora",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("../shared/corpora"),
+    show_default=True,
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=body.BUILT_IN,
+    show_default=False,
+    help="The model file.",
+)
+@click.option(
+    "--folds", default=4, show_default=True, help="Of the cross-validation by host; 0 leaves it out."
+)
+@click.option("--only-folds", default=0, help="Run only so many of the folds: a quicker, rougher look.")
+@click.option("--workers", default=2, show_default=True)
+def main(folder: Path, output: Path, folds: int, only_folds: int, workers: int) -> None:
+    """Train the body model on the corpora in a folder, and write it and its card."""
+    if not any(folder.glob("*.jsonl.gz")):
+        raise click.UsageError(
+            f"there are no corpora (*.jsonl.gz) in {folder}; name their folder with --corpora"
+        )
+    begin = time.monotonic()
+
+    def say(what: str) -> None:
+        click.echo(f"{time.monotonic() - begin:6.0f} s  {what}", err=True)
+
+    found = list(documents(corpora.read(folder), workers))
+    say(f"{len(found)} documents of {len({document.example.id for document in found})} pages")
+    results = []
+    for fold in range(only_folds or folds):
+        results.append(cross_validated(found, fold, folds))
+        say(f"fold {fold + 1} of {folds}")
+    ensembles.train(found, say).save(output)
+    say(f"wrote {output}")
+    if results:
+        written = card.write(output.with_suffix(".md"), found, results, output)
+        say(f"wrote {written}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+"""The model card: what the model was made from, and how it does on hosts that it did not see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import catboost
+import numpy as np
+import numpy.typing as npt
+import sklearn
+
+from benchmarks.metrics import PageScore, Summary, summarise
+from cleaner.decide import THRESHOLDS
+
+from .dataset import Document
+from .evaluate import Result
+
+LICENCES: Final = {
+    "wcxb-dev": "CC BY 4.0 (Foley 2026)",
+    "scrapinghub-a": "MIT",
+    "daniel-a": "research corpus (Lejeune & Zhu 2018)",
+    "chinese-a": "MIT",
+}
+BINS: Final = 10
+
+
+def write(file: Path, documents: Sequence[Document], results: Sequence[Result], model: Path) -> Path:
+    """Write the card beside the model, and return its path."""
+    tables = {
+        kind: np.concatenate([table for result in results for table in result.probabilities[kind]])
+        for kind in ("text", "html")
+    }
+    lines = [
+        "# The body model",
+        "",
+        "Boosted oblivious trees over the features of `features.py`, one ensemble a kind of input for the probability of",
+        "being body and one for the category of what is not, and a logistic regression over hashed words whose log-odds",
+        "are features of the trees. Read by NumPy alone; nothing in the file is executed.",
+        "",
+        f"Made by `python -m training` with CatBoost {catboost.__version__} and scikit-learn {sklearn.__version__};"
+        f" {model.stat().st_size / 1e6:.1f} MB.",
+        "",
+        "## Data",
+        "",
+        "| corpus | pages | hosts | licence |",
+        "|---|---|---|---|",
+        *_data(documents),
+        "",
+        "Labels come from the longest common subsequence of a page's words and its body's. The headline is not body, though",
+        'DAnIEL\'s bodies begin with it; it is scored with `keep={"title"}`. Every page is learnt from in every rendering,',
+        "as a second pass sees it, and as its clean body.",
+        "",
+        "## On hosts that it did not see",
+        "",
+        f"Cross-validation by host, {len(results)} fold(s), the whole program: F1 of 4-word shingles, and F1 of words.",
+        "",
+        "| input | corpus | pages | as it came | cleaned | words, as it came | words, cleaned |",
+        "|---|---|---|---|---|---|---|",
+        *_scores(results),
+        "",
+        "## Thresholds",
+        "",
+        "Precision and recall of body words over all blocks; `favor` chooses the least probability that is body:",
+        f"{', '.join(f'{name} {value}' for name, value in THRESHOLDS.items())}.",
+        "",
+        "| least probability | text: precision | recall | HTML: precision | recall |",
+        "|---|---|---|---|---|",
+        *_thresholds(tables),
+        "",
+        "## Calibration",
+        "",
+        "Of the blocks in a range of probability, weighted by words: the mean probability, and the share that is body.",
+        "",
+        "| probability | text: mean | body | HTML: mean | body |",
+        "|---|---|---|---|---|",
+        *_calibration(tables),
+    ]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+def _data(documents: Sequence[Document]) -> Iterator[str]:
+    pages = {(one.example.corpus, one.example.id): one.example.host for one in documents}
+    for corpus, count in sorted(Counter(corpus for corpus, _ in pages).items()):
+        hosts = len({host for (name, _), host in pages.items() if name == corpus})
+        yield f"| {corpus} | {count} | {hosts} | {LICENCES.get(corpus, 'unknown')} |"
+
+
+def _scores(results: Sequence[Result]) -> Iterator[str]:
+    for rendering, group in sorted({key for result in results for key in result.scores}):
+        ours = summarise([score for result in results for score in result.scores[rendering, group]])
+        came: Summary | None = None
+        if not rendering.startswith("html"):
+            scores: list[PageScore] = [score for result in results for score in result.came[rendering, group]]
+            came = summarise(scores)
+        cells = [rendering, group, str(ours.pages)]
+        cells += [f"{came.shingle_f1.value:.3f}" if came else "–", f"{ours.shingle_f1.value:.3f}"]
+        cells += [f"{came.word_f1.value:.3f}" if came else "–", f"{ours.word_f1.value:.3f}"]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _thresholds(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[str]:
+    for threshold in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
+        cells = [f"{threshold}"]
+        for table in tables.values():
+            probability, truth, words = table.T
+            said = probability >= threshold
+            hits = float((words * truth * said).sum())
+            cells += [
+                f"{hits / float((words * said).sum()):.3f}",
+                f"{hits / float((words * truth).sum()):.3f}",
+            ]
+        yield f"| {' | '.join(cells)} |"
+
+
+def _calibration(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[str]:
+    for low in np.arange(BINS) / BINS:
+        cells = [f"{low:.1f}–{low + 1 / BINS:.1f}"]
+        for table in tables.values():
+            probability, truth, words = table.T
+            within = words * ((probability >= low) & (probability <= low + 1 / BINS))
+            total = max(float(within.sum()), 1.0)
+            cells += [
+                f"{float((within * probability).sum()) / total:.3f}",
+                f"{float((within * truth).sum()) / total:.3f}",
+            ]
+        yield f"| {' | '.join(cells)} |"

@@ -1,0 +1,73 @@
+"""The model judged on hosts that it did not see, by the whole program and by its probabilities."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks.metrics import PageScore, Reference
+from cleaner import Cleaner
+from cleaner.model import body
+
+from .corpora import fold
+from .dataset import FAST, PARTIAL, Document
+from .ensembles import full_matrix, train
+
+
+@dataclass
+class Result:
+    """One fold: the pages' scores by (rendering, group), and each kind's probabilities, truths and words."""
+
+    scores: dict[tuple[str, str], list[PageScore]] = field(default_factory=lambda: defaultdict(list))
+    came: dict[tuple[str, str], list[PageScore]] = field(default_factory=lambda: defaultdict(list))
+    probabilities: dict[str, list[npt.NDArray[np.float32]]] = field(default_factory=lambda: defaultdict(list))
+
+
+def cross_validated(documents: Sequence[Document], part: int, folds: int) -> Result:
+    """Train without the hosts of one fold, and judge on them."""
+    seen = [one for one in documents if fold(one.example.host, folds) != part]
+    unseen = [
+        one
+        for one in documents
+        if fold(one.example.host, folds) == part and not one.rendering.endswith(PARTIAL)
+    ]
+    model = train(seen, lambda _: None)
+    result = Result()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "body.npz"
+        model.save(file)
+        cleaners = {
+            (fast, keep): Cleaner(model=file, fast=fast, keep=keep)
+            for fast in (False, True)
+            for keep in ((), ("title",))
+        }
+        judge = body.load(file)
+        for document in unseen:
+            matrix = full_matrix(document, judge.lexicon)
+            table = np.stack([judge.scores(matrix, document.kind), document.is_body, document.words], axis=1)
+            result.probabilities[document.kind].append(table)
+            keep = ("title",) if document.example.corpus.startswith("daniel") else ()
+            text = cleaners[document.rendering == FAST, keep].clean(document.source, kind=document.kind)
+            reference = Reference(document.example.body)
+            score, as_it_came = (
+                reference.score(text),
+                reference.score(document.source if document.kind == "text" else ""),
+            )
+            for group in groups(document):
+                result.scores[document.rendering, group].append(score)
+                result.came[document.rendering, group].append(as_it_came)
+    return result
+
+
+def groups(document: Document) -> Iterator[str]:
+    """The columns of the tables that a page counts in: its corpus, and for mixed corpora the kind of page."""
+    corpus = document.example.corpus
+    yield corpus
+    if corpus.startswith("wcxb"):
+        yield f"{corpus}: {'article' if document.example.kind == 'article' else 'other kinds'}"
