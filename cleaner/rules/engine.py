@@ -11,7 +11,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 import ahocorasick_rs
@@ -19,10 +18,9 @@ import ahocorasick_rs
 from ..blocks import Segment
 from .ruleset import Rule, RuleSet, compile_pattern
 
-PATTERN_LIMIT: Final = 400
-"""Characters; a pattern is tried on blocks up to this length: longer ones are prose, which no pattern covers."""
-ANYWHERE_LIMIT: Final = 160
-"""The same for patterns without ``near``, which have to be tried on every block."""
+PATTERN_LIMITS: Final = (80, 400)
+"""Characters; a pattern is tried on blocks up to three times as long as its longest ``drop`` example, but at least and at
+most this: longer blocks are prose, which it will not cover."""
 PART_LIMIT: Final = 250
 """Characters at either end of a longer block in which ``part`` patterns are tried all the same."""
 
@@ -41,13 +39,15 @@ class Engine:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        owners: dict[str, list[Rule]] = {}
+        patterns = {rule.id: _Pattern(rule) for rule in rules if rule.match is not None}
+        owners: dict[str, list[Rule | _Pattern]] = {}
         for rule in rules:
             for literal in rule.phrases or rule.near:
-                owners.setdefault(_fold(" ".join(literal.split())), []).append(rule)
+                owner = rule if rule.match is None else patterns[rule.id]
+                owners.setdefault(_fold(" ".join(literal.split())), []).append(owner)
         self._owners = list(owners.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(owners))
-        self._everywhere = [rule for rule in rules if rule.match is not None and not rule.near]
+        self._everywhere = [pattern for pattern in patterns.values() if not pattern.rule.near]
 
     def __reduce__(self) -> Any:
         return Engine, (self.rules,)
@@ -55,30 +55,27 @@ class Engine:
     def marks(self, texts: Sequence[str]) -> list[list[Mark]]:
         """What the rules match in each of ``texts`` (the blocks of one document), in the order of the offsets."""
         found: list[list[Mark]] = [[] for _ in texts]
-        folded = [_fold(text) for text in texts]
         starts = []
         position = 0
-        for text in folded:
+        for text in texts:
             starts.append(position)
             position += len(text) + 1
-        tried: set[tuple[int, str]] = set()
-        for literal, start, end in self._automaton.find_matches_as_indexes(
-            "\n".join(folded), overlapping=True
-        ):
+        document = _fold("\0".join(texts))
+        tried: set[tuple[int, _Pattern]] = set()
+        for literal, start, end in self._automaton.find_matches_as_indexes(document, overlapping=True):
             index = bisect_right(starts, start) - 1
             offset = starts[index]
             text = texts[index]
-            for rule in self._owners[literal]:
-                if rule.match is not None:
-                    if (index, rule.id) not in tried:
-                        tried.add((index, rule.id))
-                        found[index] += _matches(rule, text)
+            for owner in self._owners[literal]:
+                if isinstance(owner, _Pattern):
+                    if (index, owner) not in tried:
+                        tried.add((index, owner))
+                        found[index] += owner.marks(text)
                 elif _at_edges(text, start - offset, end - offset):
-                    found[index].append(Mark(rule, start - offset, end - offset))
+                    found[index].append(Mark(owner, start - offset, end - offset))
         for index, text in enumerate(texts):
-            if len(text) <= ANYWHERE_LIMIT:
-                for rule in self._everywhere:
-                    found[index] += _matches(rule, text)
+            for pattern in self._everywhere:
+                found[index] += pattern.marks(text)
             found[index].sort(key=lambda mark: (mark.start, -mark.end))
         return found
 
@@ -124,27 +121,31 @@ def covers(text: str, marks: Iterable[Mark]) -> bool:
     return decided and not any(map(str.isalpha, text[position:]))
 
 
-def _matches(rule: Rule, text: str) -> list[Mark]:
-    assert rule.match is not None
-    find = _compiled(rule.match).finditer
-    if len(text) <= PATTERN_LIMIT:
-        spans = [match.span() for match in find(text)]
-    elif rule.reach == "part":
+class _Pattern:
+    """A rule's pattern, compiled when it is first tried, with the length of the blocks that it is tried on."""
+
+    __slots__ = ("_find", "_limit", "rule")
+
+    def __init__(self, rule: Rule) -> None:
+        low, high = PATTERN_LIMITS
+        self.rule = rule
+        self._limit = min(high, max(low, 3 * max(map(len, rule.drop))))
+        self._find: Any = None
+
+    def marks(self, text: str) -> list[Mark]:
+        """Where the pattern matches in ``text``."""
         size = len(text)
-        spans = [
-            match.span()
-            for ends in ((0, PART_LIMIT), (size - PART_LIMIT, size))
-            for match in find(text, *ends)
-        ]
-        spans = [(start, end) for start, end in spans if start == 0 or end == size]
-    else:
-        return []
-    return [Mark(rule, start, end) for start, end in spans if end > start]
-
-
-@cache
-def _compiled(pattern: str) -> Any:
-    return compile_pattern(pattern, "")
+        if size > self._limit and self.rule.reach != "part":
+            return []
+        if self._find is None:
+            self._find = compile_pattern(self.rule.match or "", "").finditer
+        if size <= self._limit:
+            spans = [match.span() for match in self._find(text)]
+        else:
+            ends = ((0, PART_LIMIT), (max(size - PART_LIMIT, 0), size))
+            found = [match.span() for begin, end in ends for match in self._find(text, begin, end)]
+            spans = [(start, end) for start, end in found if start == 0 or end == size]
+        return [Mark(self.rule, start, end) for start, end in spans if end > start]
 
 
 def _fold(text: str) -> str:

@@ -124,6 +124,10 @@ def read(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     lines += [0] * (len(entries) - len(lines))
     category = table.get("category")
     rules = [_rule(entry, category, file, line) for entry, line in zip(entries, lines, strict=False)]
+    if file.parent != BUILT_IN:  # those compile when they are first tried, and the tests compile them all
+        for rule in rules:
+            if rule.match is not None:
+                compile_pattern(rule.match, f"{file}:{rule.line}: rule {rule.id!r}")
     return rules, _strings(table, "off", f"{file}")
 
 
@@ -156,8 +160,6 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
     drop, keep = _strings(entry, "drop", where), _strings(entry, "keep", where)
     if not drop or not keep:
         raise RuleError(f"{where}: at least one drop and one keep example")
-    if match is not None:
-        compile_pattern(match, where)
     return Rule(rule_id, category, match, phrases, near, reach, hint, drop, keep, str(file), line)
 
 
