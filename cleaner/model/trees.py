@@ -102,7 +102,7 @@ def load(
             raise ModelError(f"{file}: trained on other {name} than this program has; train it again")
     others = {key.removeprefix("other."): arrays.pop(key) for key in list(arrays) if key.startswith("other.")}
     try:
-        ensembles = {key.partition(".")[0] for key in arrays}
+        ensembles = {key.rpartition(".")[0] for key in arrays}
         found = {
             name: Trees(*(arrays[f"{name}.{part}"] for part in ("feature", "border", "leaves", "bias")))
             for name in sorted(ensembles)

@@ -1,0 +1,135 @@
+"""Rule sets: the built-in ones hold their examples, and bad ones are refused with an error that says where and why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleaner import Cleaner
+from cleaner.rules import check, ruleset
+from cleaner.rules.engine import Engine, covers
+from cleaner.rules.ruleset import RuleError, RuleSet, compile_pattern
+
+GOOD = """
+[[rule]]
+id = "share.mine"
+category = "share"
+match = '^beam it up$'
+near = ["beam"]
+drop = ["Beam it up"]
+keep = ["They beam it up to the satellite every night."]
+"""
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(ruleset.load())
+
+
+def rule_ids() -> list[str]:
+    return [rule.id for rule in ruleset.load()]
+
+
+@pytest.mark.parametrize("rule_id", rule_ids())
+def test_built_in_rule_holds_its_examples(engine: Engine, rule_id: str) -> None:
+    rule = engine.rules[rule_id]
+    if rule.match is not None:
+        compile_pattern(rule.match, rule.id)
+    assert [str(failure) for failure in check.failures(engine, [rule])] == []
+
+
+def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        (("near =", "nigh ="), "unknown key 'nigh'"),
+        (('"share.mine"', '"Share mine"'), "id must be"),
+        (('category = "share"', 'category = "fun"'), "category 'fun' is not one of"),
+        (("'^beam it up$'", "'(beam'"), "does not compile"),
+        (('match = \'^beam it up$\'\nnear = ["beam"]', ""), "either match or phrases"),
+        (('drop = ["Beam it up"]', ""), "at least one drop and one keep"),
+        (("keep = [", 'reach = "far"\nkeep = ['), "reach 'far' is not one of"),
+        (("keep = [", 'hint = "no"\nkeep = ['), "hint must be true or false"),
+        (("[[rule]]", "[[rule]\n"), "not TOML"),
+        (("Beam it up", "Something else"), "does not drop its example 'Something else'"),
+        (("They beam it up to the satellite every night.", "Beam it up"), "does not keep its example"),
+    ],
+)
+def test_bad_rule_is_refused_with_file_and_reason(
+    tmp_path: Path, change: tuple[str, str], complaint: str
+) -> None:
+    file = rules_file(tmp_path, GOOD.replace(*change))
+    with pytest.raises(RuleError) as caught:
+        Cleaner(rules=[file])
+    assert complaint in str(caught.value)
+    assert str(file) in str(caught.value)
+
+
+def test_an_id_twice_in_a_file_names_both_places(tmp_path: Path) -> None:
+    file = rules_file(tmp_path, GOOD + GOOD)
+    with pytest.raises(RuleError, match=r"mine.toml:10: rule 'share.mine' stands already at .*mine.toml:2"):
+        Cleaner(rules=[file])
+
+
+def test_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=r"nowhere\.toml"):
+        Cleaner(rules=[tmp_path / "nowhere.toml"])
+
+
+def test_users_rules_add_replace_and_switch_off(tmp_path: Path) -> None:
+    built_in = Cleaner().rules
+    first = built_in[0]
+    replacing = GOOD.replace("share.mine", first.id)
+    assert first.category  # what is replaced had a category of its own
+    added = Cleaner(rules=[rules_file(tmp_path, GOOD)]).rules
+    assert len(added) == len(built_in) + 1
+    replaced = Cleaner(rules=[rules_file(tmp_path, replacing)]).rules
+    assert len(replaced) == len(built_in)
+    assert replaced[first.id].match == "^beam it up$"
+    off = Cleaner(rules=[rules_file(tmp_path, f'off = ["{first.id}"]')]).rules
+    assert first.id not in {rule.id for rule in off}
+
+
+def test_switching_off_what_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RuleError, match=r"mine.toml: off: there is no rule 'no.such'"):
+        Cleaner(rules=[rules_file(tmp_path, 'off = ["no.such"]')])
+
+
+def test_a_directory_stands_for_its_rule_files(tmp_path: Path) -> None:
+    rules_file(tmp_path, GOOD, "a.toml")
+    rules_file(tmp_path, GOOD.replace("share.mine", "share.other"), "b.toml")
+    ids = {rule.id for rule in Cleaner(rules=[tmp_path]).rules}
+    assert {"share.mine", "share.other"} <= ids
+
+
+def test_a_users_rule_decides(tmp_path: Path) -> None:
+    text = "Beam it up\n\n" + "The harbour was quiet that morning, and nobody had seen the boats leave. " * 4
+    cleaner = Cleaner(rules=[rules_file(tmp_path, GOOD)])
+    block = cleaner.explain(text).blocks[0]
+    assert (block.category, block.reason) == ("share", "share.mine")
+
+
+def test_tokens_of_several_rules_cover_a_glued_line() -> None:
+    rules = RuleSet(
+        [
+            ruleset.Rule("a", "share", None, ("share", "tweet"), (), "block", False, ("Share",), ("x",), "f", 1),
+            ruleset.Rule("b", "comments", r"\d+ comments", (), (), "block", False, ("1",), ("x",), "f", 2),
+        ]
+    )
+    engine = Engine(rules)
+    for line, covered in (("ShareTweet 12 comments", True), ("Share prices, 12 comments", False)):
+        [marks] = engine.marks([line])
+        assert covers(line, marks) is covered
+
+
+def test_marks_keep_to_their_block() -> None:
+    rule = ruleset.Rule("share.a", "share", None, ("read more",), (), "block", False, ("Read more",), ("x",), "f", 1)
+    engine = Engine(RuleSet([rule]))
+    assert engine.marks(["read", "more"]) == [[], []]
+    assert [len(found) for found in engine.marks(["Read more", "Read\nmore"])] == [1, 1]
