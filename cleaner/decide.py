@@ -19,11 +19,14 @@ THRESHOLDS: Final = {"balanced": 0.4, "precision": 0.6, "recall": 0.2}
 
 LIST_LINE: Final = 150
 """Characters; a longer block does not belong to a list of headlines, and ends it."""
-LIST_CERTAINTY: Final = 0.9
-"""A block under a list's heading stays if the model is surer than this that it is body."""
-REST_CERTAINTY: Final = 0.9
+LIST_CERTAINTY: Final = 0.5
+"""A block under a list's heading stays, and ends the list, if the model is surer than this that it is body."""
+REST_CERTAINTY: Final = 0.75
 """What follows a heading such as "Comments" stays if the model takes most of it for body, on the average surer than
 this: an article may have a section of that name."""
+
+TITLE_LIKENESS: Final = 0.9
+"""Of a block's words and those of the page's title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ def decide(
             verdicts.append(Verdict(BODY, "model"))
         else:
             verdicts.append(Verdict(_named(segment, found) or categories[index], "model"))
+    for index in _headlines(segments, verdicts):
+        verdicts[index] = Verdict("title", "page-title")
     for index, heading in headings:
         reach = (
             _list(segments, scores, index) if heading.rule.reach == "list" else _rest(segments, scores, index)
@@ -67,6 +72,17 @@ def decide(
             if verdicts[follower].category == BODY:
                 verdicts[follower] = Verdict(heading.rule.category, heading.rule.id)
     return verdicts
+
+
+def _headlines(segments: Sequence[Segment], verdicts: Sequence[Verdict]) -> list[int]:
+    """What says the same as the page's title, up to the first paragraph of the body."""
+    found = []
+    for index, (segment, verdict) in enumerate(zip(segments, verdicts, strict=True)):
+        if segment.votes.get("title", 0) >= TITLE_LIKENESS:
+            found.append(index)
+        elif verdict.category == BODY and len(segment.text) > LIST_LINE:
+            break
+    return found
 
 
 def deciding_mark(segment: Segment, found: Sequence[Mark]) -> Mark | None:

@@ -66,8 +66,9 @@ class Cleaner:
             raise TypeError("rules must be a sequence of paths, not one path")
         self._rule_paths = tuple(str(path) for path in rules)
         self._model_path = None if model is None else str(model)
-        self._engine = _engine(self._rule_paths)
-        self._model = body.load() if model is None else body.load(Path(model))
+        self._engine = _engine(self._rule_paths, _stamps(self._rule_paths))
+        model_file = body.BUILT_IN if model is None else Path(model)
+        self._model = _model(model_file, _stamps([str(model_file)]))
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{key}={value!r}" for key, value in self._settings().items())
@@ -250,8 +251,19 @@ def _build(settings: dict[str, Any]) -> Cleaner:
     return Cleaner(**settings)
 
 
+def _stamps(paths: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """When the files behind ``paths`` were changed, and their sizes: what was loaded once serves until then."""
+    found = [file.stat() for path in paths for file in ruleset.files(Path(path)) if file.exists()]
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
+
+
+@lru_cache(maxsize=4)
+def _model(file: Path, _stamps: tuple[tuple[int, int], ...]) -> body.BodyModel:
+    return body.load(file)
+
+
 @lru_cache(maxsize=16)
-def _engine(rule_paths: tuple[str, ...]) -> Engine:
+def _engine(rule_paths: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -> Engine:
     rules = ruleset.load(rule_paths)
     engine = Engine(rules)
     built_in = str(ruleset.BUILT_IN)

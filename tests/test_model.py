@@ -19,7 +19,9 @@ def test_scores_are_probabilities() -> None:
     assert all(0 <= block.score <= 1 for block in article.blocks)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and no more", b"nothing of the kind", pickle.dumps([1])])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 and no more", b"nothing of the kind", pickle.dumps([1])]
+)
 def test_what_is_no_model_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "wrong.npz"
     file.write_bytes(content)
@@ -32,7 +34,6 @@ def test_truncated_model_is_refused(tmp_path: Path) -> None:
     for share in (0.1, 0.5, 0.99):
         file = tmp_path / "short.npz"
         file.write_bytes(whole[: int(len(whole) * share)])
-        body.load.cache_clear()
         with pytest.raises(trees.ModelError, match=r"short\.npz"):
             Cleaner(model=file)
 
@@ -51,7 +52,6 @@ def test_model_of_another_format_or_for_other_features_is_refused(tmp_path: Path
     with np.load(body.BUILT_IN) as stored:
         arrays = {key: stored[key] for key in stored.files} | {"format": np.array(99)}
     np.savez(file, **arrays)
-    body.load.cache_clear()
     with pytest.raises(trees.ModelError, match="format version 99"):
         Cleaner(model=file)
 

@@ -52,7 +52,7 @@ def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
         (('"share.mine"', '"Share mine"'), "id must be"),
         (('category = "share"', 'category = "fun"'), "category 'fun' is not one of"),
         (("'^beam it up$'", "'(beam'"), "does not compile"),
-        (('match = \'^beam it up$\'\nnear = ["beam"]', ""), "either match or phrases"),
+        (("match = '^beam it up$'\nnear = [\"beam\"]", ""), "either match or phrases"),
         (('drop = ["Beam it up"]', ""), "at least one drop and one keep"),
         (("keep = [", 'reach = "far"\nkeep = ['), "reach 'far' is not one of"),
         (("keep = [", 'hint = "no"\nkeep = ['), "hint must be true or false"),
@@ -118,7 +118,9 @@ def test_a_users_rule_decides(tmp_path: Path) -> None:
 def test_tokens_of_several_rules_cover_a_glued_line() -> None:
     rules = RuleSet(
         [
-            ruleset.Rule("a", "share", None, ("share", "tweet"), (), "block", False, ("Share",), ("x",), "f", 1),
+            ruleset.Rule(
+                "a", "share", None, ("share", "tweet"), (), "block", False, ("Share",), ("x",), "f", 1
+            ),
             ruleset.Rule("b", "comments", r"\d+ comments", (), (), "block", False, ("1",), ("x",), "f", 2),
         ]
     )
@@ -129,7 +131,9 @@ def test_tokens_of_several_rules_cover_a_glued_line() -> None:
 
 
 def test_marks_keep_to_their_block() -> None:
-    rule = ruleset.Rule("share.a", "share", None, ("read more",), (), "block", False, ("Read more",), ("x",), "f", 1)
+    rule = ruleset.Rule(
+        "share.a", "share", None, ("read more",), (), "block", False, ("Read more",), ("x",), "f", 1
+    )
     engine = Engine(RuleSet([rule]))
     assert engine.marks(["read", "more"]) == [[], []]
     assert [len(found) for found in engine.marks(["Read more", "Read\nmore"])] == [1, 1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -33,8 +34,15 @@ from .evaluate import cross_validated
     "--folds", default=4, show_default=True, help="Of the cross-validation by host; 0 leaves it out."
 )
 @click.option("--only-folds", default=0, help="Run only so many of the folds: a quicker, rougher look.")
+@click.option(
+    "--fold-models",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Keep the models of the folds in this folder, for `python -m benchmarks quality --fold-models`.",
+)
 @click.option("--workers", default=2, show_default=True)
-def main(folder: Path, output: Path, folds: int, only_folds: int, workers: int) -> None:
+def main(
+    folder: Path, output: Path, folds: int, only_folds: int, fold_models: Path | None, workers: int
+) -> None:
     """Train the body model on the corpora in a folder, and write it and its card."""
     if not any(folder.glob("*.jsonl.gz")):
         raise click.UsageError(
@@ -48,9 +56,12 @@ def main(folder: Path, output: Path, folds: int, only_folds: int, workers: int) 
     found = list(documents(corpora.read(folder), workers))
     say(f"{len(found)} documents of {len({document.example.id for document in found})} pages")
     results = []
-    for fold in range(only_folds or folds):
-        results.append(cross_validated(found, fold, folds))
-        say(f"fold {fold + 1} of {folds}")
+    with TemporaryDirectory() as scratch:
+        folder_of_folds = fold_models or Path(scratch)
+        folder_of_folds.mkdir(parents=True, exist_ok=True)
+        for fold in range(only_folds or folds):
+            results.append(cross_validated(found, fold, folds, folder_of_folds))
+            say(f"fold {fold + 1} of {folds}")
     ensembles.train(found, say).save(output)
     say(f"wrote {output}")
     if results:

@@ -33,12 +33,17 @@ PARTIAL: Final = "_again"
 PARTIAL_OF: Final = ("resiliparse_main", "inscriptis")
 PARTIAL_SHARE: Final = 0.15
 
+TEXT_COLUMNS: Final = np.array(
+    [i for i, name in enumerate((*features.LOCAL, *features.CONTEXT)) if name not in features.DOM]
+)
+"""The features that text has."""
+
 
 @dataclass
 class Document:
     """One rendering of one page, from ``source``.
 
-    ``matrix`` holds the features but for the lexical ones, ``body`` each block's share of words in the body, ``words`` the
+    ``matrix`` holds the features but for the lexical ones and, for text, those that only HTML has; ``body`` each block's share of words in the body, ``words`` the
     number of its words, ``category`` the index in ``CATEGORIES`` of what it is if it is not body (-1: not known), and
     ``title`` whether it is the headline, which is not body though some corpora count it in.
     """
@@ -107,6 +112,8 @@ def _documents(
         kept = [segments[index] for index in left]
         gaps = features.gaps([segment.gap for segment in segments], left)
         table = np.hstack([own[left], features.contextual(kept, gaps, own[left])])
+        if name not in (HTML, FAST):
+            table = table[:, TEXT_COLUMNS]
         texts = [segment.text for segment in kept]
         return Document(
             example,

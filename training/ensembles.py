@@ -19,7 +19,7 @@ from cleaner.model.trees import Trees
 from cleaner.model.words import BUCKETS, Lexicon, hashed
 
 from .corpora import fold
-from .dataset import BODY, FAST, HTML, PARTIAL, Document
+from .dataset import BODY, FAST, HTML, PARTIAL, TEXT_COLUMNS, Document
 from .fit import fit
 
 CROSS_FITS: Final = 4
@@ -36,13 +36,16 @@ RENDERING_WEIGHTS: Final = {
     "html_text": 0.3,
     "readability": 0.3,
     "trafilatura": 0.8,
-    BODY: 1.2,
+    BODY: 1.6,
     HTML: 1.0,
     FAST: 1.0,
 }
 AGAIN_WEIGHT: Final = 0.4
-TEXT_COLUMNS: Final = np.array([i for i, name in enumerate(features.NAMES) if name not in features.DOM])
-ALL_COLUMNS: Final = np.arange(len(features.NAMES))
+COLUMNS: Final = {
+    "text": np.array([i for i, name in enumerate(features.NAMES) if name not in features.DOM]),
+    "html": np.arange(len(features.NAMES)),
+}
+"""The features that each kind of input has."""
 
 
 @dataclass(frozen=True)
@@ -68,14 +71,14 @@ def train(documents: Sequence[Document], say: Callable[[str], None]) -> Model:
     lexicon = _lexicon(documents, pages)
     say("words")
     trees: dict[str, Trees] = {}
-    for kind, columns in (("text", TEXT_COLUMNS), ("html", ALL_COLUMNS)):
+    for kind, columns in COLUMNS.items():
         rows = _Rows(pages, lexicons)
         for document in documents:
             if document.kind == kind:
                 rows.add(document)
         matrix, target, weight, category = rows.arrays()
         trees[f"{kind}.body"] = fit(
-            matrix, target, weight, columns, classes=2, iterations=360, depth=6, learning_rate=0.13
+            matrix, target, weight, columns, classes=2, iterations=400, depth=6, learning_rate=0.13
         )
         say(f"{kind}: body from {len(matrix)} blocks")
         known = (target == 0) & (category >= 0)
@@ -89,7 +92,14 @@ def train(documents: Sequence[Document], say: Callable[[str], None]) -> Model:
 
 def full_matrix(document: Document, lexicon: Lexicon) -> npt.NDArray[np.float32]:
     """The document's features with the lexical ones."""
-    return np.hstack([document.matrix, features.lexical(lexicon.log_odds(document.texts))])
+    words = features.lexical(lexicon.log_odds(document.texts))
+    table = document.matrix
+    if document.kind == "text":
+        table = np.full(
+            (len(words), len(features.LOCAL) + len(features.CONTEXT)), features.UNKNOWN, np.float32
+        )
+        table[:, TEXT_COLUMNS] = document.matrix
+    return np.hstack([table, words])
 
 
 class _Rows:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -29,8 +28,8 @@ class Result:
     probabilities: dict[str, list[npt.NDArray[np.float32]]] = field(default_factory=lambda: defaultdict(list))
 
 
-def cross_validated(documents: Sequence[Document], part: int, folds: int) -> Result:
-    """Train without the hosts of one fold, and judge on them."""
+def cross_validated(documents: Sequence[Document], part: int, folds: int, folder: Path) -> Result:
+    """Train without the hosts of one fold, and judge on them; the model stays in ``folder`` as ``fold-N-of-M.npz``."""
     seen = [one for one in documents if fold(one.example.host, folds) != part]
     unseen = [
         one
@@ -39,29 +38,28 @@ def cross_validated(documents: Sequence[Document], part: int, folds: int) -> Res
     ]
     model = train(seen, lambda _: None)
     result = Result()
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "body.npz"
-        model.save(file)
-        cleaners = {
-            (fast, keep): Cleaner(model=file, fast=fast, keep=keep)
-            for fast in (False, True)
-            for keep in ((), ("title",))
-        }
-        judge = body.load(file)
-        for document in unseen:
-            matrix = full_matrix(document, judge.lexicon)
-            table = np.stack([judge.scores(matrix, document.kind), document.is_body, document.words], axis=1)
-            result.probabilities[document.kind].append(table)
-            keep = ("title",) if document.example.corpus.startswith("daniel") else ()
-            text = cleaners[document.rendering == FAST, keep].clean(document.source, kind=document.kind)
-            reference = Reference(document.example.body)
-            score, as_it_came = (
-                reference.score(text),
-                reference.score(document.source if document.kind == "text" else ""),
-            )
-            for group in groups(document):
-                result.scores[document.rendering, group].append(score)
-                result.came[document.rendering, group].append(as_it_came)
+    file = folder / f"fold-{part}-of-{folds}.npz"
+    model.save(file)
+    cleaners = {
+        (fast, keep): Cleaner(model=file, fast=fast, keep=keep)
+        for fast in (False, True)
+        for keep in ((), ("title",))
+    }
+    judge = body.load(file)
+    for document in unseen:
+        matrix = full_matrix(document, judge.lexicon)
+        table = np.stack([judge.scores(matrix, document.kind), document.is_body, document.words], axis=1)
+        result.probabilities[document.kind].append(table)
+        keep = ("title",) if document.example.corpus.startswith("daniel") else ()
+        text = cleaners[document.rendering == FAST, keep].clean(document.source, kind=document.kind)
+        reference = Reference(document.example.body)
+        score, as_it_came = (
+            reference.score(text),
+            reference.score(document.source if document.kind == "text" else ""),
+        )
+        for group in groups(document):
+            result.scores[document.rendering, group].append(score)
+            result.came[document.rendering, group].append(as_it_came)
     return result
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -39,9 +38,8 @@ class BodyModel:
         return [CATEGORIES[best] for best in self._ensembles[f"{kind}.category"].raw(matrix).argmax(axis=1)]
 
 
-@lru_cache(maxsize=4)
 def load(file: Path = BUILT_IN) -> BodyModel:
-    """The model in ``file``, read once a process; raises :class:`cleaner.model.trees.ModelError`."""
+    """The model in ``file``; raises :class:`cleaner.model.trees.ModelError`."""
     found, arrays = trees.load(file, NAMES)
     if missing := [name for name in ENSEMBLES if name not in found]:
         raise trees.ModelError(f"{file}: {missing[0]} is missing")
