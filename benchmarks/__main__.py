@@ -60,6 +60,12 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 cache_option = click.option(
     "--cache", type=FOLDER, default=CACHE, help="Where peers' outputs are kept, by version."
 )
+fold_models_option = click.option(
+    "--fold-models",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Models of `python -m training --fold-models DIR`: each page by the one that did not see its host.",
+)
 figures_option = click.option("--figures", type=FOLDER, metavar="DIR", help="Draw the figures as SVG.")
 
 
@@ -75,6 +81,7 @@ def main() -> None:
     "--only", multiple=True, type=click.Choice(list(METHODS)), metavar="METHOD", help="Only this method."
 )
 @cache_option
+@fold_models_option
 @click.option("--diff", "old", type=OLD_FILE, metavar="OLD.json", help="Show what changed since this run.")
 @click.option(
     "--shown", type=click.IntRange(1), default=10, help="Pages shown by --diff, each way and method."
@@ -87,6 +94,7 @@ def quality_command(
     figures: Path | None,
     only: tuple[str, ...],
     cache: Path,
+    fold_models: Path | None,
     old: Path | None,
     shown: int,
 ) -> None:
@@ -95,7 +103,7 @@ def quality_command(
     methods = [name for name in METHODS if not only or name in only]
     before = quality.load(old) if old else None
     with closing(Runner(cache)) as runner:
-        rows = quality.measure(paths, methods, sample, runner)
+        rows = quality.measure(paths, methods, sample, runner, fold_models)
     click.echo(report.origin_line(report.origin(methods)))
     click.echo(quality.markdown(rows, methods))
     if before is not None:
@@ -108,12 +116,18 @@ def quality_command(
 
 @main.command("harmless")
 @common
+@fold_models_option
 @click.option("--shown", type=click.IntRange(0), default=20, help="Worst pages shown.")
 def harmless_command(
-    folder: Path, names: tuple[str, ...], sample: int | None, json_path: Path | None, shown: int
+    folder: Path,
+    names: tuple[str, ...],
+    sample: int | None,
+    json_path: Path | None,
+    fold_models: Path | None,
+    shown: int,
 ) -> None:
     """Known bodies fed back in as text: the share of their words that is kept."""
-    rows = harmless.measure(corpora.find(folder, names), sample)
+    rows = harmless.measure(corpora.find(folder, names), sample, fold_models)
     click.echo(report.origin_line(report.origin()))
     click.echo(harmless.markdown(rows, shown))
     if json_path:

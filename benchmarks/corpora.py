@@ -5,9 +5,12 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from training.corpora import fold, site
 
 _HEADLINE_IN_BODY = ("daniel",)
 """Corpora (by the start of their name) most of whose bodies begin with the headline."""
@@ -32,6 +35,8 @@ class Page:
     body: str
     with_: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    model: Path | None = None
+    """The model that did not learn from the page's host; None: the built-in one."""
 
     @property
     def keep(self) -> frozenset[str]:
@@ -49,13 +54,34 @@ def find(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     return [files[name] for name in names] if names else list(files.values())
 
 
-def read(path: Path, sample: int | None = None) -> list[Page]:
-    """The pages of one corpus, in order; `sample` draws so many of them, the same ones every time."""
+def read(path: Path, sample: int | None = None, fold_models: Path | None = None) -> list[Page]:
+    """The pages of one corpus, in order; `sample` draws so many of them, the same ones every time, and `fold_models`
+    leaves those whose hosts one of the models in it did not see (see `held_out`)."""
     pages = list(_pages(path))
-    if sample is None or sample >= len(pages):
-        return pages
-    drawn = random.Random(0).sample(range(len(pages)), sample)
-    return [pages[index] for index in sorted(drawn)]
+    if sample is not None and sample < len(pages):
+        drawn = random.Random(0).sample(range(len(pages)), sample)
+        pages = [pages[index] for index in sorted(drawn)]
+    return held_out(pages, fold_models) if fold_models else pages
+
+
+def held_out(pages: Sequence[Page], fold_models: Path) -> list[Page]:
+    """The pages whose hosts one of the models of `python -m training --fold-models` did not see, with that model.
+
+    Raises CorporaError where there is no such model.
+    """
+    models = {
+        file: re.fullmatch(r"fold-(\d+)-of-(\d+)", file.stem) for file in sorted(fold_models.glob("*.npz"))
+    }
+    parts = {(int(match[1]), int(match[2])): file for file, match in models.items() if match}
+    if not parts:
+        raise CorporaError(f"no models (fold-N-of-M.npz) in {fold_models}; python -m training makes them")
+    [folds] = {folds for _, folds in parts}
+    hosts = [site(page.url) or page.id for page in pages]
+    found = [
+        replace(page, model=parts.get((fold(host, folds), folds)))
+        for page, host in zip(pages, hosts, strict=True)
+    ]
+    return [page for page in found if page.model]
 
 
 def _pages(path: Path) -> Iterator[Page]:

@@ -30,13 +30,13 @@ class Row:
     lost: tuple[str, ...]
 
 
-def measure(paths: Iterable[Path], sample: int | None) -> list[Row]:
+def measure(paths: Iterable[Path], sample: int | None, fold_models: Path | None = None) -> list[Row]:
     """Every body of the corpora through our text way; pages without a body are left out."""
-    return [_row(page) for path in paths for page in read(path, sample) if words(page.body)]
+    return [_row(page) for path in paths for page in read(path, sample, fold_models) if words(page.body)]
 
 
 def _row(page: Page) -> Row:
-    output = ours_text(Job(page.body, page.lang, page.keep))
+    output = ours_text(Job(page.body, page.lang, page.keep, page.model))
     expected = Counter(words(page.body))
     there = Counter(map(_fold, output.splitlines()))
     lost = tuple(line for line in page.body.splitlines() if line.strip() and not there[_fold(line)])

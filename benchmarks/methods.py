@@ -11,6 +11,7 @@ import importlib.metadata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks import filters
@@ -23,6 +24,8 @@ class Job(NamedTuple):
     text: str
     lang: str | None = None
     keep: frozenset[str] = frozenset()
+    model: Path | None = None
+    """Of ours: the model file to use in place of the built-in one."""
 
 
 @dataclass(frozen=True)
@@ -149,23 +152,23 @@ def _refinedweb(job: Job) -> str:
 
 
 @cache
-def _cleaner(kind: str, fast: bool, keep: frozenset[str]) -> Any:
+def _cleaner(kind: str, fast: bool, keep: frozenset[str], model: Path | None) -> Any:
     from cleaner import Cleaner
 
-    return Cleaner(kind=kind, fast=fast, keep=keep)
+    return Cleaner(kind=kind, fast=fast, keep=keep, model=model)
 
 
 def _ours(job: Job) -> str:
-    return str(_cleaner("html", False, job.keep).clean(job.text))
+    return str(_cleaner("html", False, job.keep, job.model).clean(job.text))
 
 
 def _ours_fast(job: Job) -> str:
-    return str(_cleaner("html", True, job.keep).clean(job.text))
+    return str(_cleaner("html", True, job.keep, job.model).clean(job.text))
 
 
 def ours_text(job: Job) -> str:
     """Our output for a text."""
-    return str(_cleaner("text", False, job.keep).clean(job.text))
+    return str(_cleaner("text", False, job.keep, job.model).clean(job.text))
 
 
 _HTML = (

@@ -75,7 +75,7 @@ class Runner:
     def outputs(self, method: Method, pages: Sequence[Page]) -> list[Output]:
         """The method's output for every page, in order."""
         texts = self._inputs(method, pages)
-        jobs = [Job(text, page.lang, page.keep) for text, page in zip(texts, pages, strict=True)]
+        jobs = [Job(text, page.lang, page.keep, page.model) for text, page in zip(texts, pages, strict=True)]
         found = [self._cache.get(method, job) if method.package else None for job in jobs]
         missing = [job for job, output in zip(jobs, found, strict=True) if output is None]
         made = self._run(method, missing)

@@ -38,11 +38,20 @@ class Row:
     outputs: dict[str, str] = field(default_factory=dict)
 
 
-def measure(paths: Iterable[Path], methods: Sequence[str], sample: int | None, runner: Runner) -> list[Row]:
-    """Run the methods over the corpora, one corpus at a time, and score what they give."""
+def measure(
+    paths: Iterable[Path],
+    methods: Sequence[str],
+    sample: int | None,
+    runner: Runner,
+    fold_models: Path | None = None,
+) -> list[Row]:
+    """Run the methods over the corpora, one corpus at a time, and score what they give.
+
+    With `fold_models`, only over pages whose hosts one of these models did not see, and ours with that model.
+    """
     rows: list[Row] = []
     for path in paths:
-        rows += _measure_corpus(read(path, sample), methods, runner)
+        rows += _measure_corpus(read(path, sample, fold_models), methods, runner)
     return rows
 
 

@@ -30,8 +30,8 @@ def read(folder: Path, corpus: str | None = None) -> Iterator[Example]:
         with gzip.open(file, "rt", encoding="utf-8") as lines:
             for line in lines:
                 record = json.loads(line)
-                host = urlsplit(record["url"] or "").hostname or record["id"]
-                yield Example(name, record["id"], _site(host), record["kind"], record["html"], record["body"])
+                host = site(record["url"]) or record["id"]
+                yield Example(name, record["id"], host, record["kind"], record["html"], record["body"])
 
 
 def fold(host: str, folds: int) -> int:
@@ -39,8 +39,11 @@ def fold(host: str, folds: int) -> int:
     return zlib.crc32(host.encode()) % folds
 
 
-def _site(host: str) -> str:
-    """A host without the labels that only number or name a machine, so that a site's hosts stay together."""
+def site(url: str | None) -> str | None:
+    """The host of a URL without the labels that only number or name a machine, so that a site's hosts stay together."""
+    host = urlsplit(url or "").hostname
+    if host is None:
+        return None
     labels = host.lower().split(".")
     while len(labels) > 2 and (labels[0].startswith("www") or len(labels[0]) <= 2):
         labels = labels[1:]

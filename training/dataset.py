@@ -43,9 +43,10 @@ TEXT_COLUMNS: Final = np.array(
 class Document:
     """One rendering of one page, from ``source``.
 
-    ``matrix`` holds the features but for the lexical ones and, for text, those that only HTML has; ``body`` each block's share of words in the body, ``words`` the
-    number of its words, ``category`` the index in ``CATEGORIES`` of what it is if it is not body (-1: not known), and
-    ``title`` whether it is the headline, which is not body though some corpora count it in.
+    ``matrix`` holds the features but for the lexical ones and, for text, those that only HTML has; ``body`` is each
+    block's share of words in the body, ``words`` the number of its words, ``category`` the index in ``CATEGORIES`` of
+    what it is if it is not body (-1: not known), and ``title`` whether it is the headline, which is not body though
+    some corpora count it in.
     """
 
     example: Example
