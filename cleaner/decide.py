@@ -41,12 +41,13 @@ def decide(
     segments: Sequence[Segment],
     marks: Sequence[Sequence[Mark]],
     scores: Sequence[float],
-    categories: Sequence[str],
+    categories: Sequence[str] | None,
     favor: str,
 ) -> list[Verdict]:
     """A verdict for each segment of one document.
 
-    ``scores`` are the model's probabilities of being body, ``categories`` its names for what is not.
+    ``scores`` are the model's probabilities of being body, ``categories`` its names for what is not, if they
+    are wanted.
     """
     threshold = THRESHOLDS[favor]
     verdicts = []
@@ -61,7 +62,11 @@ def decide(
         elif score >= threshold:
             verdicts.append(Verdict(BODY, "model"))
         else:
-            verdicts.append(Verdict(_named(segment, found) or categories[index], "model"))
+            verdicts.append(
+                Verdict(
+                    _named(segment, found) or (categories[index] if categories else "boilerplate"), "model"
+                )
+            )
     for index in _headlines(segments, verdicts):
         verdicts[index] = Verdict("title", "page-title")
     for index, heading in headings:
@@ -69,7 +74,7 @@ def decide(
             _list(segments, scores, index) if heading.rule.reach == "list" else _rest(segments, scores, index)
         )
         for follower in reach:
-            if verdicts[follower].category == BODY:
+            if verdicts[follower].reason == "model":
                 verdicts[follower] = Verdict(heading.rule.category, heading.rule.id)
     return verdicts
 

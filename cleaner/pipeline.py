@@ -102,7 +102,7 @@ class Cleaner:
         encoding: str | None = None,
     ) -> str:
         """The article body of ``page``, or ``""`` if nothing of it is body. See :func:`cleaner.clean`."""
-        return self._article(self._page(page, url, kind, encoding), with_metadata=False).text
+        return self._article(self._page(page, url, kind, encoding), detailed=False).text
 
     def explain(
         self,
@@ -113,7 +113,7 @@ class Cleaner:
         encoding: str | None = None,
     ) -> Article:
         """The article of ``page`` with the verdict on every block. See :func:`cleaner.explain`."""
-        return self._article(self._page(page, url, kind, encoding), with_metadata=True)
+        return self._article(self._page(page, url, kind, encoding), detailed=True)
 
     def _page(self, page: str | bytes, url: str | None, kind: str | None, encoding: str | None) -> Page:
         if not isinstance(page, (str, bytes)):
@@ -141,18 +141,19 @@ class Cleaner:
 
         return (_result(*given) for given in enumerate(parallel.run(self.clean, pages, workers=workers)))
 
-    def _article(self, page: Page, *, with_metadata: bool) -> Article:
+    def _article(self, page: Page, *, detailed: bool) -> Article:
+        """The article; not ``detailed``, without what only costs time where nothing but the text is wanted."""
         if page.kind == "html":
-            known, segments, kind = self._read_html(page, with_metadata)
+            known, segments, kind = self._read_html(page, detailed)
         else:
             known, segments, kind = Metadata(), text.segments(page.text), page.kind
-        found = _blocks(self._judged(segments, kind), self.keep, text_page=page.kind == "text")
+        found = _blocks(self._judged(segments, kind, detailed), self.keep, text_page=page.kind == "text")
         title = known.title or next((block.text for block in found if block.category == "title"), None)
         return Article(
             join(found), tuple(found), page.kind, title, known.author, known.date, known.site, known.language
         )
 
-    def _read_html(self, page: Page, with_metadata: bool) -> tuple[Metadata, list[Segment], Kind]:
+    def _read_html(self, page: Page, detailed: bool) -> tuple[Metadata, list[Segment], Kind]:
         """What an HTML page says of itself, its segments with the votes on them, and as what they are to be judged.
 
         A page that is only a shell for a script is judged by the text that its structured data gives.
@@ -166,12 +167,14 @@ class Cleaner:
             return known, text.segments(metadata.plain(stated)), "text"
         votes.vote_title(segments, known)
         if not self.fast:
-            body_text, found = votes.trafilatura(page, with_metadata=with_metadata)
+            body_text, found = votes.trafilatura(page, with_metadata=detailed)
             votes.vote(segments, "trafilatura", body_text)
             known = known.or_else(found)
         return known, segments, "html"
 
-    def _judged(self, segments: list[Segment], kind: str) -> list[tuple[Segment, decide.Verdict, float]]:
+    def _judged(
+        self, segments: list[Segment], kind: str, detailed: bool
+    ) -> list[tuple[Segment, decide.Verdict, float]]:
         """Every segment with its verdict.
 
         Text is judged again and again without what was dropped until nothing more is: so a second cleaning finds what
@@ -193,12 +196,9 @@ class Cleaner:
             gaps = features.gaps([segment.gap for segment in segments], alive)
             matrix = features.matrix(left, gaps, own[alive], words[alive])
             scores = self._model.scores(matrix, kind)
+            named = self._model.categories(matrix, kind) if detailed or self.keep else None
             verdicts = decide.decide(
-                left,
-                [marks[index] for index in alive],
-                scores.tolist(),
-                self._model.categories(matrix, kind),
-                self.favor,
+                left, [marks[index] for index in alive], scores.tolist(), named, self.favor
             )
             for index, segment, verdict, score in zip(alive, left, verdicts, scores.tolist(), strict=True):
                 judged[index] = (segment, verdict, score)

