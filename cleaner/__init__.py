@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from .article import Article, Block
 from .categories import CATEGORIES
-from .pipeline import Cleaner
+
+if TYPE_CHECKING:
+    from .pipeline import Cleaner
 
 __version__ = "0.1.0"
 __all__ = ["CATEGORIES", "Article", "Block", "Cleaner", "clean", "explain"]
@@ -50,6 +53,15 @@ def explain(
     return _cleaner(kind, keep, favor, fast, format).explain(page, url=url, encoding=encoding)
 
 
+def __getattr__(name: str) -> Any:
+    """``Cleaner`` is imported when it is first used: it brings NumPy and the parser, which take their time."""
+    if name != "Cleaner":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from .pipeline import Cleaner
+
+    return Cleaner
+
+
 def _cleaner(kind: str, keep: Iterable[str], favor: str, fast: bool, format: str) -> Cleaner:
     """A cleaner for these arguments, built once for the same ones."""
     if not isinstance(keep, (str, bytes)) and isinstance(keep, Iterable):
@@ -64,4 +76,6 @@ def _cleaner(kind: str, keep: Iterable[str], favor: str, fast: bool, format: str
 
 @lru_cache(maxsize=64)
 def _built(kind: str, keep: Iterable[str], favor: str, fast: bool, format: str) -> Cleaner:
+    from .pipeline import Cleaner
+
     return Cleaner(kind=kind, keep=keep, favor=favor, fast=fast, format=format)

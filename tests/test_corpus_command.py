@@ -132,7 +132,12 @@ def test_ctrl_c_stops_it_and_the_same_command_goes_on(tmp_path: Path) -> None:
     pages(tmp_path / "in.jsonl.gz", 3000)
     command = [sys.executable, "-m", "cleaner", "corpus", "in.jsonl.gz", "-o", "out.jsonl"]
     process = subprocess.Popen(
-        command, cwd=tmp_path, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # shells let background jobs ignore it
     )
     state = tmp_path / "out.jsonl.partial/state.json"
     while not (state.exists() and json.loads(state.read_text())["item"]):

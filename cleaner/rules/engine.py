@@ -18,7 +18,7 @@ import ahocorasick_rs
 from ..blocks import Segment
 from .ruleset import Rule, RuleSet, compile_pattern
 
-PATTERN_LIMITS: Final = (80, 400)
+PATTERN_LIMITS: Final = (200, 400)
 """Characters; a pattern is tried on blocks up to three times as long as its longest ``drop`` example, but at least and at
 most this: longer blocks are prose, which it will not cover."""
 PART_LIMIT: Final = 250
