@@ -25,6 +25,8 @@ REST_CERTAINTY: Final = 0.75
 """What follows a heading such as "Comments" stays if the model takes most of it for body, on the average surer than
 this: an article may have a section of that name."""
 
+SURE: Final = 0.6
+"""Of an HTML page's blocks one at least must be body by this probability, or none is."""
 TITLE_LIKENESS: Final = 0.9
 """Of a block's words and those of the page's title."""
 
@@ -76,7 +78,20 @@ def decide(
         for follower in reach:
             if verdicts[follower].reason == "model":
                 verdicts[follower] = Verdict(heading.rule.category, heading.rule.id)
-    return verdicts
+    return verdicts if _has_body(segments, verdicts, scores) else _bodiless(verdicts)
+
+
+def _has_body(segments: Sequence[Segment], verdicts: Sequence[Verdict], scores: Sequence[float]) -> bool:
+    """Whether the page holds an article at all; a front page may not. Text is what an extractor chose, and does."""
+    if not segments or segments[0].dom is None:
+        return True
+    return any(
+        verdict.category == BODY and score >= SURE for verdict, score in zip(verdicts, scores, strict=True)
+    )
+
+
+def _bodiless(verdicts: Sequence[Verdict]) -> list[Verdict]:
+    return [Verdict("navigation", "no-body") if one.category == BODY else one for one in verdicts]
 
 
 def _headlines(segments: Sequence[Segment], verdicts: Sequence[Verdict]) -> list[int]:
