@@ -137,7 +137,9 @@ def test_ctrl_c_stops_it_and_the_same_command_goes_on(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # shells let background jobs ignore it
+        preexec_fn=lambda: signal.signal(
+            signal.SIGINT, signal.SIG_DFL
+        ),  # shells let background jobs ignore it
     )
     state = tmp_path / "out.jsonl.partial/state.json"
     while not (state.exists() and json.loads(state.read_text())["item"]):
