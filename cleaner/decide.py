@@ -27,8 +27,8 @@ this: an article may have a section of that name."""
 
 SURE: Final = 0.6
 """Of an HTML page's blocks one at least must be body by this probability, or none is."""
-TITLE_LIKENESS: Final = 0.9
-"""Of a block's words and those of the page's title."""
+TITLE_LIKENESS: Final = 0.75
+"""Of a block's words and those of the page's title: a headline may differ from it by a word or two."""
 
 
 @dataclass(frozen=True, slots=True)

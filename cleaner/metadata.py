@@ -37,7 +37,7 @@ _DATE_NAMES: Final = (
     "sailthru.date",
 )
 _SITE_NAMES: Final = ("og:site_name", "application-name", "al:android:app_name")
-_TITLE_TAIL: Final = re.compile(r"\s+[|–—·»-]\s+[^|–—·»]{2,40}$")
+_TITLE_PARTS: Final = re.compile(r"\s+[|–—·»:-]\s+|\s*[|_]\s*")
 JSON_LD_LIMIT: Final = 2_000_000
 """Characters; a longer script is not somebody's description of an article."""
 
@@ -79,15 +79,18 @@ def read(tree: Any) -> Metadata:
     element = tree.css_first("title")
     whole = _text(element.text()) if element is not None else None
     given = _first(named, _TITLE_NAMES)
-    short = _TITLE_TAIL.sub("", whole) if whole else None
+    parts = [part for part in _TITLE_PARTS.split(whole or "") if part]
+    longest = max(parts, key=len, default=None)  # the others name the site and the section
     return Metadata(
-        title=given or (headlines[0] if headlines else None) or short,
+        title=given or (headlines[0] if headlines else None) or longest,
         author=_first(named, _AUTHOR_NAMES, reject=("http", "@")) or next(_people(objects), None),
         date=_day(_first(named, _DATE_NAMES))
         or next((day for o in objects if (day := _day(o.get("datePublished")))), None),
         site=_first(named, _SITE_NAMES) or next(_publishers(objects), None),
         language=_language(tree, named),
-        titles=tuple(dict.fromkeys(text for text in (given, whole, short, *headlines[:4]) if text)),
+        titles=tuple(
+            dict.fromkeys(text for text in (given, whole, longest, *parts[:1], *headlines[:4]) if text)
+        ),
         bodies=tuple(text for item in objects if (text := _prose(item.get("articleBody")))),
     )
 

@@ -14,6 +14,7 @@ from rapidfuzz.distance import LCSseq
 from cleaner import votes
 from cleaner.blocks import Segment
 from cleaner.categories import CATEGORIES
+from cleaner.decide import TITLE_LIKENESS
 from cleaner.metadata import Metadata
 from cleaner.model.features import bit_words
 from cleaner.rules.engine import Mark
@@ -84,10 +85,6 @@ def _reject_scattered(
         spots = spots[spots >= 0]
         if spots[-1] - spots[0] + 1 > len(spots) + SCATTER:
             share[index] = 0
-
-
-TITLE_LIKENESS: Final = 0.75
-"""Of a block's words and the title's; the headline may differ from the page's title by a word or two."""
 
 
 def titles(texts: Sequence[str], body: npt.NDArray[np.float32], known: Metadata) -> npt.NDArray[np.bool_]:
