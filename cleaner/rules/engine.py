@@ -8,6 +8,7 @@ string matching: an aid to bibliographic search", 1975.)
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -68,14 +69,15 @@ class Engine:
             text = texts[index]
             for owner in self._owners[literal]:
                 if isinstance(owner, _Pattern):
-                    if (index, owner) not in tried:
+                    if len(text) <= owner.limit and (index, owner) not in tried:
                         tried.add((index, owner))
                         found[index] += owner.marks(text)
                 elif _at_edges(text, start - offset, end - offset):
                     found[index].append(Mark(owner, start - offset, end - offset))
         for index, text in enumerate(texts):
             for pattern in self._everywhere:
-                found[index] += pattern.marks(text)
+                if len(text) <= pattern.limit:
+                    found[index] += pattern.marks(text)
             found[index].sort(key=lambda mark: (mark.start, -mark.end))
         return found
 
@@ -122,24 +124,26 @@ def covers(text: str, marks: Iterable[Mark]) -> bool:
 
 
 class _Pattern:
-    """A rule's pattern, compiled when it is first tried, with the length of the blocks that it is tried on."""
+    """A rule's pattern, compiled when it is first tried.
 
-    __slots__ = ("_find", "_limit", "rule")
+    It is tried on blocks up to ``limit``; of a longer one than its examples speak for, a ``part`` sees only the ends.
+    """
+
+    __slots__ = ("_ends_only", "_find", "limit", "rule")
 
     def __init__(self, rule: Rule) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
-        self._limit = min(high, max(low, 3 * max(map(len, rule.drop))))
+        self._ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
+        self.limit = sys.maxsize if rule.reach == "part" else self._ends_only
         self._find: Any = None
 
     def marks(self, text: str) -> list[Mark]:
         """Where the pattern matches in ``text``."""
         size = len(text)
-        if size > self._limit and self.rule.reach != "part":
-            return []
         if self._find is None:
             self._find = compile_pattern(self.rule.match or "", "").finditer
-        if size <= self._limit:
+        if size <= self._ends_only:
             spans = [match.span() for match in self._find(text)]
         else:
             ends = ((0, PART_LIMIT), (max(size - PART_LIMIT, 0), size))
