@@ -1,0 +1,109 @@
+"""What segmentation promises beyond the golden cases: text of inline elements, tables, hidden parts, depth, offsets."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import explain
+from cleaner.blocks import html, text
+from cleaner.page import is_html, read
+
+
+def lines(source: str) -> list[str]:
+    return [segment.text for segment in html.segments(html.parse(source))]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<p><b>W</b>ord and<i> more</i></p>", ["Word and more"]),
+        ("<p>a&nbsp;b &amp; c&shy;d</p>", ["a b & cd"]),
+        ("<div><a href=x>Home</a><a href=y>News</a></div>", ["Home News"]),
+        ("one<br>two<br><br>three", ["one", "two", "three"]),
+        ("<table><tr><th>a<th>b<tr><td>1<td><p>2</p></table>", ["a | b", "1 | 2"]),
+        ("<ul><li>x<ul><li>y</ul></ul>", ["x", "y"]),
+        ("<dl><dt>term<dd>what it means</dl>", ["term", "what it means"]),
+        ("<pre>\n  a\n    b\n</pre>", ["  a\n    b"]),
+        ("<p>seen</p><p hidden>not</p><p style='display: none'>nor this</p><script>x</script>", ["seen"]),
+        ("<p>kept</p><form><button>Go</button><select><option>1</select></form>", ["kept"]),
+        ("<h2>Heading<a class=headerlink href=#x>¶</a></h2>", ["Heading"]),
+    ],
+)
+def test_html(source: str, expected: list[str]) -> None:
+    assert lines(source) == expected
+
+
+def test_paragraphs_are_parted_and_list_items_are_not() -> None:
+    found = html.segments(html.parse("<p>a</p><ul><li>b<li>c</ul><p>d</p>one<br>two<br><br>three"))
+    assert [(one.text, one.gap) for one in found] == [
+        ("a", True), ("b", True), ("c", False), ("d", True), ("one", True), ("two", False), ("three", True),
+    ]  # fmt: skip
+
+
+def test_deep_nesting_is_no_problem() -> None:
+    depth = 10_000
+    assert lines("<div>" * depth + "deep" + "</div>" * depth) == ["deep"]
+
+
+def test_a_page_that_a_script_reveals_is_not_hidden() -> None:
+    body = "".join(f"<p>{'The tide came in over the flats. ' * 6}</p>" for _ in range(5))
+    assert len(lines(f"<h1>Tide</h1><div style='visibility:hidden'>{body}</div>")) == 6
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("a text that talks about `<div>` and <b> tags", False),
+        ("<p>a</p><p>b</p>", True),
+        ("<div> is a block element. Use it with care.", False),
+        ("<!-- made by hand --><!DOCTYPE html><p>x", True),
+        ("\ufeff<?xml version='1.0'?><html xmlns='x'><body>", True),
+        ("Warning: no database\n<html><head><title>x</title></head><body><p>y</p></body></html>", True),
+        ('{"html": "<p>x</p>"}', False),
+        ("if a<b and c>d", False),
+        ("", False),
+    ],
+)
+def test_html_is_told_from_text(source: str, expected: bool) -> None:
+    assert is_html(source) is expected
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "expected"),
+    [
+        ("Привет, мир".encode("cp1251"), "windows-1251", "Привет, мир"),
+        (b'<meta charset="gb2312"><p>' + "你好世界".encode("gbk"), None, "你好世界"),
+        (b'<meta charset="iso-8859-1"><p>\x93quoted\x94', None, "“quoted”"),
+        (b"\xef\xbb\xbf<p>\xc3\xa9", "latin-1", "é"),
+        ("<p>naïve".encode("utf-16"), None, "naïve"),
+        ("<p>naïve".encode(), None, "naïve"),
+        (b"<p>x", "no-such-charset", "x"),
+    ],
+)
+def test_bytes_are_decoded_as_browsers_do(data: bytes, encoding: str | None, expected: str) -> None:
+    assert read(data, encoding=encoding).text.endswith(expected)
+
+
+@pytest.mark.parametrize(
+    "data", [b"%PDF-1.4 nothing", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04zip", bytes(range(32)) * 9]
+)
+def test_other_kinds_of_files_have_no_body(data: bytes) -> None:
+    article = explain(data)
+    assert (article.text, article.blocks) == ("", ())
+
+
+def test_lines_wrapped_by_width_are_one_segment_and_verses_are_not() -> None:
+    wrapped = (
+        "The ferry left the harbour an hour late, and nobody on board seemed\n"
+        "to mind, least of all the captain, who had forgotten his watch at\n"
+        "home and was steering by the bells of the three village churches.\n"
+    )
+    verses = "The ferry left,\nand no one on board\nseemed to mind it at all,\nnot even the rain.\n"
+    assert len(text.segments(wrapped)) == 1
+    assert len(text.segments(verses)) == 4
+
+
+def test_offsets_point_into_the_input() -> None:
+    source = "Listen Live\r\n    Get short URL\n\n    The harbour stays closed until Friday, they said.  \n"
+    for segment in text.segments(source):
+        assert source[segment.start : segment.end] == segment.text
