@@ -14,8 +14,14 @@ from .blocks import Segment
 from .categories import BODY
 from .rules.engine import Mark, covers
 
-THRESHOLDS: Final = {"balanced": 0.4, "precision": 0.6, "recall": 0.2}
-"""The least probability of being body, for each setting of ``favor``."""
+THRESHOLDS: Final = {
+    "text": {"balanced": 0.3, "precision": 0.5, "recall": 0.15},
+    "html": {"balanced": 0.4, "precision": 0.6, "recall": 0.2},
+}
+"""The least probability of being body, for each kind of input and setting of ``favor``.
+
+Lower for text: it is often half clean already, and a sentence lost is worse than a line of clutter left.
+"""
 
 LIST_LINE: Final = 150
 """Characters; a longer block does not belong to a list of headlines, and ends it."""
@@ -44,14 +50,13 @@ def decide(
     marks: Sequence[Sequence[Mark]],
     scores: Sequence[float],
     categories: Sequence[str] | None,
-    favor: str,
+    threshold: float,
 ) -> list[Verdict]:
-    """A verdict for each segment of one document.
+    """A verdict for each segment of one document; what the model gives at least ``threshold`` is body.
 
     ``scores`` are the model's probabilities of being body, ``categories`` its names for what is not, if they
     are wanted.
     """
-    threshold = THRESHOLDS[favor]
     verdicts = []
     headings: list[tuple[int, Mark]] = []
     for index, (segment, found, score) in enumerate(zip(segments, marks, scores, strict=True)):

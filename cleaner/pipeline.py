@@ -191,6 +191,7 @@ class Cleaner:
             (one, decide.Verdict("", ""), 0.0) for one in segments
         ]
         alive = np.arange(len(segments))
+        threshold = decide.THRESHOLDS[kind][self.favor]
         while True:
             left = [segments[index] for index in alive]
             gaps = features.gaps([segment.gap for segment in segments], alive)
@@ -198,7 +199,7 @@ class Cleaner:
             scores = self._model.scores(matrix, kind)
             named = self._model.categories(matrix, kind) if detailed or self.keep else None
             verdicts = decide.decide(
-                left, [marks[index] for index in alive], scores.tolist(), named, self.favor
+                left, [marks[index] for index in alive], scores.tolist(), named, threshold
             )
             for index, segment, verdict, score in zip(alive, left, verdicts, scores.tolist(), strict=True):
                 judged[index] = (segment, verdict, score)

@@ -64,7 +64,10 @@ def write(file: Path, documents: Sequence[Document], results: Sequence[Result], 
         "## Thresholds",
         "",
         "Precision and recall of body words over all blocks; `favor` chooses the least probability that is body:",
-        f"{', '.join(f'{name} {value}' for name, value in THRESHOLDS.items())}.",
+        *(
+            f"{kind}: {', '.join(f'{name} {value}' for name, value in found.items())}."
+            for kind, found in THRESHOLDS.items()
+        ),
         "",
         "| least probability | text: precision | recall | HTML: precision | recall |",
         "|---|---|---|---|---|",
