@@ -1,0 +1,42 @@
+"""Many pages: in order, as they are needed, whatever one of them does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cleaner import Cleaner
+
+BODY = (
+    "The ferry left the harbour an hour late on day {0}, and nobody on board complained about it at all. " * 2
+)
+PAGES = [f"Share\n\n{BODY.format(number)}\n\nRead more" for number in range(70)]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_bodies_come_in_order(workers: int) -> None:
+    found = list(Cleaner().clean_many(PAGES, workers=workers))
+    assert found == [BODY.format(number).strip() for number in range(70)]
+
+
+def test_pages_are_read_as_they_are_needed() -> None:
+    read = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal read
+        while True:
+            read += 1
+            yield PAGES[0]
+
+    bodies = Cleaner().clean_many(endless())
+    assert [next(bodies) for _ in range(3)] == [BODY.format(0).strip()] * 3
+    assert read == 3
+
+
+@pytest.mark.parametrize(
+    ("workers", "error"), [(0, ValueError), (-1, ValueError), ("2", TypeError), (True, TypeError)]
+)
+def test_wrong_workers(workers: object, error: type[Exception]) -> None:
+    with pytest.raises(error, match="workers"):
+        Cleaner().clean_many(PAGES, workers=workers)  # type: ignore[arg-type]

@@ -1,0 +1,57 @@
+"""What a page says of itself."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cleaner import Article, explain
+
+PROSE = (
+    "<p>The ferry left the harbour an hour late on Monday, and nobody on board complained about it at all.</p>"
+    * 4
+)
+
+
+def page(head: str, language: str = "en-GB") -> Article:
+    return explain(
+        f"<!doctype html><html lang={language}><head>{head}</head><body>{PROSE}</body></html>", fast=True
+    )
+
+
+def test_open_graph_and_meta() -> None:
+    article = page(
+        '<title>Late ferry | The Torvik Post</title><meta property="og:title" content="Late ferry">'
+        '<meta property="og:site_name" content="The Torvik Post"><meta name="author" content="Marit Hollin">'
+        '<meta property="article:published_time" content="2021-05-03T08:15:00+02:00">'
+    )
+    assert (article.title, article.author, article.date) == ("Late ferry", "Marit Hollin", "2021-05-03")
+    assert (article.site, article.language) == ("The Torvik Post", "en")
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_json_ld(graph: bool) -> None:
+    said = {
+        "@type": "NewsArticle",
+        "headline": "Late ferry",
+        "datePublished": "2021-05-03",
+        "author": [{"@type": "Person", "name": "Marit Hollin"}],
+        "publisher": {"name": "The Torvik Post"},
+    }
+    script = json.dumps({"@graph": [said]} if graph else said)
+    article = page(f'<script type="application/ld+json">{script}</script>', language="nb")
+    assert (article.title, article.author, article.date) == ("Late ferry", "Marit Hollin", "2021-05-03")
+    assert (article.site, article.language) == ("The Torvik Post", "nb")
+
+
+@pytest.mark.parametrize("script", ["{", "[[[", '{"headline": 1, "author": {"name": []}}', "null"])
+def test_broken_json_ld_is_passed_over(script: str) -> None:
+    article = page(f'<title>Late ferry - Post</title><script type="application/ld+json">{script}</script>')
+    assert article.title == "Late ferry"
+    assert article.author is None
+
+
+def test_a_page_that_says_nothing() -> None:
+    article = explain(PROSE, kind="html", fast=True)
+    assert (article.title, article.author, article.date, article.site, article.language) == (None,) * 5
