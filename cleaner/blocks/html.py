@@ -78,11 +78,6 @@ HIDDEN_LIMIT: Final = 3
 a script reveals."""
 
 
-def word_count() -> int:
-    """The number of bits in :attr:`Dom.own` and :attr:`Dom.around`."""
-    return len(_WORD_BIT)
-
-
 def parse(source: str) -> LexborHTMLParser:
     """The tree of an HTML page or fragment; no markup is too broken for it."""
     return LexborHTMLParser(source)
