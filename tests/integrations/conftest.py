@@ -31,7 +31,8 @@ def pytest_ignore_collect(config: pytest.Config) -> bool | None:
 @pytest.fixture(scope="session")
 def pages() -> dict[str, str]:
     """Golden pages by file name; the last one has no body."""
-    return {f"{case}.html": (ROOT / f"golden/html-{case}/input.html").read_text("utf-8") for case in CASES}
+    inputs = {path.parent.name: path for path in (ROOT / "golden").rglob("html-*/input.html")}
+    return {f"{case}.html": inputs[f"html-{case}"].read_text("utf-8") for case in CASES}
 
 
 @pytest.fixture
