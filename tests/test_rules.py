@@ -135,5 +135,30 @@ def test_marks_keep_to_their_block() -> None:
         "share.a", "share", None, ("read more",), (), "block", False, ("Read more",), ("x",), "f", 1
     )
     engine = Engine(RuleSet([rule]))
-    assert engine.marks(["read", "more"]) == [[], []]
+    assert list(map(len, engine.marks(["read", "more"]))) == [0, 0]
     assert [len(found) for found in engine.marks(["Read more", "Read\nmore"])] == [1, 1]
+
+
+def test_a_long_block_is_read_at_its_ends_for_parts_only() -> None:
+    whole = ruleset.Rule("a", "share", None, ("share",), (), "block", False, ("Share",), ("x",), "f", 1)
+    part = ruleset.Rule(
+        "b", "related", r"Read more: .+$", (), ("read more",), "part", False, ("x",), ("x",), "f", 2
+    )
+    prose = "They share what the harbour brings in. " * 20
+    engine = Engine(RuleSet([whole, part]))
+    [marks] = engine.marks([prose + "Read more: A bridge of larch"])
+    assert [(mark.rule.id, mark.start) for mark in marks] == [("b", len(prose))]
+    assert engine.marks(["Read more: " + prose[:-1] + prose])[0] == ()
+
+
+def test_white_space_in_near_counts() -> None:
+    rule = ruleset.Rule("a", "byline", r"^by\s.*$", (), ("by ",), "block", False, ("By A",), ("x",), "f", 1)
+    engine = Engine(RuleSet([rule]))
+    assert [len(found) for found in engine.marks(["By\u00a0Jo", "Bystander"])] == [1, 0]
+
+
+def test_what_is_remembered_is_what_is_found(engine: Engine) -> None:
+    lines = ["Share", "", "Share | Tweet", "By Jane Doe", "5 May 2019 | Comments (3)", "\ud800 Share"]
+    fresh = Engine(engine.rules)
+    first = fresh.marks(lines)
+    assert fresh.marks(lines) == first == [Engine(engine.rules).marks([line])[0] for line in lines]

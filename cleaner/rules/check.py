@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from .engine import Engine, Mark, covers
@@ -32,7 +32,7 @@ def failures(engine: Engine, rules: Iterable[Rule]) -> Iterator[Failure]:
                     yield Failure(rule, kind, example)
 
 
-def _drops(rule: Rule, text: str, marks: list[Mark]) -> bool:
+def _drops(rule: Rule, text: str, marks: Sequence[Mark]) -> bool:
     own = [mark for mark in marks if mark.rule is rule]
     if rule.hint:
         return bool(own)

@@ -1,7 +1,7 @@
 """All rules over all blocks in one pass.
 
 Every phrase, and every ``near`` literal of a pattern, goes into one Aho-Corasick automaton, which reads the
-document once; a pattern is tried only in blocks where one of its literals stood. (Aho and Corasick, "Efficient
+document once; a pattern is tried only in blocks where its literals stood. (Aho and Corasick, "Efficient
 string matching: an aid to bibliographic search", 1975.)
 """
 
@@ -9,25 +9,30 @@ from __future__ import annotations
 
 import re
 import sys
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import ahocorasick_rs
 
 from ..blocks import Segment
 from .ruleset import Rule, RuleSet, compile_pattern
 
-PATTERN_LIMITS: Final = (200, 400)
+BLOCK_LIMIT: Final = 400
+"""Characters; of a longer block only the ends are read, for what a ``part`` rule could cut off: it is prose, and a mark
+deep inside it decides nothing."""
+PATTERN_LIMITS: Final = (200, BLOCK_LIMIT)
 """Characters; a pattern is tried on blocks up to three times as long as its longest ``drop`` example, but at least and at
-most this: longer blocks are prose, which it will not cover."""
+most this: it will not cover longer ones."""
 PART_LIMIT: Final = 250
-"""Characters at either end of a longer block in which ``part`` patterns are tried all the same."""
+"""Characters at either end of a longer block in which ``part`` rules are tried all the same."""
+CACHE_LINE: Final = 100
+CACHE_LINES: Final = 16384
+"""The marks of so many blocks of so many characters at most are remembered: a site's menu stands on every page of it."""
+
+Marks = Sequence["Mark"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One rule's match in one block: ``start`` and ``end`` are offsets in the block's text."""
 
     rule: Rule
@@ -36,62 +41,49 @@ class Mark:
 
 
 class Engine:
-    """The rules of one set, ready to be matched; immutable once built."""
+    """The rules of one set, ready to be matched; immutable once built but for what it remembers."""
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        patterns = {rule.id: _Pattern(rule) for rule in rules if rule.match is not None}
-        owners: dict[str, list[Rule | _Pattern]] = {}
-        for rule in rules:
-            for literal in rule.phrases or rule.near:
-                owner = rule if rule.match is None else patterns[rule.id]
-                owners.setdefault(_fold(" ".join(literal.split())), []).append(owner)
-        self._owners = list(owners.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(owners))
-        self._everywhere = [pattern for pattern in patterns.values() if not pattern.rule.near]
+        self._blocks = _Index(rules)
+        self._ends = _Index([rule for rule in rules if rule.reach == "part"])
+        self._known: dict[str, Marks] = {}
 
     def __reduce__(self) -> Any:
         return Engine, (self.rules,)
 
-    def marks(self, texts: Sequence[str]) -> list[list[Mark]]:
+    def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts`` (the blocks of one document), in the order of the offsets."""
-        found: list[list[Mark]] = [[] for _ in texts]
-        starts = []
-        position = 0
-        for text in texts:
-            starts.append(position)
-            position += len(text) + 1
-        document = _fold("\0".join(texts))
-        tried: set[tuple[int, _Pattern]] = set()
-        for literal, start, end in self._automaton.find_matches_as_indexes(document, overlapping=True):
-            index = bisect_right(starts, start) - 1
-            offset = starts[index]
-            text = texts[index]
-            for owner in self._owners[literal]:
-                if isinstance(owner, _Pattern):
-                    if len(text) <= owner.limit and (index, owner) not in tried:
-                        tried.add((index, owner))
-                        found[index] += owner.marks(text)
-                elif _at_edges(text, start - offset, end - offset):
-                    found[index].append(Mark(owner, start - offset, end - offset))
+        found: list[Marks] = [()] * len(texts)
+        new, long = [], []
         for index, text in enumerate(texts):
-            for pattern in self._everywhere:
-                if len(text) <= pattern.limit:
-                    found[index] += pattern.marks(text)
-            found[index].sort(key=lambda mark: (mark.start, -mark.end))
+            if len(text) > BLOCK_LIMIT:
+                long.append(index)
+            elif (known := self._known.get(text)) is not None:
+                found[index] = known
+            else:
+                new.append(index)
+        for index, marks in zip(new, self._blocks.marks([texts[index] for index in new]), strict=True):
+            found[index] = marks
+            if len(texts[index]) <= CACHE_LINE:
+                if len(self._known) >= CACHE_LINES:
+                    self._known.clear()
+                self._known[texts[index]] = marks
+        for index, marks in zip(long, self._ends.marks([texts[index] for index in long]), strict=True):
+            found[index] = marks
         return found
 
-    def cut(self, segments: Sequence[Segment]) -> list[tuple[Segment, list[Mark]]]:
+    def cut(self, segments: Sequence[Segment]) -> list[tuple[Segment, Marks]]:
         """Each segment with its marks; those that a ``part`` rule matches at an end come in two or more pieces.
 
         The cut-off piece carries the mark that cut it, over its whole length.
         """
-        out: list[tuple[Segment, list[Mark]]] = []
+        out: list[tuple[Segment, Marks]] = []
         for segment, found in zip(segments, self.marks([segment.text for segment in segments]), strict=True):
             self._cut(segment, found, out)
         return out
 
-    def _cut(self, segment: Segment, found: list[Mark], out: list[tuple[Segment, list[Mark]]]) -> None:
+    def _cut(self, segment: Segment, found: Marks, out: list[tuple[Segment, Marks]]) -> None:
         length = len(segment.text)
         for mark in found:
             if mark.rule.reach != "part" or mark.rule.hint or (mark.start > 0 and mark.end < length):
@@ -123,6 +115,59 @@ def covers(text: str, marks: Iterable[Mark]) -> bool:
     return decided and not any(map(str.isalpha, text[position:]))
 
 
+class _Index:
+    """Some rules, found by their literals."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        owners: dict[str, tuple[list[Rule], list[_Pattern]]] = {}
+        literals = [" ".join(phrase.split()) for rule in rules for phrase in rule.phrases]
+        literals += [literal for rule in rules for literal in rule.near]
+        folded = iter(_fold("\0".join(literals)).split("\0"))
+        for rule in rules:
+            for _ in rule.phrases:
+                owners.setdefault(next(folded), ([], []))[0].append(rule)
+        patterns = [_Pattern(rule) for rule in rules if rule.match is not None]
+        for pattern in patterns:
+            for _ in pattern.rule.near:
+                literal = next(folded)
+                owners.setdefault(literal, ([], []))[1].append(pattern)
+        self._owners = list(owners.values())
+        self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
+        self._everywhere = [pattern for pattern in patterns if not pattern.rule.near]
+
+    def marks(self, texts: Sequence[str]) -> list[Marks]:
+        """What the rules match in each of ``texts``, in the order of the offsets."""
+        if not texts:
+            return []
+        # Between the blocks stands what is no part of any literal, and no letter.
+        document = "\0".join(("", *texts, ""))
+        hits = self._automaton.find_matches_as_indexes(_fold(document), overlapping=True)
+        hits.append((0, 0, len(document) + 1))
+        found: list[Marks] = []
+        hit = 0
+        begin = 1
+        for text in texts:
+            stop = begin + len(text)
+            marks = []
+            near: dict[_Pattern, int] = {}
+            while hits[hit][2] <= stop:
+                literal, start, end = hits[hit]
+                hit += 1
+                rules, patterns = self._owners[literal]
+                if rules and _is_edge(document, start) and _is_edge(document, end):
+                    marks += [Mark(rule, start - begin, end - begin) for rule in rules]
+                for pattern in patterns:
+                    near[pattern] = near.get(pattern, 0) + 1
+            for pattern in (*near, *self._everywhere):
+                if len(text) <= pattern.limit:
+                    marks += pattern.marks(text)
+            if len(marks) > 1:
+                marks.sort(key=lambda mark: (mark.start, -mark.end))
+            found.append(tuple(marks))
+            begin = stop + 1
+        return found
+
+
 class _Pattern:
     """A rule's pattern, compiled when it is first tried.
 
@@ -148,7 +193,10 @@ class _Pattern:
         else:
             ends = ((0, PART_LIMIT), (max(size - PART_LIMIT, 0), size))
             found = [match.span() for begin, end in ends for match in self._find(text, begin, end)]
-            spans = [(start, end) for start, end in found if start == 0 or end == size]
+            # What begins the block and goes on to where it was cut off does not end there.
+            spans = [
+                (start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT)
+            ]
         return [Mark(self.rule, start, end) for start, end in spans if end > start]
 
 
@@ -157,23 +205,21 @@ def _fold(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
-    lowered = lowered.translate(_PLAIN)
-    return lowered if lowered.isascii() else _SURROGATE.sub(" ", lowered)
+    for char in "\t\n\r\v\f" if lowered.isascii() else "\t\n\r\v\f\u00a0\u2007\u202f\u3000":
+        lowered = lowered.replace(char, " ")
+    lowered = lowered.replace("’", "'")
+    try:
+        lowered.encode()
+    except UnicodeEncodeError:  # half a character: JSON can bring it, the automaton cannot read it
+        return _SURROGATE.sub(" ", lowered)
+    return lowered
 
 
-_PLAIN: Final = dict.fromkeys(map(ord, "\t\n\r\v\f\u00a0\u2007\u202f\u3000"), " ") | {ord("’"): "'"}
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
-"""Half a character: JSON can bring it, the automaton cannot read it."""
 
 
-def _at_edges(text: str, start: int, end: int) -> bool:
-    return _edge(text, start) and _edge(text, end)
-
-
-def _edge(text: str, position: int) -> bool:
+def _is_edge(text: str, position: int) -> bool:
     """Whether a word may begin or end at ``position``: also where extractors glued two together."""
-    if position in (0, len(text)):
-        return True
     before, after = text[position - 1], text[position]
     if not (before.isalnum() and after.isalnum()):
         return True
