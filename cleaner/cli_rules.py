@@ -94,6 +94,12 @@ def _toml(rule: Rule) -> Iterator[str]:
         yield "hint = true"
     if rule.match is not None:
         yield f"match = {_string(rule.match)}"
+    if rule.needs is not None:
+        yield f"needs = {_string(rule.needs)}"
+    if rule.times > 1:
+        yield f"times = {rule.times}"
+    if rule.whole:
+        yield "whole = true"
     for key in ("phrases", "near", "drop", "keep"):
         if values := getattr(rule, key):
             yield f"{key} = ["

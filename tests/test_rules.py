@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,6 +57,10 @@ def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
         (('drop = ["Beam it up"]', ""), "at least one drop and one keep"),
         (("keep = [", 'reach = "far"\nkeep = ['), "reach 'far' is not one of"),
         (("keep = [", 'hint = "no"\nkeep = ['), "hint must be true or false"),
+        (("keep = [", "times = 0\nkeep = ["), "times must be 1 or more"),
+        (('near = ["beam"]', "times = 2"), "times goes with near"),
+        (("keep = [", 'needs = "luck"\nkeep = ['), "needs goes with match, and is one of digit, year"),
+        (("keep = [", "whole = true\nkeep = ["), "whole goes with phrases"),
         (("[[rule]]", "[[rule]\n"), "not TOML"),
         (("Beam it up", "Something else"), "does not drop its example 'Something else'"),
         (("They beam it up to the satellite every night.", "Beam it up"), "does not keep its example"),
@@ -162,3 +167,23 @@ def test_what_is_remembered_is_what_is_found(engine: Engine) -> None:
     fresh = Engine(engine.rules)
     first = fresh.marks(lines)
     assert fresh.marks(lines) == first == [Engine(engine.rules).marks([line])[0] for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("keys", "found"),
+    [
+        ({"match": r"\w+", "near": ("a ",)}, ["a b", "b a c"]),
+        ({"match": r"\w+", "near": ("^a ",)}, ["a b"]),
+        ({"match": r"\w+", "near": ("a", "b"), "times": 2}, ["a b", "b a", "b a c"]),
+        ({"match": r"\w+", "needs": "digit"}, ["c 4", "1999"]),
+        ({"match": r"\w+", "near": ("c", "9"), "needs": "year"}, ["1999"]),
+        ({"phrases": ("a", "a b")}, ["a", "a b", "b a", "b a c"]),
+        ({"phrases": ("a", "b  a"), "whole": True}, ["a", "b a"]),
+    ],
+)
+def test_where_a_rule_is_tried(keys: dict[str, Any], found: list[str]) -> None:
+    every = {"match": None, "phrases": (), "near": (), "drop": ("x",), "keep": ("x",), "file": "f", "line": 1}
+    rule = ruleset.Rule(id="a", category="share", reach="block", hint=False, **every | keys)
+    lines = ["a", "a b", "b a", "b a c", "c 4", "1999"]
+    marks = Engine(RuleSet([rule])).marks(lines)
+    assert [line for line, marked in zip(lines, marks, strict=True) if marked] == found

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import ahocorasick_rs
 
 from ..blocks import Segment
-from .ruleset import Rule, RuleSet, compile_pattern
+from .ruleset import NEEDS, Rule, RuleSet, compile_pattern
 
 BLOCK_LIMIT: Final = 400
 """Characters; of a longer block only the ends are read, for what a ``part`` rule could cut off: it is prose, and a mark
@@ -120,16 +121,21 @@ class _Index:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         owners: dict[str, tuple[list[Rule], list[_Pattern]]] = {}
+        self._whole: dict[str, list[Rule]] = {}
         literals = [" ".join(phrase.split()) for rule in rules for phrase in rule.phrases]
         literals += [literal for rule in rules for literal in rule.near]
         folded = iter(_fold("\0".join(literals)).split("\0"))
         for rule in rules:
-            for _ in rule.phrases:
-                owners.setdefault(next(folded), ([], []))[0].append(rule)
+            for phrase in islice(folded, len(rule.phrases)):
+                if rule.whole:
+                    self._whole.setdefault(phrase, []).append(rule)
+                else:
+                    owners.setdefault(phrase, ([], []))[0].append(rule)
         patterns = [_Pattern(rule) for rule in rules if rule.match is not None]
         for pattern in patterns:
-            for _ in pattern.rule.near:
-                literal = next(folded)
+            for literal in islice(folded, len(pattern.rule.near)):
+                if literal.startswith("^"):  # what stands between blocks in the document
+                    literal = "\0" + literal[1:]
                 owners.setdefault(literal, ([], []))[1].append(pattern)
         self._owners = list(owners.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
@@ -141,14 +147,15 @@ class _Index:
             return []
         # Between the blocks stands what is no part of any literal, and no letter.
         document = "\0".join(("", *texts, ""))
-        hits = self._automaton.find_matches_as_indexes(_fold(document), overlapping=True)
+        folded = _fold(document)
+        hits = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         hits.append((0, 0, len(document) + 1))
         found: list[Marks] = []
         hit = 0
         begin = 1
         for text in texts:
             stop = begin + len(text)
-            marks = []
+            marks = [Mark(rule, 0, len(text)) for rule in self._whole.get(folded[begin:stop], ())]
             near: dict[_Pattern, int] = {}
             while hits[hit][2] <= stop:
                 literal, start, end = hits[hit]
@@ -158,8 +165,16 @@ class _Index:
                     marks += [Mark(rule, start - begin, end - begin) for rule in rules]
                 for pattern in patterns:
                     near[pattern] = near.get(pattern, 0) + 1
-            for pattern in (*near, *self._everywhere):
-                if len(text) <= pattern.limit:
+            there: dict[str | None, bool] = {None: True}
+            for pattern in self._everywhere:
+                near[pattern] = 1
+            for pattern, times in near.items():
+                if times < pattern.times or len(text) > pattern.limit:
+                    continue
+                needs = pattern.needs
+                if needs is not None and needs not in there:
+                    there[needs] = NEEDS[needs].search(text) is not None
+                if there[needs]:
                     marks += pattern.marks(text)
             if len(marks) > 1:
                 marks.sort(key=lambda mark: (mark.start, -mark.end))
@@ -174,11 +189,13 @@ class _Pattern:
     It is tried on blocks up to ``limit``; of a longer one than its examples speak for, a ``part`` sees only the ends.
     """
 
-    __slots__ = ("_ends_only", "_find", "limit", "rule")
+    __slots__ = ("_ends_only", "_find", "limit", "needs", "rule", "times")
 
     def __init__(self, rule: Rule) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
+        self.times = rule.times
+        self.needs = rule.needs
         self._ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.reach == "part" else self._ends_only
         self._find: Any = None

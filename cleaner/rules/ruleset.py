@@ -21,8 +21,9 @@ else:
     import tomli as tomllib
 
 REACHES: Final = ("block", "part", "list", "rest")
+NEEDS: Final = {"digit": re.compile(r"\d"), "year": re.compile(r"\d{4}")}
 BUILT_IN: Final = Path(__file__).parent / "sets"
-_RULE_KEYS: Final = frozenset({"id", "category", "match", "phrases", "near", "reach", "hint", "drop", "keep"})
+_RULE_KEYS: Final = frozenset("id category match near times needs phrases whole reach hint drop keep".split())
 _FILE_KEYS: Final = frozenset({"category", "rule", "off"})
 
 
@@ -35,8 +36,9 @@ class Rule:
     """One named pattern.
 
     ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block) and ``near`` the
-    literals one of which a block must hold before the pattern is tried; or ``phrases`` are plain literals that
-    stand at word edges. ``reach`` says how far a match goes: its own ``block``, a ``part`` of it, the ``list``
+    literals that a block must hold, at so many places as ``times`` says, before the pattern is tried, as well as
+    what it ``needs`` (one of :data:`NEEDS`); or ``phrases`` are plain literals that stand at word edges, or if
+    ``whole`` are the block. ``reach`` says how far a match goes: its own ``block``, a ``part`` of it, the ``list``
     that it heads, or the ``rest`` of the page. A ``hint`` never decides alone. ``drop`` and ``keep`` are the
     examples, whole blocks each.
     """
@@ -52,6 +54,9 @@ class Rule:
     keep: tuple[str, ...]
     file: str
     line: int
+    times: int = 1
+    needs: str | None = None
+    whole: bool = False
 
 
 class RuleSet(Sequence[Rule]):
@@ -154,13 +159,38 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
         raise RuleError(f"{where}: match must be a string")
     if near and match is None:
         raise RuleError(f"{where}: near goes with match; phrases find themselves")
-    hint = entry.get("hint", False)
-    if not isinstance(hint, bool):
-        raise RuleError(f"{where}: hint must be true or false")
+    times, needs = entry.get("times", 1), entry.get("needs")
+    if not isinstance(times, int) or isinstance(times, bool) or times < 1:
+        raise RuleError(f"{where}: times must be 1 or more")
+    if "times" in entry and not near:
+        raise RuleError(f"{where}: times goes with near")
+    if needs is not None and (match is None or needs not in NEEDS):
+        raise RuleError(f"{where}: needs goes with match, and is one of {', '.join(NEEDS)}")
+    hint, whole = entry.get("hint", False), entry.get("whole", False)
+    for key, value in (("hint", hint), ("whole", whole)):
+        if not isinstance(value, bool):
+            raise RuleError(f"{where}: {key} must be true or false")
+    if whole and match is not None:
+        raise RuleError(f"{where}: whole goes with phrases")
     drop, keep = _strings(entry, "drop", where), _strings(entry, "keep", where)
     if not drop or not keep:
         raise RuleError(f"{where}: at least one drop and one keep example")
-    return Rule(rule_id, category, match, phrases, near, reach, hint, drop, keep, str(file), line)
+    return Rule(
+        rule_id,
+        category,
+        match,
+        phrases,
+        near,
+        reach,
+        hint,
+        drop,
+        keep,
+        str(file),
+        line,
+        times,
+        needs,
+        whole,
+    )
 
 
 def compile_pattern(pattern: str, where: str) -> Any:
