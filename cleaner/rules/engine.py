@@ -21,7 +21,7 @@ from .ruleset import NEEDS, Rule, RuleSet, compile_pattern
 BLOCK_LIMIT: Final = 400
 """Characters; of a longer block only the ends are read, for what a ``part`` rule could cut off: it is prose, and a mark
 deep inside it decides nothing."""
-PATTERN_LIMITS: Final = (200, BLOCK_LIMIT)
+PATTERN_LIMITS: Final = (120, BLOCK_LIMIT)
 """Characters; a pattern is tried on blocks up to three times as long as its longest ``drop`` example, but at least and at
 most this: it will not cover longer ones."""
 PART_LIMIT: Final = 250
@@ -139,48 +139,59 @@ class _Index:
                 owners.setdefault(literal, ([], []))[1].append(pattern)
         self._owners = list(owners.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
-        self._everywhere = [pattern for pattern in patterns if not pattern.rule.near]
+        self._everywhere = dict.fromkeys((pattern for pattern in patterns if not pattern.rule.near), 1)
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts``, in the order of the offsets."""
         if not texts:
             return []
-        # Between the blocks stands what is no part of any literal, and no letter.
+        # Between the blocks stands what is no part of any literal but "^", and no letter.
         document = "\0".join(("", *texts, ""))
         folded = _fold(document)
         hits = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         hits.append((0, 0, len(document) + 1))
+        following = iter(hits)
+        literal, start, end = next(following)
         found: list[Marks] = []
-        hit = 0
         begin = 1
         for text in texts:
             stop = begin + len(text)
             marks = [Mark(rule, 0, len(text)) for rule in self._whole.get(folded[begin:stop], ())]
-            near: dict[_Pattern, int] = {}
-            while hits[hit][2] <= stop:
-                literal, start, end = hits[hit]
-                hit += 1
+            near = self._everywhere.copy()
+            while end <= stop:
                 rules, patterns = self._owners[literal]
                 if rules and _is_edge(document, start) and _is_edge(document, end):
-                    marks += [Mark(rule, start - begin, end - begin) for rule in rules]
+                    for rule in rules:
+                        marks.append(Mark(rule, start - begin, end - begin))
                 for pattern in patterns:
                     near[pattern] = near.get(pattern, 0) + 1
-            there: dict[str | None, bool] = {None: True}
-            for pattern in self._everywhere:
-                near[pattern] = 1
-            for pattern, times in near.items():
-                if times < pattern.times or len(text) > pattern.limit:
-                    continue
-                needs = pattern.needs
-                if needs is not None and needs not in there:
-                    there[needs] = NEEDS[needs].search(text) is not None
-                if there[needs]:
-                    marks += pattern.marks(text)
+                literal, start, end = next(following)
+            if near:
+                _try(near, text, marks)
             if len(marks) > 1:
-                marks.sort(key=lambda mark: (mark.start, -mark.end))
+                marks.sort(key=_order)
             found.append(tuple(marks))
             begin = stop + 1
         return found
+
+
+def _try(near: dict[_Pattern, int], text: str, marks: list[Mark]) -> None:
+    """Add to ``marks`` what those patterns match in ``text`` that can; ``near`` counts the literals near to them."""
+    size = len(text)
+    there: dict[str, bool] = {}
+    for pattern, times in near.items():
+        if times < pattern.times or size > pattern.limit:
+            continue
+        if needs := pattern.needs:
+            if needs not in there:
+                there[needs] = NEEDS[needs].search(text) is not None
+            if not there[needs]:
+                continue
+        marks += pattern.marks(text)
+
+
+def _order(mark: Mark) -> tuple[int, int]:
+    return mark.start, -mark.end
 
 
 class _Pattern:
@@ -189,7 +200,7 @@ class _Pattern:
     It is tried on blocks up to ``limit``; of a longer one than its examples speak for, a ``part`` sees only the ends.
     """
 
-    __slots__ = ("_ends_only", "_find", "limit", "needs", "rule", "times")
+    __slots__ = ("_compiled", "_ends_only", "limit", "needs", "rule", "times")
 
     def __init__(self, rule: Rule) -> None:
         low, high = PATTERN_LIMITS
@@ -198,22 +209,23 @@ class _Pattern:
         self.needs = rule.needs
         self._ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.reach == "part" else self._ends_only
-        self._find: Any = None
+        self._compiled: Any = None
 
     def marks(self, text: str) -> list[Mark]:
         """Where the pattern matches in ``text``."""
         size = len(text)
-        if self._find is None:
-            self._find = compile_pattern(self.rule.match or "", "").finditer
+        compiled = self._compiled
+        if compiled is None:
+            compiled = self._compiled = compile_pattern(self.rule.match or "", "")
         if size <= self._ends_only:
-            spans = [match.span() for match in self._find(text)]
+            if compiled.search(text) is None:  # nearly always, and cheaper than an iterator over nothing
+                return []
+            spans = [match.span() for match in compiled.finditer(text)]
         else:
             ends = ((0, PART_LIMIT), (max(size - PART_LIMIT, 0), size))
-            found = [match.span() for begin, end in ends for match in self._find(text, begin, end)]
+            found = [match.span() for begin, end in ends for match in compiled.finditer(text, begin, end)]
             # What begins the block and goes on to where it was cut off does not end there.
-            spans = [
-                (start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT)
-            ]
+            spans = [(start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT)]
         return [Mark(self.rule, start, end) for start, end in spans if end > start]
 
 
@@ -238,6 +250,8 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 def _is_edge(text: str, position: int) -> bool:
     """Whether a word may begin or end at ``position``: also where extractors glued two together."""
     before, after = text[position - 1], text[position]
+    if before.islower() and after.islower():  # inside a word, as most are
+        return False
     if not (before.isalnum() and after.isalnum()):
         return True
     if before.isalpha() != after.isalpha():
