@@ -120,35 +120,43 @@ def test_a_users_rule_decides(tmp_path: Path) -> None:
     assert (block.category, block.reason) == ("share", "share.mine")
 
 
+def a_rule(**keys: Any) -> ruleset.Rule:
+    usual: dict[str, Any] = {
+        "id": "a",
+        "category": "share",
+        "match": None,
+        "phrases": (),
+        "near": (),
+        "reach": "block",
+        "hint": False,
+        "drop": ("x",),
+        "keep": ("x",),
+        "line": 1,
+        "times": 1,
+        "needs": None,
+        "whole": False,
+        "file": "f",
+    }
+    return ruleset.Rule(**usual | keys)
+
+
 def test_tokens_of_several_rules_cover_a_glued_line() -> None:
-    rules = RuleSet(
-        [
-            ruleset.Rule(
-                "a", "share", None, ("share", "tweet"), (), "block", False, ("Share",), ("x",), "f", 1
-            ),
-            ruleset.Rule("b", "comments", r"\d+ comments", (), (), "block", False, ("1",), ("x",), "f", 2),
-        ]
-    )
-    engine = Engine(rules)
+    rules = [a_rule(phrases=("share", "tweet")), a_rule(id="b", match=r"\d+ comments")]
+    engine = Engine(RuleSet(rules))
     for line, covered in (("ShareTweet 12 comments", True), ("Share prices, 12 comments", False)):
         [marks] = engine.marks([line])
         assert covers(line, marks) is covered
 
 
 def test_marks_keep_to_their_block() -> None:
-    rule = ruleset.Rule(
-        "share.a", "share", None, ("read more",), (), "block", False, ("Read more",), ("x",), "f", 1
-    )
-    engine = Engine(RuleSet([rule]))
+    engine = Engine(RuleSet([a_rule(phrases=("read more",))]))
     assert list(map(len, engine.marks(["read", "more"]))) == [0, 0]
     assert [len(found) for found in engine.marks(["Read more", "Read\nmore"])] == [1, 1]
 
 
 def test_a_long_block_is_read_at_its_ends_for_parts_only() -> None:
-    whole = ruleset.Rule("a", "share", None, ("share",), (), "block", False, ("Share",), ("x",), "f", 1)
-    part = ruleset.Rule(
-        "b", "related", r"Read more: .+$", (), ("read more",), "part", False, ("x",), ("x",), "f", 2
-    )
+    whole = a_rule(phrases=("share",))
+    part = a_rule(id="b", match=r"Read more: .+$", near=("read more",), reach="part")
     prose = "They share what the harbour brings in. " * 20
     engine = Engine(RuleSet([whole, part]))
     [marks] = engine.marks([prose + "Read more: A bridge of larch"])
@@ -157,8 +165,7 @@ def test_a_long_block_is_read_at_its_ends_for_parts_only() -> None:
 
 
 def test_white_space_in_near_counts() -> None:
-    rule = ruleset.Rule("a", "byline", r"^by\s.*$", (), ("by ",), "block", False, ("By A",), ("x",), "f", 1)
-    engine = Engine(RuleSet([rule]))
+    engine = Engine(RuleSet([a_rule(match=r"^by\s.*$", near=("by ",))]))
     assert [len(found) for found in engine.marks(["By\u00a0Jo", "Bystander"])] == [1, 0]
 
 
@@ -178,12 +185,40 @@ def test_what_is_remembered_is_what_is_found(engine: Engine) -> None:
         ({"match": r"\w+", "needs": "digit"}, ["c 4", "1999"]),
         ({"match": r"\w+", "near": ("c", "9"), "needs": "year"}, ["1999"]),
         ({"phrases": ("a", "a b")}, ["a", "a b", "b a", "b a c"]),
-        ({"phrases": ("a", "b  a"), "whole": True}, ["a", "b a"]),
+        ({"phrases": ("a", "b a"), "whole": True}, ["a", "b a"]),
     ],
 )
 def test_where_a_rule_is_tried(keys: dict[str, Any], found: list[str]) -> None:
-    every = {"match": None, "phrases": (), "near": (), "drop": ("x",), "keep": ("x",), "file": "f", "line": 1}
-    rule = ruleset.Rule(id="a", category="share", reach="block", hint=False, **every | keys)
+    rule = a_rule(**keys)
     lines = ["a", "a b", "b a", "b a c", "c 4", "1999"]
     marks = Engine(RuleSet([rule])).marks(lines)
     assert [line for line, marked in zip(lines, marks, strict=True) if marked] == found
+
+
+@pytest.mark.parametrize("found", [None, b"", b"another stamp\n[]", b"\xff\x00"])
+def test_built_in_rules_are_compiled_where_they_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: bytes | None
+) -> None:
+    file = tmp_path / "sets.jsonl"
+    if found is not None:
+        file.write_bytes(found)
+    monkeypatch.setattr(ruleset, "COMPILED", file)
+    read = list(ruleset.load())
+    monkeypatch.setattr(ruleset, "read", None)  # from now on the compiled form has to do
+    assert list(ruleset.load()) == read
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+
+
+def test_a_changed_built_in_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruleset, "BUILT_IN", tmp_path)
+    monkeypatch.setattr(ruleset, "COMPILED", tmp_path / "sets.jsonl")
+    for name in ("share.mine", "share.ours"):
+        rules_file(tmp_path, GOOD.replace("share.mine", name))
+        assert [rule.id for rule in ruleset.load()] == [name]
+
+
+def test_built_in_rules_load_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ruleset, "COMPILED", tmp_path / "no such folder" / "sets.jsonl")
+    assert ruleset.load()

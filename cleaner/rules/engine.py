@@ -116,27 +116,33 @@ def covers(text: str, marks: Iterable[Mark]) -> bool:
     return decided and not any(map(str.isalpha, text[position:]))
 
 
+_Owners = tuple[tuple[Rule, ...], tuple["_Pattern", ...]]
+"""Whose a literal is: the rules that it is a phrase of, and the patterns that it is near to."""
+
+
 class _Index:
     """Some rules, found by their literals."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        owners: dict[str, tuple[list[Rule], list[_Pattern]]] = {}
-        self._whole: dict[str, list[Rule]] = {}
-        literals = [" ".join(phrase.split()) for rule in rules for phrase in rule.phrases]
-        literals += [literal for rule in rules for literal in rule.near]
+        literals = [literal for rule in rules for literal in (*rule.phrases, *rule.near)]
         folded = iter(_fold("\0".join(literals)).split("\0"))
+        owners: dict[str, _Owners] = {}
+        self._whole: dict[str, list[Rule]] = {}
+        patterns = []
         for rule in rules:
-            for phrase in islice(folded, len(rule.phrases)):
-                if rule.whole:
+            if rule.whole:
+                for phrase in islice(folded, len(rule.phrases)):
                     self._whole.setdefault(phrase, []).append(rule)
-                else:
-                    owners.setdefault(phrase, ([], []))[0].append(rule)
-        patterns = [_Pattern(rule) for rule in rules if rule.match is not None]
-        for pattern in patterns:
-            for literal in islice(folded, len(pattern.rule.near)):
+                continue
+            own: _Owners = ((rule,), ())
+            if rule.match is not None:
+                patterns.append(_Pattern(rule))
+                own = ((), (patterns[-1],))
+            for literal in islice(folded, len(rule.phrases) + len(rule.near)):
                 if literal.startswith("^"):  # what stands between blocks in the document
                     literal = "\0" + literal[1:]
-                owners.setdefault(literal, ([], []))[1].append(pattern)
+                others = owners.get(literal)
+                owners[literal] = own if others is None else (others[0] + own[0], others[1] + own[1])
         self._owners = list(owners.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
         self._everywhere = dict.fromkeys((pattern for pattern in patterns if not pattern.rule.near), 1)
@@ -225,7 +231,9 @@ class _Pattern:
             ends = ((0, PART_LIMIT), (max(size - PART_LIMIT, 0), size))
             found = [match.span() for begin, end in ends for match in compiled.finditer(text, begin, end)]
             # What begins the block and goes on to where it was cut off does not end there.
-            spans = [(start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT)]
+            spans = [
+                (start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT)
+            ]
         return [Mark(self.rule, start, end) for start, end in spans if end > start]
 
 

@@ -6,10 +6,15 @@ that names the file, the rule and what is wrong.
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
 import sys
+import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +28,8 @@ else:
 REACHES: Final = ("block", "part", "list", "rest")
 NEEDS: Final = {"digit": re.compile(r"\d"), "year": re.compile(r"\d{4}")}
 BUILT_IN: Final = Path(__file__).parent / "sets"
+COMPILED: Final = BUILT_IN.with_suffix(".jsonl")
+"""The built-in rules as they were read, a line of JSON for each file: TOML takes ten times as long. A wheel brings it."""
 _RULE_KEYS: Final = frozenset("id category match near times needs phrases whole reach hint drop keep".split())
 _FILE_KEYS: Final = frozenset({"category", "rule", "off"})
 
@@ -52,11 +59,11 @@ class Rule:
     hint: bool
     drop: tuple[str, ...]
     keep: tuple[str, ...]
-    file: str
     line: int
-    times: int = 1
-    needs: str | None = None
-    whole: bool = False
+    times: int
+    needs: str | None
+    whole: bool
+    file: str
 
 
 class RuleSet(Sequence[Rule]):
@@ -92,7 +99,7 @@ def load(paths: Iterable[str | Path] = ()) -> RuleSet:
     Raises :class:`RuleError` for a file that cannot be read or does not keep to the form. Examples are not run
     here (see :func:`cleaner.rules.check.failures`).
     """
-    rules = RuleSet(_unique(rule for file in files(BUILT_IN) for rule in read(file)[0]))
+    rules = RuleSet(_built_in())
     for path in paths:
         for file in files(Path(path)):
             added, off = read(file)
@@ -101,6 +108,49 @@ def load(paths: Iterable[str | Path] = ()) -> RuleSet:
             except RuleError as error:
                 raise RuleError(f"{file}: {error}") from None
     return rules
+
+
+def _built_in() -> list[Rule]:
+    """The built-in rules: as :data:`COMPILED` holds them if it was made from these very files, or else read anew.
+
+    Then it is written for the next time, where that may be.
+    """
+    sources = {file: file.read_bytes() for file in files(BUILT_IN)}
+    hashed = hashlib.blake2b(Path(__file__).read_bytes())  # which says how they are read
+    for file, source in sources.items():
+        hashed.update(f"{file.name} {len(source)} ".encode() + source)
+    stamp = hashed.hexdigest().encode()
+    with suppress(OSError, ValueError, TypeError):
+        first, *lines = COMPILED.read_bytes().splitlines()
+        if first == stamp:
+            return [
+                Rule(*_values([*row, str(file)]))
+                for file, line in zip(sources, lines, strict=True)
+                for row in json.loads(line)
+            ]
+    rules = list(_unique(rule for file in sources for rule in read(file)[0]))
+    lines = [stamp]
+    for file in sources:
+        rows = [astuple(rule)[:-1] for rule in rules if rule.file == str(file)]
+        lines.append(json.dumps(rows, ensure_ascii=False).encode())
+    with suppress(OSError):
+        _write(COMPILED, b"\n".join(lines))
+    return rules
+
+
+def _write(file: Path, content: bytes) -> None:
+    """Write a file that others may be reading or writing."""
+    new = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        new.write_bytes(content)
+        new.replace(file)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _values(row: list[Any]) -> Iterator[Any]:
+    """A row as the rule had it: JSON knows no tuples."""
+    return (tuple(value) if type(value) is list else value for value in row)
 
 
 def files(path: Path) -> list[Path]:
@@ -179,17 +229,17 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
         rule_id,
         category,
         match,
-        phrases,
+        tuple(" ".join(phrase.split()) for phrase in phrases),
         near,
         reach,
         hint,
         drop,
         keep,
-        str(file),
         line,
         times,
         needs,
         whole,
+        str(file),
     )
 
 
