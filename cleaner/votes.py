@@ -19,6 +19,8 @@ logging.getLogger("trafilatura").addHandler(
 )  # what it says of a page is no user's concern
 
 _LETTERS: Final = re.compile(r"[\W_]+")
+_WORD: Final = re.compile(r"[^\W_]+")
+_ASCII_LETTERS: Final = bytes(code if chr(code).isalnum() else 32 for code in range(128)).ljust(256)
 _SENTENCE: Final = re.compile(r"(?<=[.!?。！？])\s*")
 SHORT: Final = 25
 """Letters; a block with fewer must be a whole line of what the judge gave: its words may stand anywhere."""
@@ -70,9 +72,10 @@ def vote_title(segments: Sequence[Segment], metadata: Metadata) -> None:
     if not titles:
         return
     longest = max(map(len, titles)) * 2 + 2
+    anywhere = set().union(*titles)
     for segment in segments:
         words = _words(segment.text[:400])
-        if not words or len(words) > longest:
+        if len(words) > longest or anywhere.isdisjoint(words):
             segment.votes["title"] = 0.0
         else:
             segment.votes["title"] = max(
@@ -82,9 +85,11 @@ def vote_title(segments: Sequence[Segment], metadata: Metadata) -> None:
 
 def _words(text: str) -> set[str]:
     folded = text.lower()
-    words = set(_LETTERS.sub(" ", folded).split())
+    if folded.isascii():  # most of the text of most pages, and three times as quick to split this way
+        return set(folded.encode().translate(_ASCII_LETTERS).decode().split())
+    words = set(_WORD.findall(folded))
     # Titles without spaces between words are compared by their characters.
-    return set(folded) if len(words) < 3 and len(folded) > 8 and not folded.isascii() else words
+    return set(folded) if len(words) < 3 and len(folded) > 8 else words
 
 
 def _bare(text: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .segment import Dom, Segment
 
@@ -18,6 +19,8 @@ SILENT: Final = frozenset(
     ).split()
 )
 """Elements that show no text of the page's own."""
+_VOID: Final = frozenset("img wbr link meta base param col keygen".split())
+"""Elements that never hold anything; those that have an effect by themselves are named elsewhere."""
 BLOCKS: Final = frozenset(
     (
         "html body p div section article main header footer nav aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "
@@ -54,7 +57,6 @@ WORDS: Final = tuple(
     ).split()
 )
 """Words in class, id, role and itemprop that tell what an element is for."""
-_WORD_BIT: Final = {word: 1 << index for index, word in enumerate(WORDS)}
 _ROLE_WORDS: Final = {
     "navigation": "nav",
     "banner": "header",
@@ -65,13 +67,46 @@ _ROLE_WORDS: Final = {
     "main": "main",
     "article": "article",
 }
+_WORD_BIT: Final = {word: 1 << index for index, word in enumerate(WORDS)}
+_WORD_BIT.update({f"{word}s": bit for word, bit in _WORD_BIT.items() if f"{word}s" not in _WORD_BIT})
+_WORD_BIT.update({role: _WORD_BIT[word] for role, word in _ROLE_WORDS.items()})
 FURNITURE: Final = frozenset("headerlink anchorjs-link hash-link mw-editsection".split())
 """Classes of what wikis and documentation builders put into headings: links to the heading, and to edit it."""
+_IS_FURNITURE: Final = -1
 _SPLIT_WORDS: Final = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
 _INVISIBLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_DROPPED: Final = str.maketrans("", "", "\u00ad\u200b\ufeff\u2060")
+_DROPPED: Final = "\u00ad\u200b\ufeff\u2060"
 
+_OPEN, _SEP, _CLOSE = "\ue000", "\ue001", "\ue002"
+_UNMARKED: Final = re.compile(f"{_OPEN}[^{_SEP}]*{_SEP}|{_CLOSE}")
+_INLINE_MARKS: Final = {
+    "strong": "**",
+    "b": "**",
+    "em": "*",
+    "i": "*",
+    "code": "`",
+    "kbd": "`",
+    "tt": "`",
+    "a": "a",
+}
 _MARKED_BLOCKS: Final = frozenset({*HEADINGS, "li"})
+
+_NOT_IN_DATA: Final = frozenset("h1 h2 h3 ul ol form pre".split())
+_COUNTED: Final = frozenset("table tr pre listing xmp ul ol li".split())
+"""Blocks that change how the text in them is read."""
+_PASSED_OVER: Final = SILENT | _VOID
+
+
+def _tag_ids(tags: Iterable[str]) -> dict[int, str]:
+    document = LexborHTMLParser("text")
+    nodes = [document.create_node(tag) for tag in tags if "-" not in tag]
+    nodes += document.root.traverse(include_text=True) if document.root else ()
+    return {node.tag_id: node.tag for node in nodes if node.tag}
+
+
+# The parser numbers the elements that HTML knows, and a number is quicker to come by than a name. An element that HTML
+# does not know (its name has a hyphen) has a number that means something else in the next page.
+_TAGS: Final = _tag_ids(BLOCKS | _PASSED_OVER | EMPHASIS | {*_INLINE_MARKS, "br", "span", "font"})
 
 HIDDEN_LIMIT: Final = 3
 """Hidden text is the page's own after all if there is this many times more of it than of visible text: pages that
@@ -100,10 +135,11 @@ def segments(tree: LexborHTMLParser, *, markdown: bool = False) -> list[Segment]
 
 def _visible(found: list[Segment]) -> list[Segment]:
     shown = [one for one in found if not (one.dom and one.dom.hidden)]
-    hidden_size = sum(len(one.text) for one in found) - sum(len(one.text) for one in shown)
-    if hidden_size > HIDDEN_LIMIT * sum(len(one.text) for one in shown) and hidden_size > 500:
+    if len(shown) == len(found):
         return found
-    return shown
+    shown_size = sum(len(one.text) for one in shown)
+    hidden_size = sum(len(one.text) for one in found) - shown_size
+    return found if hidden_size > max(HIDDEN_LIMIT * shown_size, 500) else shown
 
 
 @lru_cache(maxsize=8192)
@@ -111,76 +147,67 @@ def _bits(names: str) -> int:
     """The bit set of the telling words in a class, id, role or itemprop value."""
     bits = 0
     for word in _SPLIT_WORDS.findall(names):
-        word = word.lower()
-        word = _ROLE_WORDS.get(word, word)
-        bits |= _WORD_BIT.get(word) or (_WORD_BIT.get(word[:-1], 0) if word.endswith("s") else 0)
+        bits |= _WORD_BIT.get(word.lower(), 0)
     return bits
+
+
+@lru_cache(maxsize=8192)
+def _class_bits(classes: str) -> int:
+    """The bit set of a class attribute; -1 for furniture."""
+    return _IS_FURNITURE if not FURNITURE.isdisjoint(classes.split()) else _bits(classes)
 
 
 def _is_hidden(attributes: dict[str, str | None]) -> bool:
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
-    return style is not None and _INVISIBLE.search(style) is not None
+    return style is not None and _is_invisible(style)
 
 
-def _names(attributes: dict[str, str | None]) -> str:
-    return " ".join(value for key in ("class", "id", "role", "itemprop") if (value := attributes.get(key)))
+@lru_cache(maxsize=8192)
+def _is_invisible(style: str) -> bool:
+    return _INVISIBLE.search(style) is not None
 
 
-def _is_data_table(table: Any) -> bool:
+def _is_data_table(table: LexborNode) -> bool:
     """Whether a table holds data rather than a page's layout: rows of several short cells."""
-    attributes = table.attributes
-    if attributes.get("role") == "presentation" or table.css_first("h1, h2, h3, ul, ol, form, pre"):
+    if table.attributes.get("role") == "presentation":
         return False
-    if len(table.css("table")) > 1:  # the table itself and one in it
-        return False
-    cells = table.css("td, th")
-    rows = table.css("tr")
+    rows, headed, cells = 0, False, []
+    # No further than to the next table, so that nested tables are not read again and again.
+    for node in table.traverse():
+        tag = _TAGS.get(node.tag_id)
+        if tag in ("td", "th"):
+            headed = headed or tag == "th"
+            cells.append(node)
+        elif tag == "tr":
+            rows += 1
+        elif tag in _NOT_IN_DATA or (tag == "table" and node.mem_id != table.mem_id):
+            return False
     return (
-        len(rows) > 0
-        and len(cells) > len(rows)
+        0 < rows < len(cells)
+        and (rows > 1 or headed)
         and all(len(cell.text()) <= CELL_LIMIT for cell in cells)
-        and (len(rows) > 1 or table.css_first("th") is not None)
     )
 
 
-class _Context:
+class _Block:
     """An open block element: what the texts in it inherit."""
 
-    __slots__ = (
-        "around",
-        "depth",
-        "filled",
-        "hidden",
-        "item",
-        "lists",
-        "near",
-        "own",
-        "path",
-        "quotes",
-        "serials",
-    )
+    __slots__ = ("around", "bits", "filled", "hidden", "line", "near", "tag")
 
-    def __init__(self, parent: _Context | None, tag: str, bits: int, hidden: bool, serial: int) -> None:
-        self.own = bits
-        self.filled = False
-        self.item = tag if tag in LINES else ""
+    def __init__(self, parent: _Block | None, tag: str, bits: int, hidden: bool) -> None:
+        self.tag = tag
+        self.bits = bits
+        self.line = tag in LINES
+        self.filled = False  # whether a segment was cut from it
         if parent is None:
-            self.path: tuple[str, ...] = (tag,)
-            self.near = self.around = self.depth = self.quotes = 0
+            self.near = self.around = 0
             self.hidden = hidden
-            self.serials = (serial,) * 5
-            self.lists: tuple[str, ...] = ()
-            return
-        self.path = (*parent.path[-11:], tag)
-        self.near = parent.own
-        self.around = parent.around | parent.near
-        self.depth = parent.depth + 1
-        self.quotes = parent.quotes + (tag == "blockquote")
-        self.hidden = hidden or parent.hidden
-        self.serials = (serial, *parent.serials[:4])
-        self.lists = (*parent.lists, tag) if tag in ("ul", "ol") else parent.lists
+        else:
+            self.near = parent.bits
+            self.around = parent.around | parent.near
+            self.hidden = hidden or parent.hidden
 
 
 class _Walk:
@@ -189,10 +216,13 @@ class _Walk:
     def __init__(self, markdown: bool) -> None:
         self.out: list[Segment] = []
         self._markdown = markdown
+        self._marks = _INLINE_MARKS if markdown else {}
         self._parts: list[str] = []
         self._linked = self._emphasised = 0
         self._in_link = self._in_emphasis = 0
         self._gap = True
+        self._tags = ["html"]  # of the open blocks, outermost first
+        self._serials = [0] * 5  # of the open blocks; the page counts as its own container
         self._serial = 0
         self._row_depth = self._pre_depth = 0
         self._data_tables = 0
@@ -200,116 +230,148 @@ class _Walk:
         self._item_numbers: list[int] = []
         self._item_begins = False
         self._link_just_ended = False
-        self._nested: list[LexborHTMLParser] = []  # kept alive while their nodes are visited
 
-    def run(self, root: Any) -> None:
+    def run(self, root: LexborNode) -> None:
         """Visit the tree below ``root`` without recursion: pages nest deeper than Python's stack."""
-        context = _Context(None, "html", 0, False, 0)
-        stack: list[Any] = [root]  # a node to enter, or (tag, context to go back to) to leave
-        while stack:
-            node = stack.pop()
-            if type(node) is tuple:
-                tag, parent = node
-                if parent is None:
-                    self._leave_inline(tag)
+        block = _Block(None, "html", 0, False)
+        parts, name_of = self._parts, _TAGS.get
+        # Where to go on after each open element, and what there is to leave: a block (the one around it), an inline
+        # element that matters (its tag), or nothing.
+        stack: list[tuple[Any, Any]] = []
+        following: Any = root
+        while True:
+            while following is not None:
+                node = following
+                following = node.next
+                tag = name_of(node.tag_id)
+                if tag == "-text":
+                    text = node.text_content
+                    if not text.isspace():
+                        self._text(text)
+                    elif parts or self._pre_depth:  # elsewhere white space before any text means nothing
+                        parts.append(text)
+                    continue
+                if tag is None:
+                    tag = node.tag
+                    if tag is None or tag[0] in "-_!":
+                        continue
+                if tag in _PASSED_OVER:
+                    continue
+                if tag == "br":
+                    self._line_break(block)
+                    continue
+                attributes = node.attributes
+                bits, hidden = 0, False
+                if attributes:
+                    classes = attributes.get("class")
+                    if classes and (bits := _class_bits(classes)) == _IS_FURNITURE:
+                        continue
+                    hidden = _is_hidden(attributes)
+                if tag in BLOCKS:
+                    if parts:
+                        self._flush(block)
+                    for key in ("id", "role", "itemprop") if attributes else ():
+                        if value := attributes.get(key):
+                            bits |= _bits(value)
+                    stack.append((following, block))
+                    self._enter_block(node, tag, block)
+                    block = _Block(block, tag, bits, hidden)
+                elif hidden:
+                    continue
+                elif tag == "a" or tag in EMPHASIS or tag in self._marks:
+                    stack.append((following, tag))
+                    self._enter_inline(tag, attributes)
                 else:
-                    self._leave_block(tag, context, parent)
-                    context = parent
-                continue
-            tag = node.tag
-            if tag == "-text":
-                self._text(node.text_content or "")
-                continue
-            if tag is None or tag in SILENT or tag[0] in "-_!":
-                continue
-            if tag == "br":
-                self._line_break(context)
-                continue
-            attributes = node.attributes
-            hidden = bool(attributes) and _is_hidden(attributes)
-            if attributes and not FURNITURE.isdisjoint((attributes.get("class") or "").split()):
-                continue
-            if tag in BLOCKS:
-                self._flush(context)
-                self._serial += 1
-                bits = _bits(_names(attributes)) if attributes else 0
-                child_context = _Context(context, tag, bits, hidden, self._serial)
-                stack.append((tag, context))
-                self._enter_block(node, tag, context)
-                context = child_context
-            elif hidden:
-                continue
-            else:
-                stack.append((tag, None))
-                self._enter_inline(tag, attributes)
-            if tag == "noframes":  # its content is text to a parser that knows frames
-                self._nested.append(parse(node.text(deep=True)))
-                node = self._nested[-1].body
-            child = node.last_child if node is not None else None
-            while child is not None:
-                stack.append(child)
-                child = child.prev
-        self._flush(context)
+                    stack.append((following, None))
+                if tag != "noframes":
+                    following = node.first_child
+                elif node.parser is root.parser:  # its content is text to a parser that knows frames
+                    framed = parse(node.text()).body
+                    following = framed and framed.first_child
+                else:
+                    following = None  # frames in frames are not parsed again and again
+            if not stack:
+                break
+            following, left = stack.pop()
+            if type(left) is _Block:
+                self._leave_block(block, left)
+                block = left
+            elif left is not None:
+                self._leave_inline(left)
+        self._flush(block)
 
     # --- blocks ------------------------------------------------------------------------------------------
 
-    def _enter_block(self, node: Any, tag: str, parent: _Context) -> None:
+    def _enter_block(self, node: LexborNode, tag: str, parent: _Block) -> None:
+        self._serial += 1
+        self._serials.append(self._serial)
+        self._tags.append(tag)
         if self._row_depth:
             self._row_depth += 1
             self._parts.append(CELL if tag in ("td", "th") else " ")
             return
-        if tag == "tr" and self._data_tables:
-            self._row_depth = 1
-        elif tag == "table":
-            self._data_tables += bool(self._data_tables) or _is_data_table(node)
-            self._rows_seen = 0
-        elif tag in ("pre", "listing", "xmp"):
-            self._pre_depth += 1
-        elif tag in ("ul", "ol"):
-            self._item_numbers.append(0)
-        elif tag == "li" and self._item_numbers:
-            self._item_numbers[-1] += 1
-            self._item_begins = True
+        if tag in _COUNTED:
+            self._begin(node, tag)
         self._gap = self._gap or self._separates(tag, parent)
 
-    def _leave_block(self, tag: str, context: _Context, parent: _Context) -> None:
+    def _leave_block(self, block: _Block, parent: _Block) -> None:
+        tag = self._tags[-1]
         if self._row_depth > 1:
             self._row_depth -= 1
             self._parts.append(" ")
-            return
-        self._emit(context)
-        self._row_depth = 0
+        else:
+            if self._parts:
+                self._emit(block)
+            self._row_depth = 0
+            if tag in _COUNTED:
+                self._end(tag)
+            self._gap = self._gap or self._separates(tag, parent)
+            parent.filled = parent.filled or block.filled
+        self._tags.pop()
+        self._serials.pop()
+
+    def _begin(self, node: LexborNode, tag: str) -> None:
+        if tag == "tr":
+            self._row_depth = 1 if self._data_tables else 0
+        elif tag == "table":
+            self._data_tables += bool(self._data_tables) or _is_data_table(node)
+            self._rows_seen = 0
+        elif tag in ("ul", "ol"):
+            self._item_numbers.append(0)
+        elif tag != "li":
+            self._pre_depth += 1
+        elif self._item_numbers:
+            self._item_numbers[-1] += 1
+            self._item_begins = True
+
+    def _end(self, tag: str) -> None:
         if tag == "table":
             self._data_tables = max(0, self._data_tables - 1)
-        elif tag in ("pre", "listing", "xmp"):
-            self._pre_depth -= 1
         elif tag in ("ul", "ol"):
             self._item_numbers.pop()
-        self._gap = self._gap or self._separates(tag, parent)
-        parent.filled = parent.filled or context.filled
+        elif tag not in ("tr", "li"):
+            self._pre_depth -= 1
 
     @staticmethod
-    def _separates(tag: str, parent: _Context) -> bool:
+    def _separates(tag: str, parent: _Block) -> bool:
         """Whether a blank line stands before and after the element; not around the only block of a list item."""
         if tag in LINES:
             return False
-        return not parent.item or (parent.filled and tag not in ("ul", "ol"))
+        return not parent.line or (parent.filled and tag not in ("ul", "ol"))
 
-    def _line_break(self, context: _Context) -> None:
+    def _line_break(self, block: _Block) -> None:
         if self._row_depth:
             self._parts.append(" ")
         elif self._pre_depth:
             self._parts.append("\n")
-        elif not self._flush(context):
+        elif not self._flush(block):
             self._gap = True
 
-    def _flush(self, context: _Context) -> bool:
+    def _flush(self, block: _Block) -> bool:
         """End the open segment, unless it is a table's row, which its cells do not end; whether it held any text."""
-        return not self._row_depth and self._emit(context)
+        return bool(self._parts) and not self._row_depth and self._emit(block)
 
-    def _emit(self, context: _Context) -> bool:
-        if not self._parts:
-            return False
+    def _emit(self, block: _Block) -> bool:
         raw = "".join(self._parts)
         self._parts.clear()
         linked, emphasised = self._linked, self._emphasised
@@ -320,67 +382,64 @@ class _Walk:
         text = self._folded(raw)
         if not text:
             return False
-        inner = context.path[-1] in PARAGRAPHS
+        path, serials = tuple(self._tags[-12:]), self._serials
         segment = Segment(text, self._gap)
         segment.dom = Dom(
-            path=context.path,
-            own=context.own | context.near,
-            around=context.around,
-            containers=context.serials[1:] if inner else context.serials[:4],
-            depth=context.depth,
-            hidden=context.hidden,
-            linked=linked,
-            emphasised=emphasised,
+            path,
+            block.bits | block.near,
+            block.around,
+            tuple(serials[-2:-6:-1] if path[-1] in PARAGRAPHS else serials[-1:-5:-1]),
+            len(self._tags) - 1,
+            block.hidden,
+            linked,
+            emphasised,
         )
         if marked is not None:
-            segment.markdown = self._block_markdown(self._folded(_mark_up(marked)), context)
+            segment.markdown = self._block_markdown(self._folded(_mark_up(marked)))
         self.out.append(segment)
         self._gap = False
-        context.filled = True
+        block.filled = True
         return True
 
     def _folded(self, raw: str) -> str:
         if self._pre_depth:
             return raw.strip("\n").rstrip()
-        text = " ".join(raw.split()).translate(_DROPPED)
+        text = " ".join(raw.split())
+        if not text.isascii():
+            for dropped in _DROPPED:
+                text = text.replace(dropped, "")
         if CELL in text:
             cells = [cell.strip() for cell in text.split(CELL)]
             text = " | ".join(cells[1:] if not cells[0] else cells).strip(" |") if any(cells) else ""
         return text
 
-    def _block_markdown(self, text: str, context: _Context) -> str:
-        tag = next((tag for tag in reversed(context.path) if tag in _MARKED_BLOCKS), "")
+    def _block_markdown(self, text: str) -> str:
+        tag = next((tag for tag in self._tags[:-13:-1] if tag in _MARKED_BLOCKS), "")
+        lists = [tag for tag in self._tags if tag in ("ul", "ol")]
+        quotes = self._tags.count("blockquote")
         if self._pre_depth:
             text = f"```\n{text}\n```"
         elif tag in HEADINGS:
             text = f"{'#' * HEADINGS[tag]} {text}"
-        elif tag == "li" and context.lists and self._item_numbers:
-            marker = f"{self._item_numbers[-1]}." if context.lists[-1] == "ol" else "-"
-            text = (
-                "  " * (len(context.lists) - 1)
-                + f"{marker if self._item_begins else ' ' * len(marker)} {text}"
-            )
+        elif tag == "li" and lists and self._item_numbers:
+            marker = f"{self._item_numbers[-1]}." if lists[-1] == "ol" else "-"
+            text = "  " * (len(lists) - 1) + f"{marker if self._item_begins else ' ' * len(marker)} {text}"
             self._item_begins = False
         elif self._row_depth:
             self._rows_seen += 1
             columns = text.count(" | ") + 1
             text = f"| {text} |" + ("\n|" + " --- |" * columns if self._rows_seen == 1 else "")
-        return (
-            "\n".join("> " * context.quotes + line for line in text.split("\n")) if context.quotes else text
-        )
+        return "\n".join("> " * quotes + line for line in text.split("\n")) if quotes else text
 
     # --- text and inline elements ------------------------------------------------------------------------
 
     def _text(self, text: str) -> None:
-        if not text:
-            return
         self._parts.append(text)
-        if not text.isspace():
-            self._link_just_ended = False
-            if self._in_link:
-                self._linked += len(text)
-            if self._in_emphasis:
-                self._emphasised += len(text)
+        self._link_just_ended = False
+        if self._in_link:
+            self._linked += len(text)
+        if self._in_emphasis:
+            self._emphasised += len(text)
 
     def _enter_inline(self, tag: str, attributes: dict[str, str | None]) -> None:
         if tag == "a":
@@ -389,9 +448,9 @@ class _Walk:
             self._in_link += 1
         elif tag in EMPHASIS:
             self._in_emphasis += 1
-        if self._markdown and tag in _INLINE_MARKS and not self._pre_depth:
+        if tag in self._marks and not self._pre_depth:
             href = attributes.get("href") or ""
-            self._parts.append(f"{_OPEN}{_INLINE_MARKS[tag]}{href if tag == 'a' else ''}{_SEP}")
+            self._parts.append(f"{_OPEN}{self._marks[tag]}{href if tag == 'a' else ''}{_SEP}")
 
     def _leave_inline(self, tag: str) -> None:
         if tag == "a":
@@ -399,22 +458,10 @@ class _Walk:
             self._link_just_ended = True
         elif tag in EMPHASIS:
             self._in_emphasis -= 1
-        if self._markdown and tag in _INLINE_MARKS and not self._pre_depth:
+        if tag in self._marks and not self._pre_depth:
             self._parts.append(_CLOSE)
 
 
-_OPEN, _SEP, _CLOSE = "\ue000", "\ue001", "\ue002"
-_UNMARKED: Final = re.compile(f"{_OPEN}[^{_SEP}]*{_SEP}|{_CLOSE}")
-_INLINE_MARKS: Final = {
-    "strong": "**",
-    "b": "**",
-    "em": "*",
-    "i": "*",
-    "code": "`",
-    "kbd": "`",
-    "tt": "`",
-    "a": "a",
-}
 _INNERMOST: Final = re.compile(f"{_OPEN}([^{_SEP}]*){_SEP}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
 
 

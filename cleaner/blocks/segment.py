@@ -19,7 +19,7 @@ class Dom:
     path: tuple[str, ...]
     own: int
     around: int
-    containers: tuple[int, int, int, int]
+    containers: tuple[int, ...]
     depth: int
     hidden: bool
     linked: int
