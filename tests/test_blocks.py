@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from cleaner import explain
@@ -43,6 +45,49 @@ def test_paragraphs_are_parted_and_list_items_are_not() -> None:
 def test_deep_nesting_is_no_problem() -> None:
     depth = 10_000
     assert lines("<div>" * depth + "deep" + "</div>" * depth) == ["deep"]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<div>word ",
+        "<ul><li>word ",
+        "<p>word<b id={}>",
+        "<font size={}>word ",
+        "<a href=/{}>word <div>",
+        "<x-{}>word ",
+        "<table><tr><td>word",
+        "<div><table></div></table>word ",
+        "<span><div>word</span> ",
+        "</p>word <div>",
+        "<noframes>word ",
+    ],
+)
+def test_time_grows_no_faster_than_the_page(piece: str) -> None:
+    source = "<p>begin</p>" + "".join(map(piece.format, range(1_000_000 // len(piece)))) + "<p>end</p>"
+    start = time.process_time()
+    found = lines(source)
+    assert time.process_time() - start < 20  # with the square of it: minutes
+    assert found[0] == "begin"
+    if "noframes" not in piece:
+        assert sum(line.count("word") for line in found) == source.count("word")
+
+
+def test_absurd_depth_leaves_every_line() -> None:
+    assert lines("".join(f"<div>{number}" for number in range(5000))) == list(map(str, range(5000)))
+    inner = "".join(f"<b id={number}>{number} </b>" for number in range(5000))
+    assert lines("<div>" * 600 + inner + "</div>" * 600 + "end") == [" ".join(map(str, range(5000))), "end"]
+
+
+def test_a_tag_of_very_many_attributes() -> None:
+    assert lines(f"<p class=x {' '.join(f'a{number}=1' for number in range(100_000))}>word") == ["word"]
+
+
+@pytest.mark.parametrize("level", [1, 30])
+def test_marks_in_marks(level: int) -> None:
+    found = html.segments(html.parse("<p>" + "<b>x <i>" * level + "y</p>"), markdown=True)
+    assert found[0].markdown is not None
+    assert found[0].markdown.replace("*", "") == "x " * level + "y"
 
 
 def test_a_page_that_a_script_reveals_is_not_hidden() -> None:

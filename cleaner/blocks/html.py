@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -10,6 +11,8 @@ from typing import Any, Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .segment import Dom, Segment
+from .tree import BLOCKS
+from .tree import parse as parse
 
 SILENT: Final = frozenset(
     (
@@ -21,15 +24,6 @@ SILENT: Final = frozenset(
 """Elements that show no text of the page's own."""
 _VOID: Final = frozenset("img wbr link meta base param col keygen".split())
 """Elements that never hold anything; those that have an effect by themselves are named elsewhere."""
-BLOCKS: Final = frozenset(
-    (
-        "html body p div section article main header footer nav aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "
-        "table caption thead tbody tfoot tr td th blockquote pre listing xmp figure figcaption address form "
-        "fieldset legend details summary hr center dir menu hgroup search frameset noframes marquee "
-        "template title"
-    ).split()
-)
-"""Elements that begin a line of their own; the others stand in a line."""
 LINES: Final = frozenset("li dt dd tr caption".split())
 """Blocks that follow their like on the next line, without a blank line between."""
 PARAGRAPHS: Final = frozenset(
@@ -92,7 +86,7 @@ _INLINE_MARKS: Final = {
 _MARKED_BLOCKS: Final = frozenset({*HEADINGS, "li"})
 
 _NOT_IN_DATA: Final = frozenset("h1 h2 h3 ul ol form pre".split())
-_COUNTED: Final = frozenset("table tr pre listing xmp ul ol li".split())
+_COUNTED: Final = frozenset("table tr pre listing xmp ul ol li blockquote".split())
 """Blocks that change how the text in them is read."""
 _PASSED_OVER: Final = SILENT | _VOID
 
@@ -111,11 +105,6 @@ _TAGS: Final = _tag_ids(BLOCKS | _PASSED_OVER | EMPHASIS | {*_INLINE_MARKS, "br"
 HIDDEN_LIMIT: Final = 3
 """Hidden text is the page's own after all if there is this many times more of it than of visible text: pages that
 a script reveals."""
-
-
-def parse(source: str) -> LexborHTMLParser:
-    """The tree of an HTML page or fragment; no markup is too broken for it."""
-    return LexborHTMLParser(source)
 
 
 def segments(tree: LexborHTMLParser, *, markdown: bool = False) -> list[Segment]:
@@ -227,7 +216,9 @@ class _Walk:
         self._row_depth = self._pre_depth = 0
         self._data_tables = 0
         self._rows_seen = 0
+        self._lists: list[str] = []  # those that are open, and the number of the last item of each
         self._item_numbers: list[int] = []
+        self._quotes = 0
         self._item_begins = False
         self._link_just_ended = False
 
@@ -337,7 +328,10 @@ class _Walk:
             self._data_tables += bool(self._data_tables) or _is_data_table(node)
             self._rows_seen = 0
         elif tag in ("ul", "ol"):
+            self._lists.append(tag)
             self._item_numbers.append(0)
+        elif tag == "blockquote":
+            self._quotes += 1
         elif tag != "li":
             self._pre_depth += 1
         elif self._item_numbers:
@@ -348,7 +342,10 @@ class _Walk:
         if tag == "table":
             self._data_tables = max(0, self._data_tables - 1)
         elif tag in ("ul", "ol"):
+            self._lists.pop()
             self._item_numbers.pop()
+        elif tag == "blockquote":
+            self._quotes -= 1
         elif tag not in ("tr", "li"):
             self._pre_depth -= 1
 
@@ -415,21 +412,21 @@ class _Walk:
 
     def _block_markdown(self, text: str) -> str:
         tag = next((tag for tag in self._tags[:-13:-1] if tag in _MARKED_BLOCKS), "")
-        lists = [tag for tag in self._tags if tag in ("ul", "ol")]
-        quotes = self._tags.count("blockquote")
         if self._pre_depth:
             text = f"```\n{text}\n```"
         elif tag in HEADINGS:
             text = f"{'#' * HEADINGS[tag]} {text}"
-        elif tag == "li" and lists and self._item_numbers:
-            marker = f"{self._item_numbers[-1]}." if lists[-1] == "ol" else "-"
-            text = "  " * (len(lists) - 1) + f"{marker if self._item_begins else ' ' * len(marker)} {text}"
+        elif tag == "li" and self._lists and self._item_numbers:
+            marker = f"{self._item_numbers[-1]}." if self._lists[-1] == "ol" else "-"
+            text = (
+                "  " * (len(self._lists) - 1) + f"{marker if self._item_begins else ' ' * len(marker)} {text}"
+            )
             self._item_begins = False
         elif self._row_depth:
             self._rows_seen += 1
             columns = text.count(" | ") + 1
             text = f"| {text} |" + ("\n|" + " --- |" * columns if self._rows_seen == 1 else "")
-        return "\n".join("> " * quotes + line for line in text.split("\n")) if quotes else text
+        return "\n".join("> " * self._quotes + line for line in text.split("\n")) if self._quotes else text
 
     # --- text and inline elements ------------------------------------------------------------------------
 
@@ -462,19 +459,24 @@ class _Walk:
             self._parts.append(_CLOSE)
 
 
-_INNERMOST: Final = re.compile(f"{_OPEN}([^{_SEP}]*){_SEP}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
-
-
 def _mark_up(text: str) -> str:
     """``text`` with its inline marks written as Markdown; marks that a block's end cut off are left out."""
-    while True:
-        text, count = _INNERMOST.subn(_marked, text)
-        if not count:
-            return _UNMARKED.sub("", text).replace(_SEP, "")
+    marks: list[str] = []  # those that are open, and what stands in each; before them, what stands in none
+    parts: list[list[str]] = [[]]
+    end = 0
+    for match in _UNMARKED.finditer(text):
+        parts[-1].append(text[end : match.start()])
+        end = match.end()
+        if match[0] != _CLOSE:
+            marks.append(match[0][1:-1])
+            parts.append([])
+        elif marks:
+            marked = _marked(marks.pop(), "".join(parts.pop()))
+            parts[-1].append(marked)
+    return "".join(itertools.chain(*parts, [text[end:]]))
 
 
-def _marked(match: re.Match[str]) -> str:
-    mark, inner = match.groups()
+def _marked(mark: str, inner: str) -> str:
     core = inner.strip()
     if not core:
         return inner
