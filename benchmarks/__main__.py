@@ -1,10 +1,11 @@
-"""The command line: `python -m benchmarks quality | harmless | rules | speed`."""
+"""The command line: `python -m benchmarks quality | harmless | rules | speed | integrations`."""
 
 from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,27 @@ def speed_command(
         report.write_json(json_path, speed.to_json(found, methods))
     if figures:
         speed.draw(found, figures)
+
+
+@main.command("integrations")
+@common
+@click.option("--workers", type=click.IntRange(1), default=None, help="Processes [default: all processors].")
+def integrations_command(
+    folder: Path, names: tuple[str, ...], sample: int | None, json_path: Path | None, workers: int | None
+) -> None:
+    """The same pages through `cleaner corpus`, datatrove and Spark, and what a month of Common Crawl would cost.
+
+    Needs the extras corpus, datatrove and spark, Java, and a machine with nothing else to do.
+    """
+    from benchmarks import integrations  # PyArrow comes with an extra
+
+    paths = corpora.find(folder, names)
+    pages = [page for path in paths for page in corpora.read(path, sample)]
+    rows = integrations.run(pages, workers)
+    click.echo(report.origin_line(report.origin([])))
+    click.echo(integrations.markdown(rows, workers))
+    if json_path:
+        report.write_json(json_path, [asdict(row) for row in rows])
 
 
 if __name__ == "__main__":
