@@ -401,7 +401,9 @@ class _Walk:
     def _folded(self, raw: str) -> str:
         if self._pre_depth:
             return raw.strip("\n").rstrip()
-        text = " ".join(raw.split())
+        text = raw.strip()
+        if "  " in text or not text.isprintable():  # all white space but the plain space is not printable
+            text = " ".join(text.split())
         if not text.isascii():
             for dropped in _DROPPED:
                 text = text.replace(dropped, "")

@@ -22,9 +22,10 @@ DEPTH_LIMIT: Final = 512
 """Elements in one another, paragraphs, list items and cells not counted; Chromium's limit too."""
 MADE_AGAIN: Final = 16
 """Formatting elements that the parser may have to look at or to make again for each tag of a page."""
-FEW_TAGS: Final = 3000
-"""A page with no more takes no time to speak of, however they are put together."""
-LONG_TAG: Final = 100_000
+MANY_TAGS: Final = 10_000
+FEW_TAGS: Final = 4_000
+"""A page with fewer tags than the one, or than the other and half of them formatting, takes the parser a second at most."""
+LONG_TAG: Final = 50_000
 """Characters; only a tag of such a length can have more attributes than are good for the parser."""
 ATTRIBUTE_LIMIT: Final = 1000
 
@@ -51,9 +52,11 @@ def parse(source: str) -> LexborHTMLParser:
     :data:`DEPTH_LIMIT`, all formatting of a page that leaves so much of it open that every paragraph would have to
     repeat it, and the attributes of a tag after the first :data:`ATTRIBUTE_LIMIT`.
     """
-    if len(source) > LONG_TAG:
+    # Cheap tests first: nearly all pages pass them, and none of those takes the parser long.
+    if any(source.find(">", at, at + LONG_TAG) < 0 for at in range(0, len(source) - LONG_TAG, LONG_TAG)):
         source = _LONG_TAG.sub(_shortened, source)
-    if source.count("<") > FEW_TAGS:
+    tags = source.count("<")
+    if tags > MANY_TAGS or (tags > FEW_TAGS and len(_FORMATTING_TAG.findall(source)) > FEW_TAGS // 2):
         source = _flattened(source)
     return LexborHTMLParser(source)
 
