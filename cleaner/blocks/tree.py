@@ -107,5 +107,11 @@ def _flattened(source: str) -> str:
             return bool(opened) and opened[-1] == name
         return name == "table" or not places["table"] or places["table"][-1] < places[name][-1]
 
-    flat = _TAG.sub(kept, source)
+    parts: list[str] = []  # nothing is copied of a page that stays as it is
+    end = 0
+    for match in _TAG.finditer(source):
+        if (tag := kept(match)) != match[0]:
+            parts += [source[end : match.start()], tag]
+            end = match.end()
+    flat = "".join([*parts, source[end:]]) if parts else source
     return _FORMATTING_TAG.sub("<wbr", flat) if made_again > MADE_AGAIN * source.count("<") else flat
