@@ -6,8 +6,10 @@ headings that announce something ("Related stories", "Comments") take along what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from .blocks import Segment
@@ -16,7 +18,7 @@ from .rules.engine import Mark, covers
 
 THRESHOLDS: Final = {
     "text": {"balanced": 0.3, "precision": 0.5, "recall": 0.15},
-    "html": {"balanced": 0.4, "precision": 0.6, "recall": 0.2},
+    "html": {"balanced": 0.35, "precision": 0.6, "recall": 0.15},
 }
 """The least probability of being body, for each kind of input and setting of ``favor``.
 
@@ -32,7 +34,13 @@ REST_CERTAINTY: Final = 0.75
 this: an article may have a section of that name."""
 
 SURE: Final = 0.6
-"""Of an HTML page's blocks one at least must be body by this probability, or none is."""
+"""Of an HTML page's blocks one at least must be body by this probability and no mere link, or none is."""
+LINK: Final = 0.8
+"""A block of which more than this share is linked is a link."""
+ALIKE: Final = 3
+"""So many lines in a row of the same form, or more, are a list or a table."""
+UNSURE: Final = 0.15
+"""Trafilatura is asked about an HTML page if the probabilities leave more text than this share of the body in doubt."""
 TITLE_LIKENESS: Final = 0.75
 """Of a block's words and those of the page's title: a headline may differ from it by a word or two."""
 
@@ -54,7 +62,7 @@ def decide(
 ) -> list[Verdict]:
     """A verdict for each segment of one document; what the model gives at least ``threshold`` is body.
 
-    ``scores`` are the model's probabilities of being body, ``categories`` its names for what is not, if they
+    ``scores`` are the model's probabilities of being body, :func:`evened`, ``categories`` its names for what is not, if they
     are wanted.
     """
     verdicts = []
@@ -74,6 +82,8 @@ def decide(
                     _named(segment, found) or (categories[index] if categories else "boilerplate"), "model"
                 )
             )
+    for index in _datelines(segments, marks, verdicts):
+        verdicts[index] = Verdict("timestamp", "beside-byline")
     for index in _headlines(segments, verdicts):
         verdicts[index] = Verdict("title", "page-title")
     for index, heading in headings:
@@ -86,12 +96,52 @@ def decide(
     return verdicts if _has_body(segments, verdicts, scores) else _bodiless(verdicts)
 
 
+def evened(segments: Sequence[Segment], scores: Sequence[float]) -> list[float]:
+    """The scores, those of a list's or table's lines moved half the way to their mean: it is not torn to pieces."""
+    out = list(scores)
+    forms = [_form(segment) for segment in segments]
+    begin = 0
+    for form, group in groupby(forms):
+        end = begin + len(list(group))
+        if form is not None and end - begin >= ALIKE:
+            mean = sum(scores[begin:end]) / (end - begin)
+            out[begin:end] = [(score + mean) / 2 for score in scores[begin:end]]
+        begin = end
+    return out
+
+
+def _form(segment: Segment) -> tuple[str, int] | None:
+    """What a line has in common with the others of its list or table; ``None`` for other lines."""
+    text = segment.text
+    if segment.dom is not None and segment.dom.path[-1] == "tr":
+        return "row", segment.dom.containers[0]
+    if text[0] in _BULLETS and text[1:2].isspace():
+        return text[0], 0
+    if (cells := text.count("\t") + text.count(" | ")) > 1:
+        return "cells", cells
+    return ("number", 0) if _NUMBERED.match(text) else None
+
+
+_BULLETS: Final = "•·*-–—◦▪■●○➢✓"
+_NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
+
+
+def is_unsure(judged: Sequence[tuple[Segment, Verdict, float]]) -> bool:
+    """Whether the probabilities leave so much of a page in doubt that another judge is worth its time."""
+    body = sum(len(segment.text) * score for segment, _, score in judged)
+    doubt = sum(len(segment.text) * min(score, 1 - score) for segment, _, score in judged)
+    return doubt > UNSURE * body
+
+
 def _has_body(segments: Sequence[Segment], verdicts: Sequence[Verdict], scores: Sequence[float]) -> bool:
     """Whether the page holds an article at all; a front page may not. Text is what an extractor chose, and does."""
     if not segments or segments[0].dom is None:
         return True
     return any(
-        verdict.category == BODY and score >= SURE for verdict, score in zip(verdicts, scores, strict=True)
+        verdict.category == BODY
+        and score >= SURE
+        and (segment.dom is None or segment.dom.linked <= LINK * len(segment.text))
+        for segment, verdict, score in zip(segments, verdicts, scores, strict=True)
     )
 
 
@@ -108,6 +158,28 @@ def _headlines(segments: Sequence[Segment], verdicts: Sequence[Verdict]) -> list
         elif verdict.category == BODY and len(segment.text) > LIST_LINE:
             break
     return found
+
+
+def _datelines(
+    segments: Sequence[Segment], marks: Sequence[Sequence[Mark]], verdicts: Sequence[Verdict]
+) -> list[int]:
+    """Dates that stand alone beside a byline, a clock or the title: by themselves they could head a diary's entry."""
+    beside = {
+        near
+        for index, verdict in enumerate(verdicts)
+        if verdict.category in ("byline", "timestamp", "title")
+        for near in (index - 1, index + 1)
+    }
+    return [
+        index
+        for index, verdict in enumerate(verdicts)
+        if verdict.category == BODY
+        and index in beside
+        and any(
+            mark.rule.category == "timestamp" and mark.end - mark.start == len(segments[index].text)
+            for mark in marks[index]
+        )
+    ]
 
 
 def deciding_mark(segment: Segment, found: Sequence[Mark]) -> Mark | None:
@@ -133,11 +205,11 @@ def _named(segment: Segment, found: Sequence[Mark]) -> str | None:
 
 
 def _list(segments: Sequence[Segment], scores: Sequence[float], heading: int) -> range:
-    """The run of short blocks under a heading, up to the first that is long or surely body."""
+    """The run of short blocks under a heading, up to the first that is long or surely body; one alone is no list."""
     end = heading + 1
     while end < len(segments) and len(segments[end].text) <= LIST_LINE and scores[end] < LIST_CERTAINTY:
         end += 1
-    return range(heading + 1, end)
+    return range(heading + 1, end) if end > heading + 2 else range(0)
 
 
 def _rest(segments: Sequence[Segment], scores: Sequence[float], heading: int) -> range:

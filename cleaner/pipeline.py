@@ -15,10 +15,10 @@ from .article import Article, Block, join, laid_out
 from .blocks import Segment, html, text
 from .categories import BODY, CATEGORIES
 from .metadata import Metadata
-from .model import body, features
+from .model import body, characters, features
 from .page import Kind, Page, read
 from .rules import check, ruleset
-from .rules.engine import Engine
+from .rules.engine import Engine, Mark
 
 if TYPE_CHECKING:
     from .parallel import Failure
@@ -144,16 +144,33 @@ class Cleaner:
     def _article(self, page: Page, *, detailed: bool) -> Article:
         """The article; not ``detailed``, without what only costs time where nothing but the text is wanted."""
         if page.kind == "html":
-            known, segments, kind = self._read_html(page, detailed)
+            known, segments, kind = self._read_html(page)
         else:
             known, segments, kind = Metadata(), text.segments(page.text), page.kind
-        found = _blocks(self._judged(segments, kind, detailed), self.keep, text_page=page.kind == "text")
-        title = known.title or next((block.text for block in found if block.category == "title"), None)
+        pieces = self._engine.cut(segments)
+        judged = self._judged(pieces, kind, detailed)
+        if page.kind == "html" and not self.fast:
+            unsure = kind == "html" and decide.is_unsure(judged)
+            if unsure or detailed:
+                body_text, found = votes.trafilatura(page, with_metadata=detailed)
+                known = known.or_else(found)
+            if unsure:
+                votes.vote(segments, "trafilatura", body_text)
+                judged = self._judged(pieces, kind, detailed)
+        found_blocks = _blocks(judged, self.keep, text_page=page.kind == "text")
+        title = known.title or next((one.text for one in found_blocks if one.category == "title"), None)
         return Article(
-            join(found), tuple(found), page.kind, title, known.author, known.date, known.site, known.language
+            join(found_blocks),
+            tuple(found_blocks),
+            page.kind,
+            title,
+            known.author,
+            known.date,
+            known.site,
+            known.language,
         )
 
-    def _read_html(self, page: Page, detailed: bool) -> tuple[Metadata, list[Segment], Kind]:
+    def _read_html(self, page: Page) -> tuple[Metadata, list[Segment], Kind]:
         """What an HTML page says of itself, its segments with the votes on them, and as what they are to be judged.
 
         A page that is only a shell for a script is judged by the text that its structured data gives.
@@ -166,42 +183,39 @@ class Cleaner:
         if stated and votes.supported(segments, "json_ld") < SHELL_SHARE * len(stated):
             return known, text.segments(metadata.plain(stated)), "text"
         votes.vote_title(segments, known)
-        if not self.fast:
-            body_text, found = votes.trafilatura(page, with_metadata=detailed)
-            votes.vote(segments, "trafilatura", body_text)
-            known = known.or_else(found)
         return known, segments, "html"
 
     def _judged(
-        self, segments: list[Segment], kind: str, detailed: bool
+        self, pieces: Sequence[tuple[Segment, Sequence[Mark]]], kind: str, detailed: bool
     ) -> list[tuple[Segment, decide.Verdict, float]]:
-        """Every segment with its verdict.
+        """Every segment with its verdict and its probability of being body.
 
         Text is judged again and again without what was dropped until nothing more is: so a second cleaning finds what
         the first one left, nothing.
         """
-        pieces = self._engine.cut(segments)
         if not pieces:
             return []
         segments = [segment for segment, _ in pieces]
         marks = [found for _, found in pieces]
-        own = features.local(segments, marks)
-        words = self._model.lexicon.log_odds([segment.text for segment in segments])
+        read = characters.read([segment.text for segment in segments])
+        own = features.local(segments, read, marks)
+        words = self._model.lexicon.log_odds(read)
         judged: list[tuple[Segment, decide.Verdict, float]] = [
             (one, decide.Verdict("", ""), 0.0) for one in segments
         ]
         alive = np.arange(len(segments))
+        groups = features.groups(segments)
         threshold = decide.THRESHOLDS[kind][self.favor]
         while True:
             left = [segments[index] for index in alive]
             gaps = features.gaps([segment.gap for segment in segments], alive)
-            matrix = features.matrix(left, gaps, own[alive], words[alive])
-            scores = self._model.scores(matrix, kind)
-            named = self._model.categories(matrix, kind) if detailed or self.keep else None
-            verdicts = decide.decide(
-                left, [marks[index] for index in alive], scores.tolist(), named, threshold
+            matrix = self._model.second_look(
+                features.matrix(left, gaps, own[alive], words[alive]), kind, groups and groups.of(alive)
             )
-            for index, segment, verdict, score in zip(alive, left, verdicts, scores.tolist(), strict=True):
+            scores = decide.evened(left, self._model.scores(matrix, kind).tolist())
+            named = self._model.categories(matrix, kind) if detailed or self.keep else None
+            verdicts = decide.decide(left, [marks[index] for index in alive], scores, named, threshold)
+            for index, segment, verdict, score in zip(alive, left, verdicts, scores, strict=True):
                 judged[index] = (segment, verdict, score)
             kept = alive[[self._keeps(verdict) for verdict in verdicts]]
             if kind == "html" or len(kept) in (0, len(alive)):

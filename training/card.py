@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import sklearn
 
+from benchmarks import report
 from benchmarks.metrics import PageScore, Summary, summarise
 from cleaner.decide import THRESHOLDS
 
@@ -25,6 +27,7 @@ LICENCES: Final = {
     "chinese-a": "MIT",
 }
 BINS: Final = 10
+FIGURE: Final = Path("docs/figures/model.svg")
 
 
 def write(file: Path, documents: Sequence[Document], results: Sequence[Result], model: Path) -> Path:
@@ -36,9 +39,10 @@ def write(file: Path, documents: Sequence[Document], results: Sequence[Result], 
     lines = [
         "# The body model",
         "",
-        "Boosted oblivious trees over the features of `features.py`, one ensemble a kind of input for the probability of",
-        "being body and one for the category of what is not, and a logistic regression over hashed words whose log-odds",
-        "are features of the trees. Read by NumPy alone; nothing in the file is executed.",
+        "Boosted oblivious trees over the features of `features.py`, for each kind of input three ensembles: a first look",
+        "at every block, a second one that sees what the first said of the blocks around it (stacked sequential learning),",
+        "which gives the probability of being body, and one for the category of what is not. A logistic regression over",
+        "hashed words gives log-odds that are features of the trees. Read by NumPy alone; nothing in the file is executed.",
         "",
         f"Made by `python -m training` with CatBoost {catboost.__version__} and scikit-learn {sklearn.__version__};"
         f" {model.stat().st_size / 1e6:.1f} MB.",
@@ -50,8 +54,10 @@ def write(file: Path, documents: Sequence[Document], results: Sequence[Result], 
         *_data(documents),
         "",
         "Labels come from the longest common subsequence of a page's words and its body's. The headline is not body, though",
-        'DAnIEL\'s bodies begin with it; it is scored with `keep={"title"}`. Every page is learnt from in every rendering,',
-        "as a second pass sees it, and as its clean body.",
+        'DAnIEL\'s bodies begin with it; it is scored with `keep={"title"}`. Every page is learnt from as HTML, as',
+        "Resiliparse's main text, as one of three renderings of the whole page, as trafilatura's text and as its clean",
+        "body, some also as a second pass sees them; two HTML pages in five without trafilatura's vote; one document in",
+        "seven as if in a language that no rule and no word is for. Pages whose body does not stand in them are left out.",
         "",
         "## On hosts that it did not see",
         "",
@@ -60,6 +66,8 @@ def write(file: Path, documents: Sequence[Document], results: Sequence[Result], 
         "| input | corpus | pages | as it came | cleaned | words, as it came | words, cleaned |",
         "|---|---|---|---|---|---|---|",
         *_scores(results),
+        "",
+        f"![Precision against recall, and how the probabilities hold]({os.path.relpath(FIGURE, file.parent)})",
         "",
         "## Thresholds",
         "",
@@ -80,9 +88,33 @@ def write(file: Path, documents: Sequence[Document], results: Sequence[Result], 
         "| probability | text: mean | body | HTML: mean | body |",
         "|---|---|---|---|---|",
         *_calibration(tables),
+        "\n## Candidates\n\n[candidates.md](candidates.md) measures it beside a single look and a neural sequence tagger.",
     ]
+    _draw(tables)
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return file
+
+
+def _draw(tables: dict[str, npt.NDArray[np.float32]]) -> None:
+    """Precision against recall of body words for every threshold, and a reliability diagram."""
+    with report.figure(FIGURE, 2, 9, 4) as (curve, reliability):
+        for (kind, table), colour in zip(tables.items(), (report.OURS, report.PEER), strict=True):
+            probability, truth, words = table.T
+            order = np.argsort(-probability)
+            hits, said = np.cumsum((words * truth)[order]), np.cumsum(words[order])
+            curve.plot(hits / hits[-1], hits / said, color=colour, label=kind)
+            for name, threshold in THRESHOLDS[kind].items():
+                last = int(np.searchsorted(-probability[order], -threshold, side="right")) - 1
+                curve.plot(hits[last] / hits[-1], hits[last] / said[last], "o", color=colour)
+                curve.annotate(name, (hits[last] / hits[-1], hits[last] / said[last]), fontsize=7)
+            bins = np.minimum((probability * BINS).astype(int), BINS - 1)
+            total = np.maximum(np.bincount(bins, words, BINS), 1)
+            mean, share = (np.bincount(bins, words * value, BINS) / total for value in (probability, truth))
+            reliability.plot(mean, share, "o-", color=colour, label=kind)
+        curve.set(xlabel="recall of body words", ylabel="precision", xlim=(0.8, 1), ylim=(0.8, 1))
+        reliability.plot([0, 1], [0, 1], ":", color="grey")
+        reliability.set(xlabel="mean probability", ylabel="share that is body")
+        reliability.legend()
 
 
 def _data(documents: Sequence[Document]) -> Iterator[str]:

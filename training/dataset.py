@@ -15,19 +15,20 @@ import numpy.typing as npt
 from cleaner import metadata, votes
 from cleaner.blocks import Segment, html, text
 from cleaner.metadata import Metadata
-from cleaner.model import features
+from cleaner.model import characters, features
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
 
 from .corpora import Example
-from .labels import align, categories, titles
+from .labels import align, categories, titles, tokens
 from .renderings import RENDERINGS, render
 
 HTML: Final = "html"
-FAST: Final = "html_fast"
-"""HTML without trafilatura's vote."""
 BODY: Final = "body"
 """The corpus's body as text: what is clean already, which is to stay."""
+FOREIGN: Final = "_foreign"
+"""A rendering as if in a language that no rule and no word of the lexicon is for: some of every rendering, by chance."""
+FOREIGN_SHARE: Final = 0.15
 PARTIAL: Final = "_again"
 """A rendering as the second pass sees it: the body, and of the clutter only a line here and there."""
 PARTIAL_OF: Final = ("resiliparse_main", "inscriptis")
@@ -43,10 +44,11 @@ TEXT_COLUMNS: Final = np.array(
 class Document:
     """One rendering of one page, from ``source``.
 
-    ``matrix`` holds the features but for the lexical ones and, for text, those that only HTML has; ``body`` is each
+    ``matrix`` holds the features for the first look but for the lexical ones and, for text, those that only HTML has;
+    ``groups`` says which blocks belong together in HTML; ``body`` is each
     block's share of words in the body, ``words`` the number of its words, ``category`` the index in ``CATEGORIES`` of
-    what it is if it is not body (-1: not known), and ``title`` whether it is the headline, which is not body though
-    some corpora count it in.
+    what it is if it is not body (-1: not known), ``title`` whether it is the headline, which is not body though
+    some corpora count it in, and ``found`` the share of the body's words that stand in the rendering.
     """
 
     example: Example
@@ -54,15 +56,17 @@ class Document:
     source: str
     texts: list[str]
     matrix: npt.NDArray[np.float32]
+    groups: features.Groups | None
     body: npt.NDArray[np.float32]
     words: npt.NDArray[np.float32]
     category: npt.NDArray[np.int64]
     title: npt.NDArray[np.bool_]
+    found: float
 
     @property
     def kind(self) -> str:
         """The kind of input that it stands for."""
-        return "html" if self.rendering in (HTML, FAST) else "text"
+        return "html" if self.rendering.removesuffix(FOREIGN) == HTML else "text"
 
     @property
     def is_body(self) -> npt.NDArray[np.bool_]:
@@ -82,16 +86,12 @@ def of_example(example: Example) -> list[Document]:
     tree = html.parse(example.html)
     known = metadata.read(tree)
     rendered = {name: render(name, example.html) for name in RENDERINGS}
-    found: list[Document] = []
-    kinds: dict[str, int] = {}
-    for name in (FAST, HTML):
-        segments = html.segments(tree)
-        votes.vote_title(segments, known)
-        votes.vote(segments, "json_ld", "\n".join(known.bodies))
-        if name == HTML:
-            votes.vote(segments, "trafilatura", rendered["trafilatura"])
-        found += _documents(example, name, example.html, segments, known, kinds)
-        kinds = dict(zip(found[-1].texts, found[-1].category.tolist(), strict=True)) if found else {}
+    segments = html.segments(tree)
+    votes.vote_title(segments, known)
+    votes.vote(segments, "json_ld", "\n".join(known.bodies))
+    votes.vote(segments, "trafilatura", rendered["trafilatura"])
+    found = list(_documents(example, HTML, example.html, segments, known, {}))
+    kinds = dict(zip(found[-1].texts, found[-1].category.tolist(), strict=True)) if found else {}
     for name, source in (rendered | {BODY: example.body}).items():
         found += _documents(example, name, source, text.segments(source), known, kinds)
     return found
@@ -103,17 +103,19 @@ def _documents(
     pieces = _engine().cut(segments)
     if not pieces:
         return
-    segments, marks = [segment for segment, _ in pieces], [found for _, found in pieces]
-    own = features.local(segments, marks)
+    segments, marks = [segment for segment, _ in pieces], [mark for _, mark in pieces]
+    read = characters.read([segment.text for segment in segments])
+    own = features.local(segments, read, marks)
     labels = align([segment.text for segment in segments], example.body)
+    found = float((labels.body * labels.words).sum()) / max(len(tokens(example.body)), 1)
     headline = titles([segment.text for segment in segments], labels.body, known)
     category = categories(segments, marks, headline, kinds)
 
-    def document(rendering: str, left: npt.NDArray[np.int64]) -> Document:
+    def document(rendering: str, left: npt.NDArray[np.int64], own: features.Matrix) -> Document:
         kept = [segments[index] for index in left]
         gaps = features.gaps([segment.gap for segment in segments], left)
         table = np.hstack([own[left], features.contextual(kept, gaps, own[left])])
-        if name not in (HTML, FAST):
+        if name != HTML:
             table = table[:, TEXT_COLUMNS]
         texts = [segment.text for segment in kept]
         return Document(
@@ -122,19 +124,24 @@ def _documents(
             source,
             texts,
             table,
+            features.groups(kept),
             labels.body[left],
             labels.words[left],
             category[left],
             headline[left],
+            found,
         )
 
-    yield document(name, np.arange(len(segments)))
+    whole = np.arange(len(segments))
+    yield document(name, whole, own)
+    if random.Random(name + example.id).random() < FOREIGN_SHARE:
+        yield document(name + FOREIGN, whole, features.local(segments, read, [()] * len(segments)))
     if name in PARTIAL_OF:
         chance = random.Random(example.id)
         spared = [chance.random() < PARTIAL_SHARE for _ in segments]
         left = np.flatnonzero(((labels.body > 0.5) & ~headline) | np.array(spared))
         if len(left):
-            yield document(name + PARTIAL, left)
+            yield document(name + PARTIAL, left, own)
 
 
 @lru_cache(maxsize=1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +15,12 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
 from cleaner.categories import CATEGORIES
-from cleaner.model import body, features
+from cleaner.model import body, characters, features
 from cleaner.model.trees import Trees
 from cleaner.model.words import BUCKETS, Lexicon, hashed
 
 from .corpora import fold
-from .dataset import BODY, FAST, HTML, PARTIAL, TEXT_COLUMNS, Document
+from .dataset import BODY, FOREIGN, HTML, PARTIAL, TEXT_COLUMNS, Document
 from .fit import fit
 
 CROSS_FITS: Final = 4
@@ -29,23 +30,33 @@ LEXICON_BLOCKS: Final = 250
 """Blocks of a page that the lexicon learns from at most: else the longest menus would have the most say."""
 CLUTTER_BLOCKS: Final = 100
 """Blocks of a document outside its body that the trees learn from at most; the sample stands for the others by weight."""
-RENDERING_WEIGHTS: Final = {
-    "resiliparse_main": 1.0,
-    "resiliparse_full": 0.8,
-    "inscriptis": 0.8,
-    "html_text": 0.3,
-    "readability": 0.3,
-    "trafilatura": 0.8,
-    BODY: 1.6,
-    HTML: 1.0,
-    FAST: 1.0,
+WORD_HOSTS: Final = 3
+"""A word that fewer hosts have tells of these hosts, not of what it means: it gets no weight. So a language that was not
+learnt has next to no words with a weight."""
+RENDERINGS: Final = {HTML: 1.0, "resiliparse_main": 1.0, "trafilatura": 1.0, BODY: 1.5}
+"""The renderings of a page that the trees learn from, and how much each counts."""
+WHOLE: Final = ("resiliparse_full", "inscriptis", "html_text")
+"""The whole page as text: of these one a page, by chance, for they are nearly the same."""
+AT_TIMES: Final = {
+    "readability": (0.3, 1.0),
+    "resiliparse_main" + PARTIAL: (0.25, 0.5),
+    "inscriptis" + PARTIAL: (0.25, 0.5),
 }
-AGAIN_WEIGHT: Final = 0.4
+"""Renderings that some pages are learnt from in, by chance: the chance, and how much each counts."""
+VOTELESS: Final = 0.4
+"""The share of HTML pages that are learnt from without trafilatura's vote, which ``fast`` leaves out."""
+FOUND: Final = 0.6
+"""Pages of whose body less than this share stands in any rendering teach nothing: the body is another page's, or the
+page's encoding was misread."""
+LOOKS: Final = 2
+"""What the first look says of a host's pages, for the second look to learn from, comes from trees that did not see it."""
 COLUMNS: Final = {
-    "text": np.array([i for i, name in enumerate(features.NAMES) if name not in features.DOM]),
-    "html": np.arange(len(features.NAMES)),
+    "text": np.array([i for i, name in enumerate(features.FIRST) if name not in features.DOM]),
+    "html": np.arange(len(features.FIRST)),
 }
-"""The features that each kind of input has."""
+"""The features that the first look at each kind of input has; the second has all that it has, and the surroundings."""
+_VOTE: Final = features.NAMES.index("vote_trafilatura")
+_SURROUNDINGS: Final = np.arange(len(features.FIRST), len(features.NAMES))
 
 
 @dataclass(frozen=True)
@@ -62,37 +73,138 @@ class Model:
 
 def train(documents: Sequence[Document], say: Callable[[str], None]) -> Model:
     """The whole model from ``documents``."""
+    documents = _usable(documents)
     pages = _pages_of_hosts(documents)
     lexicons = [
         _lexicon([one for one in documents if fold(one.example.host, CROSS_FITS) != part], pages)
         for part in range(CROSS_FITS)
     ]
-    say("words, cross-fitted")
     lexicon = _lexicon(documents, pages)
     say("words")
     trees: dict[str, Trees] = {}
     for kind, columns in COLUMNS.items():
-        rows = _Rows(pages, lexicons)
-        for document in documents:
-            if document.kind == kind:
-                rows.add(document)
-        matrix, target, weight, category = rows.arrays()
-        trees[f"{kind}.body"] = fit(
-            matrix, target, weight, columns, classes=2, iterations=400, depth=6, learning_rate=0.13
-        )
-        say(f"{kind}: body from {len(matrix)} blocks")
-        known = (target == 0) & (category >= 0)
-        trees[f"{kind}.category"] = fit(
-            matrix[known], category[known], weight[known], columns, classes=len(CATEGORIES), iterations=50, depth=5,
-            learning_rate=0.3,
-        )  # fmt: skip
-        say(f"{kind}: categories from {int(known.sum())} blocks")
+        lessons = [
+            _lesson(document, weight, pages, lexicons)
+            for document, weight in _chosen([one for one in documents if one.kind == kind])
+        ]
+        parts = [
+            _fit([one for one in lessons if _look(one.document) != part], columns, iterations=200)
+            for part in range(LOOKS)
+        ]
+        trees[f"{kind}.first"] = _fit(lessons, columns, iterations=200)
+        say(f"{kind}: first look, from {len(lessons)} documents")
+        for one in lessons:
+            one.look_again(parts[_look(one.document)])
+        columns = np.concatenate([columns, _SURROUNDINGS])
+        trees[f"{kind}.body"] = _fit(lessons, columns, iterations=200)
+        say(f"{kind}: body")
+        trees[f"{kind}.category"] = _fit_categories(lessons, columns)
+        say(f"{kind}: categories")
     return Model(lexicon, trees)
+
+
+def _usable(documents: Sequence[Document]) -> list[Document]:
+    """The documents of pages that hold the body that the corpus gives them."""
+    best: dict[tuple[str, str], float] = {}
+    for one in documents:
+        if one.rendering != BODY:
+            page = (one.example.corpus, one.example.id)
+            best[page] = max(best.get(page, 0.0), one.found)
+    return [one for one in documents if best.get((one.example.corpus, one.example.id), 0.0) >= FOUND]
+
+
+def _chosen(documents: Sequence[Document]) -> Iterator[tuple[Document, float]]:
+    """The documents to learn from and how much each counts: a few renderings of every page."""
+    of_page: dict[tuple[str, str], dict[str, Document]] = {}
+    for document in documents:
+        of_page.setdefault((document.example.corpus, document.example.id), {})[document.rendering] = document
+    for (_, page), found in of_page.items():
+        chance = random.Random(page)
+        found = {name: found.get(name + FOREIGN, one) for name, one in found.items()}
+        for name, weight in RENDERINGS.items():
+            if name in found:
+                yield found[name], weight
+        if whole := [name for name in WHOLE if name in found]:
+            yield found[chance.choice(whole)], 1.0
+        for name, (share, weight) in AT_TIMES.items():
+            if chance.random() < share and name in found:
+                yield found[name], weight
+
+
+@dataclass
+class _Lesson:
+    """A document as the trees learn from it: ``rows`` of its features, the others standing in for no more like them."""
+
+    document: Document
+    features: features.Matrix
+    rows: npt.NDArray[np.int64]
+    weight: npt.NDArray[np.float32]
+
+    def look_again(self, first: Trees) -> None:
+        """Add what ``first`` says of the surroundings to the features."""
+        around = features.surroundings(first.raw(self.features)[:, 0], self.features, self.document.groups)
+        self.features = np.hstack([self.features, around])
+
+
+def _lesson(
+    document: Document, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicon]
+) -> _Lesson:
+    chance = random.Random(document.example.id + document.rendering)
+    lexicon = lexicons[fold(document.example.host, CROSS_FITS)]
+    if document.rendering.endswith(FOREIGN):
+        lexicon = Lexicon(np.zeros_like(lexicon.weights), lexicon.bias)
+    table = full_matrix(document, lexicon)
+    if document.kind == "html" and chance.random() < VOTELESS:
+        table[:, _VOTE] = features.UNKNOWN
+    weights = weight * block_weights(document, pages)
+    rows = np.arange(len(table))
+    clutter = np.flatnonzero(~document.is_body)
+    if len(clutter) > CLUTTER_BLOCKS:
+        spared = chance.sample(list(clutter), CLUTTER_BLOCKS)
+        weights[clutter] *= len(clutter) / CLUTTER_BLOCKS
+        rows = np.sort(np.concatenate([np.flatnonzero(document.is_body), np.array(spared)]))
+    return _Lesson(document, table, rows, weights[rows])
+
+
+def _look(document: Document) -> int:
+    return fold("look " + document.example.host, LOOKS)
+
+
+def _fit(lessons: Sequence[_Lesson], columns: npt.NDArray[np.int64], *, iterations: int) -> Trees:
+    return fit(
+        np.concatenate([one.features[one.rows] for one in lessons]),
+        np.concatenate([one.document.is_body[one.rows] for one in lessons]).astype(np.int64),
+        np.concatenate([one.weight for one in lessons]),
+        columns,
+        classes=2,
+        iterations=iterations,
+        depth=6,
+        learning_rate=0.15,
+    )
+
+
+def _fit_categories(lessons: Sequence[_Lesson], columns: npt.NDArray[np.int64]) -> Trees:
+    """Trees for the category of what is not body, from the blocks of which it is known."""
+    known = [
+        one.rows[~one.document.is_body[one.rows] & (one.document.category[one.rows] >= 0)] for one in lessons
+    ]
+    return fit(
+        np.concatenate([one.features[rows] for one, rows in zip(lessons, known, strict=True)]),
+        np.concatenate([one.document.category[rows] for one, rows in zip(lessons, known, strict=True)]),
+        np.concatenate(
+            [one.weight[np.isin(one.rows, rows)] for one, rows in zip(lessons, known, strict=True)]
+        ),
+        columns,
+        classes=len(CATEGORIES),
+        iterations=50,
+        depth=5,
+        learning_rate=0.3,
+    )
 
 
 def full_matrix(document: Document, lexicon: Lexicon) -> npt.NDArray[np.float32]:
     """The document's features with the lexical ones."""
-    words = features.lexical(lexicon.log_odds(document.texts))
+    words = features.lexical(lexicon.log_odds(characters.read(document.texts)))
     table = document.matrix
     if document.kind == "text":
         table = np.full(
@@ -100,34 +212,6 @@ def full_matrix(document: Document, lexicon: Lexicon) -> npt.NDArray[np.float32]
         )
         table[:, TEXT_COLUMNS] = document.matrix
     return np.hstack([table, words])
-
-
-class _Rows:
-    """The blocks that the trees learn from, gathered."""
-
-    def __init__(self, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicon]) -> None:
-        self._pages = pages
-        self._lexicons = lexicons
-        self._chance = np.random.default_rng(0)
-        self._parts: list[tuple[npt.NDArray[Any], ...]] = []
-
-    def add(self, document: Document) -> None:
-        body_flags = document.is_body
-        weight = block_weights(document, self._pages)
-        clutter = np.flatnonzero(~body_flags)
-        kept = np.ones(len(body_flags), np.bool_)
-        if len(clutter) > CLUTTER_BLOCKS:
-            share = CLUTTER_BLOCKS / len(clutter)
-            kept[clutter[self._chance.random(len(clutter)) >= share]] = False
-            weight[clutter] /= share
-        table = full_matrix(document, self._lexicons[fold(document.example.host, CROSS_FITS)])
-        self._parts.append((table[kept], body_flags[kept], weight[kept], document.category[kept]))
-
-    def arrays(self) -> tuple[npt.NDArray[Any], ...]:
-        matrix, target, weight, category = (
-            np.concatenate(column) for column in zip(*self._parts, strict=True)
-        )
-        return matrix, target.astype(np.int64), weight, category
 
 
 def block_weights(document: Document, pages: Counter[tuple[str, str]]) -> npt.NDArray[np.float32]:
@@ -138,10 +222,8 @@ def block_weights(document: Document, pages: Counter[tuple[str, str]]) -> npt.ND
     sure = np.clip(np.abs(document.body - 0.5) * 2, 0.1, 1)
     sure[document.title] = 1
     size = (document.words + 3) ** 0.75
-    name, again = document.rendering.removesuffix(PARTIAL), document.rendering.endswith(PARTIAL)
-    of_rendering = RENDERING_WEIGHTS[name] * (AGAIN_WEIGHT if again else 1)
-    of_host = pages[document.example.corpus, document.example.host] ** -0.4
-    return np.asarray(size / size.sum() ** 0.6 * sure * of_rendering * of_host, np.float32)
+    of_host = pages[document.example.corpus, document.example.host] ** -0.5
+    return np.asarray(size / size.sum() ** 0.6 * sure * of_host, np.float32)
 
 
 def _pages_of_hosts(documents: Sequence[Document]) -> Counter[tuple[str, str]]:
@@ -152,6 +234,7 @@ def _pages_of_hosts(documents: Sequence[Document]) -> Counter[tuple[str, str]]:
 def _lexicon(documents: Sequence[Document], pages: Counter[tuple[str, str]]) -> Lexicon:
     """The words' weights: logistic regression by averaged stochastic gradient descent (scikit-learn)."""
     chance = np.random.default_rng(0)
+    hosts = {(one.example.corpus, one.example.id): one.example.host for one in documents}
     lines: dict[tuple[str, str, str], tuple[bool, float]] = {}
     of_page: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
     for document in documents:
@@ -171,8 +254,12 @@ def _lexicon(documents: Sequence[Document], pages: Counter[tuple[str, str]]) -> 
                 found[index] for index in sorted(chance.choice(len(found), LEXICON_BLOCKS, replace=False))
             ]
         keys += found
-    buckets, owners = hashed([text for _, _, text in keys])
+    buckets, owners = hashed(characters.read([text for _, _, text in keys]))
     sizes = np.bincount(owners, minlength=len(keys))
+    host_of = np.unique([hosts[corpus, page] for corpus, page, _ in keys], return_inverse=True)[1]
+    shared = np.bincount(np.unique(np.stack([buckets, host_of[owners]]), axis=1)[0], minlength=BUCKETS)
+    known = shared[buckets] >= WORD_HOSTS
+    buckets, owners = buckets[known], owners[known]
     values = (1 / np.sqrt(sizes[owners])).astype(np.float32)
     table = csr_matrix((values, (owners, buckets)), shape=(len(keys), BUCKETS))
     model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=6, tol=None, average=True, random_state=0)

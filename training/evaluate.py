@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,11 @@ from cleaner import Cleaner
 from cleaner.model import body
 
 from .corpora import fold
-from .dataset import FAST, PARTIAL, Document
+from .dataset import FOREIGN, PARTIAL, Document
 from .ensembles import full_matrix, train
+
+FAST: Final = "_fast"
+"""HTML without trafilatura's vote."""
 
 
 @dataclass
@@ -34,7 +38,7 @@ def cross_validated(documents: Sequence[Document], part: int, folds: int, folder
     unseen = [
         one
         for one in documents
-        if fold(one.example.host, folds) == part and not one.rendering.endswith(PARTIAL)
+        if fold(one.example.host, folds) == part and not one.rendering.endswith((PARTIAL, FOREIGN))
     ]
     model = train(seen, lambda _: None)
     result = Result()
@@ -47,19 +51,18 @@ def cross_validated(documents: Sequence[Document], part: int, folds: int, folder
     }
     judge = body.load(file)
     for document in unseen:
-        matrix = full_matrix(document, judge.lexicon)
-        table = np.stack([judge.scores(matrix, document.kind), document.is_body, document.words], axis=1)
+        features = judge.second_look(full_matrix(document, judge.lexicon), document.kind, document.groups)
+        table = np.stack([judge.scores(features, document.kind), document.is_body, document.words], axis=1)
         result.probabilities[document.kind].append(table)
         keep = ("title",) if document.example.corpus.startswith("daniel") else ()
-        text = cleaners[document.rendering == FAST, keep].clean(document.source, kind=document.kind)
         reference = Reference(document.example.body)
-        score, as_it_came = (
-            reference.score(text),
-            reference.score(document.source if document.kind == "text" else ""),
-        )
-        for group in groups(document):
-            result.scores[document.rendering, group].append(score)
-            result.came[document.rendering, group].append(as_it_came)
+        came = reference.score(document.source if document.kind == "text" else "")
+        for fast in (False, True) if document.kind == "html" else (True,):
+            text = cleaners[fast, keep].clean(document.source, kind=document.kind)
+            name = document.rendering + FAST * (fast and document.kind == "html")
+            for group in groups(document):
+                result.scores[name, group].append(reference.score(text))
+                result.came[name, group].append(came)
     return result
 
 

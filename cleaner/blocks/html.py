@@ -30,6 +30,8 @@ PARAGRAPHS: Final = frozenset(
     "p li dt dd h1 h2 h3 h4 h5 h6 blockquote pre tr td th figcaption caption".split()
 )
 """Blocks that are held by another one, which is what groups them."""
+CONTAINERS: Final = 6
+"""How many of the elements that hold a paragraph a segment knows."""
 EMPHASIS: Final = frozenset("b strong i em".split())
 CELL: Final = "\ue003"
 CELL_LIMIT: Final = 300
@@ -211,7 +213,7 @@ class _Walk:
         self._in_link = self._in_emphasis = 0
         self._gap = True
         self._tags = ["html"]  # of the open blocks, outermost first
-        self._serials = [0] * 5  # of the open blocks; the page counts as its own container
+        self._serials = [0] * (1 + CONTAINERS)  # of the open blocks; the page counts as its own container
         self._serial = 0
         self._row_depth = self._pre_depth = 0
         self._data_tables = 0
@@ -385,7 +387,11 @@ class _Walk:
             path,
             block.bits | block.near,
             block.around,
-            tuple(serials[-2:-6:-1] if path[-1] in PARAGRAPHS else serials[-1:-5:-1]),
+            tuple(
+                serials[-2 : -2 - CONTAINERS : -1]
+                if path[-1] in PARAGRAPHS
+                else serials[-1 : -1 - CONTAINERS : -1]
+            ),
             len(self._tags) - 1,
             block.hidden,
             linked,

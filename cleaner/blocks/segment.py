@@ -12,8 +12,8 @@ class Dom:
     ``path`` is the tags of the nearest block elements around the text, outermost first, at most twelve.
     ``own`` and ``around`` are bit sets over :data:`cleaner.blocks.html.WORDS`: the telling words in class, id, role
     and itemprop of the two nearest elements, and of those further up. ``containers`` identifies the elements that hold
-    the paragraph: the nearest one, the one around that, and so on, four of them. ``linked`` and ``emphasised`` are
-    numbers of characters, ``depth`` is the number of block elements above.
+    the paragraph: the nearest one, the one around that, and so on, :data:`cleaner.blocks.html.CONTAINERS` of them.
+    ``linked`` and ``emphasised`` are numbers of characters, ``depth`` is the number of block elements above.
     """
 
     path: tuple[str, ...]

@@ -14,19 +14,28 @@ from .words import BUCKETS, Lexicon
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
 NAMES: Final = {"features": features.NAMES, "categories": CATEGORIES}
-ENSEMBLES: Final = ("html.body", "html.category", "text.body", "text.category")
+ENSEMBLES: Final = tuple(
+    f"{kind}.{part}" for kind in ("html", "text") for part in ("first", "body", "category")
+)
 
 
 class BodyModel:
     """Scores blocks by their features (:mod:`cleaner.model.features`); immutable.
 
-    Text and HTML have trees of their own over the same columns: what HTML knows would otherwise
-    decide which questions are asked about text.
+    It looks twice: the second look sees what the first one said of the blocks around. Text and HTML have trees of
+    their own over the same columns: what HTML knows would otherwise decide which questions are asked about text.
     """
 
     def __init__(self, ensembles: dict[str, trees.Trees], lexicon: Lexicon) -> None:
         self._ensembles = ensembles
         self.lexicon = lexicon
+
+    def second_look(
+        self, first: features.Matrix, kind: str, groups: features.Groups | None
+    ) -> features.Matrix:
+        """All features of each block, from those for the first look: shape (blocks, ``len(features.NAMES)``)."""
+        log_odds = self._ensembles[f"{kind}.first"].raw(first)[:, 0]
+        return np.hstack([first, features.surroundings(log_odds, first, groups)])
 
     def scores(self, matrix: features.Matrix, kind: str) -> npt.NDArray[np.float32]:
         """Each block's probability of being body."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -26,12 +27,13 @@ from .characters import (
     DIGIT,
     END,
     LETTER,
+    LOWER,
     OTHER,
     QUOTE,
     SPACE,
     UPPER,
     WIDE,
-    codes_and_classes,
+    Characters,
 )
 
 Matrix = npt.NDArray[np.float32]
@@ -69,10 +71,10 @@ SHAPE: Final = (
 )
 
 
-def _shape(texts: Sequence[str]) -> Matrix:
+def _shape(texts: Sequence[str], characters: Characters) -> Matrix:
     """The shape of each text: its length, and the shares of the kinds of character in it."""
-    codes, classes, starts, lengths = codes_and_classes(texts)
-    ends = starts + lengths - 1
+    codes, classes, starts = characters.codes, characters.classes, characters.starts
+    ends = starts + characters.lengths - 1
     letter = (classes & LETTER) != 0
     upper = (classes & UPPER) != 0
     digit = (classes & DIGIT) != 0
@@ -95,7 +97,8 @@ def _shape(texts: Sequence[str]) -> Matrix:
         upper & letter & ((after & LETTER) != 0) & ((after & UPPER) == 0),
     ]
     counts = np.add.reduceat(np.stack(columns, axis=1).astype(np.float32), starts, axis=0)
-    n = lengths.astype(np.float32)
+    n = characters.lengths.astype(np.float32)
+    size = characters.sizes.astype(np.float32)
     letters, uppers, digits, stops, commas, quotes, bars, wide, symbols, words, titled, glued = counts.T
     # Scripts without spaces: about two characters make a word.
     words = np.maximum(words, 1) + np.maximum(wide / 2 - 1, 0)
@@ -108,8 +111,8 @@ def _shape(texts: Sequence[str]) -> Matrix:
     lines = np.fromiter((text.count("\n") for text in texts), np.float32, len(texts))
     return np.stack(
         [
-            np.log1p(n),
-            np.log1p(words),
+            np.log1p(size),
+            np.log1p(words * size / n),
             np.minimum(letters / words, 20),
             letters / n,
             uppers / letters_or_1,
@@ -122,7 +125,7 @@ def _shape(texts: Sequence[str]) -> Matrix:
             wide / letters_or_1,
             symbols / n,
             (first & UPPER) != 0,
-            ((first & LETTER) != 0) & ((first & (UPPER | WIDE)) == 0),
+            (first & LOWER) != 0,
             (first & DIGIT) != 0,
             (first & QUOTE) != 0,
             (first & BULLET) != 0,
@@ -245,10 +248,13 @@ def _unpacked(bits: int) -> Any:
 LOCAL: Final = (*SHAPE, *MARKS, *DOM)
 
 
-def local(segments: Sequence[Segment], marks: Sequence[Sequence[Mark]]) -> Matrix:
-    """The features of each block that no other block has a part in: shape (blocks, ``len(LOCAL)``)."""
+def local(segments: Sequence[Segment], characters: Characters, marks: Sequence[Sequence[Mark]]) -> Matrix:
+    """The features of each block that no other block has a part in: shape (blocks, ``len(LOCAL)``).
+
+    ``characters`` are those of the blocks' texts.
+    """
     texts = [segment.text for segment in segments]
-    return np.hstack([_shape(texts), _rules(texts, marks), _dom(segments)])
+    return np.hstack([_shape(texts, characters), _rules(texts, marks), _dom(segments)])
 
 
 # --- the document ----------------------------------------------------------------------------------------
@@ -267,6 +273,8 @@ _SEEN_IN_NEIGHBOURS: Final = (
     "starts_upper",
     "digits",
 )
+_SEEN_COLUMNS: Final = [_COLUMN[name] for name in _SEEN_IN_NEIGHBOURS]
+_HEADS_COLUMNS: Final = [_COLUMN["heads_list"], _COLUMN["heads_rest"]]
 _NEAR_CATEGORIES: Final = (
     "byline",
     "timestamp",
@@ -277,6 +285,7 @@ _NEAR_CATEGORIES: Final = (
     "subscribe",
     "navigation",
 )
+_NEAR_COLUMNS: Final = [_COLUMN[f"mark_{name}"] for name in _NEAR_CATEGORIES]
 PROSE: Final = 4.6
 """Log of characters: a block longer than 100 that ends like a sentence counts as prose."""
 CONTEXT: Final = (
@@ -306,10 +315,7 @@ CONTEXT: Final = (
     "since_list_heading",
     "since_rest_heading",
     "document_blocks",
-    "document_chars",
-    "document_longest",
     "document_covered",
-    "document_prose_blocks",
     "is_html",
     *(f"near_{name}" for name in _NEAR_CATEGORIES),
     *(f"seen_{name}" for name in _NEAR_CATEGORIES),
@@ -323,7 +329,28 @@ LEXICAL: Final = (
     "lexical_around_3",
     "lexical_around_8",
 )
-NAMES: Final = (*LOCAL, *CONTEXT, *LEXICAL)
+FIRST: Final = (*LOCAL, *CONTEXT, *LEXICAL)
+LEVELS: Final = 6
+SURROUNDINGS: Final = (
+    "first",
+    *(f"first{offset:+d}" for offset in (-4, -3, -2, -1, 1, 2, 3, 4)),
+    *(f"first_chars_{radius}" for radius in (2, 5)),
+    *(f"first_blocks_{radius}" for radius in (2, 5, 12)),
+    "body_before",
+    "body_after",
+    "since_body",
+    "until_body",
+    "since_clutter",
+    "until_clutter",
+    "body_chars_share",
+    "body_blocks_share",
+    "body_chars",
+    *(f"container{level}_{what}" for level in range(LEVELS) for what in ("first", "body")),
+    "alike",
+    "alike_chars",
+    "alike_first",
+)
+NAMES: Final = (*FIRST, *SURROUNDINGS)
 
 
 def contextual(segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix) -> Matrix:
@@ -352,11 +379,12 @@ def contextual(segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix) -
     repeats, repeats_before = _repeats(segments)
     run = np.cumsum(gap).astype(np.int64)
     run -= run[0]
-    run_chars = np.bincount(run, chars)[run]
-    run_lines = np.bincount(run)[run]
-    first_of_run = np.searchsorted(run, run)
-    short = chars < 100
-    marks = {name: own[:, _COLUMN[f"mark_{name}"]] for name in _NEAR_CATEGORIES}
+    marks = own[:, _NEAR_COLUMNS]
+    large = chars >= 100
+    heads = own[:, _HEADS_COLUMNS] > 0.5
+    since = _since(np.column_stack([prose, large, heads]))
+    until = _since(np.column_stack([prose, large])[::-1])[::-1]
+    around = _window(np.column_stack([chars, covered, linked]), 5)
     columns = [
         gap,
         gap_after,
@@ -370,40 +398,41 @@ def contextual(segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix) -
         prose_before / prose_total,
         1 - (prose_before + prose_chars) / prose_total,
         np.full(count, prose_chars.sum() / total),
-        _since(prose),
-        _since(prose[::-1])[::-1],
-        np.log1p(run_chars),
-        np.log1p(run_lines),
-        index - first_of_run,
+        since[:, 0],
+        until[:, 0],
+        np.log1p(np.bincount(run, chars)[run]),
+        np.log1p(np.bincount(run)[run]),
+        index - np.searchsorted(run, run),
         np.log1p(_window(chars, 2)),
-        np.log1p(_window(chars, 5)),
-        _window(covered, 5),
-        _window(linked, 5),
-        _since(~short),
-        _since(~short[::-1])[::-1],
-        _since(own[:, _COLUMN["heads_list"]] > 0.5),
-        _since(own[:, _COLUMN["heads_rest"]] > 0.5),
+        np.log1p(around[:, 0]),
+        around[:, 1],
+        around[:, 2],
+        since[:, 1],
+        until[:, 1],
+        since[:, 2],
+        since[:, 3],
         np.full(count, np.log1p(count)),
-        np.full(count, np.log1p(total)),
-        np.full(count, np.log1p(chars.max())),
         np.full(count, covered.mean()),
-        np.full(count, np.log1p(prose.sum())),
         np.full(count, segments[0].dom is not None),
-        *(_window(mark > 0, 4) for mark in marks.values()),
-        *(np.minimum(np.cumsum(mark > 0.3), 20) for mark in marks.values()),
     ]
-    seen = own[:, [_COLUMN[name] for name in _SEEN_IN_NEIGHBOURS]]
+    seen = own[:, _SEEN_COLUMNS]
     padded = np.full((count + 6, seen.shape[1]), UNKNOWN, np.float32)
     padded[3:-3] = seen
-    neighbours = [padded[3 + offset : 3 + offset + count] for offset in NEIGHBOURS]
-    table = np.stack([np.asarray(column, np.float32) for column in columns], axis=1)
-    return np.hstack([table, *neighbours, _containers(segments, chars, linked, prose_chars)])
+    return np.hstack(
+        [
+            np.stack(columns, axis=1, dtype=np.float32, casting="same_kind"),
+            _window(marks > 0, 4),
+            np.minimum(np.cumsum(marks > 0.3, axis=0, dtype=np.float32), 20),
+            *(padded[3 + offset : 3 + offset + count] for offset in NEIGHBOURS),
+            _containers(segments, chars, linked, prose_chars),
+        ]
+    )
 
 
 def matrix(
     segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix, log_odds: npt.NDArray[np.float32]
 ) -> Matrix:
-    """All features of each block: shape (blocks, ``len(NAMES)``); see :func:`contextual` and :func:`lexical`."""
+    """The features for the first look: shape (blocks, ``len(FIRST)``); see :func:`contextual` and :func:`lexical`."""
     return np.hstack([own, contextual(segments, gaps, own), lexical(log_odds)])
 
 
@@ -425,6 +454,80 @@ def lexical(log_odds: npt.NDArray[np.float32]) -> Matrix:
     return np.stack([log_odds, *neighbours, _window(log_odds, 3), _window(log_odds, 8)], axis=1)
 
 
+@dataclass(frozen=True)
+class Groups:
+    """Which blocks belong together in HTML: ``containers`` numbers the elements around each (blocks, levels), nearest
+    first, and ``kinds`` gives blocks of the same tags and class words the same number."""
+
+    containers: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.int64]
+
+    def of(self, left: npt.NDArray[Any]) -> Groups:
+        """The groups of the blocks that are ``left``."""
+        return Groups(self.containers[left], self.kinds[left])
+
+
+def groups(segments: Sequence[Segment]) -> Groups | None:
+    """The groups of a page's blocks; ``None`` for text, which does not tell."""
+    doms = [segment.dom for segment in segments if segment.dom is not None]
+    if not doms:
+        return None
+    number: dict[tuple[Any, ...], int] = {}
+    kinds = [number.setdefault((dom.path[-3:], dom.own), len(number)) for dom in doms]
+    return Groups(np.array([dom.containers for dom in doms]), np.array(kinds))
+
+
+def surroundings(log_odds: npt.NDArray[np.float32], first: Matrix, groups: Groups | None) -> Matrix:
+    """What a first look said of each block and of those around it: shape (blocks, ``len(SURROUNDINGS)``).
+
+    ``log_odds`` is what the first look said, ``first`` what it saw. (Cohen and Carvalho, "Stacked sequential learning",
+    2005; Tu and Bai, "Auto-context", 2010.)
+    """
+    count = len(log_odds)
+    chars = np.expm1(first[:, _COLUMN["length"]]).astype(np.float64)
+    share = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
+    body = share * chars
+    total = max(float(body.sum()), 1.0)
+    before = np.cumsum(body) - body
+    padded = np.full(count + 8, UNKNOWN)
+    padded[4:-4] = share
+    ends = np.column_stack([(share > 0.8) & (chars > 100), share < 0.2])
+    since, until = _since(ends), _since(ends[::-1])[::-1]
+    near = {radius: _window(np.column_stack([body, chars, share]), radius) for radius in (2, 5)}
+    columns = [
+        log_odds,
+        *(padded[4 + offset : 4 + offset + count] for offset in (-4, -3, -2, -1, 1, 2, 3, 4)),
+        *(one[:, 0] / np.maximum(one[:, 1], 1) for one in near.values()),
+        *(one[:, 2] for one in near.values()),
+        _window(share, 12),
+        before / total,
+        1 - (before + body) / total,
+        since[:, 0],
+        until[:, 0],
+        since[:, 1],
+        until[:, 1],
+        # Rounded, or the figure would tell one page from another.
+        np.full(count, round(float(body.sum() / max(chars.sum(), 1.0)), 1)),
+        np.full(count, round(float(share.mean()), 1)),
+        np.log1p(body),
+    ]
+    if groups is None:
+        columns += [np.full(count, UNKNOWN)] * (2 * LEVELS + 3)
+    else:
+        for level in range(LEVELS):
+            numbers = groups.containers[:, level]
+            held = np.bincount(numbers, body)[numbers]
+            columns += [held / np.maximum(np.bincount(numbers, chars)[numbers], 1), held / total]
+        alike, alike_chars = np.bincount(groups.kinds), np.bincount(groups.kinds, chars)
+        alike_body = np.bincount(groups.kinds, body)
+        columns += [
+            np.log1p(alike)[groups.kinds],
+            np.log1p(alike_chars)[groups.kinds],
+            (alike_body / np.maximum(alike_chars, 1))[groups.kinds],
+        ]
+    return np.stack(columns, axis=1, dtype=np.float32, casting="same_kind")
+
+
 def _repeats(segments: Sequence[Segment]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """How often the same text stands elsewhere in the document, and how often before."""
     keys = [segment.text[:200] for segment in segments]
@@ -440,20 +543,23 @@ def _repeats(segments: Sequence[Segment]) -> tuple[npt.NDArray[np.float32], npt.
 
 
 def _since(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
-    """Blocks since the last one before that has the flag, at most 30; 31 where there was none."""
-    count = len(flags)
-    index = np.arange(count)
-    last = np.maximum.accumulate(np.where(flags, index, -1000))
-    last = np.append(-1000, last[:-1])
-    return np.where(last < 0, 31, np.minimum(index - last, 30)).astype(np.float32)
+    """Blocks since the last one before that has the flag, at most 30, for each column; 31 where there was none."""
+    index = np.arange(1, len(flags) + 1)[:, None]
+    last = np.zeros(flags.shape, np.int64)
+    np.maximum.accumulate((flags * index)[:-1], axis=0, out=last[1:])
+    return np.where(last == 0, 31, np.minimum(index - last, 30)).astype(np.float32)
 
 
 def _window(values: npt.NDArray[Any], radius: int) -> npt.NDArray[np.float32]:
-    """The mean over the blocks at most ``radius`` away, the block itself left out."""
-    sums = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
-    index = np.arange(len(values))
-    low, high = np.maximum(index - radius, 0), np.minimum(index + radius + 1, len(values))
-    return np.asarray((sums[high] - sums[low] - values) / np.maximum(high - low - 1, 1), np.float32)
+    """The mean over the blocks at most ``radius`` away, the block itself left out, for each column."""
+    count = len(values)
+    sums = np.zeros((count + 2 * radius + 1, *values.shape[1:]))
+    np.cumsum(values, axis=0, out=sums[radius + 1 : radius + 1 + count], dtype=np.float64)
+    sums[radius + 1 + count :] = sums[radius + count]
+    others = np.minimum(np.arange(count), radius) + np.minimum(np.arange(count)[::-1], radius)
+    within = sums[2 * radius + 1 :] - sums[: len(values)] - values
+    others = np.maximum(others, 1).reshape(-1, *[1] * (values.ndim - 1))
+    return np.asarray(within / others, np.float32)
 
 
 def _containers(

@@ -20,6 +20,9 @@ import numpy.typing as npt
 FORMAT: Final = 1
 """The version of the file format; a file of another version is refused."""
 
+ROWS: Final = 1024
+"""Rows answered at a time: the answers to all questions about a very long page would take too much memory."""
+
 
 class ModelError(ValueError):
     """A model file that cannot be used; the message names the file and what is wrong."""
@@ -41,6 +44,10 @@ class Trees:
 
     def raw(self, matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The log-odds for each row of ``matrix``: shape (rows, outputs)."""
+        if len(matrix) > ROWS:
+            return np.concatenate(
+                [self.raw(matrix[first : first + ROWS]) for first in range(0, len(matrix), ROWS)]
+            )
         trees, depth = self.feature.shape
         # Features by rows: gathering a question's values then copies whole runs of memory.
         asked = np.ascontiguousarray(matrix.T)[self.feature.T.ravel()]

@@ -7,18 +7,15 @@ once on its array of code points.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from .characters import DIGIT, LETTER, SPACE, WIDE, codes_and_classes
+from .characters import DIGIT, LETTER, SPACE, UPPER, WIDE, Characters, lower
 
-BUCKETS: Final = 1 << 17
-HEAD, TAIL = 160, 80
-"""Characters: of a longer block only so much of its beginning and its end is read; prose is prose."""
+BUCKETS: Final = 1 << 20
 LIMIT: Final = 6.0
 """Log-odds beyond this say no more."""
 
@@ -30,25 +27,27 @@ class Lexicon:
     weights: npt.NDArray[np.float32]
     bias: float
 
-    def log_odds(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
+    def log_odds(self, texts: Characters) -> npt.NDArray[np.float32]:
         """How much the words of each text speak for body, from ``-LIMIT`` to ``LIMIT``."""
         buckets, owners = hashed(texts)
-        sums = np.bincount(owners, self.weights[buckets], len(texts))
-        sizes = np.bincount(owners, minlength=len(texts))
+        sums = np.bincount(owners, self.weights[buckets], len(texts.starts))
+        sizes = np.bincount(owners, minlength=len(texts.starts))
         return np.clip(sums / np.sqrt(np.maximum(sizes, 1)) + self.bias, -LIMIT, LIMIT).astype(np.float32)
 
 
-def hashed(texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def hashed(texts: Characters) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The buckets of the words of ``texts``, and for each the index of the text that it stands in.
 
-    A word is a run of letters and digits (every digit reads as 0), one ideograph, or one mark of punctuation. Each
-    word counts, each pair of neighbours, and the first and last word of a text in that role.
+    A word is a run of letters, a run of digits (every digit reads as 0), one ideograph, or one mark of punctuation; a
+    capital after a small letter begins another, for extractors glue words together. Each word counts, each pair of
+    neighbours, and the first and last word of a text in that role.
     """
-    clipped = [text if len(text) <= HEAD + TAIL else f"{text[:HEAD]} {text[-TAIL:]}" for text in texts]
-    codes, classes, starts, _ = codes_and_classes(clipped, lower=True)
-    codes = np.where(classes & DIGIT, np.uint32(ord("0")), codes)
-    word, wide, space = (classes & (LETTER | DIGIT)) != 0, (classes & WIDE) != 0, (classes & SPACE) != 0
-    begins = ~space & (~word | wide | ~_shifted(word) | _shifted(wide))
+    codes, classes = texts.codes, texts.classes
+    letter, digit, upper = (classes & LETTER) != 0, (classes & DIGIT) != 0, (classes & UPPER) != 0
+    codes = np.where(digit, np.uint32(ord("0")), lower(codes))
+    word, wide, space = letter | digit, (classes & WIDE) != 0, (classes & SPACE) != 0
+    turns = (digit != _shifted(digit)) | (upper & _shifted(letter & ~upper))
+    begins = ~space & (~word | wide | ~_shifted(word) | _shifted(wide) | turns)
     first = np.flatnonzero(begins)
     if not len(first):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
@@ -57,7 +56,7 @@ def hashed(texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.
     counted = ~space & (number >= 0)
     powers = _POWERS[np.clip(place, 0, len(_POWERS) - 1)]
     hashes = np.add.reduceat(np.where(counted, codes * powers, np.uint32(0)), first).astype(np.uint32)
-    owner = np.searchsorted(starts, first, side="right") - 1
+    owner = np.searchsorted(texts.starts, first, side="right") - 1
     paired = owner[1:] == owner[:-1]
     leads, closes = np.append(True, ~paired), np.append(~paired, True)
     parts = [

@@ -1,0 +1,62 @@
+"""What is decided on scores: lists and tables stay whole, and another judge is asked only in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import Cleaner, decide, votes
+from cleaner.blocks import Segment
+from cleaner.metadata import Metadata
+
+PAGE = "<html><body><article><p>{}</p><p>{}</p></article></body></html>".format(
+    "The ferry left the harbour an hour late, and nobody on board complained about it, least of all the captain.",
+    "He had waited for the doctor's parcel, which the island needed more than it needed the timetable.",
+)
+
+
+def segments(*texts: str) -> list[Segment]:
+    return [Segment(text, gap=False) for text in texts]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("• flour", "• salt", "• water"),
+        ("1. Sift.", "2. Knead.", "3. Wait."),
+        ("Weir | 3 | 1 | 7", "Ostrey | 2 | 2 | 6", "Tarn | 0 | 1 | 1"),
+        ("Weir\t3\t1\t7", "Ostrey\t2\t2\t6", "Tarn\t0\t1\t1"),
+    ],
+)
+def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
+    assert decide.evened(segments(*lines), [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
+
+
+@pytest.mark.parametrize(
+    "lines", [("• flour", "• salt", "Knead it."), ("Flour", "Salt", "Water"), ("- a", "- b")]
+)
+def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
+    scores = [0.9, 0.0, 0.9][: len(lines)]
+    assert decide.evened(segments(*lines), scores) == scores
+
+
+def test_doubt_is_measured_in_text_not_in_blocks() -> None:
+    body, clutter = decide.Verdict("body", "model"), decide.Verdict("boilerplate", "model")
+    article, line = segments("word " * 200, "a line")
+    assert not decide.is_unsure([(article, body, 0.99), (line, clutter, 0.4)])
+    assert decide.is_unsure([(article, body, 0.7), (line, clutter, 0.01)])
+
+
+@pytest.mark.parametrize(("fast", "unsure", "calls"), [(False, True, 1), (False, False, 0), (True, True, 0)])
+def test_trafilatura_is_asked_only_in_doubt(
+    fast: bool, unsure: bool, calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def trafilatura(*_: object, **__: object) -> tuple[str, Metadata]:
+        asked.append(1)
+        return "", Metadata()
+
+    monkeypatch.setattr(votes, "trafilatura", trafilatura)
+    monkeypatch.setattr(decide, "is_unsure", lambda _: unsure)
+    assert Cleaner(fast=fast).clean(PAGE)
+    assert len(asked) == calls
