@@ -33,10 +33,8 @@ REST_CERTAINTY: Final = 0.75
 """What follows a heading such as "Comments" stays if the model takes most of it for body, on the average surer than
 this: an article may have a section of that name."""
 
-SURE: Final = 0.6
-"""Of an HTML page's blocks one at least must be body by this probability and no mere link, or none is."""
 LINK: Final = 0.8
-"""A block of which more than this share is linked is a link."""
+"""A block of which more than this share is linked is a link; an HTML page's body is not links alone."""
 ALIKE: Final = 3
 """So many lines in a row of the same form, or more, are a list or a table."""
 UNSURE: Final = 0.15
@@ -93,7 +91,7 @@ def decide(
         for follower in reach:
             if verdicts[follower].reason == "model":
                 verdicts[follower] = Verdict(heading.rule.category, heading.rule.id)
-    return verdicts if _has_body(segments, verdicts, scores) else _bodiless(verdicts)
+    return verdicts if _has_body(segments, verdicts) else _bodiless(verdicts)
 
 
 def evened(segments: Sequence[Segment], scores: Sequence[float]) -> list[float]:
@@ -133,15 +131,11 @@ def is_unsure(judged: Sequence[tuple[Segment, Verdict, float]]) -> bool:
     return doubt > UNSURE * body
 
 
-def _has_body(segments: Sequence[Segment], verdicts: Sequence[Verdict], scores: Sequence[float]) -> bool:
+def _has_body(segments: Sequence[Segment], verdicts: Sequence[Verdict]) -> bool:
     """Whether the page holds an article at all; a front page may not. Text is what an extractor chose, and does."""
-    if not segments or segments[0].dom is None:
-        return True
     return any(
-        verdict.category == BODY
-        and score >= SURE
-        and (segment.dom is None or segment.dom.linked <= LINK * len(segment.text))
-        for segment, verdict, score in zip(segments, verdicts, scores, strict=True)
+        verdict.category == BODY and (segment.dom is None or segment.dom.linked <= LINK * len(segment.text))
+        for segment, verdict in zip(segments, verdicts, strict=True)
     )
 
 
