@@ -239,9 +239,7 @@ class _Pattern:
 
 def _fold(text: str) -> str:
     """Lower case, every white space a space and every apostrophe straight, character for character, so that offsets stay."""
-    lowered = text.lower()
-    if len(lowered) != len(text):
-        lowered = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    lowered = text.replace("İ", "i").lower()  # the only letter that has two in lower case
     for char in "\t\n\r\v\f" if lowered.isascii() else "\t\n\r\v\f\u00a0\u2007\u202f\u3000":
         lowered = lowered.replace(char, " ")
     lowered = lowered.replace("’", "'")
