@@ -104,6 +104,8 @@ def _tag_ids(tags: Iterable[str]) -> dict[int, str]:
 # does not know (its name has a hyphen) has a number that means something else in the next page.
 _TAGS: Final = _tag_ids(BLOCKS | _PASSED_OVER | EMPHASIS | {*_INLINE_MARKS, "br", "span", "font"})
 
+SCRIPTLESS: Final = 500
+"""Characters; a page that shows less may be waiting for a script."""
 HIDDEN_LIMIT: Final = 3
 """Hidden text is the page's own after all if there is this many times more of it than of visible text: pages that
 a script reveals."""
@@ -115,21 +117,34 @@ def segments(tree: LexborHTMLParser, *, markdown: bool = False) -> list[Segment]
     A paragraph, heading, list item or table row (its cells joined by `` | ``) is a segment, and so is each line
     between ``<br>``; ``<pre>`` keeps its white space. Inline elements neither glue nor split words. Scripts, form
     controls and hidden elements give nothing. With ``markdown`` each segment carries its text as Markdown too.
+
+    Where a script would have to show the page, what it says to those without scripts is read.
     """
     root = tree.root
     if root is None:
         return []
-    walk = _Walk(markdown)
+    walk = _Walk(markdown, _PASSED_OVER)
     walk.run(root)
-    return _visible(walk.out)
+    found = _visible(walk.out)
+    if _size(found) < SCRIPTLESS and tree.css_first("noscript") is not None:
+        walk = _Walk(markdown, _PASSED_OVER - {"noscript"})
+        walk.run(root)
+        scriptless = _visible(walk.out)
+        if _size(scriptless) >= SCRIPTLESS:  # less is a request to turn scripts on
+            return scriptless
+    return found
+
+
+def _size(found: Iterable[Segment]) -> int:
+    return sum(len(one.text) for one in found)
 
 
 def _visible(found: list[Segment]) -> list[Segment]:
     shown = [one for one in found if not (one.dom and one.dom.hidden)]
     if len(shown) == len(found):
         return found
-    shown_size = sum(len(one.text) for one in shown)
-    hidden_size = sum(len(one.text) for one in found) - shown_size
+    shown_size = _size(shown)
+    hidden_size = _size(found) - shown_size
     return found if hidden_size > max(HIDDEN_LIMIT * shown_size, 500) else shown
 
 
@@ -204,8 +219,9 @@ class _Block:
 class _Walk:
     """One walk over the tree; :attr:`out` fills in reading order."""
 
-    def __init__(self, markdown: bool) -> None:
+    def __init__(self, markdown: bool, passed_over: frozenset[str]) -> None:
         self.out: list[Segment] = []
+        self._passed_over = passed_over
         self._markdown = markdown
         self._marks = _INLINE_MARKS if markdown else {}
         self._parts: list[str] = []
@@ -227,7 +243,7 @@ class _Walk:
     def run(self, root: LexborNode) -> None:
         """Visit the tree below ``root`` without recursion: pages nest deeper than Python's stack."""
         block = _Block(None, "html", 0, False)
-        parts, name_of = self._parts, _TAGS.get
+        parts, name_of, passed_over = self._parts, _TAGS.get, self._passed_over
         # Where to go on after each open element, and what there is to leave: a block (the one around it), an inline
         # element that matters (its tag), or nothing.
         stack: list[tuple[Any, Any]] = []
@@ -248,7 +264,7 @@ class _Walk:
                     tag = node.tag
                     if tag is None or tag[0] in "-_!":
                         continue
-                if tag in _PASSED_OVER:
+                if tag in passed_over:
                     continue
                 if tag == "br":
                     self._line_break(block)
