@@ -37,7 +37,7 @@ LINK: Final = 0.8
 """A block of which more than this share is linked is a link; an HTML page's body is not links alone."""
 ALIKE: Final = 3
 """So many lines in a row of the same form, or more, are a list or a table."""
-UNSURE: Final = 0.25
+UNSURE: Final = 0.33
 """Trafilatura is asked about an HTML page if the probabilities leave more text than this share of the body in doubt."""
 TITLE_LIKENESS: Final = 0.75
 """Of a block's words and those of the page's title: a headline may differ from it by a word or two."""
