@@ -158,6 +158,11 @@ def _cleaner(kind: str, fast: bool, keep: frozenset[str], model: Path | None) ->
     return Cleaner(kind=kind, fast=fast, keep=keep, model=model)
 
 
+def forget_lines() -> None:
+    """Let ours meet the next page's lines as new ones: another of our rows has just read the same page."""
+    _cleaner("text", False, frozenset(), None)._engine._known.clear()
+
+
 def _ours(job: Job) -> str:
     return str(_cleaner("html", False, job.keep, job.model).clean(job.text))
 

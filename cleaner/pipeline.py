@@ -102,7 +102,7 @@ class Cleaner:
         encoding: str | None = None,
     ) -> str:
         """The article body of ``page``, or ``""`` if nothing of it is body. See :func:`cleaner.clean`."""
-        return self._article(self._page(page, url, kind, encoding), detailed=False).text
+        return self._article(self._page(page, url, kind, encoding), named=False, asked=False).text
 
     def explain(
         self,
@@ -111,9 +111,14 @@ class Cleaner:
         url: str | None = None,
         kind: str | None = None,
         encoding: str | None = None,
+        metadata: bool = True,
     ) -> Article:
-        """The article of ``page`` with the verdict on every block. See :func:`cleaner.explain`."""
-        return self._article(self._page(page, url, kind, encoding), detailed=True)
+        """The article of ``page`` with the verdict on every block. See :func:`cleaner.explain`.
+
+        Without ``metadata`` trafilatura is not asked for the title, author, date and site that the page itself does not
+        state, which takes most of the time.
+        """
+        return self._article(self._page(page, url, kind, encoding), named=True, asked=metadata)
 
     def _page(self, page: str | bytes, url: str | None, kind: str | None, encoding: str | None) -> Page:
         if not isinstance(page, (str, bytes)):
@@ -141,22 +146,22 @@ class Cleaner:
 
         return (_result(*given) for given in enumerate(parallel.run(self.clean, pages, workers=workers)))
 
-    def _article(self, page: Page, *, detailed: bool) -> Article:
-        """The article; not ``detailed``, without what only costs time where nothing but the text is wanted."""
+    def _article(self, page: Page, *, named: bool, asked: bool) -> Article:
+        """The article; ``named``, with the category of what the model dropped, ``asked``, with trafilatura's metadata."""
         if page.kind == "html":
             known, segments, kind = self._read_html(page)
         else:
             known, segments, kind = Metadata(), text.segments(page.text), page.kind
         pieces = self._engine.cut(segments)
-        judged = self._judged(pieces, kind, detailed)
+        judged = self._judged(pieces, kind, named)
         if page.kind == "html" and not self.fast:
             unsure = kind == "html" and decide.is_unsure(judged)
-            if unsure or detailed:
-                body_text, found = votes.trafilatura(page, with_metadata=detailed)
+            if unsure or asked:
+                body_text, found = votes.trafilatura(page, with_metadata=asked)
                 known = known.or_else(found)
             if unsure:
                 votes.vote(segments, "trafilatura", body_text)
-                judged = self._judged(pieces, kind, detailed)
+                judged = self._judged(pieces, kind, named)
         found_blocks = _blocks(judged, self.keep, text_page=page.kind == "text")
         title = known.title or next((one.text for one in found_blocks if one.category == "title"), None)
         return Article(
@@ -186,7 +191,7 @@ class Cleaner:
         return known, segments, "html"
 
     def _judged(
-        self, pieces: Sequence[tuple[Segment, Sequence[Mark]]], kind: str, detailed: bool
+        self, pieces: Sequence[tuple[Segment, Sequence[Mark]]], kind: str, named: bool
     ) -> list[tuple[Segment, decide.Verdict, float]]:
         """Every segment with its verdict and its probability of being body.
 
@@ -213,8 +218,8 @@ class Cleaner:
                 features.matrix(left, gaps, own[alive], words[alive]), kind, groups and groups.of(alive)
             )
             scores = decide.evened(left, self._model.scores(matrix, kind).tolist())
-            named = self._model.categories(matrix, kind) if detailed or self.keep else None
-            verdicts = decide.decide(left, [marks[index] for index in alive], scores, named, threshold)
+            categories = self._model.categories(matrix, kind) if named or self.keep else None
+            verdicts = decide.decide(left, [marks[index] for index in alive], scores, categories, threshold)
             for index, segment, verdict, score in zip(alive, left, verdicts, scores, strict=True):
                 judged[index] = (segment, verdict, score)
             kept = alive[[self._keeps(verdict) for verdict in verdicts]]

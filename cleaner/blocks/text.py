@@ -50,7 +50,7 @@ def _is_wrapped(run: list[Segment]) -> bool:
     if len(run) < WRAP_LINES:
         return False
     width = max(len(line.text) for line in run)
-    if width not in WRAP_WIDTHS or any(line.indent != run[1].indent for line in run[2:]):
+    if width not in WRAP_WIDTHS or any(line.indent != run[0].indent for line in run[1:]):
         return False
     return all(
         len(line.text) + 1 + len(following.text.split(None, 1)[0]) > width - 2

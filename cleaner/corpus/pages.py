@@ -122,7 +122,9 @@ class Explain:
 
     def __call__(self, page: RawPage) -> Article:
         kind = self.kind or page.kind
-        return self.cleaner.explain(page.content, url=page.url, kind=kind, encoding=page.encoding)
+        return self.cleaner.explain(
+            page.content, url=page.url, kind=kind, encoding=page.encoding, metadata=False
+        )
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class CleanStep(PipelineStep):
 
     def clean(self, page: str, url: object) -> tuple[str, Counter[str]]:
         """The body of ``page``, and the number of characters removed from it by category."""
-        article = self.cleaner.explain(page, url=url if isinstance(url, str) else None)
+        article = self.cleaner.explain(page, url=url if isinstance(url, str) else None, metadata=False)
         removed: Counter[str] = Counter()
         for block in article.blocks:
             if not block.kept:
