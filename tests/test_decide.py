@@ -60,3 +60,21 @@ def test_trafilatura_is_asked_only_in_doubt(
     monkeypatch.setattr(decide, "is_unsure", lambda _: unsure)
     assert Cleaner(fast=fast).clean(PAGE)
     assert len(asked) == calls
+
+
+@pytest.mark.parametrize(("metadata", "calls"), [(True, 1), (False, 0)])
+def test_metadata_is_asked_for_only_where_it_is_wanted(
+    metadata: bool, calls: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def trafilatura(*_: object, **__: object) -> tuple[str, Metadata]:
+        asked.append(1)
+        return "", Metadata(author="Judith Amory")
+
+    monkeypatch.setattr(votes, "trafilatura", trafilatura)
+    monkeypatch.setattr(decide, "is_unsure", lambda _: False)
+    article = Cleaner().explain(PAGE, metadata=metadata)
+    assert len(asked) == calls
+    assert article.author == ("Judith Amory" if metadata else None)
+    assert article.text == Cleaner().clean(PAGE)
