@@ -14,6 +14,7 @@ from typing import Final
 
 from .blocks import Segment
 from .categories import BODY
+from .model.characters import BULLETS
 from .rules.engine import Mark, covers
 
 THRESHOLDS: Final = {
@@ -113,14 +114,13 @@ def _form(segment: Segment) -> tuple[str, int] | None:
     text = segment.text
     if segment.dom is not None and segment.dom.path[-1] == "tr":
         return "row", segment.dom.containers[0]
-    if text[0] in _BULLETS and text[1:2].isspace():
+    if text[0] in BULLETS and text[1:2].isspace():
         return text[0], 0
     if (cells := text.count("\t") + text.count(" | ")) > 1:
         return "cells", cells
     return ("number", 0) if _NUMBERED.match(text) else None
 
 
-_BULLETS: Final = "•·*-–—◦▪■●○➢✓"
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
 
 

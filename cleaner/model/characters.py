@@ -16,12 +16,13 @@ LETTER, UPPER, LOWER, DIGIT, SPACE, END, COMMA, QUOTE, BAR, WIDE, BULLET, OTHER 
 """The bits of a character's class. ``END`` ends a sentence, ``BAR`` parts the entries of a menu, ``WIDE`` is a letter of
 a script without spaces, ``OTHER`` a symbol or an emoji."""
 
+BULLETS: Final = "•·*-–—◦▪■●○➢✓"
 _NAMED: Final = {
     END: ".!?…。！？؟।",
     COMMA: ",;:،、，；：",
     QUOTE: "\"'“”‘’«»„‹›「」『』《》",
     BAR: "|·•»›→←▶►/\\>~_#@©®=+*<[]{}",
-    BULLET: "•·*-–—◦▪■●○➢✓",
+    BULLET: BULLETS,
 }
 
 
