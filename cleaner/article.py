@@ -36,7 +36,8 @@ class Block:
 class Article:
     """A cleaned page.
 
-    ``text`` is the body: the kept ``blocks`` joined by :func:`join`. ``title``, ``author``, ``date`` (ISO 8601 day),
+    ``text`` is the body: the kept ``blocks``, with a blank line between where one is a paragraph, or one that was dropped
+    since the last is, and else a line break. ``title``, ``author``, ``date`` (ISO 8601 day),
     ``site`` and ``language`` (ISO 639-1) are ``None`` where the page does not say. ``kind`` is what the page was.
     """
 
@@ -50,18 +51,12 @@ class Article:
     language: str | None = None
 
 
-def join(blocks: Iterable[Block]) -> str:
-    """The text of the kept blocks: paragraphs parted by a blank line, lines of one paragraph by a line break."""
+def join(lines: Iterable[tuple[str, bool]]) -> str:
+    """Kept lines, each (text, paragraph), as one text: a blank line before a paragraph, a line break before the others."""
     parts: list[str] = []
-    gap = False
-    for block in blocks:
-        gap = gap or block.paragraph
-        if block.kept:
-            if parts:
-                parts.append("\n\n" if gap else "\n")
-            parts.append(block.text)
-            gap = False
-    return "".join(parts)
+    for text, paragraph in lines:
+        parts += ("\n\n" if paragraph else "\n", text)
+    return "".join(parts[1:])
 
 
 def laid_out(lines: Sequence[tuple[str, str, bool]]) -> list[str]:

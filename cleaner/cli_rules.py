@@ -94,14 +94,14 @@ def _toml(rule: Rule) -> Iterator[str]:
         yield "hint = true"
     if rule.match is not None:
         yield f"match = {_string(rule.match)}"
-    if rule.needs is not None:
+    if isinstance(rule.needs, str):  # or else literals, below
         yield f"needs = {_string(rule.needs)}"
     if rule.times > 1:
         yield f"times = {rule.times}"
     if rule.whole:
         yield "whole = true"
-    for key in ("phrases", "near", "drop", "keep"):
-        if values := getattr(rule, key):
+    for key in ("phrases", "near", "needs", "drop", "keep"):
+        if isinstance(values := getattr(rule, key), tuple) and values:
             yield f"{key} = ["
             yield from (f"    {_string(value)}," for value in values)
             yield "]"

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from operator import attrgetter
+from typing import Final, NamedTuple
 
 from .blocks import Segment
 from .categories import BODY
@@ -44,63 +44,85 @@ TITLE_LIKENESS: Final = 0.75
 """Of a block's words and those of the page's title: a headline may differ from it by a word or two."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a segment is (``"body"`` or a category) and why."""
+class Verdict(NamedTuple):
+    """What a piece is (``"body"`` or a category) and why."""
 
     category: str
     reason: str
 
 
+Form = tuple[str, int]
+"""What the lines of a list or table have in common."""
+
+_BODY: Final = Verdict(BODY, "model")
+_CLUTTER: Final = Verdict("boilerplate", "model")
+
+
+class Piece(NamedTuple):
+    """A segment or a part of one, as it is decided on: with the rules' ``marks`` in it, the ``deciding`` one if there is
+    one, and its ``form``, which the lines of a list or table have in common."""
+
+    segment: Segment
+    marks: Sequence[Mark]
+    deciding: Mark | None
+    form: Form | None
+
+
+class Judged(NamedTuple):
+    """A segment, the verdict on it, and its probability of being body."""
+
+    segment: Segment
+    verdict: Verdict
+    score: float
+
+
+def piece(segment: Segment, marks: Sequence[Mark]) -> Piece:
+    """The piece of that segment."""
+    return Piece(segment, marks, deciding_mark(segment, marks) if marks else None, _form(segment))
+
+
 def decide(
-    segments: Sequence[Segment],
-    marks: Sequence[Sequence[Mark]],
+    pieces: Sequence[Piece],
     scores: Sequence[float],
     categories: Sequence[str] | None,
     threshold: float,
 ) -> list[Verdict]:
-    """A verdict for each segment of one document; what the model gives at least ``threshold`` is body.
+    """A verdict for each piece of one document; what the model gives at least ``threshold`` is body.
 
     ``scores`` are the model's probabilities of being body, :func:`evened`, ``categories`` its names for what is not, if they
     are wanted.
     """
-    verdicts = []
+    verdicts = [_BODY if score >= threshold else _CLUTTER for score in scores]
     headings: list[tuple[int, Mark]] = []
-    for index, (segment, found, score) in enumerate(zip(segments, marks, scores, strict=True)):
-        rule = deciding_mark(segment, found)
+    for index, piece in enumerate(pieces):
+        rule = piece.deciding
         if rule is not None:
-            verdicts.append(Verdict(rule.rule.category, rule.rule.id))
+            verdicts[index] = Verdict(rule.rule.category, rule.rule.id)
             headings += [
-                (index, mark) for mark in found if mark.rule.reach in ("list", "rest") and not mark.rule.hint
+                (index, mark)
+                for mark in piece.marks
+                if mark.rule.reach in ("list", "rest") and not mark.rule.hint
             ]
-        elif score >= threshold:
-            verdicts.append(Verdict(BODY, "model"))
-        else:
-            verdicts.append(
-                Verdict(
-                    _named(segment, found) or (categories[index] if categories else "boilerplate"), "model"
-                )
-            )
-    for index in _datelines(segments, marks, verdicts):
+        elif verdicts[index] is _CLUTTER and (piece.marks or categories):
+            name = _named(piece) or (categories[index] if categories else "boilerplate")
+            verdicts[index] = Verdict(name, "model")
+    for index in _datelines(pieces, verdicts):
         verdicts[index] = Verdict("timestamp", "beside-byline")
-    for index in _headlines(segments, verdicts):
+    for index in _headlines(pieces, verdicts):
         verdicts[index] = Verdict("title", "page-title")
     for index, heading in headings:
-        reach = (
-            _list(segments, scores, index) if heading.rule.reach == "list" else _rest(segments, scores, index)
-        )
+        reach = _list(pieces, scores, index) if heading.rule.reach == "list" else _rest(pieces, scores, index)
         for follower in reach:
             if verdicts[follower].reason == "model":
                 verdicts[follower] = Verdict(heading.rule.category, heading.rule.id)
-    return verdicts if _has_body(segments, verdicts) else _bodiless(verdicts)
+    return verdicts if _has_body(pieces, verdicts) else _bodiless(verdicts)
 
 
-def evened(segments: Sequence[Segment], scores: Sequence[float]) -> list[float]:
+def evened(pieces: Sequence[Piece], scores: Sequence[float]) -> list[float]:
     """The scores, those of a list's or table's lines moved half the way to their mean: it is not torn to pieces."""
     out = list(scores)
-    forms = [_form(segment) for segment in segments]
     begin = 0
-    for form, group in groupby(forms):
+    for form, group in groupby(pieces, key=_form_of):
         end = begin + len(list(group))
         if form is not None and end - begin >= ALIKE:
             mean = sum(scores[begin:end]) / (end - begin)
@@ -109,33 +131,37 @@ def evened(segments: Sequence[Segment], scores: Sequence[float]) -> list[float]:
     return out
 
 
-def _form(segment: Segment) -> tuple[str, int] | None:
+_form_of: Final = attrgetter("form")
+
+
+def _form(segment: Segment) -> Form | None:
     """What a line has in common with the others of its list or table; ``None`` for other lines."""
     text = segment.text
     if segment.dom is not None and segment.dom.path[-1] == "tr":
         return "row", segment.dom.containers[0]
-    if text[0] in BULLETS and text[1:2].isspace():
-        return text[0], 0
+    first = text[0]
+    if first in BULLETS and text[1:2].isspace():
+        return first, 0
     if (cells := text.count("\t") + text.count(" | ")) > 1:
         return "cells", cells
-    return ("number", 0) if _NUMBERED.match(text) else None
+    return ("number", 0) if first.isdigit() and _NUMBERED.match(text) else None
 
 
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
 
 
-def is_unsure(judged: Sequence[tuple[Segment, Verdict, float]]) -> bool:
+def is_unsure(judged: Sequence[Judged]) -> bool:
     """Whether the probabilities leave so much of a page in doubt that another judge is worth its time."""
     body = sum(len(segment.text) * score for segment, _, score in judged)
     doubt = sum(len(segment.text) * min(score, 1 - score) for segment, _, score in judged)
     return doubt > UNSURE * body
 
 
-def _has_body(segments: Sequence[Segment], verdicts: Sequence[Verdict]) -> bool:
+def _has_body(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> bool:
     """Whether the page holds an article at all; a front page may not. Text is what an extractor chose, and does."""
     return any(
         verdict.category == BODY and (segment.dom is None or segment.dom.linked <= LINK * len(segment.text))
-        for segment, verdict in zip(segments, verdicts, strict=True)
+        for (segment, *_), verdict in zip(pieces, verdicts, strict=True)
     )
 
 
@@ -143,10 +169,10 @@ def _bodiless(verdicts: Sequence[Verdict]) -> list[Verdict]:
     return [Verdict("navigation", "no-body") if one.category == BODY else one for one in verdicts]
 
 
-def _headlines(segments: Sequence[Segment], verdicts: Sequence[Verdict]) -> list[int]:
+def _headlines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
     """What says the same as the page's title, up to the first paragraph of the body."""
     found = []
-    for index, (segment, verdict) in enumerate(zip(segments, verdicts, strict=True)):
+    for index, ((segment, *_), verdict) in enumerate(zip(pieces, verdicts, strict=True)):
         if segment.votes.get("title", 0) >= TITLE_LIKENESS:
             found.append(index)
         elif verdict.category == BODY and len(segment.text) > LIST_LINE:
@@ -154,24 +180,22 @@ def _headlines(segments: Sequence[Segment], verdicts: Sequence[Verdict]) -> list
     return found
 
 
-def _datelines(
-    segments: Sequence[Segment], marks: Sequence[Sequence[Mark]], verdicts: Sequence[Verdict]
-) -> list[int]:
+def _datelines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
     """Dates that stand alone beside a byline, a clock or the title: by themselves they could head a diary's entry."""
     beside = {
         near
         for index, verdict in enumerate(verdicts)
         if verdict.category in ("byline", "timestamp", "title")
         for near in (index - 1, index + 1)
+        if 0 <= near < len(verdicts)
     }
     return [
         index
-        for index, verdict in enumerate(verdicts)
-        if verdict.category == BODY
-        and index in beside
+        for index in sorted(beside)
+        if verdicts[index].category == BODY
         and any(
-            mark.rule.category == "timestamp" and mark.end - mark.start == len(segments[index].text)
-            for mark in marks[index]
+            mark.rule.category == "timestamp" and mark.end - mark.start == len(pieces[index].segment.text)
+            for mark in pieces[index].marks
         )
     ]
 
@@ -181,34 +205,30 @@ def deciding_mark(segment: Segment, found: Sequence[Mark]) -> Mark | None:
 
     In preformatted text a date or a word stands for itself: there no rule decides.
     """
-    if (
-        not found
-        or (segment.dom is not None and "pre" in segment.dom.path)
-        or not covers(segment.text, found)
-    ):
+    if (segment.dom is not None and "pre" in segment.dom.path) or not covers(segment.text, found):
         return None
     return max((mark for mark in found if not mark.rule.hint), key=lambda mark: mark.end - mark.start)
 
 
-def _named(segment: Segment, found: Sequence[Mark]) -> str | None:
-    """The category of the mark that takes up most of the segment, if that is half of it."""
-    longest = max(found, key=lambda mark: mark.end - mark.start, default=None)
-    if longest is None or 2 * (longest.end - longest.start) < len(segment.text):
+def _named(piece: Piece) -> str | None:
+    """The category of the mark that takes up most of the piece, if that is half of it."""
+    longest = max(piece.marks, key=lambda mark: mark.end - mark.start, default=None)
+    if longest is None or 2 * (longest.end - longest.start) < len(piece.segment.text):
         return None
     return longest.rule.category
 
 
-def _list(segments: Sequence[Segment], scores: Sequence[float], heading: int) -> range:
+def _list(pieces: Sequence[Piece], scores: Sequence[float], heading: int) -> range:
     """The run of short blocks under a heading, up to the first that is long or surely body; one alone is no list."""
     end = heading + 1
-    while end < len(segments) and len(segments[end].text) <= LIST_LINE and scores[end] < LIST_CERTAINTY:
+    while end < len(pieces) and len(pieces[end].segment.text) <= LIST_LINE and scores[end] < LIST_CERTAINTY:
         end += 1
     return range(heading + 1, end) if end > heading + 2 else range(0)
 
 
-def _rest(segments: Sequence[Segment], scores: Sequence[float], heading: int) -> range:
+def _rest(pieces: Sequence[Piece], scores: Sequence[float], heading: int) -> range:
     """All that follows a heading after the body; nothing, if the model finds more body after it than before."""
-    sizes = [len(segment.text) for segment in segments]
+    sizes = [len(piece.segment.text) for piece in pieces]
     before = sum(size * (score >= 0.5) for size, score in zip(sizes[:heading], scores[:heading], strict=True))
     after = [
         (size, score)
@@ -219,4 +239,4 @@ def _rest(segments: Sequence[Segment], scores: Sequence[float], heading: int) ->
     sure = sum(size * score for size, score in after) >= REST_CERTAINTY * body_after
     if body_after > before or (after and sure):
         return range(0)
-    return range(heading + 1, len(segments))
+    return range(heading + 1, len(pieces))

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-
-import numpy as np
 
 from . import decide, metadata, votes
 from .article import Article, Block, join, laid_out
 from .blocks import Segment, html, text
 from .categories import BODY, CATEGORIES
+from .judge import judge
 from .metadata import Metadata
-from .model import body, characters, features
+from .model import body
 from .page import Kind, Page, read
 from .rules import check, ruleset
-from .rules.engine import Engine, Mark
+from .rules.engine import Engine
 
 if TYPE_CHECKING:
     from .parallel import Failure
@@ -102,7 +102,8 @@ class Cleaner:
         encoding: str | None = None,
     ) -> str:
         """The article body of ``page``, or ``""`` if nothing of it is body. See :func:`cleaner.clean`."""
-        return self._article(self._page(page, url, kind, encoding), named=False, asked=False).text
+        [reading] = self._readings([self._page(page, url, kind, encoding)], named=False, asked=False)
+        return self._text(reading)
 
     def explain(
         self,
@@ -118,7 +119,8 @@ class Cleaner:
         Without ``metadata`` trafilatura is not asked for the title, author, date and site that the page itself does not
         state, which takes most of the time.
         """
-        return self._article(self._page(page, url, kind, encoding), named=True, asked=metadata)
+        [reading] = self._readings([self._page(page, url, kind, encoding)], named=True, asked=metadata)
+        return self._article(reading)
 
     def _page(self, page: str | bytes, url: str | None, kind: str | None, encoding: str | None) -> Page:
         if not isinstance(page, (str, bytes)):
@@ -146,34 +148,55 @@ class Cleaner:
 
         return (_result(*given) for given in enumerate(parallel.run(self.clean, pages, workers=workers)))
 
-    def _article(self, page: Page, *, named: bool, asked: bool) -> Article:
-        """The article; ``named``, with the category of what the model dropped, ``asked``, with trafilatura's metadata."""
+    def _readings(self, pages: Sequence[Page], *, named: bool, asked: bool) -> list[_Reading]:
+        """The pages, judged; ``named``, with the category of what the model dropped, ``asked``, with trafilatura's metadata.
+
+        Many pages together take less time than one by one.
+        """
+        readings = [self._read(page) for page in pages]
+        cut = self._engine.cut([one.segments for one in readings])
+        for reading, pieces in zip(readings, cut, strict=True):
+            reading.pieces = [decide.piece(segment, marks) for segment, marks in pieces]
+        self._judge(readings, named)
+        if not self.fast:
+            self._ask_trafilatura(readings, named, asked)
+        return readings
+
+    def _read(self, page: Page) -> _Reading:
         if page.kind == "html":
-            known, segments, kind = self._read_html(page)
-        else:
-            known, segments, kind = Metadata(), text.segments(page.text), page.kind
-        pieces = self._engine.cut(segments)
-        judged = self._judged(pieces, kind, named)
-        if page.kind == "html" and not self.fast:
-            unsure = kind == "html" and decide.is_unsure(judged)
+            return _Reading(page, *self._read_html(page))
+        return _Reading(page, Metadata(), text.segments(page.text), "text")
+
+    def _judge(self, readings: Iterable[_Reading], named: bool) -> None:
+        """Judge the pages that are of one kind together."""
+        of_kind: dict[str, list[_Reading]] = {}
+        for reading in readings:
+            of_kind.setdefault(reading.kind, []).append(reading)
+        for kind, alike in of_kind.items():
+            threshold = decide.THRESHOLDS[kind][self.favor]
+            found = judge(
+                [one.pieces for one in alike],
+                kind,
+                self._model,
+                threshold,
+                self._keeps,
+                named=named or bool(self.keep),
+            )
+            for reading, judged in zip(alike, found, strict=True):
+                reading.judged = judged
+
+    def _ask_trafilatura(self, readings: Iterable[_Reading], named: bool, asked: bool) -> None:
+        """Have trafilatura vote on the HTML pages that are in doubt, and judge these again."""
+        for reading in readings:
+            if reading.page.kind != "html":
+                continue
+            unsure = reading.kind == "html" and decide.is_unsure(reading.judged)
             if unsure or asked:
-                body_text, found = votes.trafilatura(page, with_metadata=asked)
-                known = known.or_else(found)
+                body_text, found = votes.trafilatura(reading.page, with_metadata=asked)
+                reading.known = reading.known.or_else(found)
             if unsure:
-                votes.vote(segments, "trafilatura", body_text)
-                judged = self._judged(pieces, kind, named)
-        found_blocks = _blocks(judged, self.keep, text_page=page.kind == "text")
-        title = known.title or next((one.text for one in found_blocks if one.category == "title"), None)
-        return Article(
-            join(found_blocks),
-            tuple(found_blocks),
-            page.kind,
-            title,
-            known.author,
-            known.date,
-            known.site,
-            known.language,
-        )
+                votes.vote(reading.segments, "trafilatura", body_text)
+                self._judge([reading], named)
 
     def _read_html(self, page: Page) -> tuple[Metadata, list[Segment], Kind]:
         """What an HTML page says of itself, its segments with the votes on them, and as what they are to be judged.
@@ -190,73 +213,64 @@ class Cleaner:
         votes.vote_title(segments, known)
         return known, segments, "html"
 
-    def _judged(
-        self, pieces: Sequence[tuple[Segment, Sequence[Mark]]], kind: str, named: bool
-    ) -> list[tuple[Segment, decide.Verdict, float]]:
-        """Every segment with its verdict and its probability of being body.
-
-        Text is judged again and again without what was dropped until nothing more is: so a second cleaning finds what
-        the first one left, nothing.
-        """
-        if not pieces:
-            return []
-        segments = [segment for segment, _ in pieces]
-        marks = [found for _, found in pieces]
-        read = characters.read([segment.text for segment in segments])
-        own = features.local(segments, read, marks)
-        words = self._model.lexicon.log_odds(read)
-        judged: list[tuple[Segment, decide.Verdict, float]] = [
-            (one, decide.Verdict("", ""), 0.0) for one in segments
-        ]
-        alive = np.arange(len(segments))
-        groups = features.groups(segments)
-        threshold = decide.THRESHOLDS[kind][self.favor]
-        while True:
-            left = [segments[index] for index in alive]
-            gaps = features.gaps([segment.gap for segment in segments], alive)
-            matrix = self._model.second_look(
-                features.matrix(left, gaps, own[alive], words[alive]), kind, groups and groups.of(alive)
-            )
-            scores = decide.evened(left, self._model.scores(matrix, kind).tolist())
-            categories = self._model.categories(matrix, kind) if named or self.keep else None
-            verdicts = decide.decide(left, [marks[index] for index in alive], scores, categories, threshold)
-            for index, segment, verdict, score in zip(alive, left, verdicts, scores, strict=True):
-                judged[index] = (segment, verdict, score)
-            kept = alive[[self._keeps(verdict) for verdict in verdicts]]
-            if kind == "html" or len(kept) in (0, len(alive)):
-                return judged
-            alive = kept
-
     def _keeps(self, verdict: decide.Verdict) -> bool:
         return verdict.category == BODY or verdict.category in self.keep
 
-
-def _blocks(
-    judged: Sequence[tuple[Segment, decide.Verdict, float]], keep: frozenset[str], text_page: bool
-) -> list[Block]:
-    kept = [verdict.category == BODY or verdict.category in keep for _, verdict, _ in judged]
-    laid: dict[int, str] = {}
-    if text_page:
-        order = [index for index, stays in enumerate(kept) if stays]
-        gap, rows = False, []
-        for index, (segment, _, _) in enumerate(judged):
+    def _kept(self, reading: _Reading) -> list[tuple[int, str, bool]]:
+        """The lines that stay: of each the index of its segment, its text, and whether a blank line comes before it."""
+        rows = []
+        gap = False
+        for index, (segment, verdict, _) in enumerate(reading.judged):
             gap = gap or segment.gap
-            if kept[index]:
-                rows.append((segment.indent, segment.text, gap))
+            if self._keeps(verdict):
+                rows.append((index, segment, gap))
                 gap = False
-        laid = dict(zip(order, laid_out(rows), strict=True))
-    out = []
-    for index, (segment, verdict, score) in enumerate(judged):
-        shown = laid.get(index, segment.markdown if segment.markdown is not None else segment.text)
-        start, end = segment.start, segment.end
-        if not text_page:
-            start = end = None
-        elif start is not None:
-            start -= len(shown) - len(segment.text)  # the indentation that stays
-        out.append(
-            Block(shown, verdict.category, verdict.reason, score, kept[index], segment.gap, start, end)
+        if reading.page.kind == "html":
+            return [
+                (index, segment.text if segment.markdown is None else segment.markdown, gap)
+                for index, segment, gap in rows
+            ]
+        shown = laid_out([(segment.indent, segment.text, gap) for _, segment, gap in rows])
+        return [(index, line, gap) for (index, _, gap), line in zip(rows, shown, strict=True)]
+
+    def _text(self, reading: _Reading) -> str:
+        return join((line, gap) for _, line, gap in self._kept(reading))
+
+    def _article(self, reading: _Reading) -> Article:
+        kept = {index: line for index, line, _ in self._kept(reading)}
+        blocks = []
+        for index, (segment, verdict, score) in enumerate(reading.judged):
+            shown = kept.get(index, segment.text if segment.markdown is None else segment.markdown)
+            start, end = segment.start, segment.end
+            if reading.page.kind == "html":
+                start = end = None
+            elif start is not None:
+                start -= len(shown) - len(segment.text)  # the indentation that stays
+            blocks.append(Block(shown, *verdict, score, index in kept, segment.gap, start, end))
+        known = reading.known
+        title = known.title or next((one.text for one in blocks if one.category == "title"), None)
+        return Article(
+            self._text(reading),
+            tuple(blocks),
+            reading.page.kind,
+            title,
+            known.author,
+            known.date,
+            known.site,
+            known.language,
         )
-    return out
+
+
+@dataclass
+class _Reading:
+    """A page on its way: what it says of itself, its segments, as what kind they are judged, and what comes of them."""
+
+    page: Page
+    known: Metadata
+    segments: list[Segment]
+    kind: Kind
+    pieces: list[decide.Piece] = field(default_factory=list)
+    judged: list[decide.Judged] = field(default_factory=list)
 
 
 def _result(index: int, given: tuple[str | bytes, str | Failure]) -> str:

@@ -14,8 +14,8 @@ PAGE = "<html><body><article><p>{}</p><p>{}</p></article></body></html>".format(
 )
 
 
-def segments(*texts: str) -> list[Segment]:
-    return [Segment(text, gap=False) for text in texts]
+def pieces(*texts: str) -> list[decide.Piece]:
+    return [decide.piece(Segment(text, gap=False), ()) for text in texts]
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def segments(*texts: str) -> list[Segment]:
     ],
 )
 def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
-    assert decide.evened(segments(*lines), [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
+    assert decide.evened(pieces(*lines), [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
 
 
 @pytest.mark.parametrize(
@@ -36,14 +36,14 @@ def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
 )
 def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
     scores = [0.9, 0.0, 0.9][: len(lines)]
-    assert decide.evened(segments(*lines), scores) == scores
+    assert decide.evened(pieces(*lines), scores) == scores
 
 
 def test_doubt_is_measured_in_text_not_in_blocks() -> None:
     body, clutter = decide.Verdict("body", "model"), decide.Verdict("boilerplate", "model")
-    article, line = segments("word " * 200, "a line")
-    assert not decide.is_unsure([(article, body, 0.99), (line, clutter, 0.4)])
-    assert decide.is_unsure([(article, body, 0.7), (line, clutter, 0.01)])
+    article, line = Segment("word " * 200, gap=True), Segment("a line", gap=True)
+    assert not decide.is_unsure([decide.Judged(article, body, 0.99), decide.Judged(line, clutter, 0.4)])
+    assert decide.is_unsure([decide.Judged(article, body, 0.7), decide.Judged(line, clutter, 0.01)])
 
 
 @pytest.mark.parametrize(("fast", "unsure", "calls"), [(False, True, 1), (False, False, 0), (True, True, 0)])

@@ -83,5 +83,5 @@ def test_trees_add_up_the_leaves_that_the_answers_lead_to() -> None:
         leaves=np.array([[[1], [2], [3], [4]], [[10], [20], [30], [40]]], np.float32),
         bias=np.array([100], np.float32),
     )
-    rows = np.array([[0, 0], [1, 0], [0, 3], [1, 3]], np.float32)
-    assert ensemble.raw(rows)[:, 0].tolist() == [111, 112, 123, 124]
+    blocks = np.array([[0, 1, 0, 1], [0, 0, 3, 3]], np.float32)
+    assert ensemble.raw(blocks)[0].tolist() == [111, 112, 123, 124]

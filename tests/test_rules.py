@@ -59,7 +59,7 @@ def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
         (("keep = [", 'hint = "no"\nkeep = ['), "hint must be true or false"),
         (("keep = [", "times = 0\nkeep = ["), "times must be 1 or more"),
         (('near = ["beam"]', "times = 2"), "times goes with near"),
-        (("keep = [", 'needs = "luck"\nkeep = ['), "needs goes with match, and is one of digit, year"),
+        (("keep = [", 'needs = "luck"\nkeep = ['), "needs is one of digit, year, or a list of literals"),
         (("keep = [", "whole = true\nkeep = ["), "whole goes with phrases"),
         (("[[rule]]", "[[rule]\n"), "not TOML"),
         (("Beam it up", "Something else"), "does not drop its example 'Something else'"),

@@ -76,17 +76,12 @@ def compare(documents: Sequence[Document], part: int, folds: int, say: Callable[
     unseen = [one for one in documents if corpora.fold(one.example.host, folds) == part]
     model = ensembles.train(seen, say)
     neural = tagger.train(seen, model.lexicon, say)
-    judge = body.BodyModel(model.trees, model.lexicon)
 
     def look(looks: int, document: Document) -> npt.NDArray[np.float32]:
-        table = ensembles.full_matrix(document, model.lexicon)
-        if looks == 1:
-            return model.trees[f"{document.kind}.first"].raw(table)[:, 0]
-        table = judge.second_look(table, document.kind, document.groups)
-        return model.trees[f"{document.kind}.body"].raw(table)[:, 0]
+        return model.log_odds(document, looks)
 
     def mean(document: Document) -> npt.NDArray[np.float32]:
-        return np.asarray((look(2, document) + neural.log_odds(document)) / 2, np.float32)
+        return np.asarray((model.log_odds(document) + neural.log_odds(document)) / 2, np.float32)
 
     with TemporaryDirectory() as scratch:
         neural.save(file := Path(scratch, "model.npz"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,9 +15,11 @@ import numpy.typing as npt
 from cleaner import metadata, votes
 from cleaner.blocks import Segment, html, text
 from cleaner.metadata import Metadata
-from cleaner.model import characters, features
+from cleaner.model import features
+from cleaner.model.layout import Layout
+from cleaner.model.words import BUCKETS, Lexicon
 from cleaner.rules import ruleset
-from cleaner.rules.engine import Engine
+from cleaner.rules.engine import Engine, Mark
 
 from .corpora import Example
 from .labels import align, categories, titles, tokens
@@ -38,6 +40,8 @@ TEXT_COLUMNS: Final = np.array(
     [i for i, name in enumerate((*features.LOCAL, *features.CONTEXT)) if name not in features.DOM]
 )
 """The features that text has."""
+_NO_WORDS: Final = Lexicon(np.zeros(BUCKETS, np.float32), 0.0)
+"""What words say is found out later, by lexicons that did not see the page."""
 
 
 @dataclass
@@ -67,6 +71,16 @@ class Document:
     def kind(self) -> str:
         """The kind of input that it stands for."""
         return "html" if self.rendering.removesuffix(FOREIGN) == HTML else "text"
+
+    @property
+    def layout(self) -> Layout:
+        """All its blocks as one document."""
+        return Layout([len(self.texts)])
+
+    def surroundings(self, log_odds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The features that a second look has beyond the first, which gave these log-odds; a row a block."""
+        chars = np.array([len(text) for text in self.texts], np.float64)
+        return np.asarray(features.surroundings(log_odds, chars, self.layout, self.groups).T, np.float32)
 
     @property
     def is_body(self) -> npt.NDArray[np.bool_]:
@@ -100,31 +114,32 @@ def of_example(example: Example) -> list[Document]:
 def _documents(
     example: Example, name: str, source: str, segments: list[Segment], known: Metadata, kinds: dict[str, int]
 ) -> Iterator[Document]:
-    pieces = _engine().cut(segments)
+    [pieces] = _engine().cut([segments])
     if not pieces:
         return
     segments, marks = [segment for segment, _ in pieces], [mark for _, mark in pieces]
-    read = characters.read([segment.text for segment in segments])
-    own = features.local(segments, read, marks)
+    breaks = np.array([segment.gap for segment in segments])
     labels = align([segment.text for segment in segments], example.body)
     found = float((labels.body * labels.words).sum()) / max(len(tokens(example.body)), 1)
     headline = titles([segment.text for segment in segments], labels.body, known)
     category = categories(segments, marks, headline, kinds)
 
-    def document(rendering: str, left: npt.NDArray[np.int64], own: features.Matrix) -> Document:
-        kept = [segments[index] for index in left]
-        gaps = features.gaps([segment.gap for segment in segments], left)
-        table = np.hstack([own[left], features.contextual(kept, gaps, own[left])])
+    def document(
+        rendering: str, left: npt.NDArray[np.int64], marks: Sequence[Sequence[Mark]] = marks
+    ) -> Document:
+        layout = Layout([len(left)])
+        evidence = features.evidence([segments], marks, _NO_WORDS).of(left)
+        table = features.Look(evidence, layout, features.gaps(breaks, left, layout)).first(slice(None)).T
+        table = table[:, : len(features.LOCAL) + len(features.CONTEXT)]
         if name != HTML:
             table = table[:, TEXT_COLUMNS]
-        texts = [segment.text for segment in kept]
         return Document(
             example,
             rendering,
             source,
-            texts,
-            table,
-            features.groups(kept),
+            [segments[index].text for index in left],
+            np.ascontiguousarray(table),
+            evidence.groups,
             labels.body[left],
             labels.words[left],
             category[left],
@@ -133,15 +148,15 @@ def _documents(
         )
 
     whole = np.arange(len(segments))
-    yield document(name, whole, own)
+    yield document(name, whole)
     if random.Random(name + example.id).random() < FOREIGN_SHARE:
-        yield document(name + FOREIGN, whole, features.local(segments, read, [()] * len(segments)))
+        yield document(name + FOREIGN, whole, [()] * len(segments))
     if name in PARTIAL_OF:
         chance = random.Random(example.id)
         spared = [chance.random() < PARTIAL_SHARE for _ in segments]
         left = np.flatnonzero(((labels.body > 0.5) & ~headline) | np.array(spared))
         if len(left):
-            yield document(name + PARTIAL, left, own)
+            yield document(name + PARTIAL, left)
 
 
 @lru_cache(maxsize=1)

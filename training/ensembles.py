@@ -70,6 +70,13 @@ class Model:
         """Write it in the program's form."""
         body.save(file, self.trees, self.lexicon)
 
+    def log_odds(self, document: Document, looks: int = 2) -> npt.NDArray[np.float32]:
+        """How much speaks for each block's being body, at the first or the second look."""
+        table, trees = full_matrix(document, self.lexicon), self.trees[f"{document.kind}.first"]
+        if looks == 2:
+            table, trees = _looked_again(table, trees, document), self.trees[f"{document.kind}.body"]
+        return np.asarray(trees.raw(table.T)[0], np.float32)
+
 
 def train(documents: Sequence[Document], say: Callable[[str], None]) -> Model:
     """The whole model from ``documents``."""
@@ -136,14 +143,19 @@ class _Lesson:
     """A document as the trees learn from it: ``rows`` of its features, the others standing in for no more like them."""
 
     document: Document
-    features: features.Matrix
+    features: npt.NDArray[np.float32]
     rows: npt.NDArray[np.int64]
     weight: npt.NDArray[np.float32]
 
     def look_again(self, first: Trees) -> None:
         """Add what ``first`` says of the surroundings to the features."""
-        around = features.surroundings(first.raw(self.features)[:, 0], self.features, self.document.groups)
-        self.features = np.hstack([self.features, around])
+        self.features = _looked_again(self.features, first, self.document)
+
+
+def _looked_again(
+    table: npt.NDArray[np.float32], first: Trees, document: Document
+) -> npt.NDArray[np.float32]:
+    return np.hstack([table, document.surroundings(first.raw(table.T)[0])])
 
 
 def _lesson(
@@ -204,7 +216,7 @@ def _fit_categories(lessons: Sequence[_Lesson], columns: npt.NDArray[np.int64]) 
 
 def full_matrix(document: Document, lexicon: Lexicon) -> npt.NDArray[np.float32]:
     """The document's features with the lexical ones."""
-    words = features.lexical(lexicon.log_odds(characters.read(document.texts)))
+    words = features.lexical(lexicon.log_odds(characters.read(document.texts)), document.layout).T
     table = document.matrix
     if document.kind == "text":
         table = np.full(

@@ -13,11 +13,10 @@ import numpy.typing as npt
 
 from benchmarks.metrics import PageScore, Reference
 from cleaner import Cleaner
-from cleaner.model import body
 
 from .corpora import fold
 from .dataset import FOREIGN, PARTIAL, Document
-from .ensembles import full_matrix, train
+from .ensembles import train
 
 FAST: Final = "_fast"
 """HTML without trafilatura's vote."""
@@ -49,10 +48,9 @@ def cross_validated(documents: Sequence[Document], part: int, folds: int, folder
         for fast in (False, True)
         for keep in ((), ("title",))
     }
-    judge = body.load(file)
     for document in unseen:
-        features = judge.second_look(full_matrix(document, judge.lexicon), document.kind, document.groups)
-        table = np.stack([judge.scores(features, document.kind), document.is_body, document.words], axis=1)
+        probabilities = 1 / (1 + np.exp(-model.log_odds(document)))
+        table = np.stack([probabilities, document.is_body, document.words], axis=1)
         result.probabilities[document.kind].append(table)
         keep = ("title",) if document.example.corpus.startswith("daniel") else ()
         reference = Reference(document.example.body)

@@ -76,7 +76,7 @@ class Tagger:
         out = _network(np, self.weights, whole, page.numbers, vectors, page.around)[1]
         return np.asarray(out[:, 0], np.float32)
 
-    def page(self, document: Document, table: features.Matrix) -> _Page:
+    def page(self, document: Document, table: Array) -> _Page:
         """What the network sees of a document; ``table`` has its features for the first look."""
         known = table != features.UNKNOWN
         numbers = np.clip((table[:, _COLUMNS] - self.mean) / self.scale, -4, 4) * known[:, _COLUMNS]
@@ -84,11 +84,11 @@ class Tagger:
         words = np.searchsorted(self.buckets[:-1], found)
         has = np.flatnonzero((self.buckets[words] == found) & (not document.rendering.endswith(FOREIGN)))
         has = has[np.argsort(owners[has], kind="stable")]
-        shape = table[:, : len(features.SHAPE)].copy()  # without the rest, which would be kept in memory
+        blocks = len(table)
 
         def around(log_odds: Array) -> Array:
-            found = features.surroundings(log_odds[: len(shape), 0], shape, document.groups)
-            return np.pad(np.tanh(found / 4), ((0, len(log_odds) - len(shape)), (0, 0)))
+            found = document.surroundings(log_odds[:blocks, 0])
+            return np.pad(np.tanh(found / 4), ((0, len(log_odds) - blocks), (0, 0)))
 
         return _Page(np.hstack([numbers, known[:, _VOTES]]), words[has], owners[has], around)
 

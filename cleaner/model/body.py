@@ -1,4 +1,4 @@
-"""The trained body model: probabilities and categories for the blocks of one document."""
+"""The trained body model: probabilities and categories for the blocks of documents."""
 
 from __future__ import annotations
 
@@ -23,28 +23,28 @@ class BodyModel:
     """Scores blocks by their features (:mod:`cleaner.model.features`); immutable.
 
     It looks twice: the second look sees what the first one said of the blocks around. Text and HTML have trees of
-    their own over the same columns: what HTML knows would otherwise decide which questions are asked about text.
+    their own over the same features: what HTML knows would otherwise decide which questions are asked about text.
     """
 
     def __init__(self, ensembles: dict[str, trees.Trees], lexicon: Lexicon) -> None:
         self._ensembles = ensembles
         self.lexicon = lexicon
 
-    def second_look(
-        self, first: features.Matrix, kind: str, groups: features.Groups | None
-    ) -> features.Matrix:
-        """All features of each block, from those for the first look: shape (blocks, ``len(features.NAMES)``)."""
-        log_odds = self._ensembles[f"{kind}.first"].raw(first)[:, 0]
-        return np.hstack([first, features.surroundings(log_odds, first, groups)])
-
-    def scores(self, matrix: features.Matrix, kind: str) -> npt.NDArray[np.float32]:
-        """Each block's probability of being body."""
-        log_odds = self._ensembles[f"{kind}.body"].raw(matrix)[:, 0]
-        return np.asarray(1 / (1 + np.exp(-log_odds)), np.float32)
-
-    def categories(self, matrix: features.Matrix, kind: str) -> list[str]:
-        """The likeliest category of each block, given that it is not body."""
-        return [CATEGORIES[best] for best in self._ensembles[f"{kind}.category"].raw(matrix).argmax(axis=1)]
+    def judge(
+        self, look: features.Look, kind: str, *, named: bool
+    ) -> tuple[npt.NDArray[np.float32], list[str] | None]:
+        """Each block's probability of being body and, ``named``, its likeliest category if it is not."""
+        parts = [slice(at, at + features.BLOCKS) for at in range(0, look.layout.blocks, features.BLOCKS)]
+        first = [self._ensembles[f"{kind}.first"].raw(look.first(part))[0] for part in parts]
+        around = features.surroundings(np.concatenate(first), look.chars, look.layout, look.evidence.groups)
+        log_odds, categories = [], []
+        for part in parts:
+            table = np.concatenate([look.first(part), around[:, part]])
+            log_odds.append(self._ensembles[f"{kind}.body"].raw(table)[0])
+            if named:
+                categories += self._ensembles[f"{kind}.category"].raw(table).argmax(axis=0).tolist()
+        scores = np.asarray(1 / (1 + np.exp(-np.concatenate(log_odds))), np.float32)
+        return scores, [CATEGORIES[best] for best in categories] if named else None
 
 
 def load(file: Path = BUILT_IN) -> BodyModel:

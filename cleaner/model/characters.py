@@ -10,11 +10,15 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-LETTER, UPPER, LOWER, DIGIT, SPACE, END, COMMA, QUOTE, BAR, WIDE, BULLET, OTHER = (
+LETTER, UPPER, DIGIT, SPACE, WIDE, LOWER, END, COMMA, QUOTE, BAR, BULLET, OTHER = (
     1 << bit for bit in range(12)
 )
 """The bits of a character's class. ``END`` ends a sentence, ``BAR`` parts the entries of a menu, ``WIDE`` is a letter of
 a script without spaces, ``OTHER`` a symbol or an emoji."""
+CLASSES: Final = 1 << 12
+PAIR_BITS: Final = 5
+"""Of a class, the lowest bits, which say where words begin; see :attr:`Characters.pairs`."""
+PAIRS: Final = 1 << 2 * PAIR_BITS
 
 BULLETS: Final = "•·*-–—◦▪■●○➢✓"
 _NAMED: Final = {
@@ -34,12 +38,16 @@ HEAD, TAIL = 160, 80
 class Characters:
     """The characters of some texts in one array, a line break after each text.
 
-    ``codes`` are the code points and ``classes`` their classes; ``starts`` and ``lengths`` say where each text stands
-    in them, and ``sizes`` how many characters it has, those that are not read counted.
+    ``codes`` are the code points, ``classes`` their classes, and ``folded`` the code points in lower case, every digit a 0
+    and white space nothing; ``starts`` and ``lengths`` say where each text stands in them, and ``sizes`` how many
+    characters it has, those that are not read counted. ``pairs`` are the lowest bits of each character's class and, above
+    these, of the one before.
     """
 
     codes: npt.NDArray[np.uint32]
     classes: npt.NDArray[np.uint16]
+    folded: npt.NDArray[np.uint32]
+    pairs: npt.NDArray[np.uint16]
     starts: npt.NDArray[np.int64]
     lengths: npt.NDArray[np.int64]
     sizes: npt.NDArray[np.int64]
@@ -56,19 +64,20 @@ def read(texts: Sequence[str]) -> Characters:
     for row in np.flatnonzero(np.bincount(plane >> 8, minlength=256)):
         if not _known[row]:
             _learn(int(row))
-    return Characters(codes, _classes[plane], starts, lengths, sizes)
-
-
-def lower(codes: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
-    """Each code point in lower case, where that is one code point too; those of texts that were classed before."""
-    return np.where(codes < _LAST, _lower[np.minimum(codes, _LAST)], codes)
+    classes = _classes[plane]
+    pairs = classes & np.uint16((1 << PAIR_BITS) - 1)
+    pairs[1:] |= pairs[:-1] << PAIR_BITS
+    pairs[0] |= SPACE << PAIR_BITS
+    return Characters(
+        codes, classes, np.where(codes < _LAST, _folded[plane], codes), pairs, starts, lengths, sizes
+    )
 
 
 _LAST: Final = 65535
 """The entry of the tables that serves all code points beyond the basic plane."""
 # Filled row by row of 256 code points as texts bring them: all at once would take longer than a first call may.
 _classes: Final = np.zeros(_LAST + 1, np.uint16)
-_lower: Final = np.arange(_LAST + 1, dtype=np.uint32)
+_folded: Final = np.zeros(_LAST + 1, np.uint32)
 _known: Final = np.zeros(256, np.bool_)
 
 
@@ -87,6 +96,8 @@ def _learn(row: int) -> None:
         elif code > 127 and unicodedata.category(char)[0] == "S":
             flags |= OTHER
         _classes[code] = OTHER if code == _LAST else flags
-        if len(low := char.lower()) == 1:
-            _lower[code] = ord(low)
+        low = char.lower()
+        _folded[code] = (
+            ord("0") if flags & DIGIT else 0 if flags & SPACE else ord(low) if len(low) == 1 else code
+        )
     _known[row] = True

@@ -1,16 +1,16 @@
-"""What the body model sees of every block, as one matrix: a row a block, a column a feature.
+"""What the body model sees of every block: a row a feature, a column a block, for all blocks of some documents at once.
 
-Most columns are counted over the whole document at once, on arrays of code points. What only HTML knows is
-:data:`UNKNOWN` for text. :func:`local` depends on a block alone, :func:`contextual` on the blocks around it too, so
-that a document can be judged again without the blocks that were dropped.
+:class:`Evidence` is what each block says by itself; :class:`Look` adds what the blocks around it say, so that a
+document can be judged again without the blocks that were dropped. What only HTML knows is :data:`UNKNOWN` for text.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -20,26 +20,34 @@ from ..blocks import Segment
 from ..blocks.html import HEADINGS, WORDS
 from ..categories import CATEGORIES
 from ..rules.engine import Mark, covers
+from . import characters
 from .characters import (
     BAR,
     BULLET,
+    CLASSES,
     COMMA,
     DIGIT,
     END,
     LETTER,
     LOWER,
     OTHER,
+    PAIR_BITS,
+    PAIRS,
     QUOTE,
-    SPACE,
     UPPER,
     WIDE,
     Characters,
 )
+from .layout import Layout
+from .words import Lexicon
 
-Matrix = npt.NDArray[np.float32]
+Table = npt.NDArray[np.float32]
+"""Features: shape (features, blocks)."""
 
 UNKNOWN: Final = -1.0
 """The value of a feature that the input does not tell; every known value is greater."""
+BLOCKS: Final = 2048
+"""Blocks looked at together: all features of a very long page would take too much memory."""
 
 # --- the shape of a text -------------------------------------------------------------------------------
 
@@ -71,73 +79,81 @@ SHAPE: Final = (
 )
 
 
-def _shape(texts: Sequence[str], characters: Characters) -> Matrix:
+_LANES: Final = 8
+"""Counters in a 64-bit number; no text that is read has more than 255 characters."""
+
+
+def _lanes(counted: Sequence[Any]) -> npt.NDArray[np.uint64]:
+    """For each row of the flags in ``counted`` a number that adds 1 to the counters of those that are set."""
+    rows = np.stack(
+        [np.asarray(flags, np.uint8) for flags in (*counted, *repeat(0 * counted[0], _LANES - len(counted)))]
+    )
+    return np.ascontiguousarray(rows.T).view(np.uint64)[:, 0]
+
+
+def _class_lanes() -> npt.NDArray[np.uint64]:
+    classes = np.arange(CLASSES)
+    return _lanes([(classes & flag) != 0 for flag in (LETTER, UPPER, DIGIT, END, COMMA, QUOTE, BAR, WIDE)])
+
+
+def _pair_lanes() -> npt.NDArray[np.uint64]:
+    """What a character begins after the one before: a word, a word with a capital, a word glued to another."""
+    pairs = np.arange(PAIRS)
+    before = pairs >> PAIR_BITS
+    upper = (pairs & UPPER) != 0
+    begins = ((pairs & (LETTER | DIGIT)) != 0) & ((before & (LETTER | DIGIT)) == 0)
+    return _lanes([begins, begins & upper, upper & ((before & (LETTER | UPPER)) == LETTER)])
+
+
+_CLASS_LANES: Final = _class_lanes()
+_PAIR_LANES: Final = _pair_lanes()
+
+
+def _shape(texts: Sequence[str], read: Characters) -> Table:
     """The shape of each text: its length, and the shares of the kinds of character in it."""
-    codes, classes, starts = characters.codes, characters.classes, characters.starts
-    ends = starts + characters.lengths - 1
-    letter = (classes & LETTER) != 0
-    upper = (classes & UPPER) != 0
-    digit = (classes & DIGIT) != 0
-    after = np.empty_like(classes)  # the class of the character before each
-    after[0] = SPACE
-    after[1:] = classes[:-1]
-    begins = (letter | digit) & ((after & (LETTER | DIGIT)) == 0)
-    columns = [
-        letter,
-        upper,
-        digit,
-        (classes & END) != 0,
-        (classes & COMMA) != 0,
-        (classes & QUOTE) != 0,
-        (classes & BAR) != 0,
-        (classes & WIDE) != 0,
-        (classes & OTHER) != 0,
-        begins,
-        begins & upper,
-        upper & letter & ((after & LETTER) != 0) & ((after & UPPER) == 0),
-    ]
-    counts = np.add.reduceat(np.stack(columns, axis=1).astype(np.float32), starts, axis=0)
-    n = characters.lengths.astype(np.float32)
-    size = characters.sizes.astype(np.float32)
-    letters, uppers, digits, stops, commas, quotes, bars, wide, symbols, words, titled, glued = counts.T
+    codes, classes, starts = read.codes, read.classes, read.starts
+    ends = starts + read.lengths - 1
+    counts = np.add.reduceat(_CLASS_LANES[classes], starts).view(np.uint8).reshape(-1, _LANES).T
+    letters, uppers, digits, stops, commas, quotes, bars, wide = counts.astype(np.float32)
+    pairs = np.add.reduceat(_PAIR_LANES[read.pairs], starts).view(np.uint8).reshape(-1, _LANES).T
+    words, titled, glued = pairs[:3].astype(np.float32)
+    symbols = np.add.reduceat(classes >= OTHER, starts, dtype=np.float32)
+    n = read.lengths.astype(np.float32)
+    size = read.sizes.astype(np.float32)
     # Scripts without spaces: about two characters make a word.
     words = np.maximum(words, 1) + np.maximum(wide / 2 - 1, 0)
-    first, last = classes[starts], classes[ends]
-    last_code = codes[ends]
-    closing = (last & QUOTE) != 0
+    first, last, last_code = classes[starts], classes[ends], codes[ends]
     before_last = classes[np.maximum(ends - 1, starts)]
-    sentence = ((last & END) != 0) | ((closing | (last_code == ord(")"))) & ((before_last & END) != 0))
+    closed = ((last & QUOTE) != 0) | (last_code == ord(")"))
     letters_or_1 = np.maximum(letters, 1)
-    lines = np.fromiter((text.count("\n") for text in texts), np.float32, len(texts))
-    return np.stack(
-        [
-            np.log1p(size),
-            np.log1p(words * size / n),
-            np.minimum(letters / words, 20),
-            letters / n,
-            uppers / letters_or_1,
-            titled / words,
-            digits / n,
-            stops / words,
-            commas / words,
-            quotes / words,
-            bars / words,
-            wide / letters_or_1,
-            symbols / n,
-            (first & UPPER) != 0,
-            (first & LOWER) != 0,
-            (first & DIGIT) != 0,
-            (first & QUOTE) != 0,
-            (first & BULLET) != 0,
-            sentence,
-            (last_code == ord(":")) | (last_code == ord("：")),
-            (last & LETTER) != 0,
-            (last & DIGIT) != 0,
-            np.minimum(glued, 5),
-            np.minimum(lines, 10),
-        ],
-        axis=1,
-    ).astype(np.float32)
+    out = np.empty((len(SHAPE), len(texts)), np.float32)
+    out[:] = (
+        np.log1p(size),
+        np.log1p(words * size / n),
+        np.minimum(letters / words, 20),
+        letters / n,
+        uppers / letters_or_1,
+        titled / words,
+        digits / n,
+        stops / words,
+        commas / words,
+        quotes / words,
+        bars / words,
+        wide / letters_or_1,
+        symbols / n,
+        (first & UPPER) != 0,
+        (first & LOWER) != 0,
+        (first & DIGIT) != 0,
+        (first & QUOTE) != 0,
+        (first & BULLET) != 0,
+        ((last & END) != 0) | (closed & ((before_last & END) != 0)),
+        (last_code == ord(":")) | (last_code == ord("：")),
+        (last & LETTER) != 0,
+        (last & DIGIT) != 0,
+        np.minimum(glued, 5),
+        np.fromiter((min(text.count("\n"), 10) for text in texts), np.float32, len(texts)),
+    )
+    return out
 
 
 # --- rules -----------------------------------------------------------------------------------------------
@@ -146,28 +162,32 @@ MARKS: Final = ("covered", "marked", *(f"mark_{name}" for name in CATEGORIES), "
 _CATEGORY: Final = {name: index for index, name in enumerate(CATEGORIES)}
 
 
-def _rules(texts: Sequence[str], marks: Sequence[Sequence[Mark]]) -> Matrix:
+def _rules(texts: Sequence[str], marks: Sequence[Sequence[Mark]]) -> Table:
     """Which share of each block the rules matched, in all and by category, and whether they cover it."""
-    out = np.zeros((len(texts), len(MARKS)), np.float32)
+    out = np.zeros((len(MARKS), len(texts)), np.float32)
     for index, found in enumerate(marks):
         if not found:
             continue
         size = len(texts[index])
-        row = out[index]
-        row[0] = covers(texts[index], found)
-        position = 0
+        row: dict[int, float] = {}
+        marked, position = 0.0, 0
         for mark in found:
             share = (mark.end - mark.start) / size
-            column = 2 + _CATEGORY[mark.rule.category]
-            row[column] = max(row[column], share)
-            row[1] += max(0, mark.end - max(position, mark.start)) / size
+            at = 2 + _CATEGORY[mark.rule.category]
+            row[at] = max(row.get(at, 0.0), share)
+            marked += max(0, mark.end - max(position, mark.start)) / size
             position = max(position, mark.end)
-            if mark.rule.reach == "list":
-                row[-2] = max(row[-2], share)
-            elif mark.rule.reach == "rest":
-                row[-1] = max(row[-1], share)
+            if mark.rule.reach in _HEADS:
+                at = _HEADS[mark.rule.reach]
+                row[at] = max(row.get(at, 0.0), share)
+        out[0, index] = covers(texts[index], found)
+        out[1, index] = marked
+        for at, share in row.items():
+            out[at, index] = share
     return out
 
+
+_HEADS: Final = {"list": len(MARKS) - 2, "rest": len(MARKS) - 1}
 
 # --- HTML ------------------------------------------------------------------------------------------------
 
@@ -189,36 +209,35 @@ DOM: Final = (
 )
 
 
-def _dom(segments: Sequence[Segment]) -> Matrix:
-    if not segments or segments[0].dom is None:
-        return np.full((len(segments), len(DOM)), UNKNOWN, np.float32)
-    rows: list[list[float]] = []
-    own = np.zeros((len(segments), len(WORDS)), np.float32)
-    around = np.zeros((len(segments), len(WORDS)), np.float32)
-    for index, segment in enumerate(segments):
-        dom = segment.dom
+_BITS: Final = (len(WORDS) + 7) // 8
+"""Bytes of a bit set of words."""
+
+
+def _dom(segments: Sequence[Segment]) -> tuple[Table, npt.NDArray[np.uint8]]:
+    """What HTML knows, the words left out: shape (``len(DOM)`` - 2 ``len(WORDS)``, blocks); and the words, a bit each:
+    shape (blocks, 2 ``_BITS``)."""
+    rows = []
+    words = bytearray()
+    for segment in segments:
+        dom, votes = segment.dom, segment.votes
         assert dom is not None
         size = len(segment.text)
         rows.append(
-            [
+            (
                 min(dom.linked / size, 1.0),
                 min(dom.emphasised / size, 1.0),
-                *_path(dom.path),
-                min(dom.depth, 40),
-            ]
+                *_path(dom.path, min(dom.depth, 40)),
+                *[votes.get(name, UNKNOWN) for name in VOTES],
+            )
         )
-        own[index] = _unpacked(dom.own)
-        around[index] = _unpacked(dom.around)
-    votes = np.array(
-        [[segment.votes.get(name, UNKNOWN) for name in VOTES] for segment in segments], np.float32
-    )
-    table = np.array(rows, np.float32)
-    return np.hstack([table[:, :2], table[:, 2:3], table[:, -1:], table[:, 3:-1], own, around, votes])
+        words += dom.own.to_bytes(_BITS, "little")
+        words += dom.around.to_bytes(_BITS, "little")
+    return np.array(rows, np.float32).T, np.frombuffer(bytes(words), np.uint8).reshape(-1, 2 * _BITS)
 
 
-@lru_cache(maxsize=4096)
-def _path(path: tuple[str, ...]) -> tuple[float, ...]:
-    """The heading level, the kinds of the nearest block and the elements above it, as numbers."""
+@lru_cache(maxsize=8192)
+def _path(path: tuple[str, ...], depth: int) -> tuple[float, ...]:
+    """The heading level, the depth, the kinds of the nearest block and the elements above it, as numbers."""
     tag = path[-1]
     level = next((HEADINGS[name] for name in reversed(path[-3:]) if name in HEADINGS), 0)
     near = set(path[-2:])
@@ -232,7 +251,7 @@ def _path(path: tuple[str, ...]) -> tuple[float, ...]:
         float("figcaption" in path[-3:]),
         float(bool(near & {"dd", "dt"})),
     ]
-    return (float(level), *kinds, *(float(name in path) for name in _ABOVE))
+    return (float(level), float(depth), *kinds, *(float(name in path) for name in _ABOVE))
 
 
 def bit_words(bits: int) -> frozenset[str]:
@@ -240,26 +259,114 @@ def bit_words(bits: int) -> frozenset[str]:
     return frozenset(word for index, word in enumerate(WORDS) if bits >> index & 1)
 
 
-@lru_cache(maxsize=8192)
-def _unpacked(bits: int) -> Any:
-    return np.array([bits >> index & 1 for index in range(len(WORDS))], np.float32)
-
-
 LOCAL: Final = (*SHAPE, *MARKS, *DOM)
+_TEXTUAL: Final = len(SHAPE) + len(MARKS)
+"""Of the local features, the first, which text has too."""
 
 
-def local(segments: Sequence[Segment], characters: Characters, marks: Sequence[Sequence[Mark]]) -> Matrix:
-    """The features of each block that no other block has a part in: shape (blocks, ``len(LOCAL)``).
+@dataclass(frozen=True)
+class Evidence:
+    """What is known of each block by itself.
 
-    ``characters`` are those of the blocks' texts.
+    ``textual`` are the features that text has too, shape (features, blocks); ``dom`` and ``words`` what :func:`_dom`
+    gave, ``None`` for text; ``log_odds`` what the lexicon says; ``same`` numbers the texts, so that equal ones of a
+    document have the same number; ``groups`` says which blocks belong together in HTML.
     """
-    texts = [segment.text for segment in segments]
-    return np.hstack([_shape(texts, characters), _rules(texts, marks), _dom(segments)])
+
+    textual: Table
+    dom: Table | None
+    words: npt.NDArray[np.uint8] | None
+    log_odds: npt.NDArray[np.float32]
+    same: npt.NDArray[np.int64]
+    groups: Groups | None
+
+    def of(self, left: npt.NDArray[np.int64]) -> Evidence:
+        """The evidence on the blocks that are ``left`` (indices)."""
+        return Evidence(
+            self.textual[:, left],
+            None if self.dom is None else self.dom[:, left],
+            None if self.words is None else self.words[left],
+            self.log_odds[left],
+            self.same[left],
+            self.groups and self.groups.of(left),
+        )
+
+    def local(self, blocks: slice, out: Table) -> None:
+        """Write the features that no other block has a part in to ``out``: shape (``len(LOCAL)``, blocks)."""
+        out[:_TEXTUAL] = self.textual[:, blocks]
+        if self.dom is None or self.words is None:
+            out[_TEXTUAL:] = UNKNOWN
+            return
+        before, after = _TEXTUAL + len(DOM) - 2 * len(WORDS) - len(VOTES), len(LOCAL) - len(VOTES)
+        out[_TEXTUAL:before] = self.dom[: -len(VOTES), blocks]
+        bits = np.unpackbits(
+            self.words[blocks].reshape(-1, _BITS), axis=1, count=len(WORDS), bitorder="little"
+        )
+        out[before:after] = bits.reshape(-1, 2 * len(WORDS)).T
+        out[after:] = self.dom[-len(VOTES) :, blocks]
+
+
+def evidence(
+    documents: Sequence[Sequence[Segment]], marks: Sequence[Sequence[Mark]], lexicon: Lexicon
+) -> Evidence:
+    """The evidence on all blocks of ``documents``, which are all HTML or all text; ``marks`` has an entry a block."""
+    segments = [segment for document in documents for segment in document]
+    parts = []
+    for at in range(0, len(segments), BLOCKS):
+        texts = [segment.text for segment in segments[at : at + BLOCKS]]
+        read = characters.read(texts)
+        rules = _rules(texts, marks[at : at + BLOCKS])
+        parts.append((np.concatenate([_shape(texts, read), rules]), lexicon.log_odds(read)))
+    dom, words = (None, None) if segments[0].dom is None else _dom(segments)
+    return Evidence(
+        np.concatenate([textual for textual, _ in parts], axis=1),
+        dom,
+        words,
+        np.concatenate([log_odds for _, log_odds in parts]),
+        np.fromiter(_same(documents), np.int64, len(segments)),
+        None if dom is None else _groups(documents),
+    )
+
+
+def _same(documents: Sequence[Sequence[Segment]]) -> Iterator[int]:
+    number = 0
+    for document in documents:
+        known: dict[str, int] = {}
+        for segment in document:
+            found = known.setdefault(segment.text[:200], number)
+            number += found == number
+            yield found
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Which blocks belong together in HTML: ``containers`` numbers the elements around each (levels, blocks), nearest
+    first, and ``kinds`` gives blocks of a document that have the same tags and class words the same number."""
+
+    containers: npt.NDArray[np.int64]
+    kinds: npt.NDArray[np.int64]
+
+    def of(self, left: npt.NDArray[Any]) -> Groups:
+        """The groups of the blocks that are ``left``."""
+        return Groups(self.containers[:, left], self.kinds[left])
+
+
+def _groups(documents: Sequence[Sequence[Segment]]) -> Groups:
+    containers, kinds = [], []
+    elements = 0
+    number: dict[tuple[Any, ...], int] = {}
+    for page, document in enumerate(documents):
+        doms = [segment.dom for segment in document if segment.dom is not None]
+        found = np.array([dom.containers for dom in doms]).T
+        containers.append(found + elements)
+        elements += int(found.max()) + 1
+        kinds += [number.setdefault((page, dom.path[-3:], dom.own), len(number)) for dom in doms]
+    return Groups(np.concatenate(containers, axis=1), np.array(kinds))
 
 
 # --- the document ----------------------------------------------------------------------------------------
 
-_COLUMN: Final = {name: index for index, name in enumerate(LOCAL)}
+_ROW: Final = {name: index for index, name in enumerate(LOCAL)}
 NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3)
 _SEEN_IN_NEIGHBOURS: Final = (
     "length",
@@ -273,8 +380,7 @@ _SEEN_IN_NEIGHBOURS: Final = (
     "starts_upper",
     "digits",
 )
-_SEEN_COLUMNS: Final = [_COLUMN[name] for name in _SEEN_IN_NEIGHBOURS]
-_HEADS_COLUMNS: Final = [_COLUMN["heads_list"], _COLUMN["heads_rest"]]
+_HEADS_ROWS: Final = [_ROW["heads_list"], _ROW["heads_rest"]]
 _NEAR_CATEGORIES: Final = (
     "byline",
     "timestamp",
@@ -285,7 +391,8 @@ _NEAR_CATEGORIES: Final = (
     "subscribe",
     "navigation",
 )
-_NEAR_COLUMNS: Final = [_COLUMN[f"mark_{name}"] for name in _NEAR_CATEGORIES]
+_NEAR_ROWS: Final = [_ROW[f"mark_{name}"] for name in _NEAR_CATEGORIES]
+_LINKED: Final = DOM.index("linked")
 PROSE: Final = 4.6
 """Log of characters: a block longer than 100 that ends like a sentence counts as prose."""
 CONTEXT: Final = (
@@ -353,235 +460,228 @@ SURROUNDINGS: Final = (
 NAMES: Final = (*FIRST, *SURROUNDINGS)
 
 
-def contextual(segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix) -> Matrix:
-    """The features of each block that depend on the others: shape (blocks, ``len(CONTEXT)``).
-
-    ``gaps`` says whether a paragraph break comes before each block, ``own`` is what :func:`local` gave for them.
-    """
-    count = len(segments)
-    chars = np.expm1(own[:, _COLUMN["length"]])
-    total = max(float(chars.sum()), 1.0)
-    covered = own[:, _COLUMN["covered"]]
-    linked = np.maximum(own[:, _COLUMN["linked"]], 0)
-    prose = (
-        (own[:, _COLUMN["length"]] > PROSE)
-        & (own[:, _COLUMN["ends_sentence"]] > 0)
-        & (covered == 0)
-        & (linked < 0.5)
-    )
-    prose_chars = chars * prose
-    before = np.cumsum(chars) - chars
-    prose_before = np.cumsum(prose_chars) - prose_chars
-    prose_total = max(float(prose_chars.sum()), 1.0)
-    index = np.arange(count, dtype=np.float32)
-    gap = np.asarray(gaps, np.float32)
-    gap_after = np.append(gap[1:], 1.0)
-    repeats, repeats_before = _repeats(segments)
-    run = np.cumsum(gap).astype(np.int64)
-    run -= run[0]
-    marks = own[:, _NEAR_COLUMNS]
-    large = chars >= 100
-    heads = own[:, _HEADS_COLUMNS] > 0.5
-    since = _since(np.column_stack([prose, large, heads]))
-    until = _since(np.column_stack([prose, large])[::-1])[::-1]
-    around = _window(np.column_stack([chars, covered, linked]), 5)
-    columns = [
-        gap,
-        gap_after,
-        repeats,
-        repeats_before,
-        np.log1p(index),
-        np.log1p(count - 1 - index),
-        index / count,
-        before / total,
-        1 - (before + chars) / total,
-        prose_before / prose_total,
-        1 - (prose_before + prose_chars) / prose_total,
-        np.full(count, prose_chars.sum() / total),
-        since[:, 0],
-        until[:, 0],
-        np.log1p(np.bincount(run, chars)[run]),
-        np.log1p(np.bincount(run)[run]),
-        index - np.searchsorted(run, run),
-        np.log1p(_window(chars, 2)),
-        np.log1p(around[:, 0]),
-        around[:, 1],
-        around[:, 2],
-        since[:, 1],
-        until[:, 1],
-        since[:, 2],
-        since[:, 3],
-        np.full(count, np.log1p(count)),
-        np.full(count, covered.mean()),
-        np.full(count, segments[0].dom is not None),
-    ]
-    seen = own[:, _SEEN_COLUMNS]
-    padded = np.full((count + 6, seen.shape[1]), UNKNOWN, np.float32)
-    padded[3:-3] = seen
-    return np.hstack(
-        [
-            np.stack(columns, axis=1, dtype=np.float32, casting="same_kind"),
-            _window(marks > 0, 4),
-            np.minimum(np.cumsum(marks > 0.3, axis=0, dtype=np.float32), 20),
-            *(padded[3 + offset : 3 + offset + count] for offset in NEIGHBOURS),
-            _containers(segments, chars, linked, prose_chars),
-        ]
-    )
-
-
-def matrix(
-    segments: Sequence[Segment], gaps: Sequence[bool], own: Matrix, log_odds: npt.NDArray[np.float32]
-) -> Matrix:
-    """The features for the first look: shape (blocks, ``len(FIRST)``); see :func:`contextual` and :func:`lexical`."""
-    return np.hstack([own, contextual(segments, gaps, own), lexical(log_odds)])
-
-
-def gaps(breaks: Sequence[bool], left: npt.NDArray[np.int64]) -> list[bool]:
-    """Whether a paragraph break comes before each block that is ``left`` (indices), dropped ones passed over."""
-    passed = np.cumsum(np.asarray(breaks, np.int64))[left]
-    return [bool(step) for step in np.diff(passed, prepend=-1) > 0]
-
-
-def lexical(log_odds: npt.NDArray[np.float32]) -> Matrix:
-    """What the words of each block and of those around it say: shape (blocks, ``len(LEXICAL)``).
-
-    ``log_odds`` is what :meth:`cleaner.model.words.Lexicon.log_odds` gave for the blocks.
-    """
-    count = len(log_odds)
-    padded = np.zeros(count + 4, np.float32)
-    padded[2:-2] = log_odds
-    neighbours = [padded[2 + offset : 2 + offset + count] for offset in (-2, -1, 1, 2)]
-    return np.stack([log_odds, *neighbours, _window(log_odds, 3), _window(log_odds, 8)], axis=1)
-
-
 @dataclass(frozen=True)
-class Groups:
-    """Which blocks belong together in HTML: ``containers`` numbers the elements around each (blocks, levels), nearest
-    first, and ``kinds`` gives blocks of the same tags and class words the same number."""
+class Look:
+    """Blocks that are judged, each seen among the others of its document.
 
-    containers: npt.NDArray[np.int64]
-    kinds: npt.NDArray[np.int64]
-
-    def of(self, left: npt.NDArray[Any]) -> Groups:
-        """The groups of the blocks that are ``left``."""
-        return Groups(self.containers[left], self.kinds[left])
-
-
-def groups(segments: Sequence[Segment]) -> Groups | None:
-    """The groups of a page's blocks; ``None`` for text, which does not tell."""
-    doms = [segment.dom for segment in segments if segment.dom is not None]
-    if not doms:
-        return None
-    number: dict[tuple[Any, ...], int] = {}
-    kinds = [number.setdefault((dom.path[-3:], dom.own), len(number)) for dom in doms]
-    return Groups(np.array([dom.containers for dom in doms]), np.array(kinds))
-
-
-def surroundings(log_odds: npt.NDArray[np.float32], first: Matrix, groups: Groups | None) -> Matrix:
-    """What a first look said of each block and of those around it: shape (blocks, ``len(SURROUNDINGS)``).
-
-    ``log_odds`` is what the first look said, ``first`` what it saw. (Cohen and Carvalho, "Stacked sequential learning",
-    2005; Tu and Bai, "Auto-context", 2010.)
+    ``evidence`` is on these blocks, ``layout`` says which document each is of, ``gaps`` whether a paragraph break comes
+    before it.
     """
-    count = len(log_odds)
-    chars = np.expm1(first[:, _COLUMN["length"]]).astype(np.float64)
+
+    evidence: Evidence
+    layout: Layout
+    gaps: npt.NDArray[np.bool_]
+
+    @cached_property
+    def chars(self) -> npt.NDArray[np.float64]:
+        """The length of each block's text."""
+        length = self.evidence.textual[_ROW["length"]].astype(np.float64)
+        return np.asarray(np.rint(np.expm1(length)), np.float64)
+
+    def first(self, blocks: slice) -> Table:
+        """The features for the first look at some of the blocks: shape (``len(FIRST)``, blocks)."""
+        out = np.empty((len(FIRST), len(range(*blocks.indices(self.layout.blocks)))), np.float32)
+        self.evidence.local(blocks, out[: len(LOCAL)])
+        out[len(LOCAL) :] = self.contextual[:, blocks]
+        return out
+
+    @cached_property
+    def contextual(self) -> Table:
+        """The features that depend on the other blocks: shape (``len(CONTEXT)`` + ``len(LEXICAL)``, blocks)."""
+        layout, chars = self.layout, self.chars
+        textual, dom = self.evidence.textual, self.evidence.dom
+        covered, length = textual[_ROW["covered"]], textual[_ROW["length"]]
+        linked = np.zeros_like(length) if dom is None else dom[_LINKED]
+        prose = (length > PROSE) & (textual[_ROW["ends_sentence"]] > 0) & (covered == 0) & (linked < 0.5)
+        prose_chars = chars * prose
+        sizes = layout.sizes[layout.document]
+        total, prose_total, all_covered = layout.totals(np.stack([chars, prose_chars, covered]))
+        prose_share = prose_total / np.maximum(total, 1)
+        total, prose_total = np.maximum(total, 1), np.maximum(prose_total, 1)
+        marks = textual[_NEAR_ROWS]
+        before = layout.before(np.concatenate([np.stack([chars, prose_chars]), marks > 0.3]))
+        flags = np.stack([prose, chars >= 100, *(textual[_HEADS_ROWS] > 0.5)])
+        since, until = layout.since(flags), layout.until(flags[:2])
+        near = np.concatenate([np.stack([chars, covered, linked]), marks > 0])
+        around_2, around_5, around_4 = layout.around(near, 2, 5, 4)
+        place = layout.index - layout.first
+        repeats, repeats_before = self._repeats()
+        runs = np.cumsum(self.gaps) - 1
+        gap = self.gaps.astype(np.float32)
+        gap_after = np.append(gap[1:], 1.0)
+        gap_after[layout.last] = 1.0
+        out = np.empty((len(CONTEXT) + len(LEXICAL), layout.blocks), np.float32)
+        plain = (
+            gap,
+            gap_after,
+            repeats,
+            repeats_before,
+            np.log1p(place),
+            np.log1p(sizes - 1 - place),
+            place / sizes,
+            before[0] / total,
+            1 - (before[0] + chars) / total,
+            before[1] / prose_total,
+            1 - (before[1] + prose_chars) / prose_total,
+            prose_share,
+            since[0],
+            until[0],
+            np.log1p(np.bincount(runs, chars))[runs],
+            np.log1p(np.bincount(runs))[runs],
+            layout.index - np.flatnonzero(self.gaps)[runs],
+            np.log1p(around_2[0]),
+            np.log1p(around_5[0]),
+            around_5[1],
+            around_5[2],
+            since[1],
+            until[1],
+            since[2],
+            since[3],
+            np.log1p(sizes),
+            all_covered / sizes,
+            np.full(layout.blocks, dom is not None),
+        )
+        groups = (
+            plain,
+            around_4[3:],
+            np.minimum(before[2:] + (marks > 0.3), 20),
+            self._neighbours(),
+            self._containers(chars, linked, prose_chars, total, prose_total),
+            lexical(self.evidence.log_odds, layout),
+        )
+        end = 0
+        for group in groups:
+            out[end : end + len(group)] = group
+            end += len(group)
+        return out
+
+    def _repeats(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+        """How often the same text stands elsewhere in the document, and how often before."""
+        same = self.evidence.same
+        count = np.bincount(same)[same] - 1
+        before = np.zeros_like(count)
+        if again := np.flatnonzero(count).tolist():
+            seen: Counter[int] = Counter()
+            for block, text in zip(again, same[again].tolist(), strict=True):
+                before[block] = seen[text]
+                seen[text] += 1
+        return np.minimum(count, 10), np.minimum(before, 10)
+
+    def _neighbours(self) -> Table:
+        """Some features of the blocks before and after: shape (offsets times features, blocks)."""
+        dom = self.evidence.dom
+        unknown = np.full(self.layout.blocks, UNKNOWN)
+        seen = np.stack(
+            [
+                self.evidence.textual[_ROW[name]]
+                if _ROW[name] < _TEXTUAL
+                else unknown
+                if dom is None
+                else dom[_ROW[name] - _TEXTUAL]
+                for name in _SEEN_IN_NEIGHBOURS
+            ]
+        )
+        found = self.layout.beside(seen, NEIGHBOURS, UNKNOWN)
+        return found.swapaxes(0, 1).reshape(-1, self.layout.blocks)
+
+    def _containers(
+        self,
+        chars: npt.NDArray[Any],
+        linked: npt.NDArray[Any],
+        prose_chars: npt.NDArray[Any],
+        total: npt.NDArray[Any],
+        prose_total: npt.NDArray[Any],
+    ) -> Table:
+        """How much the elements around each block hold: text, links, blocks and prose, four levels up."""
+        layout, groups = self.layout, self.evidence.groups
+        out = np.full((17, layout.blocks), UNKNOWN, np.float32)
+        if groups is None:
+            return out
+        for level in range(4):
+            numbers = groups.containers[level]
+            held = np.bincount(numbers, chars)
+            linked_share = np.bincount(numbers, chars * linked) / np.maximum(held, 1)
+            out[4 * level : 4 * level + 4] = (
+                held[numbers] / total,
+                linked_share[numbers],
+                np.log1p(np.bincount(numbers))[numbers],
+                np.bincount(numbers, prose_chars)[numbers] / prose_total,
+            )
+        nearest = groups.containers[0]
+        best = [
+            first + np.argmax(out[3, first : first + size])
+            for first, size in zip(layout.starts, layout.sizes, strict=True)
+        ]
+        out[16] = (groups.containers == nearest[best][layout.document]).any(axis=0)
+        return out
+
+
+def lexical(log_odds: npt.NDArray[np.float32], layout: Layout) -> Table:
+    """What the words of each block and of those around it say: shape (``len(LEXICAL)``, blocks)."""
+    found = log_odds[None]
+    beside = layout.beside(found, (-2, -1, 1, 2), 0.0)[0]
+    return np.asarray(np.concatenate([found, beside, *layout.around(found, 3, 8)]), np.float32)
+
+
+def surroundings(
+    log_odds: npt.NDArray[np.float32], chars: npt.NDArray[np.float64], layout: Layout, groups: Groups | None
+) -> Table:
+    """What a first look said of each block and of those around it: shape (``len(SURROUNDINGS)``, blocks).
+
+    ``log_odds`` is what the first look said, ``chars`` the length of each block. (Cohen and Carvalho, "Stacked sequential
+    learning", 2005; Tu and Bai, "Auto-context", 2010.)
+    """
     share = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
     body = share * chars
-    total = max(float(body.sum()), 1.0)
-    before = np.cumsum(body) - body
-    padded = np.full(count + 8, UNKNOWN)
-    padded[4:-4] = share
-    ends = np.column_stack([(share > 0.8) & (chars > 100), share < 0.2])
-    since, until = _since(ends), _since(ends[::-1])[::-1]
-    near = {radius: _window(np.column_stack([body, chars, share]), radius) for radius in (2, 5)}
-    columns = [
+    body_total, chars_total, share_total = layout.totals(np.stack([body, chars, share]))
+    total = np.maximum(body_total, 1)
+    before = layout.before(body)
+    ends = np.stack([(share > 0.8) & (chars > 100), share < 0.2])
+    since, until = layout.since(ends), layout.until(ends)
+    near = layout.around(np.stack([body, chars, share]), 2, 5, 12)
+    out: Table = np.full((len(SURROUNDINGS), layout.blocks), UNKNOWN, np.float32)
+    plain = (
         log_odds,
-        *(padded[4 + offset : 4 + offset + count] for offset in (-4, -3, -2, -1, 1, 2, 3, 4)),
-        *(one[:, 0] / np.maximum(one[:, 1], 1) for one in near.values()),
-        *(one[:, 2] for one in near.values()),
-        _window(share, 12),
+        *layout.beside(share[None], (-4, -3, -2, -1, 1, 2, 3, 4), UNKNOWN)[0],
+        *(one[0] / np.maximum(one[1], 1) for one in near[:2]),
+        *(one[2] for one in near),
         before / total,
         1 - (before + body) / total,
-        since[:, 0],
-        until[:, 0],
-        since[:, 1],
-        until[:, 1],
+        since[0],
+        until[0],
+        since[1],
+        until[1],
         # Rounded, or the figure would tell one page from another.
-        np.full(count, round(float(body.sum() / max(chars.sum(), 1.0)), 1)),
-        np.full(count, round(float(share.mean()), 1)),
+        np.round(body_total / np.maximum(chars_total, 1), 1),
+        np.round(share_total / layout.sizes[layout.document], 1),
         np.log1p(body),
-    ]
+    )
+    out[: len(plain)] = plain
     if groups is None:
-        columns += [np.full(count, UNKNOWN)] * (2 * LEVELS + 3)
-    else:
-        for level in range(LEVELS):
-            numbers = groups.containers[:, level]
-            held = np.bincount(numbers, body)[numbers]
-            columns += [held / np.maximum(np.bincount(numbers, chars)[numbers], 1), held / total]
-        alike, alike_chars = np.bincount(groups.kinds), np.bincount(groups.kinds, chars)
-        alike_body = np.bincount(groups.kinds, body)
-        columns += [
-            np.log1p(alike)[groups.kinds],
-            np.log1p(alike_chars)[groups.kinds],
-            (alike_body / np.maximum(alike_chars, 1))[groups.kinds],
-        ]
-    return np.stack(columns, axis=1, dtype=np.float32, casting="same_kind")
-
-
-def _repeats(segments: Sequence[Segment]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-    """How often the same text stands elsewhere in the document, and how often before."""
-    keys = [segment.text[:200] for segment in segments]
-    total = Counter(keys)
-    seen: Counter[str] = Counter()
-    out = np.zeros((2, len(keys)), np.float32)
-    for index, key in enumerate(keys):
-        if total[key] > 1:
-            out[0, index] = min(total[key] - 1, 10)
-            out[1, index] = min(seen[key], 10)
-            seen[key] += 1
-    return out[0], out[1]
-
-
-def _since(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.float32]:
-    """Blocks since the last one before that has the flag, at most 30, for each column; 31 where there was none."""
-    index = np.arange(1, len(flags) + 1)[:, None]
-    last = np.zeros(flags.shape, np.int64)
-    np.maximum.accumulate((flags * index)[:-1], axis=0, out=last[1:])
-    return np.where(last == 0, 31, np.minimum(index - last, 30)).astype(np.float32)
-
-
-def _window(values: npt.NDArray[Any], radius: int) -> npt.NDArray[np.float32]:
-    """The mean over the blocks at most ``radius`` away, the block itself left out, for each column."""
-    count = len(values)
-    sums = np.zeros((count + 2 * radius + 1, *values.shape[1:]))
-    np.cumsum(values, axis=0, out=sums[radius + 1 : radius + 1 + count], dtype=np.float64)
-    sums[radius + 1 + count :] = sums[radius + count]
-    others = np.minimum(np.arange(count), radius) + np.minimum(np.arange(count)[::-1], radius)
-    within = sums[2 * radius + 1 :] - sums[: len(values)] - values
-    others = np.maximum(others, 1).reshape(-1, *[1] * (values.ndim - 1))
-    return np.asarray(within / others, np.float32)
-
-
-def _containers(
-    segments: Sequence[Segment],
-    chars: npt.NDArray[Any],
-    linked: npt.NDArray[Any],
-    prose_chars: npt.NDArray[Any],
-) -> Matrix:
-    """How much the elements around each block hold: text, links, blocks and prose, four levels up."""
-    count = len(segments)
-    if segments[0].dom is None:
-        return np.full((count, 17), UNKNOWN, np.float32)
-    ids = np.array([segment.dom.containers for segment in segments if segment.dom is not None])
-    out = np.empty((count, 17), np.float32)
-    total, prose_total = max(float(chars.sum()), 1.0), max(float(prose_chars.sum()), 1.0)
-    for level in range(4):
-        _, inverse = np.unique(ids[:, level], return_inverse=True)
-        held = np.bincount(inverse, chars)
-        out[:, 4 * level] = (held / total)[inverse]
-        out[:, 4 * level + 1] = (np.bincount(inverse, chars * linked) / np.maximum(held, 1))[inverse]
-        out[:, 4 * level + 2] = np.log1p(np.bincount(inverse))[inverse]
-        out[:, 4 * level + 3] = (np.bincount(inverse, prose_chars) / prose_total)[inverse]
-    best = ids[int(np.argmax(out[:, 3])), 0]
-    out[:, 16] = (ids == best).any(axis=1)
+        return out
+    end = len(plain)
+    for numbers in groups.containers[:LEVELS]:
+        held = np.bincount(numbers, body)
+        out[end : end + 2] = (
+            (held / np.maximum(np.bincount(numbers, chars), 1))[numbers],
+            held[numbers] / total,
+        )
+        end += 2
+    alike, alike_chars = np.bincount(groups.kinds), np.bincount(groups.kinds, chars)
+    share_alike = np.bincount(groups.kinds, body) / np.maximum(alike_chars, 1)
+    out[end:] = (
+        np.log1p(alike)[groups.kinds],
+        np.log1p(alike_chars)[groups.kinds],
+        share_alike[groups.kinds],
+    )
     return out
+
+
+def gaps(breaks: npt.NDArray[np.bool_], left: npt.NDArray[np.int64], layout: Layout) -> npt.NDArray[np.bool_]:
+    """Whether a paragraph break comes before each block that is ``left`` (indices), dropped ones passed over.
+
+    ``breaks`` says so of all blocks, ``layout`` is of those that are left; every document begins with one.
+    """
+    found = np.diff(np.cumsum(breaks)[left], prepend=-1) > 0
+    found[layout.starts] = True
+    return found

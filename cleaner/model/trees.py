@@ -20,9 +20,6 @@ import numpy.typing as npt
 FORMAT: Final = 1
 """The version of the file format; a file of another version is refused."""
 
-ROWS: Final = 1024
-"""Rows answered at a time: the answers to all questions about a very long page would take too much memory."""
-
 
 class ModelError(ValueError):
     """A model file that cannot be used; the message names the file and what is wrong."""
@@ -42,22 +39,18 @@ class Trees:
     leaves: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
 
-    def raw(self, matrix: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """The log-odds for each row of ``matrix``: shape (rows, outputs)."""
-        if len(matrix) > ROWS:
-            return np.concatenate(
-                [self.raw(matrix[first : first + ROWS]) for first in range(0, len(matrix), ROWS)]
-            )
+    def raw(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """The log-odds for each column of ``table`` (features, blocks): shape (outputs, blocks)."""
         trees, depth = self.feature.shape
-        # Features by rows: gathering a question's values then copies whole runs of memory.
-        asked = np.ascontiguousarray(matrix.T)[self.feature.T.ravel()]
-        answers = (asked > self.border.T.reshape(-1, 1)).reshape(depth, trees, -1)
-        leaf = np.repeat(np.arange(trees, dtype=np.int32)[:, None] << depth, matrix.shape[0], axis=1)
-        for level in range(depth):
-            leaf += answers[level].astype(np.int32) << level
-        flat = self.leaves.reshape(-1, self.leaves.shape[2])
-        outputs = [flat[:, output].take(leaf).sum(axis=0) for output in range(flat.shape[1])]
-        return (np.stack(outputs, axis=1) + self.bias).astype(np.float32)
+        asked = table.take(self.feature.T.ravel(), axis=0)
+        answers = (asked > self.border.T.reshape(-1, 1)).view(np.uint8).reshape(depth, trees, -1)
+        leaf = answers[-1].astype(np.min_scalar_type((1 << depth) - 1))
+        for level in reversed(range(depth - 1)):
+            leaf <<= 1
+            leaf |= answers[level]
+        at = leaf + (np.arange(trees, dtype=np.int32) << depth)[:, None]
+        outputs = self.leaves.reshape(-1, self.leaves.shape[2]).T
+        return np.stack([values.take(at).sum(axis=0) for values in outputs]) + self.bias[:, None]
 
 
 def save(

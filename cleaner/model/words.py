@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from .characters import DIGIT, LETTER, SPACE, UPPER, WIDE, Characters, lower
+from .characters import DIGIT, LETTER, PAIR_BITS, PAIRS, SPACE, UPPER, WIDE, Characters
 
 BUCKETS: Final = 1 << 20
 LIMIT: Final = 6.0
@@ -42,21 +42,14 @@ def hashed(texts: Characters) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
     capital after a small letter begins another, for extractors glue words together. Each word counts, each pair of
     neighbours, and the first and last word of a text in that role.
     """
-    codes, classes = texts.codes, texts.classes
-    letter, digit, upper = (classes & LETTER) != 0, (classes & DIGIT) != 0, (classes & UPPER) != 0
-    codes = np.where(digit, np.uint32(ord("0")), lower(codes))
-    word, wide, space = letter | digit, (classes & WIDE) != 0, (classes & SPACE) != 0
-    turns = (digit != _shifted(digit)) | (upper & _shifted(letter & ~upper))
-    begins = ~space & (~word | wide | ~_shifted(word) | _shifted(wide) | turns)
+    begins = _BEGINS[texts.pairs]
     first = np.flatnonzero(begins)
     if not len(first):
         return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    number = np.cumsum(begins) - 1
-    place = np.arange(len(codes)) - first[np.maximum(number, 0)]
-    counted = ~space & (number >= 0)
-    powers = _POWERS[np.clip(place, 0, len(_POWERS) - 1)]
-    hashes = np.add.reduceat(np.where(counted, codes * powers, np.uint32(0)), first).astype(np.uint32)
-    owner = np.searchsorted(texts.starts, first, side="right") - 1
+    owner = np.repeat(np.arange(len(texts.starts)), np.add.reduceat(begins, texts.starts, dtype=np.int64))
+    place = np.arange(len(begins)) - first[np.maximum(np.cumsum(begins) - 1, 0)]
+    powers = _POWERS.take(place, mode="clip")
+    hashes = np.add.reduceat(texts.folded * powers, first, dtype=np.uint32)
     paired = owner[1:] == owner[:-1]
     leads, closes = np.append(True, ~paired), np.append(~paired, True)
     parts = [
@@ -76,8 +69,18 @@ def hashed(texts: Characters) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
 _POWERS: Final = np.cumprod(np.full(32, 1000003, np.uint32), dtype=np.uint32)
 
 
-def _shifted(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-    return np.append(False, flags[:-1])
+def _word_begins(pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Whether a word begins at a character of the second class of a pair, after one of the first."""
+    classes, before = pairs, pairs >> PAIR_BITS
+    word, word_before = (classes & (LETTER | DIGIT)) != 0, (before & (LETTER | DIGIT)) != 0
+    turns = ((classes ^ before) & DIGIT) != 0
+    turns |= ((classes & UPPER) != 0) & ((before & (LETTER | UPPER)) == LETTER)
+    wide = ((classes | before) & WIDE) != 0
+    begins: npt.NDArray[np.bool_] = ((classes & SPACE) == 0) & (~word | ~word_before | wide | turns)
+    return begins
+
+
+_BEGINS: Final = _word_begins(np.arange(PAIRS))
 
 
 def _mixed(values: npt.NDArray[np.uint32]) -> npt.NDArray[Any]:

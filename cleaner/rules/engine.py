@@ -74,14 +74,18 @@ class Engine:
             found[index] = marks
         return found
 
-    def cut(self, segments: Sequence[Segment]) -> list[tuple[Segment, Marks]]:
-        """Each segment with its marks; those that a ``part`` rule matches at an end come in two or more pieces.
+    def cut(self, documents: Sequence[Sequence[Segment]]) -> list[list[tuple[Segment, Marks]]]:
+        """Each document's segments with their marks; those that a ``part`` rule matches at an end come in pieces.
 
         The cut-off piece carries the mark that cut it, over its whole length.
         """
-        out: list[tuple[Segment, Marks]] = []
-        for segment, found in zip(segments, self.marks([segment.text for segment in segments]), strict=True):
-            self._cut(segment, found, out)
+        marks = iter(self.marks([segment.text for document in documents for segment in document]))
+        out = []
+        for document in documents:
+            pieces: list[tuple[Segment, Marks]] = []
+            for segment, found in zip(document, marks):  # noqa: B905 - the marks of the next document come next
+                self._cut(segment, found, pieces)
+            out.append(pieces)
         return out
 
     def _cut(self, segment: Segment, found: Marks, out: list[tuple[Segment, Marks]]) -> None:
@@ -138,11 +142,10 @@ class _Index:
             if rule.match is not None:
                 patterns.append(_Pattern(rule))
                 own = ((), (patterns[-1],))
-            for literal in islice(folded, len(rule.phrases) + len(rule.near)):
-                if literal.startswith("^"):  # what stands between blocks in the document
-                    literal = "\0" + literal[1:]
-                others = owners.get(literal)
-                owners[literal] = own if others is None else (others[0] + own[0], others[1] + own[1])
+            for written in islice(folded, len(rule.phrases) + len(rule.near)):
+                for literal in _spelt_out(written):
+                    others = owners.get(literal)
+                    owners[literal] = own if others is None else (others[0] + own[0], others[1] + own[1])
         self._owners = list(owners.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
         self._everywhere = dict.fromkeys((pattern for pattern in patterns if not pattern.rule.near), 1)
@@ -173,7 +176,7 @@ class _Index:
                     near[pattern] = near.get(pattern, 0) + 1
                 literal, start, end = next(following)
             if near:
-                _try(near, text, marks)
+                _try(near, text, folded[begin:stop], marks)
             if len(marks) > 1:
                 marks.sort(key=_order)
             found.append(tuple(marks))
@@ -181,19 +184,35 @@ class _Index:
         return found
 
 
-def _try(near: dict[_Pattern, int], text: str, marks: list[Mark]) -> None:
+def _spelt_out(literal: str) -> list[str]:
+    """The literals that one of a rule stands for: ``^`` is what stands between blocks, ``\\d`` any digit."""
+    if literal.startswith("^"):
+        literal = "\0" + literal[1:]
+    if "\\d" not in literal:
+        return [literal]
+    return [spelt for digit in "0123456789" for spelt in _spelt_out(literal.replace("\\d", digit, 1))]
+
+
+def _try(near: dict[_Pattern, int], text: str, folded: str, marks: list[Mark]) -> None:
     """Add to ``marks`` what those patterns match in ``text`` that can; ``near`` counts the literals near to them."""
     size = len(text)
-    there: dict[str, bool] = {}
+    there: dict[str | tuple[str, ...], bool] = {}
     for pattern, times in near.items():
         if times < pattern.times or size > pattern.limit:
             continue
-        if needs := pattern.needs:
-            if needs not in there:
-                there[needs] = NEEDS[needs].search(text) is not None
-            if not there[needs]:
+        if (needs := pattern.needs) is not None:
+            if (stands := there.get(needs)) is None:
+                stands = there[needs] = _stands(needs, text, folded)
+            if not stands:
                 continue
         marks += pattern.marks(text)
+
+
+def _stands(needs: str | tuple[str, ...], text: str, folded: str) -> bool:
+    """Whether a block has what a rule needs."""
+    if isinstance(needs, str):
+        return NEEDS[needs].search(text) is not None
+    return any(literal in folded for literal in needs)
 
 
 def _order(mark: Mark) -> tuple[int, int]:

@@ -43,8 +43,9 @@ class Rule:
     """One named pattern.
 
     ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block) and ``near`` the
-    literals that a block must hold, at so many places as ``times`` says, before the pattern is tried, as well as
-    what it ``needs`` (one of :data:`NEEDS`); or ``phrases`` are plain literals that stand at word edges, or if
+    literals that a block must hold, at so many places as ``times`` says, before the pattern is tried (``\\d`` in
+    them is any digit), as well as what it ``needs`` (one of :data:`NEEDS`, or one of some more literals); or
+    ``phrases`` are plain literals that stand at word edges, or if
     ``whole`` are the block. ``reach`` says how far a match goes: its own ``block``, a ``part`` of it, the ``list``
     that it heads, or the ``rest`` of the page. A ``hint`` never decides alone. ``drop`` and ``keep`` are the
     examples, whole blocks each.
@@ -61,7 +62,7 @@ class Rule:
     keep: tuple[str, ...]
     line: int
     times: int
-    needs: str | None
+    needs: str | tuple[str, ...] | None
     whole: bool
     file: str
 
@@ -214,8 +215,12 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
         raise RuleError(f"{where}: times must be 1 or more")
     if "times" in entry and not near:
         raise RuleError(f"{where}: times goes with near")
-    if needs is not None and (match is None or needs not in NEEDS):
-        raise RuleError(f"{where}: needs goes with match, and is one of {', '.join(NEEDS)}")
+    if isinstance(needs, list):
+        needs = _strings(entry, "needs", where)
+    elif needs is not None and needs not in NEEDS:
+        raise RuleError(f"{where}: needs is one of {', '.join(NEEDS)}, or a list of literals")
+    if needs and match is None:
+        raise RuleError(f"{where}: needs goes with match")
     hint, whole = entry.get("hint", False), entry.get("whole", False)
     for key, value in (("hint", hint), ("whole", whole)):
         if not isinstance(value, bool):
