@@ -136,9 +136,9 @@ _form_of: Final = attrgetter("form")
 
 def _form(segment: Segment) -> Form | None:
     """What a line has in common with the others of its list or table; ``None`` for other lines."""
-    text = segment.text
-    if segment.dom is not None and segment.dom.path[-1] == "tr":
-        return "row", segment.dom.containers[0]
+    text, dom = segment.text, segment.dom
+    if dom is not None and dom.path[-1] == "tr":
+        return "row", dom.containers[0]
     first = text[0]
     if first in BULLETS and text[1:2].isspace():
         return first, 0

@@ -51,17 +51,20 @@ def run(
     *,
     workers: int,
     limit: float = math.inf,
+    at_once: Callable[[list[Item]], list[Result]] | None = None,
 ) -> Generator[tuple[Item, Result | Failure], None, None]:
     """Each item with ``function(item)``, or with why there is no such result, in the order of ``items``.
 
-    ``function``, items and results must be picklable; ``limit`` is the seconds an item may take. ``items`` is
+    ``at_once`` gives the results for many items in less time; where it raises, takes too long or kills its process, these
+    items are done one by one. ``function``, ``at_once``, items and results must be picklable; ``limit`` is the seconds an
+    item may take. ``items`` is
     read as the workers need it: at most 16 batches a worker are in memory, a batch being 32 items, or
     fewer whose ``len`` comes to 2**20. The workers end with the iterator, and with this process, however that
     ends. Raises RuntimeError when a worker cannot even start.
     """
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    batches = _batches(items)
+    batches = _batches(items, at_once is not None)
     pool: list[_Worker] = []
     running: deque[_Batch] = deque()  # begun and not all given out, in order
     bereft: deque[_Batch] = deque()  # those of them whose worker died
@@ -78,7 +81,7 @@ def run(
                 else:
                     break
                 if worker is None:
-                    pool.append(worker := _Worker(context, function, limit))
+                    pool.append(worker := _Worker(context, function, at_once, limit))
                 worker.give(batch)
             if not running:
                 return
@@ -101,6 +104,7 @@ def run(
 @dataclass
 class _Batch:
     items: list[Any]
+    at_once: bool  # until that fails
     answered: int = 0
     given: int = 0
     results: deque[Any] = field(default_factory=deque)  # answered and not yet given out
@@ -114,17 +118,17 @@ class _Batch:
         self.answered += 1
 
 
-def _batches(items: Iterable[Sized]) -> Iterator[_Batch]:
+def _batches(items: Iterable[Sized], at_once: bool) -> Iterator[_Batch]:
     batch: list[Sized] = []
     size = 0
     for item in items:
         batch.append(item)
         size += len(item)
         if len(batch) == _BATCH_ITEMS or size >= _BATCH_SIZE:
-            yield _Batch(batch)
+            yield _Batch(batch, at_once)
             batch, size = [], 0
     if batch:
-        yield _Batch(batch)
+        yield _Batch(batch, at_once)
 
 
 def _ready(pool: list[_Worker], patient: bool) -> list[_Worker]:
@@ -140,13 +144,19 @@ def _ready(pool: list[_Worker], patient: bool) -> list[_Worker]:
 class _Worker:
     """One process, the pipe to it, and the batch it works on."""
 
-    def __init__(self, context: Any, function: Callable[[Any], Any], limit: float) -> None:
+    def __init__(
+        self,
+        context: Any,
+        function: Callable[[Any], Any],
+        at_once: Callable[[list[Any]], list[Any]] | None,
+        limit: float,
+    ) -> None:
         self.limit = limit
         self.batch: _Batch | None = None
         self.state: Literal["starting", "idle", "working"] = "starting"
         self.deadline = math.inf
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, function), daemon=True)
+        self.process = context.Process(target=_work, args=(theirs, function, at_once), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -157,7 +167,7 @@ class _Worker:
 
     def _send(self, batch: _Batch) -> None:
         with suppress(OSError):  # it died idle, as receive() will find, and no item is to blame
-            self.pipe.send(batch.todo)
+            self.pipe.send((batch.todo, batch.at_once))
             self._turn("working")
 
     def _turn(self, state: Literal["idle", "working"]) -> None:
@@ -191,6 +201,9 @@ class _Worker:
         if self.state == "starting":
             raise RuntimeError("a worker process could not start: see its own message above")
         if self.state == "working" and self.batch:
+            if self.batch.at_once:  # whichever item is to blame
+                self.batch.at_once = False
+                return False
             self.batch.answer(Failure(reason or _ending(self.process.exitcode)))
         return False
 
@@ -207,7 +220,11 @@ def _ending(status: int | None) -> str:
     return f"worker process ended with status {status}"
 
 
-def _work(pipe: Connection, function: Callable[[Any], Any]) -> None:
+def _work(
+    pipe: Connection,
+    function: Callable[[Any], Any],
+    at_once: Callable[[list[Any]], list[Any]] | None,
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group: the parent decides
     _die_with_parent()
     with suppress(OSError):  # when memory runs out, let it be this process that goes, and not the parent
@@ -215,12 +232,25 @@ def _work(pipe: Connection, function: Callable[[Any], Any]) -> None:
     with suppress(EOFError, ConnectionError):  # the parent is gone
         pipe.send(None)
         while True:
-            for item in pipe.recv():
-                try:
-                    answer = ForkingPickler.dumps(function(item))
-                except Exception as error:
-                    answer = ForkingPickler.dumps(Failure(f"{type(error).__name__}: {error}"))
+            items, whole = pipe.recv()
+            answers = _answers_at_once(at_once, items) if at_once and whole else None
+            for answer in answers or (_answer(function, item) for item in items):
                 pipe.send_bytes(answer)
+
+
+def _answers_at_once(at_once: Callable[[list[Any]], list[Any]], items: list[Any]) -> list[Any] | None:
+    """What goes back for the items, ``None`` if they have to be done one by one."""
+    try:
+        return [ForkingPickler.dumps(result) for result in at_once(items)]
+    except Exception:
+        return None
+
+
+def _answer(function: Callable[[Any], Any], item: Any) -> Any:
+    try:
+        return ForkingPickler.dumps(function(item))
+    except Exception as error:
+        return ForkingPickler.dumps(Failure(f"{type(error).__name__}: {error}"))
 
 
 def _die_with_parent() -> None:

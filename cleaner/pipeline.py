@@ -27,6 +27,10 @@ KINDS: Final = ("auto", "text", "html")
 FAVORS: Final = ("balanced", "precision", "recall")
 FORMATS: Final = ("text", "markdown")
 
+BATCH: Final = 32
+BATCH_SIZE: Final = 1 << 20
+"""Pages, and characters or bytes of them, that :meth:`Cleaner.clean_many` judges together: more gain next to nothing."""
+
 SHELL_SHARE: Final = 0.3
 """If less than this share of the body that the structured data states stands in the page, a script would have shown it."""
 
@@ -123,8 +127,7 @@ class Cleaner:
         return self._article(reading)
 
     def _page(self, page: str | bytes, url: str | None, kind: str | None, encoding: str | None) -> Page:
-        if not isinstance(page, (str, bytes)):
-            raise TypeError(f"page must be str or bytes, not {type(page).__name__}")
+        _check_page(page)
         for name, value in (("url", url), ("encoding", encoding)):
             if value is not None and not isinstance(value, str):
                 raise TypeError(f"{name} must be a string or None, not {type(value).__name__}")
@@ -135,18 +138,26 @@ class Cleaner:
     def clean_many(self, pages: Iterable[str | bytes], *, workers: int = 1) -> Iterator[str]:
         """The bodies of ``pages``, one by one and in order, cleaned by ``workers`` processes.
 
-        Pages are read as they are needed, so that any number of them may come. A page that kills its worker gives ``""`` and
-        a ``RuntimeWarning`` that names it by its number, from 0.
+        Pages are judged in batches, which takes less time than one by one, and are read as they are needed, so that any
+        number of them may come. A page that kills its worker gives ``""`` and a ``RuntimeWarning`` that names it by its
+        number, from 0.
         """
         if not isinstance(workers, int) or isinstance(workers, bool):
             raise TypeError(f"workers must be a whole number, not {type(workers).__name__}")
         if workers < 1:
             raise ValueError(f"workers must be 1 or more, not {workers}")
         if workers == 1:
-            return map(self.clean, pages)
+            return (body for batch in _batches(pages) for body in self._clean_batch(batch))
         from . import parallel
 
-        return (_result(*given) for given in enumerate(parallel.run(self.clean, pages, workers=workers)))
+        found = parallel.run(self.clean, pages, workers=workers, at_once=self._clean_batch)
+        return (_result(*given) for given in enumerate(found))
+
+    def _clean_batch(self, pages: Sequence[str | bytes]) -> list[str]:
+        readings = self._readings(
+            [self._page(page, None, None, None) for page in pages], named=False, asked=False
+        )
+        return [self._text(reading) for reading in readings]
 
     def _readings(self, pages: Sequence[Page], *, named: bool, asked: bool) -> list[_Reading]:
         """The pages, judged; ``named``, with the category of what the model dropped, ``asked``, with trafilatura's metadata.
@@ -271,6 +282,29 @@ class _Reading:
     kind: Kind
     pieces: list[decide.Piece] = field(default_factory=list)
     judged: list[decide.Judged] = field(default_factory=list)
+
+
+def _batches(pages: Iterable[str | bytes]) -> Iterator[list[str | bytes]]:
+    """The pages in batches of :data:`BATCH`, or fewer if they are long; those before an error come before it."""
+    batch: list[str | bytes] = []
+    size = 0
+    try:
+        for page in pages:
+            _check_page(page)
+            batch.append(page)
+            size += len(page)
+            if len(batch) == BATCH or size >= BATCH_SIZE:
+                yield batch
+                batch, size = [], 0
+    except Exception:
+        yield batch
+        raise
+    yield batch
+
+
+def _check_page(page: object) -> None:
+    if not isinstance(page, (str, bytes)):
+        raise TypeError(f"page must be str or bytes, not {type(page).__name__}")
 
 
 def _result(index: int, given: tuple[str | bytes, str | Failure]) -> str:

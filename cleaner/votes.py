@@ -23,6 +23,8 @@ _WORD: Final = re.compile(r"\w+")
 _ASCII_OTHERS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _ASCII_SPACED: Final = bytes.maketrans(_ASCII_OTHERS, b" " * len(_ASCII_OTHERS))
 _SENTENCE: Final = re.compile(r"(?<=[.!?。！？])\s*")
+LONGER: Final = 3
+"""A text that is more than so many times longer than the longest form of the title does not say the same."""
 SHORT: Final = 25
 """Letters; a block with fewer must be a whole line of what the judge gave: its words may stand anywhere."""
 
@@ -68,20 +70,20 @@ def supported(segments: Sequence[Segment], judge: str) -> float:
 
 
 def vote_title(segments: Sequence[Segment], metadata: Metadata) -> None:
-    """Note on every segment how much its words and those of the page's title are the same (Dice's coefficient)."""
+    """Note on every segment how much its words and those of the page's title are the same (Dice's coefficient).
+
+    What is much longer than any title has none of that.
+    """
     titles = [words for title in metadata.titles if (words := _words(title))]
     if not titles:
         return
-    longest = max(map(len, titles)) * 2 + 2
+    longest = LONGER * max(map(len, metadata.titles))
     anywhere = set().union(*titles)
     for segment in segments:
-        words = _words(segment.text[:400])
-        if len(words) > longest or anywhere.isdisjoint(words):
-            segment.votes["title"] = 0.0
-        else:
-            segment.votes["title"] = max(
-                2 * len(words & title) / (len(words) + len(title)) for title in titles
-            )
+        likeness = 0.0
+        if len(segment.text) <= longest and not anywhere.isdisjoint(words := _words(segment.text)):
+            likeness = max(2 * len(words & title) / (len(words) + len(title)) for title in titles)
+        segment.votes["title"] = likeness
 
 
 def _words(text: str) -> set[str]:

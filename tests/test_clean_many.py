@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from cleaner import Cleaner
+from cleaner.pipeline import BATCH
 
 BODY = (
     "The ferry left the harbour an hour late on day {0}, and nobody on board complained about it at all. " * 2
@@ -31,7 +32,19 @@ def test_pages_are_read_as_they_are_needed() -> None:
 
     bodies = Cleaner().clean_many(endless())
     assert [next(bodies) for _ in range(3)] == [BODY.format(0).strip()] * 3
-    assert read == 3
+    assert read <= BATCH
+
+
+def test_what_came_before_an_error_is_given_before_it() -> None:
+    def broken() -> Iterator[str]:
+        yield from PAGES[:3]
+        raise OSError("the connection is gone")
+
+    for pages, error in ((broken(), OSError), ([*PAGES[:3], 4], TypeError)):
+        bodies = Cleaner().clean_many(pages)  # type: ignore[arg-type]
+        assert [next(bodies) for _ in range(3)] == [BODY.format(number).strip() for number in range(3)]
+        with pytest.raises(error):
+            next(bodies)
 
 
 @pytest.mark.parametrize(

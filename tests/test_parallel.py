@@ -23,6 +23,12 @@ def upper(text: str) -> str:
     return text.upper()
 
 
+def upper_all(texts: list[str]) -> list[str]:
+    if "raise" in texts:
+        raise ValueError("not all of them")
+    return [upper(text) for text in texts]
+
+
 def unpicklable(text: str) -> object:
     return lambda: text
 
@@ -55,6 +61,18 @@ def test_each_death_costs_one_item(workers: int) -> None:
     late = Failure("no result within 0.5 s")
     assert list(run(upper, items, workers=workers, limit=0.5)) == [
         (item, {"exit": ended, "sleep": late}.get(item) or item.upper()) for item in items
+    ]
+
+
+@pytest.mark.parametrize("trouble", ["exit", "sleep", "raise"])
+def test_items_that_cannot_be_done_at_once_are_done_one_by_one(trouble: str) -> None:
+    items = [*["a"] * 40, trouble, *["b"] * 40]
+    failures = {
+        "exit": Failure("worker process ended with status 1"),
+        "sleep": Failure("no result within 0.5 s"),
+    }
+    assert list(run(upper, items, workers=2, limit=0.5, at_once=upper_all)) == [
+        (item, failures.get(item) or item.upper()) for item in items
     ]
 
 

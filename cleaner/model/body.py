@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -34,16 +35,21 @@ class BodyModel:
         self, look: features.Look, kind: str, *, named: bool
     ) -> tuple[npt.NDArray[np.float32], list[str] | None]:
         """Each block's probability of being body and, ``named``, its likeliest category if it is not."""
-        parts = [slice(at, at + features.BLOCKS) for at in range(0, look.layout.blocks, features.BLOCKS)]
-        first = [self._ensembles[f"{kind}.first"].raw(look.first(part))[0] for part in parts]
-        around = features.surroundings(np.concatenate(first), look.chars, look.layout, look.evidence.groups)
-        log_odds, categories = [], []
-        for part in parts:
-            table = np.concatenate([look.first(part), around[:, part]])
-            log_odds.append(self._ensembles[f"{kind}.body"].raw(table)[0])
+        starts = range(0, look.layout.blocks, features.BLOCKS)
+
+        @lru_cache(maxsize=1)  # for most documents there is one part only, which both looks see
+        def first(start: int) -> features.Table:
+            return look.first(slice(start, start + features.BLOCKS))
+
+        log_odds = np.concatenate([self._ensembles[f"{kind}.first"].raw(first(start))[0] for start in starts])
+        around = features.surroundings(log_odds, look.chars, look.layout, look.evidence.groups)
+        second, categories = [], []
+        for start in starts:
+            table = np.concatenate([first(start), around[:, start : start + features.BLOCKS]])
+            second.append(self._ensembles[f"{kind}.body"].raw(table)[0])
             if named:
                 categories += self._ensembles[f"{kind}.category"].raw(table).argmax(axis=0).tolist()
-        scores = np.asarray(1 / (1 + np.exp(-np.concatenate(log_odds))), np.float32)
+        scores = np.asarray(1 / (1 + np.exp(-np.concatenate(second))), np.float32)
         return scores, [CATEGORIES[best] for best in categories] if named else None
 
 

@@ -216,42 +216,41 @@ _BITS: Final = (len(WORDS) + 7) // 8
 def _dom(segments: Sequence[Segment]) -> tuple[Table, npt.NDArray[np.uint8]]:
     """What HTML knows, the words left out: shape (``len(DOM)`` - 2 ``len(WORDS)``, blocks); and the words, a bit each:
     shape (blocks, 2 ``_BITS``)."""
-    rows = []
-    words = bytearray()
-    for segment in segments:
-        dom, votes = segment.dom, segment.votes
-        assert dom is not None
-        size = len(segment.text)
-        rows.append(
-            (
-                min(dom.linked / size, 1.0),
-                min(dom.emphasised / size, 1.0),
-                *_path(dom.path, min(dom.depth, 40)),
-                *[votes.get(name, UNKNOWN) for name in VOTES],
-            )
-        )
-        words += dom.own.to_bytes(_BITS, "little")
-        words += dom.around.to_bytes(_BITS, "little")
-    return np.array(rows, np.float32).T, np.frombuffer(bytes(words), np.uint8).reshape(-1, 2 * _BITS)
+    doms = [segment.dom for segment in segments if segment.dom is not None]
+    votes = [segment.votes for segment in segments]
+    sizes = [len(segment.text) for segment in segments]
+    marked = np.array([[dom.linked for dom in doms], [dom.emphasised for dom in doms]], np.float32)
+    paths = np.frombuffer(b"".join([_path(dom.path, min(dom.depth, 40)) for dom in doms]), np.float32)
+    said = np.array([[vote.get(name, UNKNOWN) for vote in votes] for name in VOTES], np.float32)
+    words = b"".join([_bytes(bits) for dom in doms for bits in (dom.own, dom.around)])
+    table = np.concatenate(
+        [np.minimum(marked / np.array(sizes, np.float32), 1), paths.reshape(len(doms), -1).T, said]
+    )
+    return table, np.frombuffer(words, np.uint8).reshape(-1, 2 * _BITS)
 
 
 @lru_cache(maxsize=8192)
-def _path(path: tuple[str, ...], depth: int) -> tuple[float, ...]:
-    """The heading level, the depth, the kinds of the nearest block and the elements above it, as numbers."""
+def _bytes(bits: int) -> bytes:
+    return bits.to_bytes(_BITS, "little")
+
+
+@lru_cache(maxsize=8192)
+def _path(path: tuple[str, ...], depth: int) -> bytes:
+    """The heading level, the depth, the kinds of the nearest block and the elements above it, as numbers in one array."""
     tag = path[-1]
     level = next((HEADINGS[name] for name in reversed(path[-3:]) if name in HEADINGS), 0)
     near = set(path[-2:])
-    kinds = [
-        float(tag == "p"),
-        float(level > 0),
-        float("li" in near),
-        float(bool(near & {"tr", "td", "th"})),
-        float("pre" in near),
-        float("blockquote" in path[-3:]),
-        float("figcaption" in path[-3:]),
-        float(bool(near & {"dd", "dt"})),
-    ]
-    return (float(level), float(depth), *kinds, *(float(name in path) for name in _ABOVE))
+    kinds = (
+        tag == "p",
+        level > 0,
+        "li" in near,
+        bool(near & {"tr", "td", "th"}),
+        "pre" in near,
+        "blockquote" in path[-3:],
+        "figcaption" in path[-3:],
+        bool(near & {"dd", "dt"}),
+    )
+    return np.array((level, depth, *kinds, *(name in path for name in _ABOVE)), np.float32).tobytes()
 
 
 def bit_words(bits: int) -> frozenset[str]:
@@ -581,8 +580,8 @@ class Look:
                 for name in _SEEN_IN_NEIGHBOURS
             ]
         )
-        found = self.layout.beside(seen, NEIGHBOURS, UNKNOWN)
-        return found.swapaxes(0, 1).reshape(-1, self.layout.blocks)
+        found = self.layout.beside(seen, NEIGHBOURS, UNKNOWN).swapaxes(0, 1)
+        return np.asarray(found.reshape(-1, self.layout.blocks), np.float32)
 
     def _containers(
         self,
