@@ -12,6 +12,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from .blocks import Segment
 from .categories import BODY
 from .model.characters import BULLETS
@@ -110,11 +112,7 @@ def decide(
         verdicts[index] = Verdict("timestamp", "beside-byline")
     for index in _headlines(pieces, verdicts):
         verdicts[index] = Verdict("title", "page-title")
-    for index, heading in headings:
-        reach = _list(pieces, scores, index) if heading.rule.reach == "list" else _rest(pieces, scores, index)
-        for follower in reach:
-            if verdicts[follower].reason == "model":
-                verdicts[follower] = Verdict(heading.rule.category, heading.rule.id)
+    _take_along(pieces, scores, headings, verdicts)
     return verdicts if _has_body(pieces, verdicts) else _bodiless(verdicts)
 
 
@@ -218,25 +216,51 @@ def _named(piece: Piece) -> str | None:
     return longest.rule.category
 
 
-def _list(pieces: Sequence[Piece], scores: Sequence[float], heading: int) -> range:
-    """The run of short blocks under a heading, up to the first that is long or surely body; one alone is no list."""
+def _take_along(
+    pieces: Sequence[Piece],
+    scores: Sequence[float],
+    headings: Sequence[tuple[int, Mark]],
+    verdicts: list[Verdict],
+) -> None:
+    """Have the headings, of each its index and the mark that makes it one, take along what they announce."""
+    end = 0  # of the last list
+    body = _BodyAround(pieces, scores) if any(mark.rule.reach == "rest" for _, mark in headings) else None
+    for index, heading in headings:
+        if heading.rule.reach == "list":
+            if index >= end:
+                end = _list_end(pieces, scores, index)
+            followers = range(index + 1, end if end > index + 2 else index + 1)  # one alone is no list
+        elif body is not None and body.ends_at(index):
+            followers = range(index + 1, len(pieces))
+        else:
+            continue
+        for follower in followers:
+            if verdicts[follower].reason == "model":
+                verdicts[follower] = Verdict(heading.rule.category, heading.rule.id)
+        if followers.stop == len(pieces) and heading.rule.reach == "rest":
+            return
+
+
+def _list_end(pieces: Sequence[Piece], scores: Sequence[float], heading: int) -> int:
+    """Where the run of short blocks under a heading ends: at the first that is long or surely body."""
     end = heading + 1
     while end < len(pieces) and len(pieces[end].segment.text) <= LIST_LINE and scores[end] < LIST_CERTAINTY:
         end += 1
-    return range(heading + 1, end) if end > heading + 2 else range(0)
+    return end
 
 
-def _rest(pieces: Sequence[Piece], scores: Sequence[float], heading: int) -> range:
-    """All that follows a heading after the body; nothing, if the model finds more body after it than before."""
-    sizes = [len(piece.segment.text) for piece in pieces]
-    before = sum(size * (score >= 0.5) for size, score in zip(sizes[:heading], scores[:heading], strict=True))
-    after = [
-        (size, score)
-        for size, score in zip(sizes[heading + 1 :], scores[heading + 1 :], strict=True)
-        if score >= 0.5
-    ]
-    body_after = sum(size for size, _ in after)
-    sure = sum(size * score for size, score in after) >= REST_CERTAINTY * body_after
-    if body_after > before or (after and sure):
-        return range(0)
-    return range(heading + 1, len(pieces))
+class _BodyAround:
+    """How much text the model takes for body before and after each block."""
+
+    def __init__(self, pieces: Sequence[Piece], scores: Sequence[float]) -> None:
+        score = np.array(scores)
+        size = np.array([len(piece.segment.text) for piece in pieces]) * (score >= 0.5)
+        self._through = np.cumsum(size)
+        self._sure_through = np.cumsum(size * score)
+
+    def ends_at(self, heading: int) -> bool:
+        """Whether the body ends at a heading such as "Comments": more stands before it than after, which is not sure."""
+        before = self._through[heading - 1] if heading else 0
+        after = self._through[-1] - self._through[heading]
+        sure = self._sure_through[-1] - self._sure_through[heading]
+        return bool(after <= before and (after == 0 or sure < REST_CERTAINTY * after))

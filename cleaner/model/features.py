@@ -38,7 +38,7 @@ from .characters import (
     WIDE,
     Characters,
 )
-from .layout import Layout
+from .layout import ALL, Layout
 from .words import Lexicon
 
 Table = npt.NDArray[np.float32]
@@ -392,6 +392,7 @@ _NEAR_CATEGORIES: Final = (
 )
 _NEAR_ROWS: Final = [_ROW[f"mark_{name}"] for name in _NEAR_CATEGORIES]
 _LINKED: Final = DOM.index("linked")
+_SEEN_ROWS: Final = [_ROW[name] for name in _SEEN_IN_NEIGHBOURS]
 PROSE: Final = 4.6
 """Log of characters: a block longer than 100 that ends like a sentence counts as prose."""
 CONTEXT: Final = (
@@ -479,56 +480,93 @@ class Look:
 
     def first(self, blocks: slice) -> Table:
         """The features for the first look at some of the blocks: shape (``len(FIRST)``, blocks)."""
-        out = np.empty((len(FIRST), len(range(*blocks.indices(self.layout.blocks)))), np.float32)
+        out = np.empty((len(FIRST), len(self.layout.index[blocks])), np.float32)
         self.evidence.local(blocks, out[: len(LOCAL)])
-        out[len(LOCAL) :] = self.contextual[:, blocks]
+        end = len(LOCAL)
+        for rows in self._context.rows(blocks):
+            out[end : end + len(rows)] = rows
+            end += len(rows)
         return out
 
     @cached_property
-    def contextual(self) -> Table:
-        """The features that depend on the other blocks: shape (``len(CONTEXT)`` + ``len(LEXICAL)``, blocks)."""
-        layout, chars = self.layout, self.chars
-        textual, dom = self.evidence.textual, self.evidence.dom
-        covered, length = textual[_ROW["covered"]], textual[_ROW["length"]]
+    def _context(self) -> _Context:
+        return _Context(self)
+
+
+class _Context:
+    """What :data:`CONTEXT` and :data:`LEXICAL` are counted from: for some of the blocks at a time, as all figures of a very
+    long page would take too much memory."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        layout, textual, dom = look.layout, look.evidence.textual, look.evidence.dom
+        chars, length, covered = look.chars, textual[_ROW["length"]], textual[_ROW["covered"]]
         linked = np.zeros_like(length) if dom is None else dom[_LINKED]
         prose = (length > PROSE) & (textual[_ROW["ends_sentence"]] > 0) & (covered == 0) & (linked < 0.5)
-        prose_chars = chars * prose
-        sizes = layout.sizes[layout.document]
-        total, prose_total, all_covered = layout.totals(np.stack([chars, prose_chars, covered]))
+        self._marks = textual[_NEAR_ROWS]
+        figures = (chars, chars * prose, covered, linked, *(self._marks > 0), *(self._marks > 0.3))
+        self._running = layout.running(np.stack(figures))
+        flags = np.stack([prose, chars >= 100, *(textual[_HEADS_ROWS] > 0.5)])
+        self._since, self._until = layout.since(flags), layout.until(flags[:2])
+        self._runs = np.cumsum(look.gaps) - 1
+        self._run_starts = np.flatnonzero(look.gaps)
+        self._run_chars = np.log1p(np.bincount(self._runs, chars))
+        self._run_lines = np.log1p(np.bincount(self._runs))
+        self._repeats, self._repeats_before = _repeats(look.evidence.same)
+        self._seen = np.full((len(_SEEN_ROWS), layout.blocks), UNKNOWN, np.float32)
+        for seen, row in zip(self._seen, _SEEN_ROWS, strict=True):
+            if row < _TEXTUAL:
+                seen[:] = textual[row]
+            elif dom is not None:
+                seen[:] = dom[row - _TEXTUAL]
+        self._elements = _containers(look, chars * linked, chars * prose)
+
+    def rows(self, blocks: slice) -> Iterator[Table]:
+        """The features of the ``blocks``, some rows at a time."""
+        look = self._look
+        layout, running = look.layout, self._running
+        yield self._plain(blocks)
+        yield layout.around(running[4:12], 4, blocks)
+        yield np.minimum(layout.before(running[12:], blocks) + (self._marks[:, blocks] > 0.3), 20)
+        beside = layout.beside(self._seen, NEIGHBOURS, UNKNOWN, blocks)
+        yield beside.reshape(-1, beside.shape[2])
+        yield self._elements[:, blocks]
+        yield lexical(look.evidence.log_odds, layout, blocks)
+
+    def _plain(self, blocks: slice) -> Table:
+        look, layout, running = self._look, self._look.layout, self._running
+        total, prose_total, covered = layout.totals(running[:3], blocks)
+        before, prose_before = layout.before(running[:2], blocks)
+        chars, prose_chars = np.diff(running[:2])[:, blocks]
+        around_2 = layout.around(running[:1], 2, blocks)[0]
+        around_5 = layout.around(running[[0, 2, 3]], 5, blocks)
+        sizes = layout.sizes[layout.document[blocks]]
+        place, runs = layout.index[blocks] - layout.first[blocks], self._runs[blocks]
+        gap = look.gaps[blocks]
+        since, until = self._since[:, blocks], self._until[:, blocks]
         prose_share = prose_total / np.maximum(total, 1)
         total, prose_total = np.maximum(total, 1), np.maximum(prose_total, 1)
-        marks = textual[_NEAR_ROWS]
-        before = layout.before(np.concatenate([np.stack([chars, prose_chars]), marks > 0.3]))
-        flags = np.stack([prose, chars >= 100, *(textual[_HEADS_ROWS] > 0.5)])
-        since, until = layout.since(flags), layout.until(flags[:2])
-        near = np.concatenate([np.stack([chars, covered, linked]), marks > 0])
-        around_2, around_5, around_4 = layout.around(near, 2, 5, 4)
-        place = layout.index - layout.first
-        repeats, repeats_before = self._repeats()
-        runs = np.cumsum(self.gaps) - 1
-        gap = self.gaps.astype(np.float32)
-        gap_after = np.append(gap[1:], 1.0)
-        gap_after[layout.last] = 1.0
-        out = np.empty((len(CONTEXT) + len(LEXICAL), layout.blocks), np.float32)
-        plain = (
+        gap_after = np.append(look.gaps[1:], True)[blocks] | (place == sizes - 1)
+        out = np.empty((CONTEXT.index(f"near_{_NEAR_CATEGORIES[0]}"), len(place)), np.float32)
+        out[:] = (
             gap,
             gap_after,
-            repeats,
-            repeats_before,
+            self._repeats[blocks],
+            self._repeats_before[blocks],
             np.log1p(place),
             np.log1p(sizes - 1 - place),
             place / sizes,
-            before[0] / total,
-            1 - (before[0] + chars) / total,
-            before[1] / prose_total,
-            1 - (before[1] + prose_chars) / prose_total,
+            before / total,
+            1 - (before + chars) / total,
+            prose_before / prose_total,
+            1 - (prose_before + prose_chars) / prose_total,
             prose_share,
             since[0],
             until[0],
-            np.log1p(np.bincount(runs, chars))[runs],
-            np.log1p(np.bincount(runs))[runs],
-            layout.index - np.flatnonzero(self.gaps)[runs],
-            np.log1p(around_2[0]),
+            self._run_chars[runs],
+            self._run_lines[runs],
+            layout.index[blocks] - self._run_starts[runs],
+            np.log1p(around_2),
             np.log1p(around_5[0]),
             around_5[1],
             around_5[2],
@@ -537,89 +575,57 @@ class Look:
             since[2],
             since[3],
             np.log1p(sizes),
-            all_covered / sizes,
-            np.full(layout.blocks, dom is not None),
+            covered / sizes,
+            np.full(len(place), look.evidence.dom is not None),
         )
-        groups = (
-            plain,
-            around_4[3:],
-            np.minimum(before[2:] + (marks > 0.3), 20),
-            self._neighbours(),
-            self._containers(chars, linked, prose_chars, total, prose_total),
-            lexical(self.evidence.log_odds, layout),
-        )
-        end = 0
-        for group in groups:
-            out[end : end + len(group)] = group
-            end += len(group)
-        return out
-
-    def _repeats(self) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
-        """How often the same text stands elsewhere in the document, and how often before."""
-        same = self.evidence.same
-        count = np.bincount(same)[same] - 1
-        before = np.zeros_like(count)
-        if again := np.flatnonzero(count).tolist():
-            seen: Counter[int] = Counter()
-            for block, text in zip(again, same[again].tolist(), strict=True):
-                before[block] = seen[text]
-                seen[text] += 1
-        return np.minimum(count, 10), np.minimum(before, 10)
-
-    def _neighbours(self) -> Table:
-        """Some features of the blocks before and after: shape (offsets times features, blocks)."""
-        dom = self.evidence.dom
-        unknown = np.full(self.layout.blocks, UNKNOWN)
-        seen = np.stack(
-            [
-                self.evidence.textual[_ROW[name]]
-                if _ROW[name] < _TEXTUAL
-                else unknown
-                if dom is None
-                else dom[_ROW[name] - _TEXTUAL]
-                for name in _SEEN_IN_NEIGHBOURS
-            ]
-        )
-        found = self.layout.beside(seen, NEIGHBOURS, UNKNOWN).swapaxes(0, 1)
-        return np.asarray(found.reshape(-1, self.layout.blocks), np.float32)
-
-    def _containers(
-        self,
-        chars: npt.NDArray[Any],
-        linked: npt.NDArray[Any],
-        prose_chars: npt.NDArray[Any],
-        total: npt.NDArray[Any],
-        prose_total: npt.NDArray[Any],
-    ) -> Table:
-        """How much the elements around each block hold: text, links, blocks and prose, four levels up."""
-        layout, groups = self.layout, self.evidence.groups
-        out = np.full((17, layout.blocks), UNKNOWN, np.float32)
-        if groups is None:
-            return out
-        for level in range(4):
-            numbers = groups.containers[level]
-            held = np.bincount(numbers, chars)
-            linked_share = np.bincount(numbers, chars * linked) / np.maximum(held, 1)
-            out[4 * level : 4 * level + 4] = (
-                held[numbers] / total,
-                linked_share[numbers],
-                np.log1p(np.bincount(numbers))[numbers],
-                np.bincount(numbers, prose_chars)[numbers] / prose_total,
-            )
-        nearest = groups.containers[0]
-        best = [
-            first + np.argmax(out[3, first : first + size])
-            for first, size in zip(layout.starts, layout.sizes, strict=True)
-        ]
-        out[16] = (groups.containers == nearest[best][layout.document]).any(axis=0)
         return out
 
 
-def lexical(log_odds: npt.NDArray[np.float32], layout: Layout) -> Table:
+def _repeats(same: npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
+    """How often the same text stands elsewhere in the document, and how often before."""
+    count = np.bincount(same)[same] - 1
+    before = np.zeros_like(count)
+    if again := np.flatnonzero(count).tolist():
+        seen: Counter[int] = Counter()
+        for block, text in zip(again, same[again].tolist(), strict=True):
+            before[block] = seen[text]
+            seen[text] += 1
+    return np.minimum(count, 10), np.minimum(before, 10)
+
+
+def _containers(look: Look, linked_chars: npt.NDArray[Any], prose_chars: npt.NDArray[Any]) -> Table:
+    """How much the elements around each block hold: text, links, blocks and prose, four levels up."""
+    layout, groups, chars = look.layout, look.evidence.groups, look.chars
+    out = np.full((17, layout.blocks), UNKNOWN, np.float32)
+    if groups is None:
+        return out
+    total, prose_total = np.maximum(layout.totals(layout.running(np.stack([chars, prose_chars]))), 1)
+    for level in range(4):
+        numbers = groups.containers[level]
+        held = np.bincount(numbers, chars)
+        linked = np.bincount(numbers, linked_chars) / np.maximum(held, 1)
+        out[4 * level : 4 * level + 4] = (
+            held[numbers] / total,
+            linked[numbers],
+            np.log1p(np.bincount(numbers))[numbers],
+            np.bincount(numbers, prose_chars)[numbers] / prose_total,
+        )
+    nearest = groups.containers[0]
+    best = [
+        first + np.argmax(out[3, first : first + size])
+        for first, size in zip(layout.starts, layout.sizes, strict=True)
+    ]
+    out[16] = (groups.containers == nearest[best][layout.document]).any(axis=0)
+    return out
+
+
+def lexical(log_odds: npt.NDArray[np.float32], layout: Layout, blocks: slice = ALL) -> Table:
     """What the words of each block and of those around it say: shape (``len(LEXICAL)``, blocks)."""
     found = log_odds[None]
-    beside = layout.beside(found, (-2, -1, 1, 2), 0.0)[0]
-    return np.asarray(np.concatenate([found, beside, *layout.around(found, 3, 8)]), np.float32)
+    running = layout.running(found)
+    beside = layout.beside(found, (-2, -1, 1, 2), 0.0, blocks)[:, 0]
+    around = (layout.around(running, radius, blocks) for radius in (3, 8))
+    return np.asarray(np.concatenate([found[:, blocks], beside, *around]), np.float32)
 
 
 def surroundings(
@@ -632,16 +638,17 @@ def surroundings(
     """
     share = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
     body = share * chars
-    body_total, chars_total, share_total = layout.totals(np.stack([body, chars, share]))
+    running = layout.running(np.stack([body, chars, share]))
+    body_total, chars_total, share_total = layout.totals(running)
     total = np.maximum(body_total, 1)
-    before = layout.before(body)
+    before = layout.before(running[:1])[0]
     ends = np.stack([(share > 0.8) & (chars > 100), share < 0.2])
     since, until = layout.since(ends), layout.until(ends)
-    near = layout.around(np.stack([body, chars, share]), 2, 5, 12)
+    near = [layout.around(running, radius) for radius in (2, 5, 12)]
     out: Table = np.full((len(SURROUNDINGS), layout.blocks), UNKNOWN, np.float32)
     plain = (
         log_odds,
-        *layout.beside(share[None], (-4, -3, -2, -1, 1, 2, 3, 4), UNKNOWN)[0],
+        *layout.beside(share[None], (-4, -3, -2, -1, 1, 2, 3, 4), UNKNOWN)[:, 0],
         *(one[0] / np.maximum(one[1], 1) for one in near[:2]),
         *(one[2] for one in near),
         before / total,

@@ -26,6 +26,8 @@ PATTERN_LIMITS: Final = (120, BLOCK_LIMIT)
 most this: it will not cover longer ones."""
 PART_LIMIT: Final = 250
 """Characters at either end of a longer block in which ``part`` rules are tried all the same."""
+BLOCKS: Final = 4096
+"""Blocks read in one pass: all literals that stand in a very long page would take too much memory."""
 CACHE_LINE: Final = 100
 CACHE_LINES: Final = 16384
 """The marks of so many blocks of so many characters at most are remembered: a site's menu stands on every page of it."""
@@ -152,8 +154,10 @@ class _Index:
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts``, in the order of the offsets."""
-        if not texts:
-            return []
+        starts = range(0, len(texts), BLOCKS)
+        return [marks for start in starts for marks in self._marks(texts[start : start + BLOCKS])]
+
+    def _marks(self, texts: Sequence[str]) -> list[Marks]:
         # Between the blocks stands what is no part of any literal but "^", and no letter.
         document = "\0".join(("", *texts, ""))
         folded = _fold(document)
