@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cleaner import Cleaner, decide, votes
 from cleaner.blocks import Segment
 from cleaner.metadata import Metadata
+from cleaner.rules import ruleset
+from cleaner.rules.engine import Engine
 
 PAGE = "<html><body><article><p>{}</p><p>{}</p></article></body></html>".format(
     "The ferry left the harbour an hour late, and nobody on board complained about it, least of all the captain.",
@@ -37,6 +41,27 @@ def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
 def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
     scores = [0.9, 0.0, 0.9][: len(lines)]
     assert decide.evened(pieces(*lines), scores) == scores
+
+
+@pytest.mark.parametrize(("score", "category"), [(0.6, "byline"), (0.8, "body")])
+def test_a_built_in_rule_gives_way_in_text_where_the_model_is_sure(score: float, category: str) -> None:
+    engine = Engine(ruleset.load())
+    line = [Segment("By Dana Pruitt, Staff Writer", gap=True)]
+    [[(segment, marks)]] = engine.cut([line])
+    [verdict] = decide.decide([decide.piece(segment, marks)], [score], None, 0.3)
+    assert verdict.category == category
+
+
+def test_a_rule_of_the_users_never_gives_way(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        'category = "advert"\n[[rule]]\nid = "advert.mine"\nphrases = ["to the beach"]\n'
+        'drop = ["To the beach"]\nkeep = ["They went to the beach."]\n'
+    )
+    segment = Segment("To the beach", gap=True)
+    [[(_, marks)]] = Engine(ruleset.load([file])).cut([[segment]])
+    [verdict] = decide.decide([decide.piece(segment, marks)], [0.99], None, 0.3)
+    assert verdict == ("advert", "advert.mine")
 
 
 def test_doubt_is_measured_in_text_not_in_blocks() -> None:

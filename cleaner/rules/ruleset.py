@@ -66,6 +66,11 @@ class Rule:
     whole: bool
     file: str
 
+    @property
+    def built_in(self) -> bool:
+        """Whether it came with the program."""
+        return Path(self.file).parent == BUILT_IN
+
 
 class RuleSet(Sequence[Rule]):
     """The rules in force, in the order of their files; an immutable sequence of :class:`Rule`."""
