@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -33,8 +33,9 @@ CLUTTER_BLOCKS: Final = 100
 WORD_HOSTS: Final = 3
 """A word that fewer hosts have tells of these hosts, not of what it means: it gets no weight. So a language that was not
 learnt has next to no words with a weight."""
-RENDERINGS: Final = {HTML: 1.0, "resiliparse_main": 1.0, "trafilatura": 1.0, BODY: 1.5}
-"""The renderings of a page that the trees learn from, and how much each counts."""
+RENDERINGS: Final = {HTML: 1.0, "resiliparse_main": 1.0, "trafilatura": 1.0, BODY: 2.5}
+"""The renderings of a page that the trees learn from, and how much each counts. Clean bodies count most: what is lost of
+them is lost by the program alone."""
 WHOLE: Final = ("resiliparse_full", "inscriptis", "html_text")
 """The whole page as text: of these one a page, by chance, for they are nearly the same."""
 AT_TIMES: Final = {
@@ -43,8 +44,9 @@ AT_TIMES: Final = {
     "inscriptis" + PARTIAL: (0.25, 0.5),
 }
 """Renderings that some pages are learnt from in, by chance: the chance, and how much each counts."""
-VOTELESS: Final = 0.4
-"""The share of HTML pages that are learnt from without trafilatura's vote, which ``fast`` leaves out."""
+VOTELESS: Final = 0.5
+"""How much an HTML page counts as it is before trafilatura is asked; with its vote it counts ``VOTED``."""
+VOTED: Final = 0.7
 FOUND: Final = 0.6
 """Pages of whose body less than this share stands in any rendering teach nothing: the body is another page's, or the
 page's encoding was misread."""
@@ -91,8 +93,9 @@ def train(documents: Sequence[Document], say: Callable[[str], None]) -> Model:
     trees: dict[str, Trees] = {}
     for kind, columns in COLUMNS.items():
         lessons = [
-            _lesson(document, weight, pages, lexicons)
+            lesson
             for document, weight in _chosen([one for one in documents if one.kind == kind])
+            for lesson in _lessons(document, weight, pages, lexicons)
         ]
         parts = [
             _fit([one for one in lessons if _look(one.document) != part], columns, iterations=200)
@@ -158,6 +161,21 @@ def _looked_again(
     return np.hstack([table, document.surroundings(first.raw(table.T)[0])])
 
 
+def _lessons(
+    document: Document, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicon]
+) -> list[_Lesson]:
+    """What the trees learn from a document: from HTML with trafilatura's vote and without it."""
+    lesson = _lesson(document, weight, pages, lexicons)
+    if document.kind == "text":
+        return [lesson]
+    voteless = lesson.features.copy()
+    voteless[:, _VOTE] = features.UNKNOWN
+    return [
+        replace(lesson, weight=lesson.weight * VOTED),
+        replace(lesson, features=voteless, weight=lesson.weight * VOTELESS),
+    ]
+
+
 def _lesson(
     document: Document, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicon]
 ) -> _Lesson:
@@ -166,8 +184,6 @@ def _lesson(
     if document.rendering.endswith(FOREIGN):
         lexicon = Lexicon(np.zeros_like(lexicon.weights), lexicon.bias)
     table = full_matrix(document, lexicon)
-    if document.kind == "html" and chance.random() < VOTELESS:
-        table[:, _VOTE] = features.UNKNOWN
     weights = weight * block_weights(document, pages)
     rows = np.arange(len(table))
     clutter = np.flatnonzero(~document.is_body)
