@@ -8,7 +8,7 @@ defaults."""
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -174,6 +174,11 @@ def _ours_fast(job: Job) -> str:
 def ours_text(job: Job) -> str:
     """Our output for a text."""
     return str(_cleaner("text", False, job.keep, job.model).clean(job.text))
+
+
+def ours_together(jobs: Sequence[Job]) -> list[str]:
+    """Our output for texts that are judged together."""
+    return list(_cleaner("text", False, frozenset(), None).clean_many(job.text for job in jobs))
 
 
 _HTML = (

@@ -6,12 +6,14 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 from benchmarks import report
 from benchmarks.corpora import Page
-from benchmarks.methods import METHODS, Job, forget_lines
+from benchmarks.methods import METHODS, Job, forget_lines, ours_together
 from benchmarks.probe import warm_up
+from cleaner.pipeline import BATCH
 
 BASE = "trafilatura"
 """What all throughput is a multiple of."""
@@ -31,15 +33,20 @@ COMPARED = (
     "resiliparse+cleaner",
 )
 
+TOGETHER = "resiliparse+cleaner"
+"""What is also measured on batches of pages, as `Cleaner.clean_many` takes them."""
 WARM_PAGES = 20
 """Pages before the clock starts: ours and some peers compile patterns when a page first needs them."""
 
 
 @dataclass
 class Throughput:
-    """One method over all pages: seconds of processor time and bytes of input (as UTF-8), by corpus."""
+    """One method over all pages: seconds of processor time and bytes of input (as UTF-8), by corpus.
+
+    `together` is how many pages it got at once."""
 
     method: str
+    together: int = 1
     pages: dict[str, int] = field(default_factory=dict)
     bytes: dict[str, int] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -49,6 +56,10 @@ class Throughput:
         self.pages[corpus] = self.pages.get(corpus, 0) + 1
         self.bytes[corpus] = self.bytes.get(corpus, 0) + size
         self.seconds[corpus] = self.seconds.get(corpus, 0.0) + seconds
+
+    @property
+    def label(self) -> str:
+        return self.method if self.together == 1 else f"{self.method}, {self.together} together"
 
     def rate(self, corpus: str | None = None) -> float:
         """Pages a second, in one corpus or over all."""
@@ -77,8 +88,27 @@ def measure(pages: Sequence[Page], methods: Sequence[str]) -> list[Throughput]:
                 METHODS[name].run(job)
             except Exception:  # a peer that fails on a page has still spent its time on it
                 tally.failures += 1
-            tally.add(page.corpus, len(job.text.encode(errors="replace")), time.process_time() - start)
-    return list(found.values())
+            tally.add(page.corpus, _size(job), time.process_time() - start)
+    return [*found.values(), *([_together(pages)] if TOGETHER in found else ())]
+
+
+def _together(pages: Sequence[Page]) -> Throughput:
+    tally = Throughput(TOGETHER, together=BATCH)
+    for corpus, of_corpus in groupby(pages, key=lambda page: page.corpus):
+        jobs = [job_of(TOGETHER, page) for page in of_corpus]
+        for at in range(0, len(jobs), BATCH):
+            batch = jobs[at : at + BATCH]
+            forget_lines()
+            start = time.process_time()
+            ours_together(batch)
+            seconds = (time.process_time() - start) / len(batch)
+            for job in batch:
+                tally.add(corpus, _size(job), seconds)
+    return tally
+
+
+def _size(job: Job) -> int:
+    return len(job.text.encode(errors="replace"))
 
 
 def job_of(name: str, page: Page) -> Job:
@@ -96,7 +126,13 @@ def table(rows: Sequence[Throughput]) -> str:
         size = sum(row.bytes.values()) / sum(row.seconds.values()) / 1e6
         ratios = [f"{row.rate(corpus) / base.rate(corpus):.2f}" for corpus in (None, *corpora)]
         body.append(
-            [report.named(row.method), f"{row.rate():.1f}", f"{size:.1f}", *ratios, str(row.failures)]
+            [
+                report.named(row.method).replace(row.method, row.label),
+                f"{row.rate():.1f}",
+                f"{size:.1f}",
+                *ratios,
+                str(row.failures),
+            ]
         )
     pages = sum(base.pages.values())
     note = f"{pages} pages, one process, processor time; MB of each method's own input, as UTF-8.\n"
@@ -108,7 +144,7 @@ def draw(rows: Sequence[Throughput], path: Path) -> None:
     ratios = [row.rate() / base.rate() for row in rows]
     colours = [report.OURS if METHODS[row.method].ours else report.PEER for row in rows]
     with report.figure(path, 1, 6.5, 0.9 + 0.24 * len(rows)) as [axis]:
-        bars = axis.barh([row.method for row in rows], ratios, color=colours)
+        bars = axis.barh([row.label for row in rows], ratios, color=colours)
         axis.bar_label(bars, [f"{ratio:.1f}" for ratio in ratios], padding=3)
         axis.set_xscale("log")
         axis.set_xlabel(f"pages a second, × {BASE}")
