@@ -37,7 +37,7 @@ def judge(
     open_ = [np.arange(begin, end) for begin, end in zip(begins, ends, strict=True) if end > begin]
     if open_:
         evidence = features.evidence(
-            [[piece.segment for piece in document] for document in documents],
+            [[piece.segment for piece in document] for document in documents if document],
             [piece.marks for piece in pieces],
             model.lexicon,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,13 @@ PAGES = [f"Share\n\n{BODY.format(number)}\n\nRead more" for number in range(70)]
 def test_bodies_come_in_order(workers: int) -> None:
     found = list(Cleaner().clean_many(PAGES, workers=workers))
     assert found == [BODY.format(number).strip() for number in range(70)]
+
+
+def test_pages_of_both_kinds_come_out_as_they_do_alone() -> None:
+    golden = Path(__file__).parent.parent / "golden"
+    pages = [file.read_bytes() for file in sorted(golden.glob("*/input.*"))]
+    cleaner = Cleaner(fast=True)
+    assert list(cleaner.clean_many(pages)) == [cleaner.clean(page) for page in pages]
 
 
 def test_pages_are_read_as_they_are_needed() -> None:

@@ -32,7 +32,8 @@ def segments(source: str) -> list[Segment]:
             continue
         indent = raw[: len(raw) - len(raw.lstrip())]
         start = line.start() + len(indent)
-        gap = not runs or len(_BREAK.findall(source, end_of_last, start)) > 1
+        between = source[end_of_last:start]
+        gap = not runs or (between != "\n" + indent and len(_BREAK.findall(between)) > 1)
         end_of_last = line.end()
         found = Segment(text, gap, start, start + len(text), indent)
         if gap:

@@ -308,7 +308,8 @@ class Evidence:
 def evidence(
     documents: Sequence[Sequence[Segment]], marks: Sequence[Sequence[Mark]], lexicon: Lexicon
 ) -> Evidence:
-    """The evidence on all blocks of ``documents``, which are all HTML or all text; ``marks`` has an entry a block."""
+    """The evidence on all blocks of ``documents``, which are all HTML or all text and not empty; ``marks`` has an entry a
+    block."""
     segments = [segment for document in documents for segment in document]
     parts = []
     for at in range(0, len(segments), BLOCKS):
@@ -505,9 +506,11 @@ class _Context:
         prose = (length > PROSE) & (textual[_ROW["ends_sentence"]] > 0) & (covered == 0) & (linked < 0.5)
         self._marks = textual[_NEAR_ROWS]
         figures = (chars, chars * prose, covered, linked, *(self._marks > 0), *(self._marks > 0.3))
-        self._running = layout.running(np.stack(figures))
-        flags = np.stack([prose, chars >= 100, *(textual[_HEADS_ROWS] > 0.5)])
+        self._running = layout.running(np.array(figures))
+        flags = np.array([prose, chars >= 100, *(textual[_HEADS_ROWS] > 0.5)])
         self._since, self._until = layout.since(flags), layout.until(flags[:2])
+        self._gaps_after = np.ones_like(look.gaps)
+        self._gaps_after[:-1] = look.gaps[1:]
         self._runs = np.cumsum(look.gaps) - 1
         self._run_starts = np.flatnonzero(look.gaps)
         self._run_chars = np.log1p(np.bincount(self._runs, chars))
@@ -546,7 +549,7 @@ class _Context:
         since, until = self._since[:, blocks], self._until[:, blocks]
         prose_share = prose_total / np.maximum(total, 1)
         total, prose_total = np.maximum(total, 1), np.maximum(prose_total, 1)
-        gap_after = np.append(look.gaps[1:], True)[blocks] | (place == sizes - 1)
+        gap_after = self._gaps_after[blocks] | (place == sizes - 1)
         out = np.empty((CONTEXT.index(f"near_{_NEAR_CATEGORIES[0]}"), len(place)), np.float32)
         out[:] = (
             gap,
@@ -599,7 +602,7 @@ def _containers(look: Look, linked_chars: npt.NDArray[Any], prose_chars: npt.NDA
     out = np.full((17, layout.blocks), UNKNOWN, np.float32)
     if groups is None:
         return out
-    total, prose_total = np.maximum(layout.totals(layout.running(np.stack([chars, prose_chars]))), 1)
+    total, prose_total = np.maximum(layout.totals(layout.running(np.array([chars, prose_chars]))), 1)
     for level in range(4):
         numbers = groups.containers[level]
         held = np.bincount(numbers, chars)
@@ -638,11 +641,11 @@ def surroundings(
     """
     share = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
     body = share * chars
-    running = layout.running(np.stack([body, chars, share]))
+    running = layout.running(np.array([body, chars, share]))
     body_total, chars_total, share_total = layout.totals(running)
     total = np.maximum(body_total, 1)
     before = layout.before(running[:1])[0]
-    ends = np.stack([(share > 0.8) & (chars > 100), share < 0.2])
+    ends = np.array([(share > 0.8) & (chars > 100), share < 0.2])
     since, until = layout.since(ends), layout.until(ends)
     near = [layout.around(running, radius) for radius in (2, 5, 12)]
     out: Table = np.full((len(SURROUNDINGS), layout.blocks), UNKNOWN, np.float32)

@@ -50,7 +50,7 @@ class Trees:
             leaf |= answers[level]
         at = leaf + (np.arange(trees, dtype=np.int32) << depth)[:, None]
         outputs = self.leaves.reshape(-1, self.leaves.shape[2]).T
-        return np.stack([values.take(at).sum(axis=0) for values in outputs]) + self.bias[:, None]
+        return np.array([values.take(at).sum(axis=0) for values in outputs]) + self.bias[:, None]
 
 
 def save(

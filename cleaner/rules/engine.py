@@ -168,14 +168,14 @@ class _Index:
         found: list[Marks] = []
         begin = 1
         for text in texts:
-            stop = begin + len(text)
-            marks = [Mark(rule, 0, len(text)) for rule in self._whole.get(folded[begin:stop], ())]
-            near = self._everywhere.copy()
+            size = len(text)
+            stop = begin + size
+            marks = [Mark(rule, 0, size) for rule in self._whole.get(folded[begin:stop], ())]
+            near = self._everywhere.copy() if self._everywhere else {}
             while end <= stop:
                 rules, patterns = self._owners[literal]
                 if rules and _is_edge(document, start) and _is_edge(document, end):
-                    for rule in rules:
-                        marks.append(Mark(rule, start - begin, end - begin))
+                    marks += [Mark(rule, start - begin, end - begin) for rule in rules]
                 for pattern in patterns:
                     near[pattern] = near.get(pattern, 0) + 1
                 literal, start, end = next(following)
