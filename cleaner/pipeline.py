@@ -106,8 +106,8 @@ class Cleaner:
         encoding: str | None = None,
     ) -> str:
         """The article body of ``page``, or ``""`` if nothing of it is body. See :func:`cleaner.clean`."""
-        [reading] = self._readings([self._page(page, url, kind, encoding)], named=False, asked=False)
-        return self._text(reading)
+        read = self.read(page, url=url, kind=kind, encoding=encoding)
+        return self._texts([read])[0]
 
     def explain(
         self,
@@ -123,17 +123,28 @@ class Cleaner:
         Without ``metadata`` trafilatura is not asked for the title, author, date and site that the page itself does not
         state, which takes most of the time.
         """
-        [reading] = self._readings([self._page(page, url, kind, encoding)], named=True, asked=metadata)
-        return self._article(reading)
+        read = self.read(page, url=url, kind=kind, encoding=encoding)
+        return self.explain_pages([read], metadata=metadata)[0]
 
-    def _page(self, page: str | bytes, url: str | None, kind: str | None, encoding: str | None) -> Page:
+    def explain_pages(self, pages: Sequence[Page], *, metadata: bool = True) -> list[Article]:
+        """:meth:`explain` of pages that were :meth:`read`: judged together, which takes less time than one by one."""
+        return [self._article(reading) for reading in self._readings(pages, named=True, asked=metadata)]
+
+    def read(
+        self,
+        page: str | bytes,
+        *,
+        url: str | None = None,
+        kind: str | None = None,
+        encoding: str | None = None,
+    ) -> Page:
+        """``page``, decoded and known to be HTML or text."""
         _check_page(page)
         for name, value in (("url", url), ("encoding", encoding)):
             if value is not None and not isinstance(value, str):
                 raise TypeError(f"{name} must be a string or None, not {type(value).__name__}")
-        return read(
-            page, kind=self.kind if kind is None else _one_of("kind", kind, KINDS), url=url, encoding=encoding
-        )
+        kind = self.kind if kind is None else _one_of("kind", kind, KINDS)
+        return read(page, kind=kind, url=url, encoding=encoding)
 
     def clean_many(self, pages: Iterable[str | bytes], *, workers: int = 1) -> Iterator[str]:
         """The bodies of ``pages``, one by one and in order, cleaned by ``workers`` processes.
@@ -154,10 +165,10 @@ class Cleaner:
         return (_result(*given) for given in enumerate(found))
 
     def _clean_batch(self, pages: Sequence[str | bytes]) -> list[str]:
-        readings = self._readings(
-            [self._page(page, None, None, None) for page in pages], named=False, asked=False
-        )
-        return [self._text(reading) for reading in readings]
+        return self._texts([self.read(page) for page in pages])
+
+    def _texts(self, pages: Sequence[Page]) -> list[str]:
+        return [self._text(reading) for reading in self._readings(pages, named=False, asked=False)]
 
     def _readings(self, pages: Sequence[Page], *, named: bool, asked: bool) -> list[_Reading]:
         """The pages, judged; ``named``, with the category of what the model dropped, ``asked``, with trafilatura's metadata.

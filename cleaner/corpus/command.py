@@ -88,7 +88,8 @@ def corpus(
     if output.absolute() in {Path(source.path).absolute() for source in sources}:
         raise click.UsageError(f"{output} is an input as well.")
     kind = None if options["kind"] == "auto" else options["kind"]
-    clean = Clean(Explain(build_cleaner(**options), kind))
+    explain = Explain(build_cleaner(**options), kind)
+    clean = Clean(explain, explain.all)
     progress = Progress(sum(source.size for source in sources))
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
     depends |= options | {name: _files(options[name]) for name in ("rules", "model")}

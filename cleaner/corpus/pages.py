@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -121,10 +121,15 @@ class Explain:
     kind: Kind | None = None
 
     def __call__(self, page: RawPage) -> Article:
-        kind = self.kind or page.kind
-        return self.cleaner.explain(
-            page.content, url=page.url, kind=kind, encoding=page.encoding, metadata=False
-        )
+        return self.all([page])[0]
+
+    def all(self, pages: Sequence[RawPage]) -> list[Article]:
+        """The same for many pages, judged together."""
+        read = [
+            self.cleaner.read(page.content, url=page.url, kind=self.kind or page.kind, encoding=page.encoding)
+            for page in pages
+        ]
+        return self.cleaner.explain_pages(read, metadata=False)
 
 
 @dataclass(frozen=True)
@@ -142,16 +147,30 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class Clean:
-    """What a worker does with an item: its record, or the damage that it turns out to be."""
+    """What a worker does with an item: its record, or the damage that it turns out to be.
+
+    ``explain_all``, if it is given, does for many pages what ``explain`` does for one, in less time.
+    """
 
     explain: Callable[[RawPage], Article]
+    explain_all: Callable[[Sequence[RawPage]], Sequence[Article]] | None = None
 
     def __call__(self, item: Item) -> Cleaned | Damage:
-        try:
-            page = item.content.page()
-        except BrokenInputError as error:
-            return Damage(str(error))
-        article = self.explain(page)
+        found = _page(item)
+        return found if isinstance(found, Damage) else self._cleaned(found, self.explain(found))
+
+    @property
+    def at_once(self) -> Callable[[list[Item]], list[Cleaned | Damage]] | None:
+        """The same for many items; ``None`` without ``explain_all``."""
+        return None if self.explain_all is None else self._all
+
+    def _all(self, items: Sequence[Item]) -> list[Cleaned | Damage]:
+        assert self.explain_all is not None
+        found = [_page(item) for item in items]
+        articles = iter(self.explain_all([page for page in found if isinstance(page, RawPage)]))
+        return [one if isinstance(one, Damage) else self._cleaned(one, next(articles)) for one in found]
+
+    def _cleaned(self, page: RawPage, article: Article) -> Cleaned:
         removed: Counter[str] = Counter()
         rules: Counter[str] = Counter()
         for block in article.blocks:
@@ -171,6 +190,13 @@ class Clean:
         record = {name: _came(page, name) if value is None else value for name, value in ours.items()}
         record |= {name: value for name, value in page.fields.items() if name not in ours}
         return Cleaned(record, chars, removed, rules)
+
+
+def _page(item: Item) -> RawPage | Damage:
+    try:
+        return item.content.page()
+    except BrokenInputError as error:
+        return Damage(str(error))
 
 
 def _came(page: RawPage, name: str) -> Any:

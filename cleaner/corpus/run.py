@@ -118,7 +118,8 @@ def build(
             )
         if state.input < len(inputs):
             before = list(accumulate((source.size for source in inputs), initial=0))
-            outcomes = run(clean, _items(inputs, state, field), workers=workers, limit=limit)
+            items = _items(inputs, state, field)
+            outcomes = run(clean, items, workers=workers, limit=limit, at_once=clean.at_once)
             with closing(_Making(state, files, target, inputs)) as making, closing(outcomes):
                 for item, outcome in outcomes:
                     making.add(item, outcome, drop_empty)
