@@ -18,7 +18,6 @@ from .blocks import Segment
 from .categories import BODY
 from .model.characters import BULLETS
 from .rules.engine import Mark, covers
-from .rules.ruleset import Rule
 
 THRESHOLDS: Final = {
     "text": {"balanced": 0.3, "precision": 0.5, "recall": 0.15},
@@ -29,17 +28,30 @@ THRESHOLDS: Final = {
 Lower for text: it is often half clean already, and a sentence lost is worse than a line of clutter left.
 """
 
+PLAIN: Final = 0.9
+PLAIN_LENGTH: Final = 60
+PLAIN_SHARE: Final = 0.5
+"""An article is plain to see if at least this share of what is over the threshold is in blocks of at least so many
+characters that the model is so sure of."""
+BEYOND: Final = 0.2
+NEAR: Final = 3
+"""So much more is asked before the first and after the last of these blocks, where teasers and appeals stand; but not of so
+many blocks beside them, which may be an article's short last sentences."""
+CLUTTER: Final = 0.3
+CLEAN: Final = 0.02
+"""A text is clean if less than this share of it is less probably body than ``CLUTTER``; then half the threshold will do. A
+page as it is never is."""
+
 LIST_LINE: Final = 150
 """Characters; a longer block does not belong to a list of headlines, and ends it."""
 LIST_CERTAINTY: Final = 0.5
 """A block under a list's heading stays, and ends the list, if the model is surer than this that it is body."""
-REST_CERTAINTY: Final = 0.75
+REST_CERTAINTY: Final = 0.7
 """What follows a heading such as "Comments" stays if the model takes most of it for body, on the average surer than
 this: an article may have a section of that name."""
 
 OVERRULING: Final = 0.7
-"""In text a built-in rule gives way where the model, which knows of it, is surer than this that the block is body: that is
-right one time in four in what an extractor made, which is seldom, and always in text that is clean already."""
+"""In a clean text a built-in rule gives way where the model, which knows of it, is surer than this that it is body."""
 
 LINK: Final = 0.8
 """A block of which more than this share is linked is a link; an HTML page's body is not links alone."""
@@ -94,22 +106,26 @@ def decide(
     categories: Sequence[str] | None,
     threshold: float,
 ) -> list[Verdict]:
-    """A verdict for each piece of one document; what the model gives at least ``threshold`` is body.
+    """A verdict for each piece of one document; what the model gives at least ``threshold`` is body, in the middle of the
+    article: see :func:`_least`.
 
     ``scores`` are the model's probabilities of being body, :func:`evened`, ``categories`` its names for what is not, if they
     are wanted.
     """
-    verdicts = [_BODY if score >= threshold else _CLUTTER for score in scores]
+    clean = _is_clean(pieces, scores)
+    least = [threshold / 2] * len(pieces) if clean else _least(pieces, scores, threshold)
+    verdicts = [_BODY if score >= enough else _CLUTTER for score, enough in zip(scores, least, strict=True)]
     headings: list[tuple[int, Mark]] = []
     for index, piece in enumerate(pieces):
         rule = piece.deciding
-        if rule is not None and not _gives_way(rule.rule, piece.segment, scores[index]):
+        # A rule of the user's, which the model does not know, never gives way.
+        if rule is not None and not (clean and scores[index] > OVERRULING and rule.rule.built_in):
             verdicts[index] = Verdict(rule.rule.category, rule.rule.id)
-            headings += [
-                (index, mark)
-                for mark in piece.marks
-                if mark.rule.reach in ("list", "rest") and not mark.rule.hint
-            ]
+            heads = [mark for mark in piece.marks if mark.rule.reach in ("list", "rest")]
+            if covers(
+                piece.segment.text, heads
+            ):  # with what it announces in the same block it announces nothing below
+                headings += [(index, mark) for mark in heads if not mark.rule.hint]
         elif verdicts[index] is _CLUTTER and (piece.marks or categories):
             name = _named(piece) or (categories[index] if categories else "boilerplate")
             verdicts[index] = Verdict(name, "model")
@@ -118,12 +134,29 @@ def decide(
     for index in _headlines(pieces, verdicts):
         verdicts[index] = Verdict("title", "page-title")
     _take_along(pieces, scores, headings, verdicts)
-    return verdicts if _has_body(pieces, verdicts) else _bodiless(verdicts)
+    if _has_body(pieces, verdicts):
+        return verdicts
+    return _spared(pieces, verdicts) if pieces and pieces[0].segment.dom is None else _bodiless(verdicts)
 
 
-def _gives_way(rule: Rule, segment: Segment, score: float) -> bool:
-    """Whether the model overrules a rule that covers the segment; never one of a user's, which it does not know."""
-    return segment.dom is None and score > OVERRULING and rule.built_in
+def _is_clean(pieces: Sequence[Piece], scores: Sequence[float]) -> bool:
+    if not pieces or pieces[0].segment.dom is not None:
+        return False
+    sizes = [len(piece.segment.text) for piece in pieces]
+    clutter = sum(size for size, score in zip(sizes, scores, strict=True) if score < CLUTTER)
+    return clutter < CLEAN * sum(sizes)
+
+
+def _least(pieces: Sequence[Piece], scores: Sequence[float], threshold: float) -> list[float]:
+    """The least probability of being body for each piece: more is asked before and after an article that is plain to see."""
+    sizes = np.array([len(piece.segment.text) for piece in pieces])
+    found = np.array(scores)
+    plain = np.flatnonzero((found >= PLAIN) & (sizes >= PLAIN_LENGTH))
+    if not len(plain) or sizes[plain].sum() < PLAIN_SHARE * sizes[found >= threshold].sum():
+        return [threshold] * len(pieces)
+    first, last = max(int(plain[0]) - NEAR, 0), min(int(plain[-1]) + NEAR, len(pieces) - 1)
+    beyond = threshold + BEYOND
+    return [beyond] * first + [threshold] * (last + 1 - first) + [beyond] * (len(pieces) - last - 1)
 
 
 def evened(pieces: Sequence[Piece], scores: Sequence[float]) -> list[float]:
@@ -145,8 +178,8 @@ _form_of: Final = attrgetter("form")
 def _form(segment: Segment) -> Form | None:
     """What a line has in common with the others of its list or table; ``None`` for other lines."""
     text, dom = segment.text, segment.dom
-    if dom is not None and dom.path[-1] == "tr":
-        return "row", dom.containers[0]
+    if dom is not None and dom.path[-1] in ("tr", "li"):
+        return dom.path[-1], dom.containers[0]
     first = text[0]
     if first in BULLETS and text[1:2].isspace():
         return first, 0
@@ -171,6 +204,19 @@ def _has_body(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> bool:
         verdict.category == BODY and (segment.dom is None or segment.dom.linked <= LINK * len(segment.text))
         for (segment, *_), verdict in zip(pieces, verdicts, strict=True)
     )
+
+
+def _spared(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """Sentences that only the model takes for clutter, in a text of which nothing else is left."""
+    return [
+        Verdict(BODY, "nothing-else")
+        if verdict.reason == "model" and not marks and _SENTENCE.search(segment.text)
+        else verdict
+        for (segment, marks, *_), verdict in zip(pieces, verdicts, strict=True)
+    ]
+
+
+_SENTENCE: Final = re.compile(r"(?:\w\W+\w.*){3}[.!?…।؟۔]\W*$|\w{4,}.*[。！？]\W*$", re.DOTALL)
 
 
 def _bodiless(verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -81,6 +81,8 @@ def read(tree: Any) -> Metadata:
     given = _first(named, _TITLE_NAMES)
     parts = [part for part in _TITLE_PARTS.split(whole or "") if part]
     longest = max(parts, key=len, default=None)  # the others name the site and the section
+    tops = tree.css("h1")
+    top = _text(tops[0].text()) if len(tops) == 1 else None  # of several none need be the headline
     return Metadata(
         title=given or (headlines[0] if headlines else None) or longest,
         author=_first(named, _AUTHOR_NAMES, reject=("http", "@")) or next(_people(objects), None),
@@ -89,7 +91,7 @@ def read(tree: Any) -> Metadata:
         site=_first(named, _SITE_NAMES) or next(_publishers(objects), None),
         language=_language(tree, named),
         titles=tuple(
-            dict.fromkeys(text for text in (given, whole, longest, *parts[:1], *headlines[:4]) if text)
+            dict.fromkeys(text for text in (given, whole, longest, *parts[:1], *headlines[:4], top) if text)
         ),
         bodies=tuple(text for item in objects if (text := _prose(item.get("articleBody")))),
     )

@@ -67,10 +67,12 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         if wider := _WIDER.get(declared.name):
             return data.decode(wider, "replace")
         return str(declared.codec_info.decode(data, "replace")[0])
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode(_detected(data), "replace")
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    # A page that was cut off, or has a byte from elsewhere, is UTF-8 all the same: no other encoding looks like it.
+    if not bad or sum(char > "\x7f" for char in text) > 3 * bad:
+        return text
+    return data.decode(_detected(data), "replace")
 
 
 _WIDER: Final = {"shift_jis": "cp932", "euc-kr": "cp949", "big5": "big5hkscs", "gbk": "gb18030"}

@@ -44,12 +44,14 @@ def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(("score", "category"), [(0.6, "byline"), (0.8, "body")])
-def test_a_built_in_rule_gives_way_in_text_where_the_model_is_sure(score: float, category: str) -> None:
+def test_a_built_in_rule_gives_way_in_clean_text_where_the_model_is_sure(score: float, category: str) -> None:
     engine = Engine(ruleset.load())
     line = [Segment("By Dana Pruitt, Staff Writer", gap=True)]
     [[(segment, marks)]] = engine.cut([line])
-    [verdict] = decide.decide([decide.piece(segment, marks)], [score], None, 0.3)
-    assert verdict.category == category
+    pieces = [decide.piece(segment, marks), decide.piece(Segment("word " * 100, gap=True), ())]
+    assert decide.decide(pieces, [score, 0.9], None, 0.3)[0].category == category
+    cluttered = [*pieces, decide.piece(Segment("Opening hours of the branches", gap=True), ())]
+    assert decide.decide(cluttered, [score, 0.9, 0.1], None, 0.3)[0].category == "byline"
 
 
 def test_a_rule_of_the_users_never_gives_way(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ SILENT: Final = frozenset(
         "amp-analytics amp-ad"
     ).split()
 )
-"""Elements that show no text of the page's own."""
+"""Elements that show no text of the page's own; but a button in a heading is the heading, which can be folded."""
 _VOID: Final = frozenset("img wbr link meta base param col keygen".split())
 """Elements that never hold anything; those that have an effect by themselves are named elsewhere."""
 LINES: Final = frozenset("li dt dd tr caption".split())
@@ -264,7 +264,7 @@ class _Walk:
                     tag = node.tag
                     if tag is None or tag[0] in "-_!":
                         continue
-                if tag in passed_over:
+                if tag in passed_over and not (tag == "button" and self._tags[-1] in HEADINGS):
                     continue
                 if tag == "br":
                     self._line_break(block)

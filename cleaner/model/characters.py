@@ -20,10 +20,13 @@ PAIR_BITS: Final = 5
 """Of a class, the lowest bits, which say where words begin; see :attr:`Characters.pairs`."""
 PAIRS: Final = 1 << 2 * PAIR_BITS
 
+_READ_AS: Final = dict(zip("।॥۔։።؟،؛", "......?,;", strict=False))
+"""Punctuation that the lexicon, which did not learn from its languages, is to know."""
+
 BULLETS: Final = "•·*-–—◦▪■●○➢✓"
 _NAMED: Final = {
-    END: ".!?…。！？؟।",
-    COMMA: ",;:،、，；：",
+    END: ".!?…。！？؟।॥۔։።",
+    COMMA: ",;:،؛、，；：",
     QUOTE: "\"'“”‘’«»„‹›「」『』《》",
     BAR: "|·•»›→←▶►/\\>~_#@©®=+*<[]{}",
     BULLET: BULLETS,
@@ -81,12 +84,16 @@ _folded: Final = np.zeros(_LAST + 1, np.uint32)
 _known: Final = np.zeros(256, np.bool_)
 
 
+_IN_WORDS: Final = ("Mn", "Mc")
+"""Vowel signs and accents: letters of a word, though not by themselves."""
+
+
 def _learn(row: int) -> None:
     """Fill one row of the tables; filling it twice, from two threads, does no harm."""
     for code in range(row << 8, (row + 1) << 8):
         char = chr(code)
         flags = sum(flag for flag, chars in _NAMED.items() if char in chars)
-        if char.isalpha():
+        if char.isalpha() or unicodedata.category(char) in _IN_WORDS:
             wide = 0x2E80 <= code <= 0xABFF or 0xF900 <= code <= 0xFAFF
             flags |= LETTER | UPPER * char.isupper() | LOWER * char.islower() | WIDE * wide
         elif char.isdigit():
@@ -96,7 +103,7 @@ def _learn(row: int) -> None:
         elif code > 127 and unicodedata.category(char)[0] == "S":
             flags |= OTHER
         _classes[code] = OTHER if code == _LAST else flags
-        low = char.lower()
+        low = _READ_AS.get(char, char.lower())
         _folded[code] = (
             ord("0") if flags & DIGIT else 0 if flags & SPACE else ord(low) if len(low) == 1 else code
         )
