@@ -18,6 +18,7 @@ from .blocks import Segment
 from .categories import BODY
 from .model.characters import BULLETS
 from .rules.engine import Mark, covers
+from .rules.ruleset import Rule
 
 THRESHOLDS: Final = {
     "text": {"balanced": 0.3, "precision": 0.5, "recall": 0.15},
@@ -118,8 +119,7 @@ def decide(
     headings: list[tuple[int, Mark]] = []
     for index, piece in enumerate(pieces):
         rule = piece.deciding
-        # A rule of the user's, which the model does not know, never gives way.
-        if rule is not None and not (clean and scores[index] > OVERRULING and rule.rule.built_in):
+        if rule is not None and not (clean and scores[index] > OVERRULING and _may_give_way(rule.rule)):
             verdicts[index] = Verdict(rule.rule.category, rule.rule.id)
             heads = [mark for mark in piece.marks if mark.rule.reach in ("list", "rest")]
             if covers(
@@ -137,6 +137,11 @@ def decide(
     if _has_body(pieces, verdicts):
         return verdicts
     return _spared(pieces, verdicts) if pieces and pieces[0].segment.dom is None else _bodiless(verdicts)
+
+
+def _may_give_way(rule: Rule) -> bool:
+    """Not a user's rule, which the model does not know, and not one that has cut its block in two already."""
+    return rule.built_in and rule.reach != "part"
 
 
 def _is_clean(pieces: Sequence[Piece], scores: Sequence[float]) -> bool:
@@ -279,13 +284,16 @@ def _take_along(
     verdicts: list[Verdict],
 ) -> None:
     """Have the headings, of each its index and the mark that makes it one, take along what they announce."""
-    end = 0  # of the last list
+    end = seen = 0  # of the last list, and of what was offered to a heading in it
     body = _BodyAround(pieces, scores) if any(mark.rule.reach == "rest" for _, mark in headings) else None
     for index, heading in headings:
         if heading.rule.reach == "list":
             if index >= end:
                 end = _list_end(pieces, scores, index)
-            followers = range(index + 1, end if end > index + 2 else index + 1)  # one alone is no list
+            if end <= index + 2:  # one alone is no list
+                continue
+            followers = range(max(index + 1, seen), end)
+            seen = end
         elif body is not None and body.ends_at(index):
             followers = range(index + 1, len(pieces))
         else:

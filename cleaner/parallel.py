@@ -31,6 +31,13 @@ _BATCH_ITEMS: Final = 32
 _BATCH_SIZE: Final = 1 << 20
 # While the oldest batch is unfinished, this many a worker are begun; their results wait in memory.
 _BATCHES_AHEAD: Final = 16
+AT_ONCE_LIMIT: Final = 10.0
+"""Seconds; a batch takes no longer than this, unless one of its items hangs."""
+
+
+@dataclass(frozen=True)
+class _OneByOne:
+    """What a worker says before it does its items one by one after all."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +62,21 @@ def run(
 ) -> Generator[tuple[Item, Result | Failure], None, None]:
     """Each item with ``function(item)``, or with why there is no such result, in the order of ``items``.
 
-    ``at_once`` gives the results for many items in less time; where it raises, takes too long or kills its process, these
-    items are done one by one. ``function``, ``at_once``, items and results must be picklable; ``limit`` is the seconds an
-    item may take. ``items`` is
-    read as the workers need it: at most 16 batches a worker are in memory, a batch being 32 items, or
-    fewer whose ``len`` comes to 2**20. The workers end with the iterator, and with this process, however that
-    ends. Raises RuntimeError when a worker cannot even start.
+    ``function``, items and results must be picklable; ``limit`` is the seconds an item may take. ``at_once``, picklable too,
+    gives the results for many items in less time: where it raises, kills its process or takes longer than one item may,
+    these items are done one by one. It is not tried where ``limit`` is under :data:`AT_ONCE_LIMIT`.
+
+    ``items`` is read as the workers need it: at most 16 batches a worker are in memory, a batch being 32 items, or fewer
+    whose ``len`` comes to 2**20. An error of ``items`` is raised behind the results for those before it. The workers end
+    with the iterator, and with this process, however that ends. Raises RuntimeError when a worker cannot even start.
     """
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    batches = _batches(items, at_once is not None)
+    batches = _batches(items, at_once is not None and limit >= AT_ONCE_LIMIT)
     pool: list[_Worker] = []
     running: deque[_Batch] = deque()  # begun and not all given out, in order
     bereft: deque[_Batch] = deque()  # those of them whose worker died
+    error: Exception | None = None  # of `items`, which ends them
     try:
         while True:
             while bereft or len(running) < workers * _BATCHES_AHEAD:
@@ -77,6 +86,9 @@ def run(
                 if bereft:
                     batch = bereft.popleft()
                 elif new := next(batches, None):
+                    if isinstance(new, Exception):
+                        error = new
+                        break
                     running.append(batch := new)
                 else:
                     break
@@ -84,6 +96,8 @@ def run(
                     pool.append(worker := _Worker(context, function, at_once, limit))
                 worker.give(batch)
             if not running:
+                if error:
+                    raise error
                 return
             head = running[0]
             for worker in _ready(pool, patient=not head.results):
@@ -118,10 +132,20 @@ class _Batch:
         self.answered += 1
 
 
-def _batches(items: Iterable[Sized], at_once: bool) -> Iterator[_Batch]:
+def _batches(items: Iterable[Sized], at_once: bool) -> Iterator[_Batch | Exception]:
+    """The items in batches, and last the error that ends them, if one does."""
     batch: list[Sized] = []
     size = 0
-    for item in items:
+    error: Exception | None = None
+    following = iter(items)
+    while True:
+        try:
+            item = next(following)
+        except StopIteration:
+            break
+        except Exception as raised:
+            error = raised
+            break
         batch.append(item)
         size += len(item)
         if len(batch) == _BATCH_ITEMS or size >= _BATCH_SIZE:
@@ -129,6 +153,8 @@ def _batches(items: Iterable[Sized], at_once: bool) -> Iterator[_Batch]:
             batch, size = [], 0
     if batch:
         yield _Batch(batch, at_once)
+    if error:
+        yield error
 
 
 def _ready(pool: list[_Worker], patient: bool) -> list[_Worker]:
@@ -186,6 +212,9 @@ class _Worker:
             self._turn("idle")
             if self.batch:
                 self._send(self.batch)
+        elif self.batch and isinstance(answer, _OneByOne):
+            self.batch.at_once = False
+            self._turn("working")
         elif self.batch:
             self.batch.answer(answer)
             self._turn("working")
@@ -234,6 +263,8 @@ def _work(
         while True:
             items, whole = pipe.recv()
             answers = _answers_at_once(at_once, items) if at_once and whole else None
+            if whole and answers is None:
+                pipe.send(_OneByOne())
             for answer in answers or (_answer(function, item) for item in items):
                 pipe.send_bytes(answer)
 

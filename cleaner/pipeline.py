@@ -139,7 +139,7 @@ class Cleaner:
         encoding: str | None = None,
     ) -> Page:
         """``page``, decoded and known to be HTML or text."""
-        _check_page(page)
+        _checked(page)
         for name, value in (("url", url), ("encoding", encoding)):
             if value is not None and not isinstance(value, str):
                 raise TypeError(f"{name} must be a string or None, not {type(value).__name__}")
@@ -158,11 +158,18 @@ class Cleaner:
         if workers < 1:
             raise ValueError(f"workers must be 1 or more, not {workers}")
         if workers == 1:
-            return (body for batch in _batches(pages) for body in self._clean_batch(batch))
+            return (body for batch in _batches(pages) for body in self._bodies(batch))
         from . import parallel
 
-        found = parallel.run(self.clean, pages, workers=workers, at_once=self._clean_batch)
+        checked = map(_checked, pages)
+        found = parallel.run(self.clean, checked, workers=workers, at_once=self._clean_batch)
         return (_result(*given) for given in enumerate(found))
+
+    def _bodies(self, pages: Sequence[str | bytes]) -> Iterable[str]:
+        try:
+            return self._clean_batch(pages)
+        except Exception:  # one by one, those before the page that it is about are not lost
+            return map(self.clean, pages)
 
     def _clean_batch(self, pages: Sequence[str | bytes]) -> list[str]:
         return self._texts([self.read(page) for page in pages])
@@ -301,8 +308,7 @@ def _batches(pages: Iterable[str | bytes]) -> Iterator[list[str | bytes]]:
     size = 0
     try:
         for page in pages:
-            _check_page(page)
-            batch.append(page)
+            batch.append(_checked(page))
             size += len(page)
             if len(batch) == BATCH or size >= BATCH_SIZE:
                 yield batch
@@ -313,9 +319,10 @@ def _batches(pages: Iterable[str | bytes]) -> Iterator[list[str | bytes]]:
     yield batch
 
 
-def _check_page(page: object) -> None:
+def _checked(page: str | bytes) -> str | bytes:
     if not isinstance(page, (str, bytes)):
         raise TypeError(f"page must be str or bytes, not {type(page).__name__}")
+    return page
 
 
 def _result(index: int, given: tuple[str | bytes, str | Failure]) -> str:

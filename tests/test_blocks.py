@@ -28,6 +28,7 @@ def lines(source: str) -> list[str]:
         ("<pre>\n  a\n    b\n</pre>", ["  a\n    b"]),
         ("<p>seen</p><p hidden>not</p><p style='display: none'>nor this</p><script>x</script>", ["seen"]),
         ("<p>kept</p><form><button>Go</button><select><option>1</select></form>", ["kept"]),
+        ("<h3><button>Folded heading</button></h3><p>x</p>", ["Folded heading", "x"]),
         ("<h2>Heading<a class=headerlink href=#x>¶</a></h2>", ["Heading"]),
     ],
 )
@@ -123,6 +124,12 @@ def test_html_is_told_from_text(source: str, expected: bool) -> None:
         ("<p>naïve".encode("utf-16"), None, "naïve"),
         ("<p>naïve".encode(), None, "naïve"),
         (b"<p>x", "no-such-charset", "x"),
+        ("Le musée sera fermé à Noël.".encode() + b"\xc3", None, "Le musée sera fermé à Noël.\ufffd"),
+        (
+            "Der Zug fällt heute in Köln für länger aus".encode("cp1252"),
+            None,
+            "fällt heute in Köln für länger aus",
+        ),
     ],
 )
 def test_bytes_are_decoded_as_browsers_do(data: bytes, encoding: str | None, expected: str) -> None:

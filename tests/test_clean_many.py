@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
+from cleaner.blocks import Segment, text
+from cleaner.model import features
 from cleaner.pipeline import BATCH
+from cleaner.rules import engine
 
 BODY = (
     "The ferry left the harbour an hour late on day {0}, and nobody on board complained about it at all. " * 2
@@ -22,11 +25,42 @@ def test_bodies_come_in_order(workers: int) -> None:
     assert found == [BODY.format(number).strip() for number in range(70)]
 
 
-def test_pages_of_both_kinds_come_out_as_they_do_alone() -> None:
+def golden_pages() -> list[bytes]:
     golden = Path(__file__).parent.parent / "golden"
-    pages = [file.read_bytes() for file in sorted(golden.glob("*/input.*"))]
+    return [file.read_bytes() for file in sorted(golden.glob("*/input.*"))]
+
+
+def test_pages_of_both_kinds_are_judged_together_as_they_are_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    cleaner = Cleaner()
+    alone = [cleaner.explain(page, metadata=False) for page in golden_pages()]
+    monkeypatch.setattr(features, "BLOCKS", 7)  # some blocks at a time, as very long pages are
+    monkeypatch.setattr(engine, "BLOCKS", 5)
+    cleaner._engine._known.clear()
+    together = cleaner.explain_pages([cleaner.read(page) for page in golden_pages()], metadata=False)
+    for one, other in zip(alone, together, strict=True):
+        assert other.text == one.text
+        assert [block.reason for block in other.blocks] == [block.reason for block in one.blocks]
+        assert [block.score for block in other.blocks] == pytest.approx([block.score for block in one.blocks])
+
+
+def test_workers_give_what_one_process_gives() -> None:
     cleaner = Cleaner(fast=True)
-    assert list(cleaner.clean_many(pages)) == [cleaner.clean(page) for page in pages]
+    assert list(cleaner.clean_many(golden_pages(), workers=2)) == list(map(cleaner.clean, golden_pages()))
+
+
+def test_a_page_that_fails_costs_no_page_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = text.segments
+
+    def segments(source: str) -> list[Segment]:
+        if source == "fail":
+            raise RuntimeError("failed")
+        return read(source)
+
+    monkeypatch.setattr(text, "segments", segments)
+    bodies = Cleaner(kind="text").clean_many([*PAGES[:3], "fail"])
+    assert [next(bodies) for _ in range(3)] == [BODY.format(number).strip() for number in range(3)]
+    with pytest.raises(RuntimeError):
+        next(bodies)
 
 
 def test_pages_are_read_as_they_are_needed() -> None:
@@ -43,13 +77,14 @@ def test_pages_are_read_as_they_are_needed() -> None:
     assert read <= BATCH
 
 
-def test_what_came_before_an_error_is_given_before_it() -> None:
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_came_before_an_error_is_given_before_it(workers: int) -> None:
     def broken() -> Iterator[str]:
         yield from PAGES[:3]
         raise OSError("the connection is gone")
 
     for pages, error in ((broken(), OSError), ([*PAGES[:3], 4], TypeError)):
-        bodies = Cleaner().clean_many(pages)  # type: ignore[arg-type]
+        bodies = Cleaner().clean_many(pages, workers=workers)  # type: ignore[arg-type]
         assert [next(bodies) for _ in range(3)] == [BODY.format(number).strip() for number in range(3)]
         with pytest.raises(error):
             next(bodies)

@@ -21,8 +21,9 @@ pytest.importorskip("pyarrow", reason="the corpus extra is not installed")
 
 from corpus_pages import explain
 
+from cleaner import Cleaner
 from cleaner.corpus import run as corpus_run
-from cleaner.corpus.pages import Clean
+from cleaner.corpus.pages import Clean, Damage, Explain, Item, Line, RawPage
 from cleaner.corpus.readers import find
 from cleaner.corpus.run import RunError, build
 from cleaner.corpus.summary import Summary
@@ -342,3 +343,18 @@ def test_workers_die_with_the_parent(tmp_path: Path, script: list[str]) -> None:
     while any(map(alive, hanging)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(alive, hanging))
+
+
+def test_items_done_at_once_come_to_what_they_come_to_alone() -> None:
+    page = RawPage(
+        "Share\n\nThe ferry left the harbour an hour late, and nobody complained about it.",
+        "http://x.example/",
+    )
+    items = [
+        Item(0, at, 0, 0, one) for at, one in enumerate([page, Damage("cut off"), Line(b"{", None), page])
+    ]
+    single = Explain(Cleaner())
+    clean_items = Clean(single, single.all)
+    assert clean_items.at_once is not None
+    assert clean_items.at_once(items) == [clean_items(item) for item in items]
+    assert Clean(single).at_once is None

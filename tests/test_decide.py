@@ -105,3 +105,42 @@ def test_metadata_is_asked_for_only_where_it_is_wanted(
     assert len(asked) == calls
     assert article.author == ("Judith Amory" if metadata else None)
     assert article.text == Cleaner().clean(PAGE)
+
+
+def test_the_vote_of_trafilatura_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decide, "is_unsure", lambda _: True)
+    scores = []
+    for said in ("", PAGE.replace("<p>", "\n").replace("</p>", "\n")):
+        monkeypatch.setattr(votes, "trafilatura", lambda *_, said=said, **__: (said, Metadata()))
+        scores.append([block.score for block in Cleaner().explain(PAGE, metadata=False).blocks])
+    assert scores[0] != scores[1]
+
+
+def test_a_text_is_not_emptied_of_its_only_sentence() -> None:
+    found = decide.decide(pieces("The bus is late.", "Share"), [0.1, 0.1], None, 0.3)
+    assert [verdict.category for verdict in found] == ["body", "boilerplate"]
+
+
+def test_more_is_asked_far_from_an_article_that_is_plain_to_see() -> None:
+    article = ["word " * 60] * 5
+    lines = ["A teaser of another article"] * 10
+    found = decide.decide(
+        pieces(*article, *lines), [*[0.95] * 5, *[0.4] * 4, *[0.1] * 2, *[0.4] * 4], None, 0.3
+    )
+    assert [verdict.category == "body" for verdict in found] == [*[True] * 8, *[False] * 7]
+    found = decide.decide(pieces(*lines), [0.4] * 10, None, 0.3)
+    assert all(verdict.category == "body" for verdict in found)
+
+
+def test_a_heading_with_what_it_announces_takes_nothing_along() -> None:
+    engine = Engine(ruleset.load())
+    lines = [
+        "Related stories: Why the crane fell",
+        "Nobody was hurt.",
+        "Work begins on Friday.",
+        "So it goes.",
+    ]
+    segments = [Segment(line, gap=True) for line in lines]
+    [cut] = engine.cut([segments])
+    found = decide.decide([decide.piece(*one) for one in cut], [0.1, 0.45, 0.45, 0.45], None, 0.3)
+    assert [verdict.category for verdict in found[1:]] == ["body"] * 3

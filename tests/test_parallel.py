@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from cleaner import parallel
 from cleaner.parallel import Failure, run
 
 
@@ -26,7 +27,7 @@ def upper(text: str) -> str:
 def upper_all(texts: list[str]) -> list[str]:
     if "raise" in texts:
         raise ValueError("not all of them")
-    return [upper(text) for text in texts]
+    return [f"{upper(text)}!" for text in texts]
 
 
 def unpicklable(text: str) -> object:
@@ -65,15 +66,38 @@ def test_each_death_costs_one_item(workers: int) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["exit", "sleep", "raise"])
-def test_items_that_cannot_be_done_at_once_are_done_one_by_one(trouble: str) -> None:
-    items = [*["a"] * 40, trouble, *["b"] * 40]
+def test_items_that_cannot_be_done_at_once_are_done_one_by_one(
+    trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parallel, "AT_ONCE_LIMIT", 0)
+    items = [*["a"] * 32, *["b"] * 10, trouble, *["c"] * 21, *["d"] * 32]
     failures = {
         "exit": Failure("worker process ended with status 1"),
         "sleep": Failure("no result within 0.5 s"),
     }
     assert list(run(upper, items, workers=2, limit=0.5, at_once=upper_all)) == [
-        (item, failures.get(item) or item.upper()) for item in items
+        *[("a", "A!")] * 32,
+        *[("b", "B")] * 10,
+        (trouble, failures.get(trouble) or trouble.upper()),
+        *[("c", "C")] * 21,
+        *[("d", "D!")] * 32,
     ]
+
+
+def test_items_are_not_done_at_once_where_that_could_look_like_hanging() -> None:
+    assert list(run(upper, ["a"], workers=1, limit=0.5, at_once=upper_all)) == [("a", "A")]
+
+
+@pytest.mark.parametrize("at_once", [None, upper_all])
+def test_an_error_of_the_items_comes_after_the_results(at_once: object) -> None:
+    def items() -> Iterator[str]:
+        yield from ["a"] * 40
+        raise OSError("the connection is gone")
+
+    results = run(upper, items(), workers=2, at_once=at_once)  # type: ignore[arg-type]
+    assert len([next(results) for _ in range(40)]) == 40
+    with pytest.raises(OSError, match="gone"):
+        next(results)
 
 
 def test_what_cannot_be_sent_back_is_a_failure() -> None:

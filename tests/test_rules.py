@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cleaner import Cleaner
+from cleaner.blocks import Segment
 from cleaner.rules import check, ruleset
 from cleaner.rules.engine import Engine, covers
 from cleaner.rules.ruleset import RuleError, RuleSet, compile_pattern
@@ -60,6 +61,10 @@ def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
         (("keep = [", "times = 0\nkeep = ["), "times must be 1 or more"),
         (('near = ["beam"]', "times = 2"), "times goes with near"),
         (("keep = [", 'needs = "luck"\nkeep = ['), "needs is one of digit, year, or a list of literals"),
+        (("keep = [", "needs = { a = 1 }\nkeep = ["), "needs is one of digit, year, or a list of literals"),
+        (("keep = [", "needs = ['^beam']\nkeep = ["), "needs must hold literals"),
+        (("keep = [", "needs = []\nkeep = ["), "needs must hold literals"),
+        (('near = ["beam"]', "near = ['\\d\\d.\\d\\d']"), "may hold \\d 2 times at most"),
         (("keep = [", "whole = true\nkeep = ["), "whole goes with phrases"),
         (("[[rule]]", "[[rule]\n"), "not TOML"),
         (("Beam it up", "Something else"), "does not drop its example 'Something else'"),
@@ -222,3 +227,40 @@ def test_built_in_rules_load_where_nothing_can_be_written(
 ) -> None:
     monkeypatch.setattr(ruleset, "COMPILED", tmp_path / "no such folder" / "sets.jsonl")
     assert ruleset.load()
+
+
+def test_what_a_rule_needs_and_what_is_near_is_found_in_any_case(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        """category = "advert"
+[[rule]]
+id = "advert.mine"
+match = '^seen \\d+ times by what’s'
+near = ['Seen \\d']
+needs = ['What’s']
+drop = ["SEEN 4 times by What’s"]
+keep = ["Seen by what’s left."]
+"""
+    )
+    [marks] = Engine(ruleset.load([file])).marks(["SEEN 39 TIMES BY WHAT’S"])
+    assert [mark.rule.id for mark in marks] == ["advert.mine"]
+
+
+def test_phrases_are_taken_as_they_are_written(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        """category = "advert"
+[[rule]]
+id = "advert.mine"
+phrases = ["^ top", 'c:\\data']
+drop = ["^ top", 'c:\\data']
+keep = ["c:7ata", "top"]
+"""
+    )
+    assert Cleaner(rules=[file]).rules["advert.mine"].phrases == ("^ top", "c:\\data")
+
+
+def test_a_part_that_stands_there_a_thousand_times_is_cut_off_at_the_ends() -> None:
+    line = Segment("ADVERTISEMENT | " * 1500, gap=True)
+    [pieces] = Engine(ruleset.load()).cut([[line]])
+    assert "".join(piece.text for piece, _ in pieces).replace(" ", "") == line.text.replace(" ", "")

@@ -505,8 +505,9 @@ class _Context:
         linked = np.zeros_like(length) if dom is None else dom[_LINKED]
         prose = (length > PROSE) & (textual[_ROW["ends_sentence"]] > 0) & (covered == 0) & (linked < 0.5)
         self._marks = textual[_NEAR_ROWS]
-        figures = (chars, chars * prose, covered, linked, *(self._marks > 0), *(self._marks > 0.3))
+        figures = (chars * prose, chars, covered, linked, *(self._marks > 0), *(self._marks > 0.3))
         self._running = layout.running(np.array(figures))
+        self._lexical = layout.running(look.evidence.log_odds[None])
         flags = np.array([prose, chars >= 100, *(textual[_HEADS_ROWS] > 0.5)])
         self._since, self._until = layout.since(flags), layout.until(flags[:2])
         self._gaps_after = np.ones_like(look.gaps)
@@ -534,15 +535,15 @@ class _Context:
         beside = layout.beside(self._seen, NEIGHBOURS, UNKNOWN, blocks)
         yield beside.reshape(-1, beside.shape[2])
         yield self._elements[:, blocks]
-        yield lexical(look.evidence.log_odds, layout, blocks)
+        yield lexical(look.evidence.log_odds, self._lexical, layout, blocks)
 
     def _plain(self, blocks: slice) -> Table:
         look, layout, running = self._look, self._look.layout, self._running
-        total, prose_total, covered = layout.totals(running[:3], blocks)
-        before, prose_before = layout.before(running[:2], blocks)
-        chars, prose_chars = np.diff(running[:2])[:, blocks]
-        around_2 = layout.around(running[:1], 2, blocks)[0]
-        around_5 = layout.around(running[[0, 2, 3]], 5, blocks)
+        prose_total, total, covered = layout.totals(running[:3], blocks)
+        prose_before, before = layout.before(running[:2], blocks)
+        prose_chars, chars = running[:2, 1:][:, blocks] - running[:2, :-1][:, blocks]
+        around_2 = layout.around(running[1:2], 2, blocks)[0]
+        around_5 = layout.around(running[1:4], 5, blocks)
         sizes = layout.sizes[layout.document[blocks]]
         place, runs = layout.index[blocks] - layout.first[blocks], self._runs[blocks]
         gap = look.gaps[blocks]
@@ -622,10 +623,17 @@ def _containers(look: Look, linked_chars: npt.NDArray[Any], prose_chars: npt.NDA
     return out
 
 
-def lexical(log_odds: npt.NDArray[np.float32], layout: Layout, blocks: slice = ALL) -> Table:
-    """What the words of each block and of those around it say: shape (``len(LEXICAL)``, blocks)."""
+def lexical(
+    log_odds: npt.NDArray[np.float32],
+    running: npt.NDArray[np.float64],
+    layout: Layout,
+    blocks: slice = ALL,
+) -> Table:
+    """What the words of each block and of those around it say: shape (``len(LEXICAL)``, blocks).
+
+    ``running`` are the sums of ``log_odds`` that ``layout`` makes.
+    """
     found = log_odds[None]
-    running = layout.running(found)
     beside = layout.beside(found, (-2, -1, 1, 2), 0.0, blocks)[:, 0]
     around = (layout.around(running, radius, blocks) for radius in (3, 8))
     return np.asarray(np.concatenate([found[:, blocks], beside, *around]), np.float32)

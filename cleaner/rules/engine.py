@@ -1,7 +1,7 @@
 """All rules over all blocks in one pass.
 
-Every phrase, and every ``near`` literal of a pattern, goes into one Aho-Corasick automaton, which reads the
-document once; a pattern is tried only in blocks where its literals stood. (Aho and Corasick, "Efficient
+Every phrase, and every ``near`` literal of a pattern, goes into one Aho-Corasick automaton, which reads all blocks
+once; a pattern is tried only in blocks where its literals stood. (Aho and Corasick, "Efficient
 string matching: an aid to bibliographic search", 1975.)
 """
 
@@ -19,7 +19,7 @@ from ..blocks import Segment
 from .ruleset import NEEDS, Rule, RuleSet, compile_pattern
 
 BLOCK_LIMIT: Final = 400
-"""Characters; of a longer block only the ends are read, for what a ``part`` rule could cut off: it is prose, and a mark
+"""Characters; in a longer block only what a ``part`` rule could cut off at its ends is looked for: it is prose, and a mark
 deep inside it decides nothing."""
 PATTERN_LIMITS: Final = (120, BLOCK_LIMIT)
 """Characters; a pattern is tried on blocks up to three times as long as its longest ``drop`` example, but at least and at
@@ -28,6 +28,8 @@ PART_LIMIT: Final = 250
 """Characters at either end of a longer block in which ``part`` rules are tried all the same."""
 BLOCKS: Final = 4096
 """Blocks read in one pass: all literals that stand in a very long page would take too much memory."""
+CUTS: Final = 16
+"""So often a block is cut at most: each time what is left of it is read again."""
 CACHE_LINE: Final = 100
 CACHE_LINES: Final = 16384
 """The marks of so many blocks of so many characters at most are remembered: a site's menu stands on every page of it."""
@@ -56,7 +58,7 @@ class Engine:
         return Engine, (self.rules,)
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
-        """What the rules match in each of ``texts`` (the blocks of one document), in the order of the offsets."""
+        """What the rules match in each of ``texts`` (the blocks of documents), in the order of the offsets."""
         found: list[Marks] = [()] * len(texts)
         new, long = [], []
         for index, text in enumerate(texts):
@@ -86,26 +88,35 @@ class Engine:
         for document in documents:
             pieces: list[tuple[Segment, Marks]] = []
             for segment, found in zip(document, marks):  # noqa: B905 - the marks of the next document come next
-                self._cut(segment, found, pieces)
+                pieces += self._cut(segment, found)
             out.append(pieces)
         return out
 
-    def _cut(self, segment: Segment, found: Marks, out: list[tuple[Segment, Marks]]) -> None:
-        length = len(segment.text)
-        for mark in found:
-            if mark.rule.reach != "part" or mark.rule.hint or (mark.start > 0 and mark.end < length):
-                continue
+    def _cut(self, segment: Segment, found: Marks) -> list[tuple[Segment, Marks]]:
+        before: list[tuple[Segment, Marks]] = []
+        after: list[tuple[Segment, Marks]] = []
+        for _ in range(CUTS):
+            length = len(segment.text)
+            mark = next((mark for mark in found if _cuts(mark, length)), None)
+            if mark is None:
+                break
             edge = mark.end if mark.start == 0 else mark.start
-            for piece, is_cut in (
-                (segment.part(0, edge), mark.start == 0),
-                (segment.part(edge, length), mark.start > 0),
-            ):
-                if is_cut:
-                    out.append((piece, [Mark(mark.rule, 0, len(piece.text))]))
-                elif piece.text:
-                    self._cut(piece, self.marks([piece.text])[0], out)
-            return
-        out.append((segment, found))
+            first, second = segment.part(0, edge), segment.part(edge, length)
+            if mark.start == 0:
+                before.append((first, [Mark(mark.rule, 0, len(first.text))]))
+                segment = second
+            else:
+                after.append((second, [Mark(mark.rule, 0, len(second.text))]))
+                segment = first
+            if not segment.text:
+                return [*before, *after[::-1]]
+            found = self.marks([segment.text])[0]
+        return [*before, (segment, found), *after[::-1]]
+
+
+def _cuts(mark: Mark, length: int) -> bool:
+    """Whether the mark is at an end of a text so long and cut off there."""
+    return mark.rule.reach == "part" and not mark.rule.hint and (mark.start == 0 or mark.end >= length)
 
 
 def covers(text: str, marks: Iterable[Mark]) -> bool:
@@ -144,10 +155,11 @@ class _Index:
             if rule.match is not None:
                 patterns.append(_Pattern(rule))
                 own = ((), (patterns[-1],))
-            for written in islice(folded, len(rule.phrases) + len(rule.near)):
-                for literal in _spelt_out(written):
-                    others = owners.get(literal)
-                    owners[literal] = own if others is None else (others[0] + own[0], others[1] + own[1])
+            phrases = list(islice(folded, len(rule.phrases)))
+            near = [spelt for literal in islice(folded, len(rule.near)) for spelt in _spelt_out(literal)]
+            for literal in (*phrases, *near):
+                others = owners.get(literal)
+                owners[literal] = own if others is None else (others[0] + own[0], others[1] + own[1])
         self._owners = list(owners.values())
         self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
         self._everywhere = dict.fromkeys((pattern for pattern in patterns if not pattern.rule.near), 1)
@@ -189,7 +201,7 @@ class _Index:
 
 
 def _spelt_out(literal: str) -> list[str]:
-    """The literals that one of a rule stands for: ``^`` is what stands between blocks, ``\\d`` any digit."""
+    """The literals that one that is near to a pattern stands for: ``^`` is what stands between blocks, ``\\d`` any digit."""
     if literal.startswith("^"):
         literal = "\0" + literal[1:]
     if "\\d" not in literal:
@@ -235,7 +247,7 @@ class _Pattern:
         low, high = PATTERN_LIMITS
         self.rule = rule
         self.times = rule.times
-        self.needs = rule.needs
+        self.needs = tuple(map(_fold, rule.needs)) if isinstance(rule.needs, tuple) else rule.needs
         self._ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.reach == "part" else self._ends_only
         self._compiled: Any = None

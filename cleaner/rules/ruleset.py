@@ -27,6 +27,8 @@ else:
 
 REACHES: Final = ("block", "part", "list", "rest")
 NEEDS: Final = {"digit": re.compile(r"\d"), "year": re.compile(r"\d{4}")}
+DIGITS: Final = 2
+"""Of ``\\d`` in a literal at most: it stands for ten literals each time."""
 BUILT_IN: Final = Path(__file__).parent / "sets"
 COMPILED: Final = BUILT_IN.with_suffix(".jsonl")
 """The built-in rules as they were read, a line of JSON for each file: TOML takes ten times as long. A wheel brings it."""
@@ -215,6 +217,8 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
         raise RuleError(f"{where}: match must be a string")
     if near and match is None:
         raise RuleError(f"{where}: near goes with match; phrases find themselves")
+    if any(literal.count("\\d") > DIGITS for literal in near):
+        raise RuleError(f"{where}: a literal in near may hold \\d {DIGITS} times at most")
     times, needs = entry.get("times", 1), entry.get("needs")
     if not isinstance(times, int) or isinstance(times, bool) or times < 1:
         raise RuleError(f"{where}: times must be 1 or more")
@@ -222,7 +226,9 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
         raise RuleError(f"{where}: times goes with near")
     if isinstance(needs, list):
         needs = _strings(entry, "needs", where)
-    elif needs is not None and needs not in NEEDS:
+        if not needs or any(literal.startswith("^") or "\\d" in literal for literal in needs):
+            raise RuleError(f"{where}: needs must hold literals, in which ^ and \\d stand for nothing else")
+    elif needs is not None and not (isinstance(needs, str) and needs in NEEDS):
         raise RuleError(f"{where}: needs is one of {', '.join(NEEDS)}, or a list of literals")
     if needs and match is None:
         raise RuleError(f"{where}: needs goes with match")
