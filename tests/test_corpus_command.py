@@ -84,6 +84,13 @@ def test_options_of_the_cleaner_count(tmp_path: Path) -> None:
     assert "from other inputs or options" in corpus(*arguments, cwd=tmp_path).stderr
 
 
+def test_an_output_in_no_folder_is_bad_usage(tmp_path: Path) -> None:
+    pages(tmp_path / "in.jsonl.gz", 1)
+    done = corpus("in.jsonl.gz", "-o", "nowhere/out.jsonl", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "There is no folder nowhere" in done.stderr
+
+
 def test_parquet_to_parquet(tmp_path: Path) -> None:
     when = datetime.datetime(2024, 5, 6, 7, 8)
     table = pa.table({"content": [PAGE], "date": [when], "tags": [["a", "b"]], "html": ["<p>not this"]})

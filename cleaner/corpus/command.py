@@ -87,6 +87,8 @@ def corpus(
         raise click.UsageError(str(error)) from None
     if output.absolute() in {Path(source.path).absolute() for source in sources}:
         raise click.UsageError(f"{output} is an input as well.")
+    if not output.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {output.parent} for the output.")
     kind = None if options["kind"] == "auto" else options["kind"]
     explain = Explain(build_cleaner(**options), kind)
     clean = Clean(explain, explain.all)

@@ -92,8 +92,8 @@ def load(
             arrays = {key: stored[key] for key in stored.files}
     except OSError as error:
         raise ModelError(f"{file}: {error.strerror or 'not a model file'}") from None
-    except (ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
-        raise ModelError(f"{file}: not a model file, or damaged: {error}") from None
+    except (ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile, zlib.error):
+        raise ModelError(f"{file}: not a model file, or damaged") from None
     version = arrays.pop("format", None)
     if version is None or version.shape != () or int(version) != FORMAT:
         raise ModelError(f"{file}: format version {version}, this program reads {FORMAT}")
