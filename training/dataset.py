@@ -36,12 +36,6 @@ PARTIAL: Final = "_again"
 PARTIAL_OF: Final = ("resiliparse_main", "inscriptis")
 PARTIAL_SHARE: Final = 0.15
 
-SHORT: Final = "_short"
-"""A rendering as of a short page: one to four blocks of the body in a row, and of the clutter a few lines."""
-SHORT_OF: Final = ("resiliparse_main", BODY)
-SHORT_BODIES: Final = (1, 1, 2, 2, 3, 4)
-SHORT_CLUTTER: Final = (0, 1, 1, 2, 3, 5)
-
 TEXT_COLUMNS: Final = np.array(
     [i for i, name in enumerate((*features.LOCAL, *features.CONTEXT)) if name not in features.DOM]
 )
@@ -157,23 +151,12 @@ def _documents(
     yield document(name, whole)
     if random.Random(name + example.id).random() < FOREIGN_SHARE:
         yield document(name + FOREIGN, whole, [()] * len(segments))
-    is_body = (labels.body > 0.5) & ~headline
-    if name in SHORT_OF and is_body.any():
-        yield document(name + SHORT, _shortened(is_body, random.Random(SHORT + example.id)))
     if name in PARTIAL_OF:
         chance = random.Random(example.id)
         spared = [chance.random() < PARTIAL_SHARE for _ in segments]
-        left = np.flatnonzero(is_body | np.array(spared))
+        left = np.flatnonzero(((labels.body > 0.5) & ~headline) | np.array(spared))
         if len(left):
             yield document(name + PARTIAL, left)
-
-
-def _shortened(is_body: npt.NDArray[np.bool_], chance: random.Random) -> npt.NDArray[np.int64]:
-    """The indices of the blocks of a short page made of a longer one that has a body."""
-    body, clutter = np.flatnonzero(is_body), np.flatnonzero(~is_body)
-    first = chance.randrange(len(body))
-    spared = chance.sample(clutter.tolist(), min(chance.choice(SHORT_CLUTTER), len(clutter)))
-    return np.sort(np.concatenate([body[first : first + chance.choice(SHORT_BODIES)], np.array(spared, int)]))
 
 
 @lru_cache(maxsize=1)
