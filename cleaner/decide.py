@@ -37,7 +37,9 @@ characters that the model is so sure of."""
 BEYOND: Final = 0.2
 NEAR: Final = 3
 """So much more is asked before the first and after the last of these blocks, where teasers and appeals stand; but not of so
-many blocks beside them, which may be an article's short last sentences."""
+many blocks beside them."""
+TAIL: Final = 0.3
+"""So much of the threshold will do for sentences just behind them: an article's short last ones, maybe after a widget."""
 CLUTTER: Final = 0.3
 CLEAN: Final = 0.02
 """A text is clean if less than this share of it is less probably body than ``CLUTTER``; then half the threshold will do. A
@@ -161,7 +163,14 @@ def _least(pieces: Sequence[Piece], scores: Sequence[float], threshold: float) -
         return [threshold] * len(pieces)
     first, last = max(int(plain[0]) - NEAR, 0), min(int(plain[-1]) + NEAR, len(pieces) - 1)
     beyond = threshold + BEYOND
-    return [beyond] * first + [threshold] * (last + 1 - first) + [beyond] * (len(pieces) - last - 1)
+    out = [beyond] * first + [threshold] * (last + 1 - first) + [beyond] * (len(pieces) - last - 1)
+    for index in range(int(plain[-1]) + 1, last + 1):
+        if not pieces[index].marks and pieces[index].segment.text.endswith(_SENTENCE_ENDS):
+            out[index] = threshold * TAIL
+    return out
+
+
+_SENTENCE_ENDS: Final = tuple(".!?…。！？।؟۔")
 
 
 def evened(pieces: Sequence[Piece], scores: Sequence[float]) -> list[float]:

@@ -132,6 +132,12 @@ def test_more_is_asked_far_from_an_article_that_is_plain_to_see() -> None:
     assert all(verdict.category == "body" for verdict in found)
 
 
+def test_short_last_sentences_stay_behind_a_widget() -> None:
+    lines = ["word " * 60] * 5 + ["Share", "Nobody was hurt.", "Harbour, ferry, winter"]
+    found = decide.decide(pieces(*lines), [*[0.95] * 5, 0.1, 0.15, 0.15], None, 0.3)
+    assert [verdict.category == "body" for verdict in found[5:]] == [False, True, False]
+
+
 def test_a_heading_with_what_it_announces_takes_nothing_along() -> None:
     engine = Engine(ruleset.load())
     lines = [
