@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from .blocks import Segment
 from .categories import BODY
@@ -29,17 +30,21 @@ THRESHOLDS: Final = {
 Lower for text: it is often half clean already, and a sentence lost is worse than a line of clutter left.
 """
 
-PLAIN: Final = 0.9
+PLAIN: Final = 0.8
 PLAIN_LENGTH: Final = 60
 PLAIN_SHARE: Final = 0.5
-"""An article is plain to see if at least this share of what is over the threshold is in blocks of at least so many
+"""An article is plain to see if more than this share of what is over the threshold is in blocks of at least so many
 characters that the model is so sure of."""
-BEYOND: Final = 0.2
+PROBABLE: Final = 0.6
+"""It goes on over neighbours that are more probably body than this."""
+BEYOND: Final = 0.15
 NEAR: Final = 3
 """So much more is asked before the first and after the last of these blocks, where teasers and appeals stand; but not of so
 many blocks beside them."""
 TAIL: Final = 0.3
-"""So much of the threshold will do for sentences just behind them: an article's short last ones, maybe after a widget."""
+"""So much of the threshold will do for sentences just behind them, an article's short last ones, maybe after a widget, and
+for those of a text of fewer characters than ``SHORT_TEXT``."""
+SHORT_TEXT: Final = 400
 CLUTTER: Final = 0.3
 CLEAN: Final = 0.02
 """A text is clean if less than this share of it is less probably body than ``CLUTTER``; then half the threshold will do. A
@@ -155,19 +160,36 @@ def _is_clean(pieces: Sequence[Piece], scores: Sequence[float]) -> bool:
 
 
 def _least(pieces: Sequence[Piece], scores: Sequence[float], threshold: float) -> list[float]:
-    """The least probability of being body for each piece: more is asked before and after an article that is plain to see."""
+    """The least probability of being body for each piece: more is asked before and after an article that is plain to see,
+    less of sentences just behind it and of those of a very short text."""
     sizes = np.array([len(piece.segment.text) for piece in pieces])
     found = np.array(scores)
-    plain = np.flatnonzero((found >= PLAIN) & (sizes >= PLAIN_LENGTH))
-    if not len(plain) or sizes[plain].sum() < PLAIN_SHARE * sizes[found >= threshold].sum():
-        return [threshold] * len(pieces)
-    first, last = max(int(plain[0]) - NEAR, 0), min(int(plain[-1]) + NEAR, len(pieces) - 1)
-    beyond = threshold + BEYOND
-    out = [beyond] * first + [threshold] * (last + 1 - first) + [beyond] * (len(pieces) - last - 1)
-    for index in range(int(plain[-1]) + 1, last + 1):
-        if not pieces[index].marks and pieces[index].segment.text.endswith(_SENTENCE_ENDS):
+    out = [threshold] * len(pieces)
+    tail = range(0)
+    plain = np.flatnonzero(found >= PLAIN)
+    if sizes[plain][sizes[plain] >= PLAIN_LENGTH].sum() > PLAIN_SHARE * sizes[found >= threshold].sum():
+        begin, end = _edges(found, int(plain[0]), int(plain[-1]) + 1)
+        near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(pieces))
+        out[:near_begin] = [threshold + BEYOND] * near_begin
+        out[near_end:] = [threshold + BEYOND] * (len(pieces) - near_end)
+        tail = range(end, near_end)
+    elif pieces and pieces[0].segment.dom is None and sizes.sum() < SHORT_TEXT:
+        tail = range(len(pieces))
+    said = {piece.segment.text for piece in pieces[: tail.start]}
+    for index in tail:
+        text = pieces[index].segment.text
+        if text.endswith(_SENTENCE_ENDS) and text not in said and _named(pieces[index]) is None:
             out[index] = threshold * TAIL
     return out
+
+
+def _edges(found: npt.NDArray[np.float64], begin: int, end: int) -> tuple[int, int]:
+    """Where an article begins and ends, of which the blocks from ``begin`` to ``end`` are plain to see."""
+    while begin > 0 and found[begin - 1] > PROBABLE:
+        begin -= 1
+    while end < len(found) and found[end] > PROBABLE:
+        end += 1
+    return begin, end
 
 
 _SENTENCE_ENDS: Final = tuple(".!?…。！？।؟۔")
