@@ -40,7 +40,8 @@ def test_pages_of_both_kinds_are_judged_together_as_they_are_alone(monkeypatch: 
     for one, other in zip(alone, together, strict=True):
         assert other.text == one.text
         assert [block.reason for block in other.blocks] == [block.reason for block in one.blocks]
-        assert [block.score for block in other.blocks] == pytest.approx([block.score for block in one.blocks])
+        scores = [block.score for block in one.blocks]  # sums in another order differ in the last digits
+        assert [block.score for block in other.blocks] == pytest.approx(scores, abs=1e-5)
 
 
 def test_workers_give_what_one_process_gives() -> None:
