@@ -125,14 +125,10 @@ def decide(
     verdicts = [_BODY if score >= enough else _CLUTTER for score, enough in zip(scores, least, strict=True)]
     headings: list[tuple[int, Mark]] = []
     for index, piece in enumerate(pieces):
-        rule = piece.deciding
-        if rule is not None and not (clean and scores[index] > OVERRULING and _may_give_way(rule.rule)):
-            verdicts[index] = Verdict(rule.rule.category, rule.rule.id)
-            heads = [mark for mark in piece.marks if mark.rule.reach in ("list", "rest")]
-            if covers(
-                piece.segment.text, heads
-            ):  # with what it announces in the same block it announces nothing below
-                headings += [(index, mark) for mark in heads if not mark.rule.hint]
+        mark = piece.deciding
+        if mark is not None and not (clean and scores[index] > OVERRULING and _may_give_way(mark.rule)):
+            verdicts[index] = Verdict(mark.rule.category, mark.rule.id)
+            headings += [(index, head) for head in _heads(piece)]
         elif verdicts[index] is _CLUTTER and (piece.marks or categories):
             name = _named(piece) or (categories[index] if categories else "boilerplate")
             verdicts[index] = Verdict(name, "model")
@@ -143,7 +139,17 @@ def decide(
     _take_along(pieces, scores, headings, verdicts)
     if _has_body(pieces, verdicts):
         return verdicts
-    return _spared(pieces, verdicts) if pieces and pieces[0].segment.dom is None else _bodiless(verdicts)
+    return _spared(pieces, verdicts) if _is_text(pieces) else _bodiless(verdicts)
+
+
+def _is_text(pieces: Sequence[Piece]) -> bool:
+    return bool(pieces) and pieces[0].segment.dom is None
+
+
+def _heads(piece: Piece) -> list[Mark]:
+    """The marks that make a heading of the piece; with what it announces in its own block it announces nothing below."""
+    heads = [mark for mark in piece.marks if mark.rule.reach in ("list", "rest") and not mark.rule.hint]
+    return heads if covers(piece.segment.text, heads) else []
 
 
 def _may_give_way(rule: Rule) -> bool:
@@ -152,7 +158,7 @@ def _may_give_way(rule: Rule) -> bool:
 
 
 def _is_clean(pieces: Sequence[Piece], scores: Sequence[float]) -> bool:
-    if not pieces or pieces[0].segment.dom is not None:
+    if not _is_text(pieces):
         return False
     sizes = [len(piece.segment.text) for piece in pieces]
     clutter = sum(size for size, score in zip(sizes, scores, strict=True) if score < CLUTTER)
@@ -173,7 +179,7 @@ def _least(pieces: Sequence[Piece], scores: Sequence[float], threshold: float) -
         out[:near_begin] = [threshold + BEYOND] * near_begin
         out[near_end:] = [threshold + BEYOND] * (len(pieces) - near_end)
         tail = range(end, near_end)
-    elif pieces and pieces[0].segment.dom is None and sizes.sum() < SHORT_TEXT:
+    elif _is_text(pieces) and sizes.sum() < SHORT_TEXT:
         tail = range(len(pieces))
     said = {piece.segment.text for piece in pieces[: tail.start]}
     for index in tail:
@@ -192,7 +198,8 @@ def _edges(found: npt.NDArray[np.float64], begin: int, end: int) -> tuple[int, i
     return begin, end
 
 
-_SENTENCE_ENDS: Final = tuple(".!?…。！？।؟۔")
+_WIDE_ENDS: Final = tuple("。！？")
+_SENTENCE_ENDS: Final = (*".!?…।؟۔", *_WIDE_ENDS)
 
 
 def evened(pieces: Sequence[Piece], scores: Sequence[float]) -> list[float]:
@@ -246,13 +253,24 @@ def _spared(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[Verdic
     """Sentences that only the model takes for clutter, in a text of which nothing else is left."""
     return [
         Verdict(BODY, "nothing-else")
-        if verdict.reason == "model" and not marks and _SENTENCE.search(segment.text)
+        if verdict.reason == "model" and not marks and _is_sentence(segment.text)
         else verdict
         for (segment, marks, *_), verdict in zip(pieces, verdicts, strict=True)
     ]
 
 
-_SENTENCE: Final = re.compile(r"(?:\w\W+\w.*){3}[.!?…।؟۔]\W*$|\w{4,}.*[。！？]\W*$", re.DOTALL)
+def _is_sentence(text: str) -> bool:
+    """Whether a text of some words ends like a sentence, quotation marks and brackets behind it aside."""
+    text = text.rstrip(_CLOSING)
+    if text.endswith(_WIDE_ENDS):
+        return len(text) > SHORTEST_WIDE
+    return text.endswith(_SENTENCE_ENDS) and len(text.split(None, SHORTEST - 1)) == SHORTEST
+
+
+SHORTEST: Final = 4
+SHORTEST_WIDE: Final = 4
+"""Words, or characters of a script without spaces: a text of fewer is no sentence that is worth keeping for its own sake."""
+_CLOSING: Final = "\"'”’»“‘›」』）)] "
 
 
 def _bodiless(verdicts: Sequence[Verdict]) -> list[Verdict]:

@@ -13,6 +13,9 @@ from .model import features
 from .model.body import BodyModel
 from .model.layout import Layout
 
+ROUNDS: Final = 30
+"""More than any real text was seen to take (7), and than one of so many blocks can: thousands of lines that are all alike
+could lose one a round."""
 _OPEN: Final = Verdict("", "")
 
 
@@ -28,7 +31,7 @@ def judge(
     """The pieces of each document, judged; ``named``, with the model's category for what it drops.
 
     Text is judged again and again without what was dropped (what the caller does not keep) until nothing more is: so a
-    second cleaning finds what the first one left, nothing.
+    second cleaning finds what the first one left, nothing. It takes two or three rounds, and ends after :data:`ROUNDS`.
     """
     pieces = [piece for document in documents for piece in document]
     verdicts, scores = [_OPEN] * len(pieces), [0.0] * len(pieces)
@@ -42,7 +45,9 @@ def judge(
             model.lexicon,
         )
         breaks = np.array([piece.segment.gap for piece in pieces])
-    while open_:
+    for _ in range(ROUNDS):
+        if not open_:
+            break
         layout = Layout([len(left) for left in open_])
         alive = np.concatenate(open_)
         known = evidence if layout.blocks == len(pieces) else evidence.of(alive)

@@ -67,10 +67,12 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         if wider := _WIDER.get(declared.name):
             return data.decode(wider, "replace")
         return str(declared.codec_info.decode(data, "replace")[0])
-    text = data.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("utf-8", "replace")
     # A page that was cut off, or has a byte from elsewhere, is UTF-8 all the same: no other encoding looks like it.
-    if not bad or sum(char > "\x7f" for char in text) > 3 * bad:
+    if sum(char > "\x7f" for char in text) > 3 * text.count("\ufffd"):
         return text
     return data.decode(_detected(data), "replace")
 

@@ -124,6 +124,7 @@ def test_html_is_told_from_text(source: str, expected: bool) -> None:
         ("<p>naïve".encode("utf-16"), None, "naïve"),
         ("<p>naïve".encode(), None, "naïve"),
         (b"<p>x", "no-such-charset", "x"),
+        ("<p>price \ufffd 5".encode(), None, "price \ufffd 5"),
         ("Le musée sera fermé à Noël.".encode() + b"\xc3", None, "Le musée sera fermé à Noël.\ufffd"),
         (
             "Der Zug fällt heute in Köln für länger aus".encode("cp1252"),

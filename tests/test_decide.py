@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cleaner import Cleaner, decide, votes
 from cleaner.blocks import Segment
+from cleaner.judge import ROUNDS
 from cleaner.metadata import Metadata
+from cleaner.model.body import BodyModel
+from cleaner.model.features import Look
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
 
@@ -121,6 +125,22 @@ def test_a_text_is_not_emptied_of_its_only_sentence() -> None:
     assert [verdict.category for verdict in found] == ["body", "boilerplate"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("“The bus is late.”", True),
+        ("けが人はいない。", True),
+        ("Late.", False),
+        ("Home News Sport Weather", False),
+        ("a b " * 50_000, False),  # is looked at in a moment too
+    ],
+)
+def test_only_sentences_are_worth_keeping_for_their_own_sake(text: str, kept: bool) -> None:
+    padding = "x" * decide.SHORT_TEXT  # or the text is short, and its sentences stay anyhow
+    found = decide.decide(pieces(text.strip(), padding), [0.01, 0.01], None, 0.3)
+    assert (found[0].category == "body") == kept
+
+
 def test_more_is_asked_far_from_an_article_that_is_plain_to_see() -> None:
     article = ["word " * 60] * 5
     lines = ["A teaser of another article"] * 10
@@ -150,3 +170,16 @@ def test_a_heading_with_what_it_announces_takes_nothing_along() -> None:
     [cut] = engine.cut([segments])
     found = decide.decide([decide.piece(*one) for one in cut], [0.1, 0.45, 0.45, 0.45], None, 0.3)
     assert [verdict.category for verdict in found[1:]] == ["body"] * 3
+
+
+def test_no_text_is_judged_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds = []
+    once = BodyModel.judge
+
+    def counted(self: BodyModel, look: Look, kind: str, *, named: bool) -> Any:
+        rounds.append(look.layout.blocks)
+        return once(self, look, kind, named=named)
+
+    monkeypatch.setattr(BodyModel, "judge", counted)
+    Cleaner(kind="text").clean("Comments\n" * 1000)
+    assert 0 < len(rounds) <= ROUNDS
