@@ -14,6 +14,8 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import ahocorasick_rs
+import numpy as np
+import numpy.typing as npt
 
 from ..blocks import Segment
 from .ruleset import NEEDS, Rule, RuleSet, compile_pattern
@@ -133,36 +135,38 @@ def covers(text: str, marks: Iterable[Mark]) -> bool:
     return decided and not any(map(str.isalpha, text[position:]))
 
 
-_Owners = tuple[tuple[Rule, ...], tuple["_Pattern", ...]]
-"""Whose a literal is: the rules that it is a phrase of, and the patterns that it is near to."""
-
-
 class _Index:
     """Some rules, found by their literals."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         literals = [literal for rule in rules for literal in (*rule.phrases, *rule.near)]
         folded = iter(_fold("\0".join(literals)).split("\0"))
-        owners: dict[str, _Owners] = {}
+        phrases: dict[str, list[Rule]] = {}
+        near: dict[str, list[int]] = {}
         self._whole: dict[str, list[Rule]] = {}
-        patterns = []
+        self._patterns = [_Pattern(rule) for rule in rules if rule.match is not None]
+        numbers = iter(range(len(self._patterns)))
         for rule in rules:
-            if rule.whole:
-                for phrase in islice(folded, len(rule.phrases)):
-                    self._whole.setdefault(phrase, []).append(rule)
-                continue
-            own: _Owners = ((rule,), ())
+            for phrase in islice(folded, len(rule.phrases)):
+                (self._whole if rule.whole else phrases).setdefault(phrase, []).append(rule)
             if rule.match is not None:
-                patterns.append(_Pattern(rule))
-                own = ((), (patterns[-1],))
-            phrases = list(islice(folded, len(rule.phrases)))
-            near = [spelt for literal in islice(folded, len(rule.near)) for spelt in _spelt_out(literal)]
-            for literal in (*phrases, *near):
-                others = owners.get(literal)
-                owners[literal] = own if others is None else (others[0] + own[0], others[1] + own[1])
-        self._owners = list(owners.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(list(owners), store_patterns=False)
-        self._everywhere = dict.fromkeys((pattern for pattern in patterns if not pattern.rule.near), 1)
+                number = next(numbers)
+                for literal in islice(folded, len(rule.near)):
+                    for spelt in _spelt_out(literal):
+                        near.setdefault(spelt, []).append(number)
+        found = list(dict.fromkeys([*phrases, *near]))
+        self._automaton = ahocorasick_rs.AhoCorasick(found, store_patterns=False)
+        self._rules = [tuple(phrases.get(literal, ())) for literal in found]
+        self._is_phrase = np.array([literal in phrases for literal in found], np.bool_)
+        owners = [near.get(literal, []) for literal in found]
+        self._near = np.array([number for numbers in owners for number in numbers], np.int64)
+        self._near_sizes = np.array([len(numbers) for numbers in owners], np.int64)
+        self._near_starts = np.cumsum(self._near_sizes) - self._near_sizes
+        self._times = np.array([pattern.rule.times for pattern in self._patterns], np.int64)
+        self._limits = np.array([pattern.limit for pattern in self._patterns], np.int64)
+        self._everywhere = np.array(
+            [number for number, pattern in enumerate(self._patterns) if not pattern.rule.near], np.int64
+        )
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts``, in the order of the offsets."""
@@ -173,31 +177,64 @@ class _Index:
         # Between the blocks stands what is no part of any literal but "^", and no letter.
         document = "\0".join(("", *texts, ""))
         folded = _fold(document)
-        hits = self._automaton.find_matches_as_indexes(folded, overlapping=True)
-        hits.append((0, 0, len(document) + 1))
-        following = iter(hits)
-        literal, start, end = next(following)
-        found: list[Marks] = []
-        begin = 1
-        for text in texts:
-            size = len(text)
-            stop = begin + size
-            marks = [Mark(rule, 0, size) for rule in self._whole.get(folded[begin:stop], ())]
-            near = self._everywhere.copy() if self._everywhere else {}
-            while end <= stop:
-                rules, patterns = self._owners[literal]
-                if rules and _is_edge(document, start) and _is_edge(document, end):
-                    marks += [Mark(rule, start - begin, end - begin) for rule in rules]
-                for pattern in patterns:
-                    near[pattern] = near.get(pattern, 0) + 1
-                literal, start, end = next(following)
-            if near:
-                _try(near, text, folded[begin:stop], marks)
-            if len(marks) > 1:
-                marks.sort(key=_order)
-            found.append(tuple(marks))
-            begin = stop + 1
-        return found
+        hits = np.array(self._automaton.find_matches_as_indexes(folded, overlapping=True), np.int64)
+        literals, starts, ends = hits.reshape(-1, 3).T
+        sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+        begins = np.cumsum(sizes + 1) - sizes
+        blocks = np.searchsorted(begins, ends - 1, "right") - 1
+        texts_folded = [
+            folded[begin : begin + size] for begin, size in zip(begins.tolist(), sizes.tolist(), strict=True)
+        ]
+        whole = self._whole
+        found = [
+            [Mark(rule, 0, len(text)) for rule in whole[text]] if text in whole else []
+            for text in texts_folded
+        ]
+        phrases = np.flatnonzero(self._is_phrase[literals])
+        phrases = phrases[_may_be_words(document, starts[phrases], ends[phrases])]
+        for literal, start, end, block in zip(
+            *(of[phrases].tolist() for of in (literals, starts, ends, blocks)), strict=True
+        ):
+            if _is_edge(document, start) and _is_edge(document, end):
+                begin = int(begins[block])
+                found[block] += [Mark(rule, start - begin, end - begin) for rule in self._rules[literal]]
+        there: dict[tuple[int, str | tuple[str, ...]], bool] = {}
+        for number, block in self._tries(literals, blocks, sizes):
+            pattern, text = self._patterns[number], texts[block]
+            if (needs := pattern.needs) is not None:
+                if (stands := there.get((block, needs))) is None:
+                    stands = there[block, needs] = _stands(needs, text, texts_folded[block])
+                if not stands:
+                    continue
+            found[block] += pattern.marks(text)
+        return [tuple(sorted(marks, key=_order) if len(marks) > 1 else marks) for marks in found]
+
+    def _tries(
+        self, literals: npt.NDArray[np.int64], blocks: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]
+    ) -> Iterable[tuple[int, int]]:
+        """Each pattern and each block in which it is to be tried, as the literals that stand in the blocks have it.
+
+        A pattern's blocks follow one another: the code that matches it is at hand then.
+        """
+        times = self._near_sizes[literals]
+        shift = np.repeat(self._near_starts[literals] - np.cumsum(times) + times, times)
+        numbers = self._near[np.arange(len(shift)) + shift]
+        keys, counts = np.unique(numbers * len(sizes) + np.repeat(blocks, times), return_counts=True)
+        numbers, blocks = np.divmod(keys, len(sizes))
+        able = (counts >= self._times[numbers]) & (sizes[blocks] <= self._limits[numbers])
+        yield from zip(numbers[able].tolist(), blocks[able].tolist(), strict=True)
+        for number in self._everywhere.tolist():
+            for block in np.flatnonzero(sizes <= self._limits[number]).tolist():
+                yield number, block
+
+
+def _may_be_words(
+    text: str, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Whether neither end of what stands there is inside a word of small letters from a to z, as most are."""
+    small = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32) - ord("a") < 26
+    inside = small[1:] & small[:-1]
+    return ~(inside[starts - 1] | inside[ends - 1])
 
 
 def _spelt_out(literal: str) -> list[str]:
@@ -207,21 +244,6 @@ def _spelt_out(literal: str) -> list[str]:
     if "\\d" not in literal:
         return [literal]
     return [spelt for digit in "0123456789" for spelt in _spelt_out(literal.replace("\\d", digit, 1))]
-
-
-def _try(near: dict[_Pattern, int], text: str, folded: str, marks: list[Mark]) -> None:
-    """Add to ``marks`` what those patterns match in ``text`` that can; ``near`` counts the literals near to them."""
-    size = len(text)
-    there: dict[str | tuple[str, ...], bool] = {}
-    for pattern, times in near.items():
-        if times < pattern.times or size > pattern.limit:
-            continue
-        if (needs := pattern.needs) is not None:
-            if (stands := there.get(needs)) is None:
-                stands = there[needs] = _stands(needs, text, folded)
-            if not stands:
-                continue
-        marks += pattern.marks(text)
 
 
 def _stands(needs: str | tuple[str, ...], text: str, folded: str) -> bool:
@@ -241,12 +263,11 @@ class _Pattern:
     It is tried on blocks up to ``limit``; of a longer one than its examples speak for, a ``part`` sees only the ends.
     """
 
-    __slots__ = ("_compiled", "_ends_only", "limit", "needs", "rule", "times")
+    __slots__ = ("_compiled", "_ends_only", "limit", "needs", "rule")
 
     def __init__(self, rule: Rule) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
-        self.times = rule.times
         self.needs = tuple(map(_fold, rule.needs)) if isinstance(rule.needs, tuple) else rule.needs
         self._ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.reach == "part" else self._ends_only
