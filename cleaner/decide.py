@@ -58,14 +58,14 @@ REST_CERTAINTY: Final = 0.7
 """What follows a heading such as "Comments" stays if the model takes most of it for body, on the average surer than
 this: an article may have a section of that name."""
 
-OVERRULING: Final = 0.7
+OVERRULING: Final = 0.92
 """In a clean text a built-in rule gives way where the model, which knows of it, is surer than this that it is body."""
 
 LINK: Final = 0.8
 """A block of which more than this share is linked is a link; an HTML page's body is not links alone."""
 ALIKE: Final = 3
 """So many lines in a row of the same form, or more, are a list or a table."""
-UNSURE: Final = 0.33
+UNSURE: Final = 0.4
 """Trafilatura is asked about an HTML page if the probabilities leave more text than this share of the body in doubt."""
 TITLE_LIKENESS: Final = 0.75
 """Of a block's words and those of the page's title: a headline may differ from it by a word or two."""
