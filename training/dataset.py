@@ -36,6 +36,11 @@ PARTIAL: Final = "_again"
 PARTIAL_OF: Final = ("resiliparse_main", "inscriptis")
 PARTIAL_SHARE: Final = 0.15
 
+SHORT: Final = "_short"
+"""A rendering as of a short page: up to three blocks of the body in a row, from the clean body, or up to six as they stand
+in the page."""
+SHORT_OF: Final = ("resiliparse_main", BODY)
+
 TEXT_COLUMNS: Final = np.array(
     [i for i, name in enumerate((*features.LOCAL, *features.CONTEXT)) if name not in features.DOM]
 )
@@ -151,12 +156,27 @@ def _documents(
     yield document(name, whole)
     if random.Random(name + example.id).random() < FOREIGN_SHARE:
         yield document(name + FOREIGN, whole, [()] * len(segments))
+    is_body = (labels.body > 0.5) & ~headline
+    if name in SHORT_OF and is_body.any():
+        yield document(name + SHORT, _short(is_body, random.Random(SHORT + example.id), clean=name == BODY))
     if name in PARTIAL_OF:
         chance = random.Random(example.id)
         spared = [chance.random() < PARTIAL_SHARE for _ in segments]
-        left = np.flatnonzero(((labels.body > 0.5) & ~headline) | np.array(spared))
+        left = np.flatnonzero(is_body | np.array(spared))
         if len(left):
             yield document(name + PARTIAL, left)
+
+
+def _short(is_body: npt.NDArray[np.bool_], chance: random.Random, *, clean: bool) -> npt.NDArray[np.int64]:
+    """The indices of the blocks of a short page: some in a row, of the body alone or one of it and those around."""
+    body = np.flatnonzero(is_body)
+    if clean:
+        begin = chance.randrange(len(body))
+        return body[begin : begin + chance.choice((1, 1, 2, 2, 3))]
+    centre = chance.choice(body.tolist())
+    return np.arange(
+        max(0, centre - chance.randrange(4)), min(len(is_body), centre + 1 + chance.randrange(3))
+    )
 
 
 @lru_cache(maxsize=1)

@@ -20,7 +20,7 @@ from cleaner.model.trees import Trees
 from cleaner.model.words import BUCKETS, Lexicon, hashed
 
 from .corpora import fold
-from .dataset import BODY, FOREIGN, HTML, PARTIAL, TEXT_COLUMNS, Document
+from .dataset import BODY, FOREIGN, HTML, PARTIAL, SHORT, TEXT_COLUMNS, Document
 from .fit import fit
 
 CROSS_FITS: Final = 4
@@ -40,6 +40,8 @@ WHOLE: Final = ("resiliparse_full", "inscriptis", "html_text")
 """The whole page as text: of these one a page, by chance, for they are nearly the same."""
 AT_TIMES: Final = {
     "readability": (0.3, 1.0),
+    "resiliparse_main" + SHORT: (0.5, 0.5),
+    BODY + SHORT: (0.5, 0.5),
     "resiliparse_main" + PARTIAL: (0.25, 0.5),
     "inscriptis" + PARTIAL: (0.25, 0.5),
 }

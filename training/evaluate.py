@@ -15,7 +15,7 @@ from benchmarks.metrics import PageScore, Reference
 from cleaner import Cleaner
 
 from .corpora import fold
-from .dataset import FOREIGN, PARTIAL, Document
+from .dataset import FOREIGN, PARTIAL, SHORT, Document
 from .ensembles import train
 
 FAST: Final = "_fast"
@@ -37,7 +37,7 @@ def cross_validated(documents: Sequence[Document], part: int, folds: int, folder
     unseen = [
         one
         for one in documents
-        if fold(one.example.host, folds) == part and not one.rendering.endswith((PARTIAL, FOREIGN))
+        if fold(one.example.host, folds) == part and not one.rendering.endswith((PARTIAL, FOREIGN, SHORT))
     ]
     model = train(seen, lambda _: None)
     result = Result()
