@@ -176,9 +176,18 @@ def ours_text(job: Job) -> str:
     return str(_cleaner("text", False, job.keep, job.model).clean(job.text))
 
 
-def ours_together(jobs: Sequence[Job]) -> list[str]:
-    """Our output for texts that are judged together."""
-    return list(_cleaner("text", False, frozenset(), None).clean_many(job.text for job in jobs))
+TOGETHER = {
+    "cleaner": ("html", False),
+    "cleaner-fast": ("html", True),
+    "resiliparse+cleaner": ("text", False),
+}
+"""Ours that take many pages at once too, as `Cleaner.clean_many` does: their kind of input, and whether they are fast."""
+
+
+def ours_together(name: str, jobs: Sequence[Job]) -> list[str]:
+    """Our output for pages that are judged together, by one of `TOGETHER`."""
+    kind, fast = TOGETHER[name]
+    return list(_cleaner(kind, fast, frozenset(), None).clean_many(job.text for job in jobs))
 
 
 _HTML = (

@@ -49,11 +49,11 @@ def steady(method: str, file: Path, documents: int) -> None:
             print(json.dumps(resident()), flush=True)
 
 
-def many(kind: str, file: Path, workers: int) -> None:
-    """Prints the seconds that `Cleaner.clean_many` takes for the texts in the file, its start included."""
+def many(kind: str, file: Path, workers: int, times: int) -> None:
+    """Prints the seconds that `Cleaner.clean_many` takes for the file's texts so many times over, its start included."""
     from cleaner import Cleaner
 
-    texts = json.loads(file.read_text(encoding="utf-8"))
+    texts = json.loads(file.read_text(encoding="utf-8")) * times
     cleaner = Cleaner(kind=kind)
     start = time.perf_counter()
     for _ in cleaner.clean_many(texts, workers=workers):

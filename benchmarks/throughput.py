@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks import report
 from benchmarks.corpora import Page
-from benchmarks.methods import METHODS, Job, forget_lines, ours_together
+from benchmarks.methods import METHODS, TOGETHER, Job, forget_lines, ours_together
 from benchmarks.probe import warm_up
 from cleaner.pipeline import BATCH
 
@@ -33,8 +33,6 @@ COMPARED = (
     "resiliparse+cleaner",
 )
 
-TOGETHER = "resiliparse+cleaner"
-"""What is also measured on batches of pages, as `Cleaner.clean_many` takes them."""
 WARM_PAGES = 20
 """Pages before the clock starts: ours and some peers compile patterns when a page first needs them."""
 
@@ -89,18 +87,19 @@ def measure(pages: Sequence[Page], methods: Sequence[str]) -> list[Throughput]:
             except Exception:  # a peer that fails on a page has still spent its time on it
                 tally.failures += 1
             tally.add(page.corpus, _size(job), time.process_time() - start)
-    return [*found.values(), *([_together(pages)] if TOGETHER in found else ())]
+    return [*found.values(), *(_together(name, pages) for name in found if name in TOGETHER)]
 
 
-def _together(pages: Sequence[Page]) -> Throughput:
-    tally = Throughput(TOGETHER, together=BATCH)
+def _together(name: str, pages: Sequence[Page]) -> Throughput:
+    """One method on batches of pages, as `Cleaner.clean_many` takes them."""
+    tally = Throughput(name, together=BATCH)
     for corpus, of_corpus in groupby(pages, key=lambda page: page.corpus):
-        jobs = [job_of(TOGETHER, page) for page in of_corpus]
+        jobs = [job_of(name, page) for page in of_corpus]
         for at in range(0, len(jobs), BATCH):
             batch = jobs[at : at + BATCH]
             forget_lines()
             start = time.process_time()
-            ours_together(batch)
+            ours_together(name, batch)
             seconds = (time.process_time() - start) / len(batch)
             for job in batch:
                 tally.add(corpus, _size(job), seconds)

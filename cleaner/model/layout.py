@@ -42,12 +42,12 @@ class Layout:
 
     def totals(self, running: Array, blocks: slice = ALL) -> Array:
         """For each of the ``blocks`` the sums over its document."""
-        found: Array = running[:, self.last[blocks] + 1] - running[:, self.first[blocks]]
+        found: Array = running.take(self.last[blocks] + 1, axis=1) - running.take(self.first[blocks], axis=1)
         return found
 
     def before(self, running: Array, blocks: slice = ALL) -> Array:
         """For each of the ``blocks`` the sums over the blocks before it in its document."""
-        found: Array = running[:, self.index[blocks]] - running[:, self.first[blocks]]
+        found: Array = running.take(self.index[blocks], axis=1) - running.take(self.first[blocks], axis=1)
         return found
 
     def around(self, running: Array, radius: int, blocks: slice = ALL) -> Array:
@@ -55,7 +55,8 @@ class Layout:
         index = self.index[blocks]
         low = np.maximum(index - radius, self.first[blocks])
         high = np.minimum(index + radius, self.last[blocks]) + 1
-        sums = running[:, high] - running[:, low] - (running[:, index + 1] - running[:, index])
+        sums = running.take(high, axis=1) - running.take(low, axis=1)
+        sums -= running.take(index + 1, axis=1) - running.take(index, axis=1)
         found: Array = sums / np.maximum(high - low - 1, 1)
         return found
 
@@ -64,7 +65,7 @@ class Layout:
         of its document that value."""
         at = self.index[blocks] + np.array(offsets)[:, None]
         within = (at >= self.first[blocks]) & (at <= self.last[blocks])
-        found = values[:, np.where(within, at, 0)].swapaxes(0, 1)
+        found = values.take(np.where(within, at, 0), axis=1).swapaxes(0, 1)
         return np.asarray(np.where(within[:, None], found, np.float32(outside)))
 
     def since(self, flags: Array) -> Array:
