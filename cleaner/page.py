@@ -29,7 +29,7 @@ def read(
     Bytes are decoded the way a browser does it: a byte-order mark, then ``encoding`` (the HTTP charset), then
     what the page's ``meta`` declares, then UTF-8 if it is valid, then detection. What is neither HTML nor text
     (a PDF, an image, an archive) gives an empty page. An ``encoding`` that no browser knows is ignored, as the
-    browser would. Nothing raises.
+    browser would, and so is one beside a string, which is decoded already. Nothing raises.
     """
     if isinstance(page, bytes):
         if is_binary(page):

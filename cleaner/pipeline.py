@@ -153,6 +153,8 @@ class Cleaner:
         number of them may come. A page that kills its worker gives ``""`` and a ``RuntimeWarning`` that names it by its
         number, from 0.
         """
+        if isinstance(pages, (str, bytes)):
+            raise TypeError("pages must be an iterable of pages, not one page")
         if not isinstance(workers, int) or isinstance(workers, bool):
             raise TypeError(f"workers must be a whole number, not {type(workers).__name__}")
         if workers < 1:

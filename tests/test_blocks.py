@@ -160,3 +160,8 @@ def test_offsets_point_into_the_input() -> None:
     source = "Listen Live\r\n    Get short URL\n\n    The harbour stays closed until Friday, they said.  \n"
     for segment in text.segments(source):
         assert source[segment.start : segment.end] == segment.text
+
+
+def test_a_byte_order_mark_is_no_text() -> None:
+    [line] = text.segments("\ufeffOne line.")
+    assert (line.text, line.start, line.end) == ("One line.", 1, 10)

@@ -91,6 +91,12 @@ def test_what_came_before_an_error_is_given_before_it(workers: int) -> None:
             next(bodies)
 
 
+@pytest.mark.parametrize("page", ["One page.", b"One page."])
+def test_one_page_is_not_pages(page: str | bytes) -> None:
+    with pytest.raises(TypeError, match="not one page"):
+        Cleaner().clean_many(page)  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("workers", "error"), [(0, ValueError), (-1, ValueError), ("2", TypeError), (True, TypeError)]
 )

@@ -11,6 +11,7 @@ from .segment import Segment
 _ENDS: Final = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
 _LINE: Final = re.compile(rf"[^{_ENDS}]+")
 _BREAK: Final = re.compile(rf"\r\n|[{_ENDS}]")
+_BYTE_ORDER_MARK: Final = "\ufeff"
 
 WRAP_WIDTHS: Final = range(45, 110)
 """Characters; a text broken into lines by width has its longest line in this range."""
@@ -25,7 +26,7 @@ def segments(source: str) -> list[Segment]:
     """
     runs: list[list[Segment]] = []
     end_of_last = 0
-    for line in _LINE.finditer(source):
+    for line in _LINE.finditer(source, source.startswith(_BYTE_ORDER_MARK)):
         raw = line.group()
         text = raw.strip()
         if not text:
