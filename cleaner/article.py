@@ -16,10 +16,10 @@ class Block:
     """A run of the page's text and the verdict on it.
 
     ``category`` is ``"body"`` or one of :data:`cleaner.CATEGORIES`; ``reason`` is the id of the rule that decided,
-    or ``"model"``, ``"page-title"``, ``"beside-byline"``, ``"no-body"`` or ``"nothing-else"``; ``score`` is the model's
-    probability that the block is body. ``kept`` says whether the block stands in the article's text: body, and the
-    categories that were asked for. ``paragraph`` says whether a blank line comes before it there. ``start`` and ``end``
-    are offsets in the decoded input for text, ``None`` for HTML.
+    or ``"model"``, ``"page-title"``, ``"beside-byline"``, ``"stray-line"``, ``"no-body"`` or ``"nothing-else"``;
+    ``score`` is the model's probability that the block is body. ``kept`` says whether the block stands in the article's
+    text: body, and the categories that were asked for. ``paragraph`` says whether a blank line comes before it there.
+    ``start`` and ``end`` are offsets in the decoded input for text, ``None`` for HTML.
     """
 
     text: str

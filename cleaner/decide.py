@@ -53,7 +53,9 @@ page as it is never is."""
 LIST_LINE: Final = 150
 """Characters; a longer block does not belong to a list of headlines, and ends it."""
 LIST_CERTAINTY: Final = 0.5
-"""A block under a list's heading stays, and ends the list, if the model is surer than this that it is body."""
+SENTENCE_CERTAINTY: Final = 0.4
+"""A block under a list's heading stays, and ends the list, if the model is surer than this that it is body; less for a
+sentence, which few headlines are."""
 REST_CERTAINTY: Final = 0.7
 """What follows a heading such as "Comments" stays if the model takes most of it for body, on the average surer than
 this: an article may have a section of that name."""
@@ -137,6 +139,9 @@ def decide(
     for index in _headlines(pieces, verdicts):
         verdicts[index] = Verdict("title", "page-title")
     _take_along(pieces, scores, headings, verdicts)
+    for index in _strays(pieces, verdicts):
+        name = _named(pieces[index]) or (categories[index] if categories else "boilerplate")
+        verdicts[index] = Verdict(name, "stray-line")
     if _has_body(pieces, verdicts):
         return verdicts
     return _spared(pieces, verdicts) if _is_text(pieces) else _bodiless(verdicts)
@@ -288,24 +293,49 @@ def _headlines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int
     return found
 
 
+def _strays(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
+    """Short lines of a text, no sentences, behind the last of its prose that stays, with nothing beside them that does."""
+    if not _is_text(pieces):
+        return []
+    body = [verdict.category == BODY for verdict in verdicts]
+    last = len(pieces) - 1
+    found: list[int] = []
+    for index in range(last, -1, -1):
+        if body[index]:
+            if _is_prose(pieces[index].segment.text):
+                return found
+            if index and not body[index - 1] and not (index < last and body[index + 1]):
+                found.append(index)
+    return []
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= PLAIN_LENGTH or text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
+
+
 def _datelines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
-    """Dates that stand alone beside a byline, a clock or the title: by themselves they could head a diary's entry."""
-    beside = {
-        near
-        for index, verdict in enumerate(verdicts)
-        if verdict.category in ("byline", "timestamp", "title")
-        for near in (index - 1, index + 1)
-        if 0 <= near < len(verdicts)
-    }
+    """Dates that stand alone beside a byline, a clock or the title, or before all the body if no other does: by themselves
+    they could head a diary's entry."""
+    dates = [
+        index
+        for index, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
+        if verdict.category == BODY and piece.marks and _is_date(piece)
+    ]
+    if len(dates) == 1 and not any(verdict.category == BODY for verdict in verdicts[: dates[0]]):
+        return dates
     return [
         index
-        for index in sorted(beside)
-        if verdicts[index].category == BODY
-        and any(
-            mark.rule.category == "timestamp" and mark.end - mark.start == len(pieces[index].segment.text)
-            for mark in pieces[index].marks
+        for index in dates
+        if any(
+            one.category in ("byline", "timestamp", "title")
+            for one in verdicts[max(index - 1, 0) : index + 2]
         )
     ]
+
+
+def _is_date(piece: Piece) -> bool:
+    size = len(piece.segment.text)
+    return any(mark.rule.category == "timestamp" and mark.end - mark.start == size for mark in piece.marks)
 
 
 def deciding_mark(segment: Segment, found: Sequence[Mark]) -> Mark | None:
@@ -357,7 +387,12 @@ def _take_along(
 def _list_end(pieces: Sequence[Piece], scores: Sequence[float], heading: int) -> int:
     """Where the run of short blocks under a heading ends: at the first that is long or surely body."""
     end = heading + 1
-    while end < len(pieces) and len(pieces[end].segment.text) <= LIST_LINE and scores[end] < LIST_CERTAINTY:
+    while end < len(pieces):
+        text = pieces[end].segment.text
+        if len(text) > LIST_LINE or scores[end] >= (
+            SENTENCE_CERTAINTY if _is_sentence(text) else LIST_CERTAINTY
+        ):
+            break
         end += 1
     return end
 

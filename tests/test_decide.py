@@ -183,3 +183,20 @@ def test_no_text_is_judged_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(BodyModel, "judge", counted)
     Cleaner(kind="text").clean("Comments\n" * 1000)
     assert 0 < len(rounds) <= ROUNDS
+
+
+def test_a_short_line_alone_behind_the_article_goes_and_one_beside_it_stays() -> None:
+    lines = pieces("word " * 30, "Storm at Torvik", "Fares", "Ferry Blocked for a Second Day", "Sports")
+    stray = decide.decide(lines, [0.9, 0.1, 0.1, 0.9, 0.1], None, 0.3)
+    assert [one.reason for one in stray if one.category != "body"][2:] == ["stray-line", "model"]
+    beside = decide.decide(lines, [0.9, 0.9, 0.1, 0.1, 0.1], None, 0.3)
+    assert [one.category for one in beside[:2]] == ["body", "body"]
+
+
+@pytest.mark.parametrize(("more", "category"), [((), "timestamp"), (("4 May 2021", "He left."), "body")])
+def test_the_only_date_before_the_body_is_a_timestamp(more: tuple[str, ...], category: str) -> None:
+    engine = Engine(ruleset.load())
+    lines = [Segment(text, gap=True) for text in ("3 May 2021", "word " * 30, *more)]
+    [cut] = engine.cut([lines])
+    judged = decide.decide([decide.piece(*one) for one in cut], [0.9] * len(lines), None, 0.3)
+    assert judged[0].category == category

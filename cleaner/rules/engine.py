@@ -90,7 +90,10 @@ class Engine:
         for document in documents:
             pieces: list[tuple[Segment, Marks]] = []
             for segment, found in zip(document, marks):  # noqa: B905 - the marks of the next document come next
-                pieces += self._cut(segment, found)
+                if found:
+                    pieces += self._cut(segment, found)
+                else:
+                    pieces.append((segment, found))
             out.append(pieces)
         return out
 
