@@ -26,12 +26,19 @@ _START = {
     f"import {throughput.BASE}": f"import {throughput.BASE}",
 }
 _FIRST_TEXT = "Listen Live\n\nThe committee met again on Tuesday and put the question off.\n\nShare"
-_FIRST_HTML = f"<html><body><article><p>{_FIRST_TEXT}</p></article></body></html>"
+_DOUBTFUL = f"<html><body><article><p>{_FIRST_TEXT}</p></article></body></html>"
+_FIRST_HTML = """<html><head><title>Bridge Put Off Again - The Torvik Herald</title></head><body>
+<nav><a href="/">Home</a> <a href="/news">News</a></nav><article><h1>Bridge Put Off Again</h1>
+<p>The committee met again on Tuesday and put the question of the new bridge off until the end of the month, its
+chairman said.</p><p>Work on the old one will go on meanwhile. Two of its five piers have been mended since the spring,
+and the third is to follow before the river rises in November.</p><p>“We had hoped to be further on by now,” he said.
+“But the stone has to come from far away, and nobody wants to build it twice.”</p></article></body></html>"""
 _FIRST_CALL = "import time, cleaner; start = time.perf_counter(); {call}; print(time.perf_counter() - start)"
 _FIRST = {
     "text": f"cleaner.clean({_FIRST_TEXT!r}, kind='text')",
     "HTML, fast": f"cleaner.clean({_FIRST_HTML!r}, kind='html', fast=True)",
     "HTML": f"cleaner.clean({_FIRST_HTML!r}, kind='html')",
+    "HTML that trafilatura is asked about": f"cleaner.clean({_DOUBTFUL!r}, kind='html')",
 }
 
 
