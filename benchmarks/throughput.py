@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -33,7 +34,7 @@ COMPARED = (
     "resiliparse+cleaner",
 )
 
-WARM_PAGES = 20
+WARM_PAGES = 120
 """Pages before the clock starts: ours and some peers compile patterns when a page first needs them."""
 
 
@@ -76,11 +77,14 @@ def measure(pages: Sequence[Page], methods: Sequence[str]) -> list[Throughput]:
         for name in methods:
             with suppress(Exception):
                 METHODS[name].run(job_of(name, page))
+    gc.collect()
+    gc.freeze()  # what the peers have loaded is large, and whoever allocates would have to look through it
     for page in pages:
         for name, tally in found.items():
             job = job_of(name, page)
             if METHODS[name].ours:
                 forget_lines()
+            gc.collect()  # nobody cleans up after another
             start = time.process_time()
             try:
                 METHODS[name].run(job)
@@ -98,6 +102,7 @@ def _together(name: str, pages: Sequence[Page]) -> Throughput:
         for at in range(0, len(jobs), BATCH):
             batch = jobs[at : at + BATCH]
             forget_lines()
+            gc.collect()
             start = time.process_time()
             ours_together(name, batch)
             seconds = (time.process_time() - start) / len(batch)
