@@ -41,6 +41,13 @@ class _OneByOne:
 
 
 @dataclass(frozen=True)
+class _AtOnce:
+    """The results of a batch, all in one message."""
+
+    results: list[Any]
+
+
+@dataclass(frozen=True)
 class Failure:
     """Stands in for the result of an item that has none."""
 
@@ -216,7 +223,8 @@ class _Worker:
             self.batch.at_once = False
             self._turn("working")
         elif self.batch:
-            self.batch.answer(answer)
+            for result in answer.results if isinstance(answer, _AtOnce) else (answer,):
+                self.batch.answer(result)
             self._turn("working")
             if not self.batch.todo:
                 self.batch = None
@@ -262,17 +270,19 @@ def _work(
         pipe.send(None)
         while True:
             items, whole = pipe.recv()
-            answers = _answers_at_once(at_once, items) if at_once and whole else None
-            if whole and answers is None:
+            if at_once and whole:
+                if answers := _answers_at_once(at_once, items):
+                    pipe.send_bytes(answers)
+                    continue
                 pipe.send(_OneByOne())
-            for answer in answers or (_answer(function, item) for item in items):
-                pipe.send_bytes(answer)
+            for item in items:
+                pipe.send_bytes(_answer(function, item))
 
 
-def _answers_at_once(at_once: Callable[[list[Any]], list[Any]], items: list[Any]) -> list[Any] | None:
+def _answers_at_once(at_once: Callable[[list[Any]], list[Any]], items: list[Any]) -> Any:
     """What goes back for the items, ``None`` if they have to be done one by one."""
     try:
-        return [ForkingPickler.dumps(result) for result in at_once(items)]
+        return ForkingPickler.dumps(_AtOnce(at_once(items)))
     except Exception:
         return None
 
