@@ -60,6 +60,9 @@ REST_CERTAINTY: Final = 0.7
 """What follows a heading such as "Comments" stays if the model takes most of it for body, on the average surer than
 this: an article may have a section of that name."""
 
+STRAY_CERTAINTY: Final = 0.9
+"""A short line that stands alone behind an article's text goes unless the model is surer than this that it is body."""
+
 OVERRULING: Final = 0.92
 """In a clean text a built-in rule gives way where the model, which knows of it, is surer than this that it is body."""
 
@@ -139,7 +142,7 @@ def decide(
     for index in _headlines(pieces, verdicts):
         verdicts[index] = Verdict("title", "page-title")
     _take_along(pieces, scores, headings, verdicts)
-    for index in _strays(pieces, verdicts):
+    for index in _strays(pieces, scores, verdicts):
         name = _named(pieces[index]) or (categories[index] if categories else "boilerplate")
         verdicts[index] = Verdict(name, "stray-line")
     if _has_body(pieces, verdicts):
@@ -293,7 +296,7 @@ def _headlines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int
     return found
 
 
-def _strays(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
+def _strays(pieces: Sequence[Piece], scores: Sequence[float], verdicts: Sequence[Verdict]) -> list[int]:
     """Short lines of a text, no sentences, behind the last of its prose that stays, with nothing beside them that does."""
     if not _is_text(pieces):
         return []
@@ -304,7 +307,8 @@ def _strays(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
         if body[index]:
             if _is_prose(pieces[index].segment.text):
                 return found
-            if index and not body[index - 1] and not (index < last and body[index + 1]):
+            alone = index and not body[index - 1] and not (index < last and body[index + 1])
+            if alone and scores[index] < STRAY_CERTAINTY:
                 found.append(index)
     return []
 
