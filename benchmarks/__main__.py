@@ -1,4 +1,4 @@
-"""The command line: `python -m benchmarks quality | harmless | rules | speed | integrations`."""
+"""The command line: `python -m benchmarks quality | harmless | lines | rules | speed | integrations`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import click
 import platformdirs
 
-from benchmarks import corpora, diff, harmless, quality, report, rules, speed, throughput
+from benchmarks import corpora, diff, harmless, lines, quality, report, rules, speed, throughput
 from benchmarks.methods import METHODS
 from benchmarks.outputs import Runner
 
@@ -133,6 +133,14 @@ def harmless_command(
     click.echo(harmless.markdown(rows, shown))
     if json_path:
         report.write_json(json_path, harmless.to_json(rows))
+
+
+@main.command("lines")
+@click.option("--shown", type=click.IntRange(0), default=20, help="Lines shown that ours leaves.")
+def lines_command(shown: int) -> None:
+    """Lines of clutter put into clean articles: how many are left, and what goes with them."""
+    click.echo(report.origin_line(report.origin()))
+    click.echo(lines.markdown(lines.measure(), shown))
 
 
 @main.command("rules")

@@ -13,7 +13,19 @@ for package in ("benchmarks", "matplotlib", "numpy", "platformdirs", "resilipars
 
 from click.testing import CliRunner
 
-from benchmarks import corpora, diff, filters, harmless, metrics, probe, quality, scale, shapes, throughput
+from benchmarks import (
+    corpora,
+    diff,
+    filters,
+    harmless,
+    lines,
+    metrics,
+    probe,
+    quality,
+    scale,
+    shapes,
+    throughput,
+)
 from benchmarks.__main__ import main
 from benchmarks.align import Body
 from benchmarks.methods import METHODS, Job, Method
@@ -236,6 +248,16 @@ def test_harmless_tells_what_is_lost(folder: Path, monkeypatch: pytest.MonkeyPat
     assert f"lost: `{PROSE[0]} It was day 7.`" in shown
     pages = json.loads(kept.read_text())["pages"]
     assert all(0.6 < page["kept"] < 0.7 for page in pages)
+
+
+def test_lines_tells_what_is_left_and_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "ours_text", lambda job: "\n".join(job.text.splitlines()[1:]))
+    rows = [row for row in lines.measure() if row.method == "**cleaner**"]
+    assert all(row.left and len(row.lost) == 1 for row in rows)
+    assert len(rows) == 2 * len({(row.language, row.line) for row in rows})
+    assert f"| **cleaner** | {len(rows) // 2} | {len(rows) // 2} | {len(rows)} |" in run(
+        "lines", "--shown", 0
+    )
 
 
 def test_rules_counts_hits_inside_and_outside_bodies(folder: Path) -> None:
