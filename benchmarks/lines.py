@@ -15,10 +15,11 @@ from benchmarks.methods import Job, ours_text
 DATA: Final = Path(__file__).with_suffix(".json")
 """By language: the paragraphs of an `article`, the short sentences of its `ending`, and the `lines` put into it."""
 PLACES: Final = ("in the middle", "at the end")
+OURS: Final = "**cleaner**"
 METHODS: Final[dict[str, Callable[[str], str]]] = {
     "c4": filters.c4,
     "refinedweb": filters.refinedweb,
-    "**cleaner**": lambda text: ours_text(Job(text, "")),
+    OURS: lambda text: ours_text(Job(text, "")),
 }
 
 
@@ -59,21 +60,19 @@ def _rows(language: str, case: dict[str, list[str]], line: str) -> Iterator[Row]
 
 def markdown(rows: list[Row], shown: int) -> str:
     """Shares by method and language, and the first `shown` lines that ours leaves."""
-    languages = sorted({row.language for row in rows})
+    languages = {row.language for row in rows}
     lines = len({(row.language, row.line) for row in rows})
     body = []
     for name in METHODS:
         own = [row for row in rows if row.method == name]
         left = [sum(row.left for row in own if row.place == place) for place in PLACES]
         lost = sum(len(row.lost) for row in own)
-        worst = [
-            language for language in languages if any(row.lost for row in own if row.language == language)
-        ]
-        body.append([name, *map(str, left), str(lost), str(len(worst))])
+        losing = {row.language for row in own if row.lost}
+        body.append([name, *map(str, left), str(lost), str(len(losing))])
     header = ["method", *(f"left {place}" for place in PLACES), "sentences lost", "languages that lose some"]
     note = f"{lines} lines in {len(languages)} languages, each put into an article of that language at two places.\n"
     parts = [note, report.table(header, body)]
-    if ours := [row for row in rows if row.method == list(METHODS)[-1] and row.left][:shown]:
+    if ours := [row for row in rows if row.method == OURS and row.left][:shown]:
         parts += [
             "Left by ours:\n",
             *(f"- {row.language}, {row.place}: {report.quoted(row.line)}" for row in ours),

@@ -135,16 +135,14 @@ def decide(
             verdicts[index] = Verdict(mark.rule.category, mark.rule.id)
             headings += [(index, head) for head in _heads(piece)]
         elif verdicts[index] is _CLUTTER and (piece.marks or categories):
-            name = _named(piece) or (categories[index] if categories else "boilerplate")
-            verdicts[index] = Verdict(name, "model")
+            verdicts[index] = Verdict(_category(piece, categories, index), "model")
     for index in _datelines(pieces, verdicts):
         verdicts[index] = Verdict("timestamp", "beside-byline")
     for index in _headlines(pieces, verdicts):
         verdicts[index] = Verdict("title", "page-title")
     _take_along(pieces, scores, headings, verdicts)
     for index in _strays(pieces, scores, verdicts):
-        name = _named(pieces[index]) or (categories[index] if categories else "boilerplate")
-        verdicts[index] = Verdict(name, "stray-line")
+        verdicts[index] = Verdict(_category(pieces[index], categories, index), "stray-line")
     if _has_body(pieces, verdicts):
         return verdicts
     return _spared(pieces, verdicts) if _is_text(pieces) else _bodiless(verdicts)
@@ -300,16 +298,15 @@ def _strays(pieces: Sequence[Piece], scores: Sequence[float], verdicts: Sequence
     """Short lines of a text, no sentences, behind the last of its prose that stays, with nothing beside them that does."""
     if not _is_text(pieces):
         return []
-    body = [verdict.category == BODY for verdict in verdicts]
-    last = len(pieces) - 1
+    body = [*(verdict.category == BODY for verdict in verdicts), False]  # nothing stays beyond either end
     found: list[int] = []
-    for index in range(last, -1, -1):
-        if body[index]:
-            if _is_prose(pieces[index].segment.text):
-                return found
-            alone = index and not body[index - 1] and not (index < last and body[index + 1])
-            if alone and scores[index] < STRAY_CERTAINTY:
-                found.append(index)
+    for index in reversed(range(len(pieces))):
+        if not body[index]:
+            continue
+        if _is_prose(pieces[index].segment.text):
+            return found
+        if not body[index - 1] and not body[index + 1] and scores[index] < STRAY_CERTAINTY:
+            found.append(index)
     return []
 
 
@@ -358,6 +355,11 @@ def _named(piece: Piece) -> str | None:
     if longest is None or 2 * (longest.end - longest.start) < len(piece.segment.text):
         return None
     return longest.rule.category
+
+
+def _category(piece: Piece, categories: Sequence[str] | None, index: int) -> str:
+    """The category of a piece that no rule decided on: by its marks, else the model's, if it was asked."""
+    return _named(piece) or (categories[index] if categories else "boilerplate")
 
 
 def _take_along(

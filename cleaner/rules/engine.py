@@ -147,16 +147,15 @@ class _Index:
         phrases: dict[str, list[Rule]] = {}
         near: dict[str, list[int]] = {}
         self._whole: dict[str, list[Rule]] = {}
-        self._patterns = [_Pattern(rule) for rule in rules if rule.match is not None]
-        numbers = iter(range(len(self._patterns)))
+        self._patterns: list[_Pattern] = []
         for rule in rules:
             for phrase in islice(folded, len(rule.phrases)):
                 (self._whole if rule.whole else phrases).setdefault(phrase, []).append(rule)
             if rule.match is not None:
-                number = next(numbers)
                 for literal in islice(folded, len(rule.near)):
                     for spelt in _spelt_out(literal):
-                        near.setdefault(spelt, []).append(number)
+                        near.setdefault(spelt, []).append(len(self._patterns))
+                self._patterns.append(_Pattern(rule))
         found = list(dict.fromkeys([*phrases, *near]))
         self._automaton = ahocorasick_rs.AhoCorasick(found, store_patterns=False)
         self._rules = [tuple(phrases.get(literal, ())) for literal in found]
