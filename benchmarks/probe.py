@@ -21,6 +21,8 @@ WARM_UP = {
     "html": "<html><body><p>One short paragraph to warm up.</p></body></html>",
     "text": "One short line.\n",
 }
+LOADS_ALL = 100_000
+"""Characters of real pages after which nothing more is loaded or compiled."""
 POINTS = 10
 
 
@@ -33,8 +35,9 @@ def grow(method: str, file: Path, lengths: list[int]) -> None:
 
 
 def memory(method: str, file: Path) -> None:
-    """Prints the bytes in use with all loaded but nothing read, and the most in use with the file done."""
-    warm_up(method)
+    """Prints the bytes in use with all loaded but little read, and the most in use with the file done."""
+    with file.open(encoding="utf-8") as text:
+        METHODS[method].run(Job(text.read(LOADS_ALL), "English"))
     before = resident()
     METHODS[method].run(Job(file.read_text(encoding="utf-8"), "English"))
     print(json.dumps({"before": before, "peak": peak()}))

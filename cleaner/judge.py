@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from . import decide
 from .decide import Judged, Piece, Verdict
@@ -15,6 +16,9 @@ from .model.layout import Layout
 
 ROUNDS: Final = 12
 """Nearly all real texts take 1 to 7. Thousands of lines that are all alike could lose a few at either end each time."""
+WINDOW: Final = 2048
+"""Blocks that are judged together at most. A longer document is judged in parts, as if they were documents: a block so far
+away says nothing more, and all figures of a very long page would take too much memory."""
 _OPEN: Final = Verdict("", "")
 
 
@@ -47,17 +51,23 @@ def judge(
     for _ in range(ROUNDS):
         if not open_:
             break
-        layout = Layout([len(left) for left in open_])
-        alive = np.concatenate(open_)
-        known = evidence if layout.blocks == len(pieces) else evidence.of(alive)
-        look = features.Look(known, layout, features.gaps(breaks, alive, layout))
-        found, categories = model.judge(look, kind, named=named)
+        found: list[float] = []
+        categories: list[str] = []
+        for windows in _together(open_):
+            layout = Layout([len(left) for left in windows])
+            alive = np.concatenate(windows)
+            known = evidence if layout.blocks == len(pieces) else evidence.of(alive)
+            look = features.Look(known, layout, features.gaps(breaks, alive, layout))
+            window_scores, window_categories = model.judge(look, kind, named=named)
+            found += window_scores
+            categories += window_categories
         still_open = []
-        for left, begin in zip(open_, layout.starts.tolist(), strict=True):
-            here = slice(begin, begin + len(left))
+        end = 0
+        for left in open_:
+            here = slice(end, end := end + len(left))
             document = [pieces[index] for index in left.tolist()]
-            evened = decide.evened(document, found[here].tolist())
-            decided = decide.decide(document, evened, categories and categories[here], threshold)
+            evened = decide.evened(document, found[here])
+            decided = decide.decide(document, evened, categories[here] if named else None, threshold)
             stays = []
             for index, verdict, score in zip(left.tolist(), decided, evened, strict=True):
                 verdicts[index], scores[index] = verdict, score
@@ -68,3 +78,20 @@ def judge(
         open_ = still_open
     judged = [Judged(*one) for one in zip((piece.segment for piece in pieces), verdicts, scores, strict=True)]
     return [judged[begin:end] for begin, end in zip(begins, ends, strict=True)]
+
+
+def _together(documents: Iterable[npt.NDArray[np.int64]]) -> Iterator[list[npt.NDArray[np.int64]]]:
+    """The blocks (indices) of the documents, long ones in parts, in lists of at most :data:`WINDOW` blocks in all.
+
+    The parts of a document are so long that no two of them get into one list, where they would be one document again.
+    """
+    together: list[npt.NDArray[np.int64]] = []
+    blocks = 0
+    for document in documents:
+        for part in np.array_split(document, -(-len(document) // WINDOW)):
+            if blocks + len(part) > WINDOW:
+                yield together
+                together, blocks = [], 0
+            together.append(part)
+            blocks += len(part)
+    yield together

@@ -31,6 +31,9 @@ BATCH: Final = 32
 BATCH_SIZE: Final = 1 << 20
 """Pages, and characters or bytes of them, that :meth:`Cleaner.clean_many` judges together: more gain next to nothing."""
 
+ASKED_LENGTH: Final = 5_000_000
+"""Characters of a page; about a longer one trafilatura is not asked, whose memory would be 28 times as much."""
+
 SHELL_SHARE: Final = 0.3
 """If less than this share of the body that the structured data states stands in the page, a script would have shown it."""
 
@@ -185,9 +188,7 @@ class Cleaner:
         Many pages together take less time than one by one.
         """
         readings = [self._read(page) for page in pages]
-        cut = self._engine.cut([one.segments for one in readings])
-        for reading, pieces in zip(readings, cut, strict=True):
-            reading.pieces = [decide.piece(segment, marks) for segment, marks in pieces]
+        self._mark(readings)
         self._judge(readings, named)
         if not self.fast:
             self._ask_trafilatura(readings, named, asked)
@@ -197,6 +198,12 @@ class Cleaner:
         if page.kind == "html":
             return _Reading(page, *self._read_html(page))
         return _Reading(page, Metadata(), text.segments(page.text), "text")
+
+    def _mark(self, readings: Sequence[_Reading]) -> None:
+        """Cut the segments into pieces by what the rules match in them."""
+        cut = self._engine.cut([one.segments for one in readings])
+        for reading, pieces in zip(readings, cut, strict=True):
+            reading.pieces = [decide.piece(segment, marks) for segment, marks in pieces]
 
     def _judge(self, readings: Iterable[_Reading], named: bool) -> None:
         """Judge the pages that are of one kind together."""
@@ -219,7 +226,7 @@ class Cleaner:
     def _ask_trafilatura(self, readings: Iterable[_Reading], named: bool, asked: bool) -> None:
         """Have trafilatura vote on the HTML pages that are in doubt, and judge these again."""
         for reading in readings:
-            if reading.page.kind != "html":
+            if reading.page.kind != "html" or len(reading.page.text) > ASKED_LENGTH:
                 continue
             unsure = reading.kind == "html" and decide.is_unsure(reading.judged)
             if unsure or asked:

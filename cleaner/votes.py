@@ -36,7 +36,7 @@ def vote(segments: Sequence[Segment], judge: str, text: str) -> None:
     if not whole:
         return
     for segment in segments:
-        segment.votes[judge] = _share(segment.text, lines, whole)
+        segment.votes = {**segment.votes, judge: _share(segment.text, lines, whole)}
 
 
 def trafilatura(page: Page, *, with_metadata: bool) -> tuple[str, Metadata]:
@@ -83,7 +83,7 @@ def vote_title(segments: Sequence[Segment], metadata: Metadata) -> None:
         likeness = 0.0
         if len(segment.text) <= longest and not anywhere.isdisjoint(words := _words(segment.text)):
             likeness = max(2 * len(words & title) / (len(words) + len(title)) for title in titles)
-        segment.votes["title"] = likeness
+        segment.votes = {**segment.votes, "title": likeness}
 
 
 def _words(text: str) -> set[str]:

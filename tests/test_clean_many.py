@@ -44,6 +44,17 @@ def test_pages_of_both_kinds_are_judged_together_as_they_are_alone(monkeypatch: 
         assert [block.score for block in other.blocks] == pytest.approx(scores, abs=1e-5)
 
 
+def test_documents_judged_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents longer than a window come out the same in a batch as alone, and a second cleaning finds nothing."""
+    monkeypatch.setattr("cleaner.judge.WINDOW", 16)
+    cleaner = Cleaner(kind="text")
+    pages = ["\n\n".join(PAGES[start : start + 20]) for start in range(0, 60, 10)] + PAGES[:3]
+    alone = [cleaner.clean(page) for page in pages]
+    assert alone[0].count("nobody on board") == 40
+    assert list(cleaner.clean_many(pages)) == alone
+    assert [cleaner.clean(body) for body in alone] == alone
+
+
 def test_workers_give_what_one_process_gives() -> None:
     cleaner = Cleaner(fast=True)
     assert list(cleaner.clean_many(golden_pages(), workers=2)) == list(map(cleaner.clean, golden_pages()))

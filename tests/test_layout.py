@@ -67,16 +67,3 @@ def test_distances(found: list[list[tuple[int, bool]]]) -> None:
             until.append(min(min(after), FAR) if after else FAR + 1)
     assert layout.since(flags)[0].tolist() == since
     assert layout.until(flags)[0].tolist() == until
-
-
-@given(documents, st.integers(0, 60), st.integers(1, 60))
-def test_some_blocks_at_a_time(found: list[list[tuple[int, bool]]], start: int, size: int) -> None:
-    layout, values, _ = laid(found)
-    running, some = layout.running(values), slice(start, start + size)
-    for whole, part in (
-        (layout.totals(running), layout.totals(running, some)),
-        (layout.before(running), layout.before(running, some)),
-        (layout.around(running, 3), layout.around(running, 3, some)),
-        (layout.beside(values, (-1, 1), 0.0)[:, 0], layout.beside(values, (-1, 1), 0.0, some)[:, 0]),
-    ):
-        assert part.tolist() == whole[:, some].tolist()

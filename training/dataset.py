@@ -134,8 +134,9 @@ def _documents(
     ) -> Document:
         layout = Layout([len(left)])
         evidence = features.evidence([segments], marks, _NO_WORDS).of(left)
-        table = features.Look(evidence, layout, features.gaps(breaks, left, layout)).first(slice(None)).T
-        table = table[:, : len(features.LOCAL) + len(features.CONTEXT)]
+        first = np.empty((len(features.FIRST), len(left)), np.float32)
+        features.Look(evidence, layout, features.gaps(breaks, left, layout)).first(first)
+        table = first[: len(features.LOCAL) + len(features.CONTEXT)].T
         if name != HTML:
             table = table[:, TEXT_COLUMNS]
         return Document(

@@ -235,7 +235,7 @@ def _fit_categories(lessons: Sequence[_Lesson], columns: npt.NDArray[np.int64]) 
 def full_matrix(document: Document, lexicon: Lexicon) -> npt.NDArray[np.float32]:
     """The document's features with the lexical ones."""
     log_odds, layout = lexicon.log_odds(characters.read(document.texts)), document.layout
-    words = features.lexical(log_odds, layout.running(log_odds[None]), layout).T
+    words = features.lexical(log_odds, layout).T
     table = document.matrix
     if document.kind == "text":
         table = np.full(

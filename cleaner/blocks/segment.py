@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+_NO_VOTES: Final[Mapping[str, float]] = {}
 
 
 @dataclass(slots=True)
@@ -31,7 +35,8 @@ class Segment:
     """A run of text that stands on its own, before anything is decided on it.
 
     ``start`` and ``end`` are offsets in a text page's source (``None`` for HTML), ``indent`` is the white space
-    before the text in its line, and ``gap`` says whether a paragraph break comes before it.
+    before the text in its line, and ``gap`` says whether a paragraph break comes before it. ``votes`` is what
+    :mod:`cleaner.votes` found, a judge each.
     """
 
     text: str
@@ -41,7 +46,7 @@ class Segment:
     indent: str = ""
     dom: Dom | None = None
     markdown: str | None = None
-    votes: dict[str, float] = field(default_factory=dict)
+    votes: Mapping[str, float] = field(default_factory=lambda: _NO_VOTES)
 
     def part(self, start: int, end: int) -> Segment:
         """The segment's text from ``start`` to ``end``, white space at its ends left out, as a segment."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import Final
 
 from .segment import Segment
 
-_ENDS: Final = r"\n\r\v\f\x1c-\x1e\x85\u2028\u2029"
-_LINE: Final = re.compile(rf"[^{_ENDS}]+")
-_BREAK: Final = re.compile(rf"\r\n|[{_ENDS}]")
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 WRAP_WIDTHS: Final = range(45, 110)
@@ -24,27 +20,32 @@ def segments(source: str) -> list[Segment]:
 
     Lines that were broken by width (a paragraph wrapped at 80 columns) are one segment; its text keeps the breaks.
     """
-    runs: list[list[Segment]] = []
-    end_of_last = 0
-    for line in _LINE.finditer(source, source.startswith(_BYTE_ORDER_MARK)):
-        raw = line.group()
-        text = raw.strip()
-        if not text:
-            continue
-        indent = raw[: len(raw) - len(raw.lstrip())]
-        start = line.start() + len(indent)
-        between = source[end_of_last:start]
-        gap = not runs or (between != "\n" + indent and len(_BREAK.findall(between)) > 1)
-        end_of_last = line.end()
-        found = Segment(text, gap, start, start + len(text), indent)
-        if gap:
-            runs.append([found])
-        else:
-            runs[-1].append(found)
     out: list[Segment] = []
-    for run in runs:
-        out.extend([_joined(run)] if _is_wrapped(run) else run)
-    return out
+    run: list[Segment] = []  # the lines since the last blank one
+    position = 0
+    gap = True
+    lines = source.splitlines()
+    if source.startswith(_BYTE_ORDER_MARK):
+        lines[0] = lines[0].removeprefix(_BYTE_ORDER_MARK)
+        position = len(_BYTE_ORDER_MARK)
+    two_ends = "\r\n" in source
+    for line in lines:
+        text = line.strip()
+        if text:
+            if gap:
+                out += _paragraph(run)
+                run = []
+            indent = line[: len(line) - len(line.lstrip())] if line[0].isspace() else ""
+            start = position + len(indent)
+            run.append(Segment(text, gap, start, start + len(text), indent))
+        gap = not text
+        position += len(line) + 1
+        position += two_ends and source.startswith("\r\n", position - 1)
+    return out + _paragraph(run)
+
+
+def _paragraph(run: list[Segment]) -> list[Segment]:
+    return [_joined(run)] if _is_wrapped(run) else run
 
 
 def _is_wrapped(run: list[Segment]) -> bool:

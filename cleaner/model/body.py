@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
 from ..categories import CATEGORIES
 from . import features, trees
@@ -31,26 +29,18 @@ class BodyModel:
         self._ensembles = ensembles
         self.lexicon = lexicon
 
-    def judge(
-        self, look: features.Look, kind: str, *, named: bool
-    ) -> tuple[npt.NDArray[np.float32], list[str] | None]:
-        """Each block's probability of being body and, ``named``, its likeliest category if it is not."""
-        starts = range(0, look.layout.blocks, features.BLOCKS)
-
-        @lru_cache(maxsize=1)  # for most documents there is one part only, which both looks see
-        def first(start: int) -> features.Table:
-            return look.first(slice(start, start + features.BLOCKS))
-
-        log_odds = np.concatenate([self._ensembles[f"{kind}.first"].raw(first(start))[0] for start in starts])
-        around = features.surroundings(log_odds, look.chars, look.layout, look.evidence.groups)
-        second, categories = [], []
-        for start in starts:
-            table = np.concatenate([first(start), around[:, start : start + features.BLOCKS]])
-            second.append(self._ensembles[f"{kind}.body"].raw(table)[0])
-            if named:
-                categories += self._ensembles[f"{kind}.category"].raw(table).argmax(axis=0).tolist()
-        scores = np.asarray(1 / (1 + np.exp(-np.concatenate(second))), np.float32)
-        return scores, [CATEGORIES[best] for best in categories] if named else None
+    def judge(self, look: features.Look, kind: str, *, named: bool) -> tuple[list[float], list[str]]:
+        """Each block's probability of being body and, ``named``, its likeliest category if it is not (else nothing)."""
+        table = np.empty((len(features.NAMES), look.layout.blocks), np.float32)
+        first, around = np.split(table, [len(features.FIRST)])
+        look.first(first)
+        log_odds = self._ensembles[f"{kind}.first"].raw(first)[0]
+        around[:] = features.surroundings(log_odds, look.chars, look.layout, look.evidence.groups)
+        scores = np.asarray(1 / (1 + np.exp(-self._ensembles[f"{kind}.body"].raw(table)[0])), np.float32)
+        if not named:
+            return scores.tolist(), []
+        likeliest = self._ensembles[f"{kind}.category"].raw(table).argmax(axis=0)
+        return scores.tolist(), [CATEGORIES[best] for best in likeliest.tolist()]
 
 
 def load(file: Path = BUILT_IN) -> BodyModel:

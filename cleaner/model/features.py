@@ -38,7 +38,7 @@ from .characters import (
     WIDE,
     Characters,
 )
-from .layout import ALL, Layout
+from .layout import Layout
 from .words import Lexicon
 
 Table = npt.NDArray[np.float32]
@@ -46,8 +46,8 @@ Table = npt.NDArray[np.float32]
 
 UNKNOWN: Final = -1.0
 """The value of a feature that the input does not tell; every known value is greater."""
-BLOCKS: Final = 2048
-"""Blocks looked at together: all features of a very long page would take too much memory."""
+BLOCKS: Final = 1024
+"""Blocks whose characters are read together: all those of a very long page would take too much memory."""
 
 # --- the shape of a text -------------------------------------------------------------------------------
 
@@ -290,19 +290,17 @@ class Evidence:
             self.groups and self.groups.of(left),
         )
 
-    def local(self, blocks: slice, out: Table) -> None:
+    def local(self, out: Table) -> None:
         """Write the features that no other block has a part in to ``out``: shape (``len(LOCAL)``, blocks)."""
-        out[:_TEXTUAL] = self.textual[:, blocks]
+        out[:_TEXTUAL] = self.textual
         if self.dom is None or self.words is None:
             out[_TEXTUAL:] = UNKNOWN
             return
         before, after = _TEXTUAL + len(DOM) - 2 * len(WORDS) - len(VOTES), len(LOCAL) - len(VOTES)
-        out[_TEXTUAL:before] = self.dom[: -len(VOTES), blocks]
-        bits = np.unpackbits(
-            self.words[blocks].reshape(-1, _BITS), axis=1, count=len(WORDS), bitorder="little"
-        )
+        out[_TEXTUAL:before] = self.dom[: -len(VOTES)]
+        bits = np.unpackbits(self.words.reshape(-1, _BITS), axis=1, count=len(WORDS), bitorder="little")
         out[before:after] = bits.reshape(-1, 2 * len(WORDS)).T
-        out[after:] = self.dom[-len(VOTES) :, blocks]
+        out[after:] = self.dom[-len(VOTES) :]
 
 
 def evidence(
@@ -311,18 +309,20 @@ def evidence(
     """The evidence on all blocks of ``documents``, which are all HTML or all text and not empty; ``marks`` has an entry a
     block."""
     segments = [segment for document in documents for segment in document]
-    parts = []
+    textual = np.empty((_TEXTUAL, len(segments)), np.float32)
+    log_odds = np.empty(len(segments), np.float32)
     for at in range(0, len(segments), BLOCKS):
-        texts = [segment.text for segment in segments[at : at + BLOCKS]]
+        some = slice(at, at + BLOCKS)
+        texts = [segment.text for segment in segments[some]]
         read = characters.read(texts)
-        rules = _rules(texts, marks[at : at + BLOCKS])
-        parts.append((np.concatenate([_shape(texts, read), rules]), lexicon.log_odds(read)))
+        textual[:, some] = np.concatenate([_shape(texts, read), _rules(texts, marks[some])])
+        log_odds[some] = lexicon.log_odds(read)
     dom, words = (None, None) if segments[0].dom is None else _dom(segments)
     return Evidence(
-        np.concatenate([textual for textual, _ in parts], axis=1),
+        textual,
         dom,
         words,
-        np.concatenate([log_odds for _, log_odds in parts]),
+        log_odds,
         np.fromiter(_same(documents), np.int64, len(segments)),
         None if dom is None else _groups(documents),
     )
@@ -479,110 +479,75 @@ class Look:
         length = self.evidence.textual[_ROW["length"]].astype(np.float64)
         return np.asarray(np.rint(np.expm1(length)), np.float64)
 
-    def first(self, blocks: slice) -> Table:
-        """The features for the first look at some of the blocks: shape (``len(FIRST)``, blocks)."""
-        out = np.empty((len(FIRST), len(self.layout.index[blocks])), np.float32)
-        self.evidence.local(blocks, out[: len(LOCAL)])
-        end = len(LOCAL)
-        for rows in self._context.rows(blocks):
-            out[end : end + len(rows)] = rows
-            end += len(rows)
-        return out
-
-    @cached_property
-    def _context(self) -> _Context:
-        return _Context(self)
+    def first(self, out: Table) -> None:
+        """Write the features for the first look at each block to ``out``: shape (``len(FIRST)``, blocks)."""
+        self.evidence.local(out[: len(LOCAL)])
+        _context(self, out[len(LOCAL) : -len(LEXICAL)])
+        out[-len(LEXICAL) :] = lexical(self.evidence.log_odds, self.layout)
 
 
-class _Context:
-    """What :data:`CONTEXT` and :data:`LEXICAL` are counted from: for some of the blocks at a time, as all figures of a very
-    long page would take too much memory."""
-
-    def __init__(self, look: Look) -> None:
-        self._look = look
-        layout, textual, dom = look.layout, look.evidence.textual, look.evidence.dom
-        chars, length, covered = look.chars, textual[_ROW["length"]], textual[_ROW["covered"]]
-        linked = np.zeros_like(length) if dom is None else dom[_LINKED]
-        prose = (length > PROSE) & (textual[_ROW["ends_sentence"]] > 0) & (covered == 0) & (linked < 0.5)
-        self._marks = textual[_NEAR_ROWS]
-        figures = (chars * prose, chars, covered, linked, *(self._marks > 0), *(self._marks > 0.3))
-        self._running = layout.running(np.array(figures))
-        self._lexical = layout.running(look.evidence.log_odds[None])
-        flags = np.array([prose, chars >= 100, *(textual[_HEADS_ROWS] > 0.5)])
-        self._since, self._until = layout.since(flags), layout.until(flags[:2])
-        self._gaps_after = np.ones_like(look.gaps)
-        self._gaps_after[:-1] = look.gaps[1:]
-        self._runs = np.cumsum(look.gaps) - 1
-        self._run_starts = np.flatnonzero(look.gaps)
-        self._run_chars = np.log1p(np.bincount(self._runs, chars))
-        self._run_lines = np.log1p(np.bincount(self._runs))
-        self._repeats, self._repeats_before = _repeats(look.evidence.same)
-        self._seen = np.full((len(_SEEN_ROWS), layout.blocks), UNKNOWN, np.float32)
-        for seen, row in zip(self._seen, _SEEN_ROWS, strict=True):
-            if row < _TEXTUAL:
-                seen[:] = textual[row]
-            elif dom is not None:
-                seen[:] = dom[row - _TEXTUAL]
-        self._elements = _containers(look, chars * linked, chars * prose)
-
-    def rows(self, blocks: slice) -> Iterator[Table]:
-        """The features of the ``blocks``, some rows at a time."""
-        look = self._look
-        layout, running = look.layout, self._running
-        yield self._plain(blocks)
-        yield layout.around(running[4:12], 4, blocks)
-        yield np.minimum(layout.before(running[12:], blocks) + (self._marks[:, blocks] > 0.3), 20)
-        beside = layout.beside(self._seen, NEIGHBOURS, UNKNOWN, blocks)
-        yield beside.reshape(-1, beside.shape[2])
-        yield self._elements[:, blocks]
-        yield lexical(look.evidence.log_odds, self._lexical, layout, blocks)
-
-    def _plain(self, blocks: slice) -> Table:
-        look, layout, running = self._look, self._look.layout, self._running
-        prose_total, total, covered = layout.totals(running[:3], blocks)
-        prose_before, before = layout.before(running[:2], blocks)
-        prose_chars, chars = running[:2, 1:][:, blocks] - running[:2, :-1][:, blocks]
-        around_2 = layout.around(running[1:2], 2, blocks)[0]
-        around_5 = layout.around(running[1:4], 5, blocks)
-        sizes = layout.sizes[layout.document[blocks]]
-        place, runs = layout.index[blocks] - layout.first[blocks], self._runs[blocks]
-        gap = look.gaps[blocks]
-        since, until = self._since[:, blocks], self._until[:, blocks]
-        prose_share = prose_total / np.maximum(total, 1)
-        total, prose_total = np.maximum(total, 1), np.maximum(prose_total, 1)
-        gap_after = self._gaps_after[blocks] | (place == sizes - 1)
-        out = np.empty((CONTEXT.index(f"near_{_NEAR_CATEGORIES[0]}"), len(place)), np.float32)
-        out[:] = (
-            gap,
-            gap_after,
-            self._repeats[blocks],
-            self._repeats_before[blocks],
-            np.log1p(place),
-            np.log1p(sizes - 1 - place),
-            place / sizes,
-            before / total,
-            1 - (before + chars) / total,
-            prose_before / prose_total,
-            1 - (prose_before + prose_chars) / prose_total,
-            prose_share,
-            since[0],
-            until[0],
-            self._run_chars[runs],
-            self._run_lines[runs],
-            layout.index[blocks] - self._run_starts[runs],
-            np.log1p(around_2),
-            np.log1p(around_5[0]),
-            around_5[1],
-            around_5[2],
-            since[1],
-            until[1],
-            since[2],
-            since[3],
-            np.log1p(sizes),
-            covered / sizes,
-            np.full(len(place), look.evidence.dom is not None),
-        )
-        return out
+def _context(look: Look, out: Table) -> None:
+    """Write what the blocks around each block say to ``out``: shape (``len(CONTEXT)``, blocks)."""
+    layout, textual, dom = look.layout, look.evidence.textual, look.evidence.dom
+    chars, length, covered = look.chars, textual[_ROW["length"]], textual[_ROW["covered"]]
+    linked = np.zeros_like(length) if dom is None else dom[_LINKED]
+    prose = (length > PROSE) & (textual[_ROW["ends_sentence"]] > 0) & (covered == 0) & (linked < 0.5)
+    marks = textual[_NEAR_ROWS]
+    prose_chars = chars * prose
+    running = layout.running(np.array((prose_chars, chars, covered, linked, *(marks > 0), *(marks > 0.3))))
+    prose_total, total, covered_total = layout.totals(running[:3])
+    prose_before, before = layout.before(running[:2])
+    flags = np.array([prose, chars >= 100, *(textual[_HEADS_ROWS] > 0.5)])
+    since, until = layout.since(flags), layout.until(flags[:2])
+    place, sizes = layout.index - layout.first, layout.sizes[layout.document]
+    runs, run_starts = np.cumsum(look.gaps) - 1, np.flatnonzero(look.gaps)
+    around_5 = layout.around(running[1:4], 5)
+    prose_share = prose_total / np.maximum(total, 1)
+    total, prose_total = np.maximum(total, 1), np.maximum(prose_total, 1)
+    plain = (
+        look.gaps,
+        np.append(look.gaps[1:], True),
+        *_repeats(look.evidence.same),
+        np.log1p(place),
+        np.log1p(sizes - 1 - place),
+        place / sizes,
+        before / total,
+        1 - (before + chars) / total,
+        prose_before / prose_total,
+        1 - (prose_before + prose_chars) / prose_total,
+        prose_share,
+        *since[:1],
+        *until[:1],
+        np.log1p(np.bincount(runs, chars))[runs],
+        np.log1p(np.bincount(runs))[runs],
+        layout.index - run_starts[runs],
+        np.log1p(layout.around(running[1:2], 2)[0]),
+        np.log1p(around_5[0]),
+        *around_5[1:],
+        since[1],
+        until[1],
+        *since[2:],
+        np.log1p(sizes),
+        covered_total / sizes,
+        np.full(len(place), dom is not None),
+    )
+    seen = np.full((len(_SEEN_ROWS), layout.blocks), UNKNOWN, np.float32)
+    for one, row in zip(seen, _SEEN_ROWS, strict=True):
+        if row < _TEXTUAL:
+            one[:] = textual[row]
+        elif dom is not None:
+            one[:] = dom[row - _TEXTUAL]
+    beside = layout.beside(seen, NEIGHBOURS, UNKNOWN)
+    end = 0
+    for rows in (
+        plain,
+        layout.around(running[4:12], 4),
+        np.minimum(layout.before(running[12:]) + (marks > 0.3), 20),
+        beside.reshape(-1, layout.blocks),
+        _containers(look, chars * linked, prose_chars),
+    ):
+        out[end : end + len(rows)] = rows
+        end += len(rows)
 
 
 def _repeats(same: npt.NDArray[np.int64]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
@@ -623,20 +588,13 @@ def _containers(look: Look, linked_chars: npt.NDArray[Any], prose_chars: npt.NDA
     return out
 
 
-def lexical(
-    log_odds: npt.NDArray[np.float32],
-    running: npt.NDArray[np.float64],
-    layout: Layout,
-    blocks: slice = ALL,
-) -> Table:
-    """What the words of each block and of those around it say: shape (``len(LEXICAL)``, blocks).
-
-    ``running`` are the sums of ``log_odds`` that ``layout`` makes.
-    """
+def lexical(log_odds: npt.NDArray[np.float32], layout: Layout) -> Table:
+    """What the words of each block and of those around it say: shape (``len(LEXICAL)``, blocks)."""
     found = log_odds[None]
-    beside = layout.beside(found, (-2, -1, 1, 2), 0.0, blocks)[:, 0]
-    around = (layout.around(running, radius, blocks) for radius in (3, 8))
-    return np.asarray(np.concatenate([found[:, blocks], beside, *around]), np.float32)
+    running = layout.running(found)
+    beside = layout.beside(found, (-2, -1, 1, 2), 0.0)[:, 0]
+    around = (layout.around(running, radius) for radius in (3, 8))
+    return np.asarray(np.concatenate([found, beside, *around]), np.float32)
 
 
 def surroundings(

@@ -15,7 +15,6 @@ Array = npt.NDArray[Any]
 
 FAR: Final = 30
 """Blocks; what is further away is as good as not there."""
-ALL: Final = slice(None)
 
 
 class Layout:
@@ -40,31 +39,30 @@ class Layout:
         np.cumsum(values, axis=1, out=out[:, 1:])
         return out
 
-    def totals(self, running: Array, blocks: slice = ALL) -> Array:
-        """For each of the ``blocks`` the sums over its document."""
-        found: Array = running.take(self.last[blocks] + 1, axis=1) - running.take(self.first[blocks], axis=1)
+    def totals(self, running: Array) -> Array:
+        """For each block the sums over its document."""
+        found: Array = running.take(self.last + 1, axis=1) - running.take(self.first, axis=1)
         return found
 
-    def before(self, running: Array, blocks: slice = ALL) -> Array:
-        """For each of the ``blocks`` the sums over the blocks before it in its document."""
-        found: Array = running.take(self.index[blocks], axis=1) - running.take(self.first[blocks], axis=1)
+    def before(self, running: Array) -> Array:
+        """For each block the sums over the blocks before it in its document."""
+        found: Array = running[:, :-1] - running.take(self.first, axis=1)
         return found
 
-    def around(self, running: Array, radius: int, blocks: slice = ALL) -> Array:
-        """For each of the ``blocks`` the means over the blocks at most so far away, the block itself left out."""
-        index = self.index[blocks]
-        low = np.maximum(index - radius, self.first[blocks])
-        high = np.minimum(index + radius, self.last[blocks]) + 1
+    def around(self, running: Array, radius: int) -> Array:
+        """For each block the means over the blocks at most so far away, the block itself left out."""
+        low = np.maximum(self.index - radius, self.first)
+        high = np.minimum(self.index + radius, self.last) + 1
         sums = running.take(high, axis=1) - running.take(low, axis=1)
-        sums -= running.take(index + 1, axis=1) - running.take(index, axis=1)
+        sums -= running[:, 1:] - running[:, :-1]
         found: Array = sums / np.maximum(high - low - 1, 1)
         return found
 
-    def beside(self, values: Array, offsets: Sequence[int], outside: float, blocks: slice = ALL) -> Array:
-        """The values of the blocks so far on from each of the ``blocks``: shape (offsets, figures, blocks); ``outside``
-        of its document that value."""
-        at = self.index[blocks] + np.array(offsets)[:, None]
-        within = (at >= self.first[blocks]) & (at <= self.last[blocks])
+    def beside(self, values: Array, offsets: Sequence[int], outside: float) -> Array:
+        """The values of the blocks so far on from each block: shape (offsets, figures, blocks); ``outside`` of its
+        document that value."""
+        at = self.index + np.array(offsets)[:, None]
+        within = (at >= self.first) & (at <= self.last)
         found = values.take(np.where(within, at, 0), axis=1).swapaxes(0, 1)
         return np.asarray(np.where(within[:, None], found, np.float32(outside)))
 

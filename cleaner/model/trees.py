@@ -1,7 +1,7 @@
 """Boosted oblivious trees in NumPy, and the file that holds them.
 
 In an oblivious tree all nodes of a level ask the same question, so a tree is a short list of questions and a table
-of answers, and all trees are asked at once with a few array operations. (Kohavi and Li, "Oblivious decision trees,
+of answers, and a level of all trees is asked at once with a few array operations. (Kohavi and Li, "Oblivious decision trees,
 graphs, and top-down pruning", 1995; Prokhorenkova et al., "CatBoost: unbiased boosting with categorical features",
 2018.)
 """
@@ -42,15 +42,13 @@ class Trees:
     def raw(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The log-odds for each column of ``table`` (features, blocks): shape (outputs, blocks)."""
         trees, depth = self.feature.shape
-        asked = table.take(self.feature.T.ravel(), axis=0)
-        answers = (asked > self.border.T.reshape(-1, 1)).view(np.uint8).reshape(depth, trees, -1)
-        leaf = answers[-1].astype(np.min_scalar_type((1 << depth) - 1))
-        for level in reversed(range(depth - 1)):
+        first = np.arange(trees, dtype=np.min_scalar_type((trees << depth) - 1))  # the smaller, the faster
+        leaf = np.repeat(first[:, None], table.shape[1], axis=1)
+        for level in reversed(range(depth)):
             leaf <<= 1
-            leaf |= answers[level]
-        at = leaf + (np.arange(trees, dtype=np.int32) << depth)[:, None]
+            leaf |= table.take(self.feature[:, level], axis=0) > self.border[:, level, None]
         outputs = self.leaves.reshape(-1, self.leaves.shape[2]).T
-        return np.array([values.take(at).sum(axis=0) for values in outputs]) + self.bias[:, None]
+        return np.array([values.take(leaf).sum(axis=0) for values in outputs]) + self.bias[:, None]
 
 
 def save(
