@@ -62,9 +62,9 @@ class Layout:
         """The values of the blocks so far on from each block: shape (offsets, figures, blocks); ``outside`` of its
         document that value."""
         at = self.index + np.array(offsets)[:, None]
-        within = (at >= self.first) & (at <= self.last)
-        found = values.take(np.where(within, at, 0), axis=1).swapaxes(0, 1)
-        return np.asarray(np.where(within[:, None], found, np.float32(outside)))
+        found = values.take(at, axis=1, mode="clip")
+        np.copyto(found, outside, where=(at < self.first) | (at > self.last))
+        return found.swapaxes(0, 1)
 
     def since(self, flags: Array) -> Array:
         """Blocks since the last one before with the flag, at most ``FAR``; one more where there was none."""
