@@ -163,11 +163,24 @@ def _class_bits(classes: str) -> int:
     return _IS_FURNITURE if not FURNITURE.isdisjoint(classes.split()) else _bits(classes)
 
 
-def _is_hidden(attributes: dict[str, str | None]) -> bool:
-    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return True
-    style = attributes.get("style")
-    return style is not None and _is_invisible(style)
+def _looks(attributes: dict[str, str | None]) -> tuple[int, bool]:
+    """The bit set of the telling words in an element's attributes, -1 for furniture; and whether it is hidden."""
+    bits, hidden = 0, False
+    for name, value in attributes.items():  # nearly always fewer than there are names to look for
+        if name == "class":
+            if value:
+                bits |= _class_bits(value)
+        elif name in _NAMING:
+            if value:
+                bits |= _bits(value)
+        elif name == "style":
+            hidden = hidden or (value is not None and _is_invisible(value))
+        elif name == "hidden" or (name == "aria-hidden" and value == "true"):
+            hidden = True
+    return bits, hidden
+
+
+_NAMING: Final = frozenset(("id", "role", "itemprop"))
 
 
 @lru_cache(maxsize=8192)
@@ -270,18 +283,12 @@ class _Walk:
                     self._line_break(block)
                     continue
                 attributes = node.attributes
-                bits, hidden = 0, False
-                if attributes:
-                    classes = attributes.get("class")
-                    if classes and (bits := _class_bits(classes)) == _IS_FURNITURE:
-                        continue
-                    hidden = _is_hidden(attributes)
+                bits, hidden = _looks(attributes) if attributes else (0, False)
+                if bits == _IS_FURNITURE:
+                    continue
                 if tag in BLOCKS:
                     if parts:
                         self._flush(block)
-                    for key in ("id", "role", "itemprop") if attributes else ():
-                        if value := attributes.get(key):
-                            bits |= _bits(value)
                     stack.append((following, block))
                     self._enter_block(node, tag, block)
                     block = _Block(block, tag, bits, hidden)
