@@ -34,6 +34,9 @@ COMPARED = (
     "resiliparse+cleaner",
 )
 
+TURN = 20
+"""Pages that a method gets in a row, as in use: between two pages of its own, the others would have its code and its
+tables pushed out of the processor's caches."""
 WARM_PAGES = 120
 """Pages before the clock starts: ours and some peers compile patterns when a page first needs them."""
 
@@ -68,7 +71,7 @@ class Throughput:
 
 
 def measure(pages: Sequence[Page], methods: Sequence[str]) -> list[Throughput]:
-    """All methods on each page before the next page, in this process, so that what disturbs the machine
+    """All methods on some pages before the next pages, in this process, so that what disturbs the machine
     disturbs all of them alike. A filter gets the text ready made."""
     found = {name: Throughput(name) for name in methods}
     for name in methods:
@@ -79,19 +82,25 @@ def measure(pages: Sequence[Page], methods: Sequence[str]) -> list[Throughput]:
                 METHODS[name].run(job_of(name, page))
     gc.collect()
     gc.freeze()  # what the peers have loaded is large, and whoever allocates would have to look through it
-    for page in pages:
+    for at in range(0, len(pages), TURN):
+        some = pages[at : at + TURN]
         for name, tally in found.items():
-            job = job_of(name, page)
-            if METHODS[name].ours:
-                forget_lines()
+            jobs = [job_of(name, page) for page in some]
             gc.collect()  # nobody cleans up after another
-            start = time.process_time()
-            try:
-                METHODS[name].run(job)
-            except Exception:  # a peer that fails on a page has still spent its time on it
-                tally.failures += 1
-            tally.add(page.corpus, _size(job), time.process_time() - start)
+            for page, job in zip(some, jobs, strict=True):
+                _run(name, page.corpus, job, tally)
     return [*found.values(), *(_together(name, pages) for name in found if name in TOGETHER)]
+
+
+def _run(name: str, corpus: str, job: Job, tally: Throughput) -> None:
+    if METHODS[name].ours:
+        forget_lines()
+    start = time.process_time()
+    try:
+        METHODS[name].run(job)
+    except Exception:  # a peer that fails on a page has still spent its time on it
+        tally.failures += 1
+    tally.add(corpus, _size(job), time.process_time() - start)
 
 
 def _together(name: str, pages: Sequence[Page]) -> Throughput:

@@ -64,7 +64,8 @@ class Layout:
         at = self.index + np.array(offsets)[:, None]
         found = values.take(at, axis=1, mode="clip")
         np.copyto(found, outside, where=(at < self.first) | (at > self.last))
-        return found.swapaxes(0, 1)
+        moved: Array = found.swapaxes(0, 1)
+        return moved
 
     def since(self, flags: Array) -> Array:
         """Blocks since the last one before with the flag, at most ``FAR``; one more where there was none."""
