@@ -46,7 +46,7 @@ Table = npt.NDArray[np.float32]
 
 UNKNOWN: Final = -1.0
 """The value of a feature that the input does not tell; every known value is greater."""
-BLOCKS: Final = 1024
+BLOCKS: Final = 2048
 """Blocks whose characters are read together: all those of a very long page would take too much memory."""
 
 # --- the shape of a text -------------------------------------------------------------------------------

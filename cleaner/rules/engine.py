@@ -28,7 +28,7 @@ PATTERN_LIMITS: Final = (120, BLOCK_LIMIT)
 most this: it will not cover longer ones."""
 PART_LIMIT: Final = 250
 """Characters at either end of a longer block in which ``part`` rules are tried all the same."""
-BLOCKS: Final = 1024
+BLOCKS: Final = 2048
 """Blocks read in one pass: all literals that stand in a very long page would take too much memory."""
 CUTS: Final = 16
 """So often a block is cut at most: each time what is left of it is read again."""
