@@ -20,6 +20,8 @@ WINDOW: Final = 2048
 """Blocks that are judged together at most. A longer document is judged in parts, as if they were documents: a block so far
 away says nothing more, and all figures of a very long page would take too much memory."""
 _OPEN: Final = Verdict("", "")
+Indices = npt.NDArray[np.int64]
+"""Of blocks, in the order in which the documents have them."""
 
 
 def judge(
@@ -51,16 +53,7 @@ def judge(
     for _ in range(ROUNDS):
         if not open_:
             break
-        found: list[float] = []
-        categories: list[str] = []
-        for windows in _together(open_):
-            layout = Layout([len(left) for left in windows])
-            alive = np.concatenate(windows)
-            known = evidence if layout.blocks == len(pieces) else evidence.of(alive)
-            look = features.Look(known, layout, features.gaps(breaks, alive, layout))
-            window_scores, window_categories = model.judge(look, kind, named=named)
-            found += window_scores
-            categories += window_categories
+        found, categories = _scores(open_, evidence, breaks, kind, model, named)
         still_open = []
         end = 0
         for left in open_:
@@ -80,12 +73,33 @@ def judge(
     return [judged[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
 
-def _together(documents: Iterable[npt.NDArray[np.int64]]) -> Iterator[list[npt.NDArray[np.int64]]]:
-    """The blocks (indices) of the documents, long ones in parts, in lists of at most :data:`WINDOW` blocks in all.
+def _scores(
+    documents: Sequence[Indices],
+    evidence: features.Evidence,
+    breaks: npt.NDArray[np.bool_],
+    kind: str,
+    model: BodyModel,
+    named: bool,
+) -> tuple[list[float], list[str]]:
+    """What :meth:`BodyModel.judge` gives for the blocks that are left of each document, one document after the other."""
+    scores: list[float] = []
+    categories: list[str] = []
+    for together in _together(documents):
+        layout, left = Layout([len(part) for part in together]), np.concatenate(together)
+        known = evidence if len(left) == len(breaks) else evidence.of(left)
+        look = features.Look(known, layout, features.gaps(breaks, left, layout))
+        more_scores, more_categories = model.judge(look, kind, named=named)
+        scores += more_scores
+        categories += more_categories
+    return scores, categories
+
+
+def _together(documents: Iterable[Indices]) -> Iterator[list[Indices]]:
+    """The blocks of the documents, long ones in parts, in lists of at most :data:`WINDOW` blocks in all.
 
     The parts of a document are so long that no two of them get into one list, where they would be one document again.
     """
-    together: list[npt.NDArray[np.int64]] = []
+    together: list[Indices] = []
     blocks = 0
     for document in documents:
         for part in np.array_split(document, -(-len(document) // WINDOW)):
