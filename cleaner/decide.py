@@ -71,7 +71,8 @@ LINK: Final = 0.8
 ALIKE: Final = 3
 """So many lines in a row of the same form, or more, are a list or a table."""
 UNSURE: Final = 0.4
-"""Trafilatura is asked about an HTML page if the probabilities leave more text than this share of the body in doubt."""
+"""Trafilatura is asked about an HTML page if the probabilities leave more of its sentences than this share of those that
+are body in doubt: of lines that are no sentences it knows no more."""
 TITLE_LIKENESS: Final = 0.75
 """Of a block's words and those of the page's title: a headline may differ from it by a word or two."""
 
@@ -241,9 +242,10 @@ _NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
 
 
 def is_unsure(judged: Sequence[Judged]) -> bool:
-    """Whether the probabilities leave so much of a page in doubt that another judge is worth its time."""
-    body = sum(len(segment.text) * score for segment, _, score in judged)
-    doubt = sum(len(segment.text) * min(score, 1 - score) for segment, _, score in judged)
+    """Whether the probabilities leave so many of a page's sentences in doubt that another judge is worth its time."""
+    found = [(len(segment.text), score) for segment, _, score in judged if _is_sentence(segment.text)]
+    body = sum(size * score for size, score in found)
+    doubt = sum(size * min(score, 1 - score) for size, score in found)
     return doubt > UNSURE * body
 
 

@@ -70,11 +70,24 @@ def test_a_rule_of_the_users_never_gives_way(tmp_path: Path) -> None:
     assert verdict == ("advert", "advert.mine")
 
 
-def test_doubt_is_measured_in_text_not_in_blocks() -> None:
+@pytest.mark.parametrize(
+    ("article", "beside", "score", "unsure"),
+    [
+        (0.99, "A short sentence too.", 0.4, False),
+        (0.7, "A short sentence too.", 0.01, True),
+        (0.99, "a menu " * 200, 0.4, False),
+        (0.99, "Another text, twice as long. " * 100, 0.4, True),
+    ],
+)
+def test_doubt_is_measured_in_the_text_of_sentences(
+    article: float, beside: str, score: float, unsure: bool
+) -> None:
     body, clutter = decide.Verdict("body", "model"), decide.Verdict("boilerplate", "model")
-    article, line = Segment("word " * 200, gap=True), Segment("a line", gap=True)
-    assert not decide.is_unsure([decide.Judged(article, body, 0.99), decide.Judged(line, clutter, 0.4)])
-    assert decide.is_unsure([decide.Judged(article, body, 0.7), decide.Judged(line, clutter, 0.01)])
+    judged = [
+        decide.Judged(Segment("One of its sentences. " * 50, gap=True), body, article),
+        decide.Judged(Segment(beside.strip(), gap=True), clutter, score),
+    ]
+    assert decide.is_unsure(judged) == unsure
 
 
 @pytest.mark.parametrize(("fast", "unsure", "calls"), [(False, True, 1), (False, False, 0), (True, True, 0)])
