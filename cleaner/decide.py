@@ -142,6 +142,8 @@ def decide(
     for index in _headlines(pieces, verdicts):
         verdicts[index] = Verdict("title", "page-title")
     _take_along(pieces, scores, headings, verdicts)
+    for index in _between(pieces, verdicts):
+        verdicts[index] = Verdict(BODY, "between-body")
     for index in _strays(pieces, scores, verdicts):
         verdicts[index] = Verdict(_category(pieces[index], categories, index), "stray-line")
     if _has_body(pieces, verdicts):
@@ -293,6 +295,23 @@ def _headlines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int
             found.append(index)
         elif verdict.category == BODY and len(segment.text) > LIST_LINE:
             break
+    return found
+
+
+def _between(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
+    """Lines of a text without a letter or a digit that stand among lines that stay, as a brace in code or a scene's break
+    does, and that no rule drops."""
+    if not _is_text(pieces):
+        return []
+    found: list[int] = []
+    run: list[int] | None = None  # of such lines since the last one that stays
+    for index, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True)):
+        if verdict.category == BODY:
+            found += run or []
+            run = []
+        elif run is not None:
+            wordless = verdict.reason == "model" and not any(map(str.isalnum, piece.segment.text))
+            run = [*run, index] if wordless else None
     return found
 
 

@@ -83,12 +83,14 @@ def read(tree: Any) -> Metadata:
     longest = max(parts, key=len, default=None)  # the others name the site and the section
     tops = tree.css("h1")
     top = _text(tops[0].text()) if len(tops) == 1 else None  # of several none need be the headline
+    site = _first(named, _SITE_NAMES) or next(_publishers(objects), None)
+    begins_title = top and top != site and (whole or "").startswith(top)
     return Metadata(
-        title=given or (headlines[0] if headlines else None) or longest,
+        title=given or (headlines[0] if headlines else None) or (top if begins_title else longest),
         author=_first(named, _AUTHOR_NAMES, reject=("http", "@")) or next(_people(objects), None),
         date=_day(_first(named, _DATE_NAMES))
         or next((day for o in objects if (day := _day(o.get("datePublished")))), None),
-        site=_first(named, _SITE_NAMES) or next(_publishers(objects), None),
+        site=site,
         language=_language(tree, named),
         titles=tuple(
             dict.fromkeys(text for text in (given, whole, longest, *parts[:1], *headlines[:4], top) if text)

@@ -23,6 +23,8 @@ _WORD: Final = re.compile(r"\w+")
 _ASCII_OTHERS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _ASCII_SPACED: Final = bytes.maketrans(_ASCII_OTHERS, b" " * len(_ASCII_OTHERS))
 _SENTENCE: Final = re.compile(r"(?<=[.!?。！？])\s*")
+_NEW_YEAR: Final = "-01-01"
+"""The day that trafilatura makes of a year alone, be it any that the text mentions."""
 LONGER: Final = 3
 """A text that is more than so many times longer than the longest form of the title does not say the same."""
 SHORT: Final = 25
@@ -51,7 +53,10 @@ def trafilatura(page: Page, *, with_metadata: bool) -> tuple[str, Metadata]:
         return "", Metadata()
     if not with_metadata:
         return found.text or "", Metadata()
-    return found.text or "", Metadata(found.title, found.author, found.date, found.sitename, found.language)
+    day = found.date
+    if day and day.endswith(_NEW_YEAR):
+        day = None
+    return found.text or "", Metadata(found.title, found.author, day, found.sitename, found.language)
 
 
 def _share(text: str, lines: set[str], whole: str) -> float:

@@ -55,3 +55,25 @@ def test_broken_json_ld_is_passed_over(script: str) -> None:
 def test_a_page_that_says_nothing() -> None:
     article = explain(PROSE, kind="html", fast=True)
     assert (article.title, article.author, article.date, article.site, article.language) == (None,) * 5
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "expected"),
+    [
+        ("Queues — Sparrow 2.1 documentation", "Queues", "Queues"),
+        ("« Le silence coûte cher » - entretien", "« Le silence coûte cher » - entretien", None),
+        ("The geese are back - Weir Post", "Weir Post", "The geese are back"),
+        ("Weir Post - the geese are back", "Weir Post", "the geese are back"),
+    ],
+)
+def test_the_title_is_the_heading_if_it_begins_with_it(
+    title: str, heading: str, expected: str | None
+) -> None:
+    head = f"<title>{title}</title><meta property='og:site_name' content='Weir Post'>"
+    article = explain(f"<html><head>{head}</head><body><h1>{heading}</h1>{PROSE}</body></html>", fast=True)
+    assert article.title == (expected or heading)
+
+
+def test_a_year_that_the_text_mentions_is_no_date() -> None:
+    article = explain(f"<html><body><p>Turnout was the highest since 1998.</p>{PROSE}</body></html>")
+    assert article.date is None
