@@ -41,9 +41,11 @@ BEYOND: Final = 0.15
 NEAR: Final = 3
 """So much more is asked before the first and after the last of these blocks, where teasers and appeals stand; but not of so
 many blocks beside them."""
+INSIDE: Final = 0.5
+"""So much of the threshold will do for sentences among these blocks of a text, where clutter may stand between them."""
 TAIL: Final = 0.3
-"""So much of the threshold will do for sentences just behind them, an article's short last ones, maybe after a widget, and
-for those of a text of fewer characters than ``SHORT_TEXT``."""
+"""So much will do for sentences just behind them, an article's short last ones, maybe after a widget, and for those of a
+text of fewer characters than ``SHORT_TEXT``."""
 SHORT_TEXT: Final = 400
 CLUTTER: Final = 0.3
 CLEAN: Final = 0.02
@@ -176,25 +178,27 @@ def _is_clean(pieces: Sequence[Piece], scores: Sequence[float]) -> bool:
 
 def _least(pieces: Sequence[Piece], scores: Sequence[float], threshold: float) -> list[float]:
     """The least probability of being body for each piece: more is asked before and after an article that is plain to see,
-    less of sentences just behind it and of those of a very short text."""
+    less of sentences in it and just behind it and of those of a very short text."""
     sizes = np.array([len(piece.segment.text) for piece in pieces])
     found = np.array(scores)
     out = [threshold] * len(pieces)
-    tail = range(0)
+    inside = tail = range(0)
     plain = np.flatnonzero(found >= PLAIN)
     if sizes[plain][sizes[plain] >= PLAIN_LENGTH].sum() > PLAIN_SHARE * sizes[found >= threshold].sum():
         begin, end = _edges(found, int(plain[0]), int(plain[-1]) + 1)
         near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(pieces))
         out[:near_begin] = [threshold + BEYOND] * near_begin
         out[near_end:] = [threshold + BEYOND] * (len(pieces) - near_end)
+        inside = range(begin, end) if _is_text(pieces) else inside
         tail = range(end, near_end)
     elif _is_text(pieces) and sizes.sum() < SHORT_TEXT:
         tail = range(len(pieces))
-    said = {piece.segment.text for piece in pieces[: tail.start]}
-    for index in tail:
-        text = pieces[index].segment.text
-        if text.endswith(_SENTENCE_ENDS) and text not in said and _named(pieces[index]) is None:
-            out[index] = threshold * TAIL
+    for places, share in ((inside, INSIDE), (tail, TAIL)):
+        said = {piece.segment.text for piece in pieces[: places.start]}
+        for index in places:
+            text = pieces[index].segment.text
+            if text.endswith(_SENTENCE_ENDS) and text not in said and _named(pieces[index]) is None:
+                out[index] = threshold * share
     return out
 
 
