@@ -141,6 +141,8 @@ _NAMES: Final = (
 _TAG: Final = re.compile(rf"<(/?)({_NAMES})(\s[^<>]*|/)?>", re.IGNORECASE)
 _PROLOGUE: Final = re.compile(r"(?:\ufeff|\s|<!--.*?-->|<\?xml[^>]*>|<!\[CDATA\[)*", re.DOTALL)
 _ROOT: Final = re.compile(r"<!doctype\s+html|<(?:html|head|body)(?:\s[^<>]*)?>", re.IGNORECASE)
+_OPTIONAL_END: Final = frozenset("p li dt dd tr br hr".split())
+"""Elements that need no end tag."""
 _QUOTED: Final = "`'\"“‘«"
 
 
@@ -172,6 +174,8 @@ def is_html(text: str) -> bool:
         name = first[2].lower()
         if ends_with_tag and (name in closed or closed or name in {"br", "hr", "img", "p", "li"}):
             return True
+        if name in _OPTIONAL_END:
+            return sum(tag[2].lower() == name for tag in tags) >= 3
         return name in closed and len(tags) >= 4
     # Text with markup in it, such as an editor's field: several tags that only mark-up uses, and no code sample.
     lines_with_tags = {head.count("\n", 0, tag.start()) for tag in tags}

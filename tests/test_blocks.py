@@ -107,6 +107,8 @@ def test_a_page_that_a_script_reveals_is_not_hidden() -> None:
         ("Warning: no database\n<html><head><title>x</title></head><body><p>y</p></body></html>", True),
         ('{"html": "<p>x</p>"}', False),
         ("if a<b and c>d", False),
+        ("<p>One paragraph.<p>Another.<p>A third, which was cut <a hr", True),
+        ("<p> starts a paragraph, and nobody has to write </p>.", False),
         ("", False),
     ],
 )
