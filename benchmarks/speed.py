@@ -25,8 +25,9 @@ _START = {
     "import cleaner": "import cleaner",
     f"import {throughput.BASE}": f"import {throughput.BASE}",
 }
-_FIRST_TEXT = "Listen Live\n\nThe committee met again on Tuesday and put the question off.\n\nShare"
-_DOUBTFUL = f"<html><body><article><p>{_FIRST_TEXT}</p></article></body></html>"
+_SENTENCE = "The committee met again on Tuesday and put the question off."
+_FIRST_TEXT = f"Listen Live\n\n{_SENTENCE}\n\nShare"
+_DOUBTFUL = f"<html><body><footer><p>{_SENTENCE}</p></footer></body></html>"
 _FIRST_HTML = """<html><head><title>Bridge Put Off Again - The Torvik Herald</title></head><body>
 <nav><a href="/">Home</a> <a href="/news">News</a></nav><article><h1>Bridge Put Off Again</h1>
 <p>The committee met again on Tuesday and put the question of the new bridge off until the end of the month, its
