@@ -22,7 +22,7 @@ REAL = "pages"
 """The shape that is real pages put together."""
 LENGTHS = (1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 LARGE = LENGTHS[-1]
-MANY = {"text": 100, "html": 8}
+MANY = {"text": 200, "html": 8}
 """How many times over `clean_many` gets all pages: the workers take a second to start, a crawl takes longer."""
 _PATIENCE = 3600
 """Seconds for what is only long, not in danger of never ending."""

@@ -107,16 +107,16 @@ def run(
                     raise error
                 return
             head = running[0]
-            for worker in _ready(pool, patient=not head.results):
-                if not worker.receive():
-                    pool.remove(worker)
-                    if worker.batch and worker.batch.todo:
-                        bereft.append(worker.batch)
-            while head.results:
+            while head.results:  # the workers are at work meanwhile
                 yield head.items[head.given], head.results.popleft()
                 head.given += 1
             if head.given == len(head.items):
                 running.popleft()
+            for worker in _ready(pool, patient=bool(running) and not running[0].results):
+                if not worker.receive():
+                    pool.remove(worker)
+                    if worker.batch and worker.batch.todo:
+                        bereft.append(worker.batch)
     finally:
         for worker in pool:
             worker.end()
