@@ -75,7 +75,7 @@ _OPTIONS = (
         help="When unsure: precision drops more, recall keeps more.",
     ),
     click.option(
-        "--fast", is_flag=True, help="HTML: do without trafilatura; half again as fast, a little less exact."
+        "--fast", is_flag=True, help="HTML: do without trafilatura; a third faster, a little less exact."
     ),
     click.option(
         "--format",
