@@ -174,8 +174,8 @@ def is_html(text: str) -> bool:
         name = first[2].lower()
         if ends_with_tag and (name in closed or closed or name in {"br", "hr", "img", "p", "li"}):
             return True
-        if name in _OPTIONAL_END:
-            return [tag[2].lower() for tag in tags].count(name) >= 3
+        if name in _OPTIONAL_END and [tag[2].lower() for tag in tags].count(name) >= 3:
+            return True
         return name in closed and len(tags) >= 4
     # Text with markup in it, such as an editor's field: several tags that only mark-up uses, and no code sample.
     lines_with_tags = {head.count("\n", 0, tag.start()) for tag in tags}

@@ -108,6 +108,7 @@ def test_a_page_that_a_script_reveals_is_not_hidden() -> None:
         ('{"html": "<p>x</p>"}', False),
         ("if a<b and c>d", False),
         ("<p>One paragraph.<p>Another.<p>A third, which was cut <a hr", True),
+        ("<p>One <b>paragraph</b>.</p> And a line behind it", True),
         ("<p> starts a paragraph, and nobody has to write </p>.", False),
         ("", False),
     ],
