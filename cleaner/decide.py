@@ -313,9 +313,10 @@ def _between(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
         if verdict.category == BODY:
             found += run or []
             run = []
+        elif verdict.reason != "model" or any(map(str.isalnum, piece.segment.text)):
+            run = None
         elif run is not None:
-            wordless = verdict.reason == "model" and not any(map(str.isalnum, piece.segment.text))
-            run = [*run, index] if wordless else None
+            run.append(index)
     return found
 
 
