@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -53,6 +54,26 @@ def test_model_of_another_format_or_for_other_features_is_refused(tmp_path: Path
         arrays = {key: stored[key] for key in stored.files} | {"format": np.array(99)}
     np.savez(file, **arrays)
     with pytest.raises(trees.ModelError, match="format version 99"):
+        Cleaner(model=file)
+
+
+@pytest.mark.parametrize(
+    ("part", "damage"),
+    [
+        ("leaves", lambda leaves: leaves[:, :-1]),
+        ("border", lambda border: border[:-1]),
+        ("feature", lambda feature: feature + len(body.NAMES["features"])),
+        ("feature", lambda feature: feature - 1000),
+        ("bias", lambda bias: bias[None]),
+    ],
+)
+def test_trees_that_do_not_belong_together_are_refused(tmp_path: Path, part: str, damage: Any) -> None:
+    with np.load(body.BUILT_IN) as stored:
+        arrays = {key: stored[key] for key in stored.files}
+    name = f"text.first.{part}"
+    file = tmp_path / "odd.npz"
+    np.savez(file, **arrays | {name: damage(arrays[name])})
+    with pytest.raises(trees.ModelError, match=r"odd\.npz: the questions and answers of text\.first"):
         Cleaner(model=file)
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from ..categories import CATEGORIES
-from . import features, trees
+from . import features, kernels, trees
 from .words import BUCKETS, Lexicon
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
@@ -26,21 +27,32 @@ class BodyModel:
     """
 
     def __init__(self, ensembles: dict[str, trees.Trees], lexicon: Lexicon) -> None:
-        self._ensembles = ensembles
+        self.ensembles = ensembles
         self.lexicon = lexicon
 
     def judge(self, look: features.Look, kind: str, *, named: bool) -> tuple[list[float], list[str]]:
         """Each block's probability of being body and, ``named``, its likeliest category if it is not (else nothing)."""
+        first, second = self.ensembles[f"{kind}.first"], self.ensembles[f"{kind}.body"]
         table = np.empty((len(features.NAMES), look.layout.blocks), np.float32)
-        first, around = np.split(table, [len(features.FIRST)])
-        look.first(first)
-        log_odds = self._ensembles[f"{kind}.first"].raw(first)[0]
-        around[:] = features.surroundings(log_odds, look.chars, look.layout, look.evidence.groups)
-        scores = np.asarray(1 / (1 + np.exp(-self._ensembles[f"{kind}.body"].raw(table)[0])), np.float32)
+        scores = look_twice(look, first, second, table)
         if not named:
             return scores.tolist(), []
-        likeliest = self._ensembles[f"{kind}.category"].raw(table).argmax(axis=0)
+        likeliest = self.ensembles[f"{kind}.category"].raw(table).argmax(axis=0)
         return scores.tolist(), [CATEGORIES[best] for best in likeliest.tolist()]
+
+
+def look_twice(
+    look: features.Look, first: trees.Trees, second: trees.Trees, table: features.Table
+) -> npt.NDArray[np.float32]:
+    """Each block's probability of being body. Writes all features to ``table``: shape (features, blocks)."""
+    if kernels.LIBRARY is not None:
+        look.evidence.local(table[: len(features.LOCAL)])
+        return kernels.look_twice(*look.arrays, features.ROWS, first.compiled, second.compiled, table)
+    seen, around = np.split(table, [len(features.FIRST)])
+    look.first(seen)
+    log_odds = first.raw(seen)[0]
+    around[:] = features.surroundings(log_odds, look.chars, look.layout, look.evidence.groups)
+    return np.asarray(1 / (1 + np.exp(-second.raw(table)[0])), np.float32)
 
 
 def load(file: Path = BUILT_IN) -> BodyModel:

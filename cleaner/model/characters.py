@@ -56,17 +56,24 @@ class Characters:
     sizes: npt.NDArray[np.int64]
 
 
-def read(texts: Sequence[str]) -> Characters:
-    """The characters of ``texts``, of long ones only the two ends."""
+def encoded(texts: Sequence[str]) -> tuple[bytes, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The code points of ``texts``, of long ones only the two ends, in 32 bits each and with a line break after each text;
+    the lengths that the texts have there, and those that they have."""
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     clipped = [text if len(text) <= HEAD + TAIL else f"{text[:HEAD]} {text[-TAIL:]}" for text in texts]
-    lengths = np.minimum(sizes, HEAD + TAIL + 1)
+    codes = ("\n".join(clipped) + "\n").encode("utf-32-le", "surrogatepass")
+    return codes, np.minimum(sizes, HEAD + TAIL + 1), sizes
+
+
+def read(texts: Sequence[str]) -> Characters:
+    """The characters of ``texts``, of long ones only the two ends."""
+    given, lengths, sizes = encoded(texts)
     starts = np.cumsum(lengths + 1) - lengths - 1
-    codes = np.frombuffer(("\n".join(clipped) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = np.frombuffer(given, np.uint32)
     plane = np.minimum(codes, _LAST)
     for row in np.flatnonzero(np.bincount(plane >> 8, minlength=256)):
         if not _known[row]:
-            _learn(int(row))
+            learn(int(row))
     classes = _classes[plane]
     pairs = classes & np.uint16((1 << PAIR_BITS) - 1)
     pairs[1:] |= pairs[:-1] << PAIR_BITS
@@ -82,14 +89,16 @@ _LAST: Final = 65535
 _classes: Final = np.zeros(_LAST + 1, np.uint16)
 _folded: Final = np.zeros(_LAST + 1, np.uint32)
 _known: Final = np.zeros(256, np.bool_)
+TABLES: Final = _classes, _folded, _known
+"""Each character's class and what it reads as, and for each 256 of them whether these are known: see :func:`learn`."""
 
 
 _IN_WORDS: Final = ("Mn", "Mc")
 """Vowel signs and accents: letters of a word, though not by themselves."""
 
 
-def _learn(row: int) -> None:
-    """Fill one row of the tables; filling it twice, from two threads, does no harm."""
+def learn(row: int) -> None:
+    """Fill one row of the tables, of 256 characters; filling it twice, from two threads, does no harm."""
     for code in range(row << 8, (row + 1) << 8):
         char = chr(code)
         flags = sum(flag for flag, chars in _NAMED.items() if char in chars)

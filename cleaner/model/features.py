@@ -20,7 +20,7 @@ from ..blocks import Segment
 from ..blocks.html import HEADINGS, WORDS
 from ..categories import CATEGORIES
 from ..rules.engine import Mark, covers
-from . import characters
+from . import characters, kernels
 from .characters import (
     BAR,
     BULLET,
@@ -109,8 +109,24 @@ _CLASS_LANES: Final = _class_lanes()
 _PAIR_LANES: Final = _pair_lanes()
 
 
-def _shape(texts: Sequence[str], read: Characters) -> Table:
-    """The shape of each text: its length, and the shares of the kinds of character in it."""
+def _read(texts: Sequence[str], lexicon: Lexicon) -> tuple[Table, npt.NDArray[np.float32]]:
+    """The shape of each text, and how much its words speak for body."""
+    lines = np.fromiter((text.count("\n") for text in texts), np.int64, len(texts))
+    if kernels.LIBRARY is None:
+        read = characters.read(texts)
+        return _shape(read, lines), lexicon.log_odds(read)
+    codes, lengths, sizes = characters.encoded(texts)
+    shapes, log_odds = np.empty((len(SHAPE), len(texts)), np.float32), np.empty(len(texts), np.float32)
+    words = lexicon.weights, lexicon.bias
+    while (
+        row := kernels.read_texts(codes, (lengths, sizes, lines), characters.TABLES, *words, shapes, log_odds)
+    ) >= 0:
+        characters.learn(row)
+    return shapes, log_odds
+
+
+def _shape(read: Characters, lines: npt.NDArray[np.int64]) -> Table:
+    """The shape of each text, which has so many line breaks: its length, and the shares of the kinds of character in it."""
     codes, classes, starts = read.codes, read.classes, read.starts
     ends = starts + read.lengths - 1
     counts = np.add.reduceat(_CLASS_LANES[classes], starts).view(np.uint8).reshape(-1, _LANES).T
@@ -126,7 +142,7 @@ def _shape(texts: Sequence[str], read: Characters) -> Table:
     before_last = classes[np.maximum(ends - 1, starts)]
     closed = ((last & QUOTE) != 0) | (last_code == ord(")"))
     letters_or_1 = np.maximum(letters, 1)
-    out = np.empty((len(SHAPE), len(texts)), np.float32)
+    out = np.empty((len(SHAPE), len(lines)), np.float32)
     out[:] = (
         np.log1p(size),
         np.log1p(words * size / n),
@@ -151,7 +167,7 @@ def _shape(texts: Sequence[str], read: Characters) -> Table:
         (last & LETTER) != 0,
         (last & DIGIT) != 0,
         np.minimum(glued, 5),
-        np.fromiter((min(text.count("\n"), 10) for text in texts), np.float32, len(texts)),
+        np.minimum(lines, 10),
     )
     return out
 
@@ -282,8 +298,8 @@ class Evidence:
     def of(self, left: npt.NDArray[np.int64]) -> Evidence:
         """The evidence on the blocks that are ``left`` (indices)."""
         return Evidence(
-            self.textual[:, left],
-            None if self.dom is None else self.dom[:, left],
+            self.textual.take(left, axis=1),
+            None if self.dom is None else self.dom.take(left, axis=1),
             None if self.words is None else self.words[left],
             self.log_odds[left],
             self.same[left],
@@ -314,9 +330,9 @@ def evidence(
     for at in range(0, len(segments), BLOCKS):
         some = slice(at, at + BLOCKS)
         texts = [segment.text for segment in segments[some]]
-        read = characters.read(texts)
-        textual[:, some] = np.concatenate([_shape(texts, read), _rules(texts, marks[some])])
-        log_odds[some] = lexicon.log_odds(read)
+        shapes, log_odds[some] = _read(texts, lexicon)
+        textual[: len(SHAPE), some] = shapes
+        textual[len(SHAPE) :, some] = _rules(texts, marks[some])
     dom, words = (None, None) if segments[0].dom is None else _dom(segments)
     return Evidence(
         textual,
@@ -348,7 +364,7 @@ class Groups:
 
     def of(self, left: npt.NDArray[Any]) -> Groups:
         """The groups of the blocks that are ``left``."""
-        return Groups(self.containers[:, left], self.kinds[left])
+        return Groups(self.containers.take(left, axis=1), self.kinds[left])
 
 
 def _groups(documents: Sequence[Sequence[Segment]]) -> Groups:
@@ -361,7 +377,7 @@ def _groups(documents: Sequence[Sequence[Segment]]) -> Groups:
         containers.append(found + elements)
         elements += int(found.max()) + 1
         kinds += [number.setdefault((page, dom.path[-3:], dom.own), len(number)) for dom in doms]
-    return Groups(np.concatenate(containers, axis=1), np.array(kinds))
+    return Groups(np.ascontiguousarray(np.concatenate(containers, axis=1)), np.array(kinds))
 
 
 # --- the document ----------------------------------------------------------------------------------------
@@ -459,6 +475,15 @@ SURROUNDINGS: Final = (
     "alike_first",
 )
 NAMES: Final = (*FIRST, *SURROUNDINGS)
+ROWS: Final = kernels.Rows(
+    *(_ROW[name] for name in ("length", "covered", "ends_sentence", "linked")),
+    near=tuple(_NEAR_ROWS),
+    heads=tuple(_HEADS_ROWS),
+    seen=tuple(_SEEN_ROWS),
+    context=len(LOCAL),
+    lexical=len(LOCAL) + len(CONTEXT),
+    surroundings=len(FIRST),
+)
 
 
 @dataclass(frozen=True)
@@ -472,6 +497,22 @@ class Look:
     evidence: Evidence
     layout: Layout
     gaps: npt.NDArray[np.bool_]
+
+    @property
+    def arrays(
+        self,
+    ) -> tuple[
+        npt.NDArray[np.bool_],
+        npt.NDArray[np.int64],
+        npt.NDArray[np.int64] | None,
+        npt.NDArray[np.int64] | None,
+        npt.NDArray[np.float32],
+        npt.NDArray[np.int64],
+    ]:
+        """All that features of several blocks are made of, the local features aside."""
+        evidence, groups = self.evidence, self.evidence.groups
+        containers, kinds = (None, None) if groups is None else (groups.containers, groups.kinds)
+        return self.gaps, evidence.same, containers, kinds, evidence.log_odds, self.layout.sizes
 
     @cached_property
     def chars(self) -> npt.NDArray[np.float64]:

@@ -11,11 +11,14 @@ from __future__ import annotations
 import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+
+from . import kernels
 
 FORMAT: Final = 1
 """The version of the file format; a file of another version is refused."""
@@ -39,8 +42,22 @@ class Trees:
     leaves: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
 
+    def fits(self, features: int) -> bool:
+        """Whether the arrays have the shapes that belong together, and ask about no other than so many features."""
+        if self.feature.ndim != 2 or self.bias.ndim != 1:
+            return False
+        trees, depth = self.feature.shape
+        inside = (self.feature >= 0) & (self.feature < features)
+        return (
+            self.border.shape == (trees, depth)
+            and self.leaves.shape == (trees, 1 << depth, len(self.bias))
+            and bool(inside.all())
+        )
+
     def raw(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """The log-odds for each column of ``table`` (features, blocks): shape (outputs, blocks)."""
+        if kernels.LIBRARY is not None:
+            return kernels.trees_raw(self.compiled, table)
         trees, depth = self.feature.shape
         first = np.arange(trees, dtype=np.min_scalar_type((trees << depth) - 1))  # the smaller, the faster
         leaf = np.repeat(first[:, None], table.shape[1], axis=1)
@@ -49,6 +66,11 @@ class Trees:
             leaf |= table.take(self.feature[:, level], axis=0) > self.border[:, level, None]
         outputs = self.leaves.reshape(-1, self.leaves.shape[2]).T
         return np.array([values.take(leaf).sum(axis=0) for values in outputs]) + self.bias[:, None]
+
+    @cached_property
+    def compiled(self) -> kernels.Trees:
+        """These trees as the kernels read them."""
+        return kernels.Trees.of(self.feature, self.border, self.leaves, self.bias)
 
 
 def save(
@@ -105,6 +127,9 @@ def load(
             name: Trees(*(arrays[f"{name}.{part}"] for part in ("feature", "border", "leaves", "bias")))
             for name in sorted(ensembles)
         }
-        return found, others
     except KeyError as error:
         raise ModelError(f"{file}: {error.args[0]} is missing") from None
+    for name, one in found.items():
+        if not one.fits(len(names["features"])):
+            raise ModelError(f"{file}: the questions and answers of {name} do not belong together")
+    return found, others

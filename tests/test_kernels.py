@@ -1,0 +1,113 @@
+"""The compiled kernels give what the NumPy code gives that they stand in for."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.blocks import Segment, html, text
+from cleaner.model import body, features, kernels
+from cleaner.model.layout import Layout
+from cleaner.rules import ruleset
+from cleaner.rules.engine import Engine
+
+pytestmark = pytest.mark.skipif(kernels.LIBRARY is None, reason="built where there was no compiler")
+
+ENGINE = Engine(ruleset.load())
+MODEL = body.load()
+PROSE = "The ferry left the harbour an hour late, and nobody on board complained about it. " * 3
+KNOWN = st.sampled_from(
+    ["Share", "Read more", "3 May 2021", "Related stories", "Comments (3)", "» Next", PROSE, "你好。"]
+)
+
+odd = st.text(
+    st.sampled_from("aB9 .,:|'\"«»•*-)\n\t\u00a0éß中あ가ा।؟😀\ud800\u0301İ。") | st.characters(), max_size=400
+)
+texts = st.lists(st.lists(odd | KNOWN, min_size=1, max_size=30).map("\n".join), min_size=1, max_size=4)
+tags = st.sampled_from("div p ul li h2 a nav table tr td article span b".split())
+markup = st.recursive(
+    KNOWN,
+    lambda inner: st.builds(
+        lambda tag, parts: f"<{tag} class=menu>{''.join(parts)}</{tag}>", tags, st.lists(inner, max_size=6)
+    ),
+    max_leaves=40,
+)
+
+
+def looked(documents: list[list[Segment]], kind: str, every: int) -> tuple[np.ndarray, np.ndarray]:
+    """The features and scores of the blocks of documents, after one of so many blocks was dropped."""
+    cut = [pieces for pieces in ENGINE.cut(documents) if pieces]
+    segments = [[segment for segment, _ in pieces] for pieces in cut]
+    evidence = features.evidence(segments, [marks for pieces in cut for _, marks in pieces], MODEL.lexicon)
+    ends = np.cumsum([len(pieces) for pieces in cut])
+    numbers = np.arange(ends[-1])
+    left = np.flatnonzero(
+        (numbers % every != 1) | np.isin(numbers, ends - 1)
+    )  # no document is left without any
+    layout = Layout(np.diff(np.searchsorted(left, ends), prepend=0))
+    breaks = np.array([segment.gap for document in segments for segment in document])
+    look = features.Look(evidence.of(left), layout, features.gaps(breaks, left, layout))
+    table = np.empty((len(features.NAMES), layout.blocks), np.float32)
+    first, second = (MODEL.ensembles[f"{kind}.{part}"] for part in ("first", "body"))
+    return table, body.look_twice(look, first, second, table)
+
+
+def check(documents: list[list[Segment]], kind: str) -> None:
+    if not any(documents):
+        return
+    for every in (2, 3, 1 << 30):
+        table, scores = looked(documents, kind, every)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(kernels, "LIBRARY", None)
+            expected, expected_scores = looked(documents, kind, every)
+        different = ~np.isclose(table, expected, rtol=1e-5, atol=1e-6).all(axis=1)
+        assert [features.NAMES[row] for row in np.flatnonzero(different)] == []
+        assert scores == pytest.approx(expected_scores, abs=1e-5)
+
+
+@given(texts)
+def test_text(sources: list[str]) -> None:
+    check([text.segments(source) for source in sources], "text")
+
+
+@given(st.lists(markup, min_size=1, max_size=4))
+def test_html(sources: list[str]) -> None:
+    check([html.segments(html.parse(source)) for source in sources], "html")
+
+
+def test_categories() -> None:
+    table = np.random.default_rng(0).normal(size=(len(features.NAMES), 100)).astype(np.float32)
+    trees = MODEL.ensembles["html.category"]
+    found = trees.raw(table)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "LIBRARY", None)
+        assert found == pytest.approx(trees.raw(table), abs=1e-5)
+
+
+def test_tables_may_lie_in_memory_as_they_like() -> None:
+    table = np.random.default_rng(0).normal(size=(len(features.NAMES), 100)).astype(np.float32)
+    trees = MODEL.ensembles["text.body"]
+    other = np.asfortranarray(table.astype(np.float64))
+    assert trees.raw(other).tolist() == trees.raw(table).tolist()
+
+
+def test_arrays_of_another_type_are_refused() -> None:
+    look = (
+        np.ones(1, np.bool_),
+        np.zeros(1, np.int32),
+        None,
+        None,
+        np.zeros(1, np.float32),
+        np.ones(1, np.int64),
+    )
+    trees = MODEL.ensembles["text.body"].compiled
+    table = np.zeros((len(features.NAMES), 1), np.float32)
+    with pytest.raises(TypeError, match="int64 here, not int32"):
+        kernels.look_twice(*look, features.ROWS, trees, trees, table)
+
+
+def test_trees_that_ask_for_more_than_there_is_are_refused() -> None:
+    with pytest.raises(ValueError, match="there are 3"):
+        MODEL.ensembles["text.body"].raw(np.zeros((3, 5), np.float32))
