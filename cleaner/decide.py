@@ -171,9 +171,13 @@ def _may_give_way(rule: Rule) -> bool:
 def _is_clean(pieces: Sequence[Piece], scores: Sequence[float]) -> bool:
     if not _is_text(pieces):
         return False
-    sizes = [len(piece.segment.text) for piece in pieces]
-    clutter = sum(size for size, score in zip(sizes, scores, strict=True) if score < CLUTTER)
-    return clutter < CLEAN * sum(sizes)
+    size = clutter = 0
+    for piece, score in zip(pieces, scores, strict=True):
+        length = len(piece.segment.text)
+        size += length
+        if score < CLUTTER:
+            clutter += length
+    return clutter < CLEAN * size
 
 
 def _least(pieces: Sequence[Piece], scores: Sequence[float], threshold: float) -> list[float]:
@@ -239,7 +243,7 @@ def _form(segment: Segment) -> Form | None:
     first = text[0]
     if first in BULLETS and text[1:2].isspace():
         return first, 0
-    if (cells := text.count("\t") + text.count(" | ")) > 1:
+    if ("\t" in text or " | " in text) and (cells := text.count("\t") + text.count(" | ")) > 1:
         return "cells", cells
     return ("number", 0) if first.isdigit() and _NUMBERED.match(text) else None
 
@@ -292,8 +296,10 @@ def _bodiless(verdicts: Sequence[Verdict]) -> list[Verdict]:
 
 
 def _headlines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
-    """What says the same as the page's title, up to the first paragraph of the body."""
-    found = []
+    """What says the same as the page's title, up to the first paragraph of the body; a text has no page."""
+    found: list[int] = []
+    if _is_text(pieces):
+        return found
     for index, ((segment, *_), verdict) in enumerate(zip(pieces, verdicts, strict=True)):
         if segment.votes.get("title", 0) >= TITLE_LIKENESS:
             found.append(index)

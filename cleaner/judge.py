@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -29,13 +29,13 @@ def judge(
     kind: str,
     model: BodyModel,
     threshold: float,
-    keeps: Callable[[Verdict], bool],
+    kept: Container[str],
     *,
     named: bool,
 ) -> list[list[Judged]]:
     """The pieces of each document, judged; ``named``, with the model's category for what it drops.
 
-    Text is judged again and again without what was dropped (what the caller does not keep) until nothing more is: so a
+    Text is judged again and again without what was dropped (all but the categories ``kept``) until nothing more is: so a
     second cleaning finds what the first one left, nothing. It takes two or three rounds, and ends after :data:`ROUNDS`.
     """
     pieces = [piece for document in documents for piece in document]
@@ -64,12 +64,12 @@ def judge(
             stays = []
             for index, verdict, score in zip(left.tolist(), decided, evened, strict=True):
                 verdicts[index], scores[index] = verdict, score
-                if keeps(verdict):
+                if verdict.category in kept:
                     stays.append(index)
             if kind == "text" and 0 < len(stays) < len(left):
                 still_open.append(np.array(stays))
         open_ = still_open
-    judged = [Judged(*one) for one in zip((piece.segment for piece in pieces), verdicts, scores, strict=True)]
+    judged = list(map(Judged, (piece.segment for piece in pieces), verdicts, scores))
     return [judged[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
 

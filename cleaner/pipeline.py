@@ -64,6 +64,7 @@ class Cleaner:
     ) -> None:
         self.kind = _one_of("kind", kind, KINDS)
         self.keep = _categories(keep)
+        self._kept_categories = self.keep | {BODY}
         self.favor = _one_of("favor", favor, FAVORS)
         if not isinstance(fast, bool):
             raise TypeError(f"fast must be True or False, not {fast!r}")
@@ -217,7 +218,7 @@ class Cleaner:
                 kind,
                 self._model,
                 threshold,
-                self._keeps,
+                self._kept_categories,
                 named=named or bool(self.keep),
             )
             for reading, judged in zip(alike, found, strict=True):
@@ -251,16 +252,13 @@ class Cleaner:
         votes.vote_title(segments, known)
         return known, segments, "html"
 
-    def _keeps(self, verdict: decide.Verdict) -> bool:
-        return verdict.category == BODY or verdict.category in self.keep
-
     def _kept(self, reading: _Reading) -> list[tuple[int, str, bool]]:
         """The lines that stay: of each the index of its segment, its text, and whether a blank line comes before it."""
         rows = []
         gap = False
         for index, (segment, verdict, _) in enumerate(reading.judged):
             gap = gap or segment.gap
-            if self._keeps(verdict):
+            if verdict.category in self._kept_categories:
                 rows.append((index, segment, gap))
                 gap = False
         if reading.page.kind == "html":

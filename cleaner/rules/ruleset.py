@@ -26,7 +26,8 @@ else:
     import tomli as tomllib
 
 REACHES: Final = ("block", "part", "list", "rest")
-NEEDS: Final = {"digit": re.compile(r"\d"), "year": re.compile(r"\d{4}")}
+NEEDS: Final = {"digit": 1, "year": 4}
+"""How many digits in a row."""
 DIGITS: Final = 2
 """Of ``\\d`` in a literal at most: it stands for ten literals each time."""
 BUILT_IN: Final = Path(__file__).parent / "sets"
