@@ -1,4 +1,4 @@
-"""What a wheel holds beside the files of the repository: the built-in rules as they were read, and the compiled kernels."""
+"""What a wheel holds beside the files of the repository: the built-in rules as they were read, and the compiled parts."""
 
 import importlib
 import shutil
@@ -19,7 +19,7 @@ from distutils.sysconfig import customize_compiler
 
 
 class Compiled(BuildHookInterface):
-    """Has the rules read, which writes them down, and the kernels compiled, if there is a compiler."""
+    """Has the rules read, which writes them down, and the C files compiled, if there is a compiler."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         package = ModuleType("cleaner")  # bare: what the real one imports is not there when a wheel is built
@@ -27,20 +27,22 @@ class Compiled(BuildHookInterface):
         sys.modules["cleaner"] = package
         ruleset = importlib.import_module("cleaner.rules.ruleset")
         ruleset.load()
-        library = importlib.import_module("cleaner.model.library")
+        compiled = importlib.import_module("cleaner.compiled")
         build_data["artifacts"].append("cleaner/rules/" + ruleset.COMPILED.name)
+        libraries = [compiled.path(source) for source in compiled.SOURCES]
         try:
-            compile_kernels(library.SOURCE, library.path())
+            for source, library in zip(compiled.SOURCES, libraries, strict=True):
+                compile_library(source, library)
         except (CCompilerError, DistutilsError, OSError) as error:
-            self.app.display_warning(f"cleaner works without its compiled kernels, more slowly: {error}")
+            self.app.display_warning(f"cleaner works without its compiled parts, more slowly: {error}")
         else:
-            build_data["artifacts"].append("cleaner/model/" + library.path().name)
+            build_data["artifacts"] += [library.relative_to(self.root).as_posix() for library in libraries]
             build_data["pure_python"] = False
-            build_data["tag"] = f"py3-none-{next(platform_tags())}"  # the kernels know nothing of Python
+            build_data["tag"] = f"py3-none-{next(platform_tags())}"  # they know nothing of Python
 
 
-def compile_kernels(source: Path, library: Path) -> None:
-    """Compile ``source`` to ``library``, the only one of the kernels afterwards."""
+def compile_library(source: Path, library: Path) -> None:
+    """Compile ``source`` to ``library``, the only one of it afterwards."""
     compiler = new_compiler()
     customize_compiler(compiler)
     msvc = compiler.compiler_type == "msvc"
@@ -48,6 +50,6 @@ def compile_kernels(source: Path, library: Path) -> None:
         options = [] if msvc else ["-O3", "-g0", "-std=c99", "-fvisibility=hidden"]
         objects = compiler.compile([str(source)], folder, extra_postargs=options)
         compiler.link_shared_object(objects, str(Path(folder, library.name)), libraries=[] if msvc else ["m"])
-        for old in source.parent.glob("kernels-*.so"):
+        for old in source.parent.glob(f"{source.stem}-*.so"):
             old.unlink()
         shutil.copy(Path(folder, library.name), library)

@@ -1,4 +1,4 @@
-"""The compiled kernels give what the NumPy code gives that they stand in for."""
+"""The compiled parts give what the Python gives that they stand in for."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from cleaner.blocks import Segment, html, text
 from cleaner.model import body, features, kernels
 from cleaner.model.layout import Layout
-from cleaner.rules import ruleset
+from cleaner.rules import characters, literals, ruleset
 from cleaner.rules.engine import Engine
 
-pytestmark = pytest.mark.skipif(kernels.LIBRARY is None, reason="built where there was no compiler")
+pytestmark = pytest.mark.skipif(
+    kernels.LIBRARY is None or literals.LIBRARY is None, reason="built where there was no compiler"
+)
 
 ENGINE = Engine(ruleset.load())
 MODEL = body.load()
@@ -111,3 +113,56 @@ def test_arrays_of_another_type_are_refused() -> None:
 def test_trees_that_ask_for_more_than_there_is_are_refused() -> None:
     with pytest.raises(ValueError, match="there are 3"):
         MODEL.ensembles["text.body"].raw(np.zeros((3, 5), np.float32))
+
+
+# So few characters that literals begin with one another, cross and repeat, and that stems are shared.
+few = st.text(st.sampled_from("abA 1’'éΣς中\u3000😀"), min_size=1, max_size=7)
+conditions = st.builds(
+    literals.Conditions,
+    near=st.lists(few.map(characters.fold) | few.map(lambda one: "\0" + characters.fold(one)), max_size=4),
+    times=st.integers(1, 3),
+    limit=st.integers(5, 60),
+    digits=st.sampled_from([0, 1, 4]),
+    needs=st.lists(few.map(characters.fold), max_size=2),
+)
+literal_lists = st.lists(few.map(characters.fold), max_size=20)
+odd_texts = st.lists(few | odd | st.lists(few, max_size=12).map("".join), min_size=1, max_size=8)
+
+
+@given(literal_lists, literal_lists, st.lists(conditions, max_size=6), odd_texts)
+def test_literals(
+    phrases: list[str], whole: list[str], patterns: list[literals.Conditions], sources: list[str]
+) -> None:
+    every = literals.Literals(phrases, whole, patterns)
+    hits, tries = every.find(sources)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(literals, "LIBRARY", None)
+        expected, expected_tries = every.find(sources)
+    assert sorted(hits.T.tolist()) == sorted(expected.T.tolist())
+    assert tries.tolist() == expected_tries.tolist()
+
+
+@given(
+    st.lists(st.text(st.sampled_from("ab"), min_size=1, max_size=9), min_size=1), st.text("ab", max_size=40)
+)
+def test_every_literal_is_found_wherever_it_stands(near: list[str], source: str) -> None:
+    patterns = [
+        literals.Conditions([one], max(1, sum(source.startswith(one, at) for at in range(40))), 40, 0, [])
+        for one in near
+    ]
+    _, tries = literals.Literals([], [], patterns).find([source])
+    assert tries[0].tolist() == [number for number, one in enumerate(near) if one in source]
+
+
+def test_more_is_found_than_there_was_room_for() -> None:
+    near = [literals.Conditions(["a"], 1, 100, 0, [])] * 500
+    hits, tries = literals.Literals(["a"], [], near).find(["a a a " * 100, "a " * 40])
+    assert hits.shape == (4, 340)
+    assert tries.shape == (2, 500)
+
+
+def test_how_often_a_literal_stands_is_counted_for_each_text() -> None:
+    _, tries = literals.Literals([], [], [literals.Conditions(["a"], 2, 9, 0, [])]).find(
+        ["a", "a", "aa", "a"]
+    )
+    assert tries.tolist() == [[0], [2]]

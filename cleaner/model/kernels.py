@@ -1,19 +1,21 @@
 """The compiled kernels: the model's inner loops in C (``kernels.c``), if the package was built where there was a compiler.
 
-They give what the NumPy code gives that calls them, only sooner. :data:`LIBRARY` is ``None`` where they were not built;
-then that code does the work itself.
+They give what the NumPy code gives that calls them. :data:`LIBRARY` is ``None`` where they were not built; then that
+code does the work itself.
 """
 
 from __future__ import annotations
 
 import ctypes
-from ctypes import POINTER, c_char, c_double, c_int, c_int64, c_void_p
+from ctypes import POINTER, c_double, c_int, c_int64, c_void_p
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from . import library
+from .. import compiled
+from ..compiled import at
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float32]
@@ -51,9 +53,8 @@ class Rows(ctypes.Structure):
 
 
 def _load() -> Any:
-    try:
-        found = ctypes.CDLL(str(library.path()))
-    except OSError:
+    found = compiled.load(Path(__file__).with_suffix(".c"))
+    if found is None:
         return None
     trees, rows = POINTER(Trees), POINTER(Rows)
     found.trees_raw.argtypes = (trees, c_void_p, c_int64, c_void_p)
@@ -87,7 +88,7 @@ def trees_raw(trees: Trees, table: Array) -> Floats:
     table = np.ascontiguousarray(table, np.float32)
     blocks = table.shape[1]
     out = np.empty((trees.outputs, blocks), np.float32)
-    LIBRARY.trees_raw(trees, _at(table, np.float32), blocks, _at(out, np.float32))
+    LIBRARY.trees_raw(trees, at(table, np.float32), blocks, at(out, np.float32))
     return out
 
 
@@ -108,13 +109,13 @@ def read_texts(
     """
     found: int = LIBRARY.read_texts(
         codes,
-        *(_at(one, np.int64) for one in counts),
+        *(at(one, np.int64) for one in counts),
         len(log_odds),
-        *(_at(one, kind) for one, kind in zip(tables, (np.uint16, np.uint32, np.bool_), strict=True)),
-        _at(weights, np.float32),
+        *(at(one, kind) for one, kind in zip(tables, (np.uint16, np.uint32, np.bool_), strict=True)),
+        at(weights, np.float32),
         bias,
-        _at(shapes, np.float32),
-        _at(log_odds, np.float32),
+        at(shapes, np.float32),
+        at(log_odds, np.float32),
     )
     return found
 
@@ -140,20 +141,20 @@ def look_twice(
     blocks = table.shape[1]
     scores = np.empty(blocks, np.float32)
     done = LIBRARY.look_twice(
-        _at(gaps, np.bool_),
-        _at(same, np.int64),
-        None if containers is None else _at(containers, np.int64),
+        at(gaps, np.bool_),
+        at(same, np.int64),
+        None if containers is None else at(containers, np.int64),
         0 if containers is None else len(containers),
-        None if kinds is None else _at(kinds, np.int64),
-        _at(log_odds, np.float32),
-        _at(sizes, np.int64),
+        None if kinds is None else at(kinds, np.int64),
+        at(log_odds, np.float32),
+        at(sizes, np.int64),
         len(sizes),
         blocks,
         rows,
         first,
         second,
-        _at(table, np.float32),
-        _at(scores, np.float32),
+        at(table, np.float32),
+        at(scores, np.float32),
     )
     if not done:
         raise MemoryError
@@ -163,10 +164,3 @@ def look_twice(
 def _check(trees: Trees, table: Array) -> None:
     if trees.columns > len(table):
         raise ValueError(f"the trees ask about {trees.columns} features; there are {len(table)}")
-
-
-def _at(array: Any, kind: Any) -> Any:
-    """Where the array's values are, which must be of that type and lie one after the other."""
-    if array.dtype != kind:
-        raise TypeError(f"the kernels read {np.dtype(kind)} here, not {array.dtype}")
-    return ctypes.byref(c_char.from_buffer(array))

@@ -1,24 +1,19 @@
 """All rules over all blocks in one pass.
 
-Every phrase, and every ``near`` literal of a pattern, goes into one Aho-Corasick automaton, which reads all blocks
-once; a pattern is tried only in blocks where its literals stood. (Aho and Corasick, "Efficient
-string matching: an aid to bibliographic search", 1975.)
+Every phrase, and every ``near`` literal of a pattern, is looked for in all blocks at once; a pattern is tried only in
+blocks where its literals stood.
 """
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
-import ahocorasick_rs
-import numpy as np
-import numpy.typing as npt
-
 from ..blocks import Segment
-from . import edges
+from .characters import fold
+from .literals import Conditions, Literals
 from .ruleset import NEEDS, Rule, RuleSet, compile_pattern
 
 BLOCK_LIMIT: Final = 400
@@ -147,34 +142,25 @@ class _Index:
     """Some rules, found by their literals."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        literals = [literal for rule in rules for literal in (*rule.phrases, *rule.near)]
-        folded = iter(_fold("\0".join(literals)).split("\0"))
+        literals = [literal for rule in rules for literal in (*rule.phrases, *rule.near, *_others(rule))]
+        folded = iter(fold("\0".join(literals)).split("\0"))
         phrases: dict[str, list[Rule]] = {}
-        near: dict[str, list[int]] = {}
-        self._whole: dict[str, list[Rule]] = {}
+        whole: dict[str, list[Rule]] = {}
         self._patterns: list[_Pattern] = []
+        conditions = []
         for rule in rules:
             for phrase in islice(folded, len(rule.phrases)):
-                (self._whole if rule.whole else phrases).setdefault(phrase, []).append(rule)
+                (whole if rule.whole else phrases).setdefault(phrase, []).append(rule)
             if rule.match is not None:
-                for literal in islice(folded, len(rule.near)):
-                    for spelt in _spelt_out(literal):
-                        near.setdefault(spelt, []).append(len(self._patterns))
-                self._patterns.append(_Pattern(rule))
-        found = list(dict.fromkeys([*phrases, *near]))
-        self._automaton = ahocorasick_rs.AhoCorasick(found, store_patterns=False)
-        self._rules = [tuple(phrases.get(literal, ())) for literal in found]
-        self._is_phrase = np.array([literal in phrases for literal in found], np.bool_)
-        owners = [near.get(literal, []) for literal in found]
-        self._near = np.array([number for numbers in owners for number in numbers], np.int64)
-        self._near_sizes = np.array([len(numbers) for numbers in owners], np.int64)
-        self._near_starts = np.cumsum(self._near_sizes) - self._near_sizes
-        self._times = np.array([pattern.rule.times for pattern in self._patterns], np.int64)
-        self._limits = np.array([pattern.limit for pattern in self._patterns], np.int64)
-        self._digits = np.array([pattern.digits for pattern in self._patterns], np.int64)
-        self._everywhere = np.array(
-            [number for number, pattern in enumerate(self._patterns) if not pattern.rule.near], np.int64
-        )
+                pattern = _Pattern(rule)
+                near = [*islice(folded, len(rule.near))] or ["^"]
+                spelt = [one for literal in near for one in _spelt_out(literal)]
+                digits = NEEDS[rule.needs] if isinstance(rule.needs, str) else 0
+                others = [*islice(folded, len(_others(rule)))]
+                conditions.append(Conditions(spelt, rule.times, pattern.limit, digits, others))
+                self._patterns.append(pattern)
+        self._literals = Literals(phrases, whole, conditions)
+        self._rules = [(*whole.get(one, ()), *phrases.get(one, ())) for one in self._literals.all]
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts``, in the order of the offsets."""
@@ -182,62 +168,20 @@ class _Index:
         return [marks for start in starts for marks in self._marks(texts[start : start + BLOCKS])]
 
     def _marks(self, texts: Sequence[str]) -> list[Marks]:
-        # Between the blocks stands what is no part of any literal but "^", and no letter.
-        document = "\0".join(("", *texts, ""))
-        folded = _fold(document)
-        hits = self._automaton.find_matches_as_indexes(folded, overlapping=True)
-        flat = np.fromiter(chain.from_iterable(hits), np.int64, 3 * len(hits))  # in half the time of np.array
-        literals, starts, ends = flat.reshape(-1, 3).T
-        sizes = np.fromiter(map(len, texts), np.int64, len(texts))
-        begins = np.cumsum(sizes + 1) - sizes
-        blocks = np.searchsorted(begins, ends - 1, "right") - 1
-        classes = edges.classes(document)
-        texts_folded = [
-            folded[begin : begin + size] for begin, size in zip(begins.tolist(), sizes.tolist(), strict=True)
-        ]
-        whole = self._whole
-        found = [
-            [Mark(rule, 0, len(text)) for rule in whole[text]] if text in whole else []
-            for text in texts_folded
-        ]
-        phrases = np.flatnonzero(self._is_phrase[literals])
-        phrases = phrases[edges.are_edges(classes, starts[phrases])]
-        phrases = phrases[edges.are_edges(classes, ends[phrases])]
-        starts, ends = starts - begins[blocks], ends - begins[blocks]
-        for literal, start, end, block in zip(
-            *(of[phrases].tolist() for of in (literals, starts, ends, blocks)), strict=True
-        ):
-            found[block] += [Mark(rule, start, end) for rule in self._rules[literal]]
-        for number, block in self._tries(literals, blocks, sizes, edges.digits(classes, begins)):
-            pattern = self._patterns[number]
-            if pattern.others is None or any(map(texts_folded[block].__contains__, pattern.others)):
-                found[block] += pattern.marks(texts[block])
+        found: list[list[Mark]] = [[] for _ in texts]
+        phrases, tries = self._literals.find(texts)
+        for literal, start, end, text in zip(*phrases.tolist(), strict=True):
+            for rule in self._rules[literal]:
+                if not rule.whole or end - start == len(texts[text]):
+                    found[text].append(Mark(rule, start, end))
+        for number, text in zip(*tries.tolist(), strict=True):
+            found[text] += self._patterns[number].marks(texts[text])
         return [tuple(sorted(marks, key=_order) if len(marks) > 1 else marks) for marks in found]
 
-    def _tries(
-        self,
-        literals: npt.NDArray[np.int64],
-        blocks: npt.NDArray[np.int64],
-        sizes: npt.NDArray[np.int64],
-        digits: npt.NDArray[np.int64],
-    ) -> Iterable[tuple[int, int]]:
-        """Each pattern and each block in which it is to be tried, as the ``literals`` and the ``digits`` (so many in a row)
-        that stand in the blocks have it.
 
-        A pattern's blocks follow one another: the code that matches it is at hand then.
-        """
-        times = self._near_sizes[literals]
-        shift = np.repeat(self._near_starts[literals] - np.cumsum(times) + times, times)
-        numbers = self._near[np.arange(len(shift)) + shift]
-        keys, counts = np.unique(numbers * len(sizes) + np.repeat(blocks, times), return_counts=True)
-        numbers, blocks = np.divmod(keys, len(sizes))
-        able = (counts >= self._times[numbers]) & (sizes[blocks] <= self._limits[numbers])
-        able &= digits[blocks] >= self._digits[numbers]
-        yield from zip(numbers[able].tolist(), blocks[able].tolist(), strict=True)
-        for number in self._everywhere.tolist():
-            able = (sizes <= self._limits[number]) & (digits >= self._digits[number])
-            for block in np.flatnonzero(able).tolist():
-                yield number, block
+def _others(rule: Rule) -> tuple[str, ...]:
+    """The literals that a rule needs beside those that are near."""
+    return rule.needs if isinstance(rule.needs, tuple) else ()
 
 
 def _spelt_out(literal: str) -> list[str]:
@@ -259,13 +203,11 @@ class _Pattern:
     It is tried on blocks up to ``limit``; of a longer one than its examples speak for, a ``part`` sees only the ends.
     """
 
-    __slots__ = ("_compiled", "_ends_only", "digits", "limit", "others", "rule")
+    __slots__ = ("_compiled", "_ends_only", "limit", "rule")
 
     def __init__(self, rule: Rule) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
-        self.digits = NEEDS[rule.needs] if isinstance(rule.needs, str) else 0
-        self.others = tuple(map(_fold, rule.needs)) if isinstance(rule.needs, tuple) else None
         self._ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.reach == "part" else self._ends_only
         self._compiled: Any = None
@@ -288,19 +230,3 @@ class _Pattern:
                 (start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT)
             ]
         return [Mark(self.rule, start, end) for start, end in spans if end > start]
-
-
-def _fold(text: str) -> str:
-    """Lower case, every white space a space and every apostrophe straight, character for character, so that offsets stay."""
-    lowered = text.replace("İ", "i").lower()  # the only letter that has two in lower case
-    for char in "\t\n\r\v\f" if lowered.isascii() else "\t\n\r\v\f\u00a0\u2007\u202f\u3000":
-        lowered = lowered.replace(char, " ")
-    lowered = lowered.replace("’", "'")
-    try:
-        lowered.encode()
-    except UnicodeEncodeError:  # half a character: JSON can bring it, the automaton cannot read it
-        return _SURROGATE.sub(" ", lowered)
-    return lowered
-
-
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")

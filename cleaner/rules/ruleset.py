@@ -218,6 +218,10 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
         raise RuleError(f"{where}: match must be a string")
     if near and match is None:
         raise RuleError(f"{where}: near goes with match; phrases find themselves")
+    if "^" in near:
+        raise RuleError(
+            f"{where}: ^ in near goes before a literal; without near a pattern is tried everywhere"
+        )
     if any(literal.count("\\d") > DIGITS for literal in near):
         raise RuleError(f"{where}: a literal in near may hold \\d {DIGITS} times at most")
     times, needs = entry.get("times", 1), entry.get("needs")
@@ -274,6 +278,8 @@ def _strings(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
     values = table.get(key, [])
     if not isinstance(values, list) or not all(isinstance(value, str) and value.strip() for value in values):
         raise RuleError(f"{where}: {key} must be a list of strings that are not empty")
+    if any("\0" in value for value in values):
+        raise RuleError(f"{where}: {key} must not hold the character U+0000")
     return tuple(values)
 
 

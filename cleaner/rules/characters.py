@@ -1,4 +1,4 @@
-"""Where words begin and end in a text, and where its digits are, for all of its characters at once."""
+"""What the rules see of the characters of a text: how they are compared, where words begin and end, where digits are."""
 
 from __future__ import annotations
 
@@ -12,23 +12,21 @@ from .ruleset import NEEDS
 _YEAR: Final = NEEDS["year"]
 _ALNUM, _ALPHA, _LOWER, _UPPER, _UNSPACED, _DIGIT = (1 << bit for bit in range(6))
 _LAST: Final = 65535
-"""The entry of the table that serves all code points beyond the basic plane, at which any word may begin and end."""
+"""The entry of the tables that serves all code points beyond the basic plane, at which any word may begin and end."""
 # Filled row by row of 256 code points as texts bring them: all at once would take longer than a first call may.
 _classes: Final = np.zeros(_LAST + 1, np.uint8)
+_folded: Final = np.zeros(_LAST + 1, np.uint32)
 _known: Final = np.zeros(256, np.bool_)
+TABLES: Final = _classes, _folded, _known
+"""Each character's class and what it is compared as, and for each 256 of them whether these are known: see :func:`learn`."""
+
+_COMPARED_AS: Final = {"İ": "i", "ς": "σ", "’": "'"} | dict.fromkeys(
+    "\t\n\r\v\f\u00a0\u2007\u202f\u3000", " "
+)
 
 
-def classes(text: str) -> npt.NDArray[np.uint8]:
-    """The class of each character."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    plane = np.minimum(codes, _LAST)
-    for row in np.flatnonzero(np.bincount(plane >> 8, minlength=256) * ~_known).tolist():
-        _learn(row)
-    return _classes.take(plane)
-
-
-def _learn(row: int) -> None:
-    """Fill one row of the table; filling it twice, from two threads, does no harm."""
+def learn(row: int) -> None:
+    """Fill one row of the tables, of 256 characters; filling it twice, from two threads, does no harm."""
     for code in range(row << 8, min((row + 1) << 8, _LAST)):
         char = chr(code)
         _classes[code] = (
@@ -39,12 +37,42 @@ def _learn(row: int) -> None:
             | _UNSPACED * _unspaced(char)
             | _DIGIT * char.isdecimal()
         )
+        # Half a character, which JSON can bring, is no part of a text that an automaton reads.
+        half = "\ud800" <= char <= "\udfff"
+        _folded[code] = ord(" " if half else _COMPARED_AS.get(char) or char.lower())
     _known[row] = True
 
 
 def _unspaced(char: str) -> bool:
     """Whether ``char`` belongs to a script that does not put spaces between words."""
     return "\u2e80" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7ff" or "\uf900" <= char <= "\ufaff"
+
+
+def encoded(text: str) -> bytes:
+    """The code points of a text, in 32 bits each."""
+    return text.encode("utf-32-le", "surrogatepass")
+
+
+def fold(text: str) -> str:
+    """A text as rules and texts are compared, character for character: in lower case, every white space a space, every
+    apostrophe straight."""
+    codes, plane = _read(text)
+    folded = np.where(codes < _LAST, _folded.take(plane), codes)
+    return folded.tobytes().decode("utf-32-le")
+
+
+def classes(text: str) -> npt.NDArray[np.uint8]:
+    """The class of each character."""
+    return _classes.take(_read(text)[1])
+
+
+def _read(text: str) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """The code points of a text, and the entries of the tables for them."""
+    codes = np.frombuffer(encoded(text), np.uint32)
+    plane = np.minimum(codes, _LAST)
+    for row in np.flatnonzero(np.bincount(plane >> 8, minlength=256) * ~_known).tolist():
+        learn(row)
+    return codes, plane
 
 
 def are_edges(found: npt.NDArray[np.uint8], positions: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
