@@ -117,11 +117,11 @@ class Literals:
         begins = np.cumsum(sizes + 1) - sizes
         texts = np.searchsorted(begins, ends, "right") - 1  # what stands before a text counts as its own
         classes = characters.classes(document)
-        starts, ends = starts - begins[texts], ends - begins[texts]
-        stand = self._is_whole[literals] & (starts == 0) & (ends == sizes[texts])
         phrases = np.flatnonzero(self._is_phrase[literals])
         for edges in (starts, ends):
-            phrases = phrases[characters.are_edges(classes, (edges + begins[texts])[phrases])]
+            phrases = phrases[characters.are_edges(classes, edges[phrases])]
+        starts, ends = starts - begins[texts], ends - begins[texts]
+        stand = self._is_whole[literals] & (starts == 0) & (ends == sizes[texts])
         stand[phrases] = True
         found = np.stack((literals, starts, ends, texts))[:, stand]
         return found, self._tries(literals, texts, sizes, characters.digits(classes, begins))
