@@ -65,6 +65,8 @@ def laid_out(lines: Sequence[tuple[str, str, bool]]) -> list[str]:
     Extractors indent whole paragraphs, which means nothing and goes; code and verse are indented line against line,
     which stays: within a run of lines, and over blank lines for as long as lines stand deeper than such a run did.
     """
+    if not any(indent for indent, _, _ in lines):
+        return [text for _, text, _ in lines]
     out: list[str] = []
     base: int | None = None
     for run in _runs(lines):

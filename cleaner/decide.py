@@ -13,7 +13,6 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from .blocks import Segment
 from .categories import BODY
@@ -94,26 +93,25 @@ _CLUTTER: Final = Verdict("boilerplate", "model")
 
 
 class Piece(NamedTuple):
-    """A segment or a part of one, as it is decided on: with the rules' ``marks`` in it, the ``deciding`` one if there is
-    one, and its ``form``, which the lines of a list or table have in common."""
+    """A segment or a part of one, as it is decided on: with the rules' ``marks`` in it, whether it is ``covered`` by them,
+    the ``deciding`` one if there is one, and its ``form``, which the lines of a list or table have in common."""
 
     segment: Segment
     marks: Sequence[Mark]
+    covered: bool
     deciding: Mark | None
     form: Form | None
 
 
-class Judged(NamedTuple):
-    """A segment, the verdict on it, and its probability of being body."""
-
-    segment: Segment
-    verdict: Verdict
-    score: float
+Judged = tuple[Segment, Verdict, float]
+"""A segment, the verdict on it, and its probability of being body."""
 
 
 def piece(segment: Segment, marks: Sequence[Mark]) -> Piece:
     """The piece of that segment."""
-    return Piece(segment, marks, deciding_mark(segment, marks) if marks else None, _form(segment))
+    if marks and covers(segment.text, marks):
+        return Piece(segment, marks, True, _deciding(segment, marks), _form(segment))
+    return Piece(segment, marks, False, None, _form(segment))
 
 
 def decide(
@@ -128,8 +126,9 @@ def decide(
     ``scores`` are the model's probabilities of being body, :func:`evened`, ``categories`` its names for what is not, if they
     are wanted.
     """
-    clean = _is_clean(pieces, scores)
-    least = [threshold / 2] * len(pieces) if clean else _least(pieces, scores, threshold)
+    sizes = [len(piece.segment.text) for piece in pieces]
+    clean = _is_text(pieces) and _is_clean(sizes, scores)
+    least = [threshold / 2] * len(pieces) if clean else _least(pieces, sizes, scores, threshold)
     verdicts = [_BODY if score >= enough else _CLUTTER for score, enough in zip(scores, least, strict=True)]
     headings: list[tuple[int, Mark]] = []
     for index, piece in enumerate(pieces):
@@ -137,13 +136,14 @@ def decide(
         if mark is not None and not (clean and scores[index] > OVERRULING and _may_give_way(mark.rule)):
             verdicts[index] = Verdict(mark.rule.category, mark.rule.id)
             headings += [(index, head) for head in _heads(piece)]
-        elif verdicts[index] is _CLUTTER and (piece.marks or categories):
+        elif (piece.marks or categories) and verdicts[index] is _CLUTTER:
             verdicts[index] = Verdict(_category(piece, categories, index), "model")
     for index in _datelines(pieces, verdicts):
         verdicts[index] = Verdict("timestamp", "beside-byline")
     for index in _headlines(pieces, verdicts):
         verdicts[index] = Verdict("title", "page-title")
-    _take_along(pieces, scores, headings, verdicts)
+    if headings:
+        _take_along(pieces, scores, headings, verdicts)
     for index in _between(pieces, verdicts):
         verdicts[index] = Verdict(BODY, "between-body")
     for index in _strays(pieces, scores, verdicts):
@@ -168,45 +168,39 @@ def _may_give_way(rule: Rule) -> bool:
     return rule.built_in and rule.reach != "part"
 
 
-def _is_clean(pieces: Sequence[Piece], scores: Sequence[float]) -> bool:
-    if not _is_text(pieces):
-        return False
-    size = clutter = 0
-    for piece, score in zip(pieces, scores, strict=True):
-        length = len(piece.segment.text)
-        size += length
-        if score < CLUTTER:
-            clutter += length
-    return clutter < CLEAN * size
+def _is_clean(sizes: Sequence[int], scores: Sequence[float]) -> bool:
+    clutter = sum(size for size, score in zip(sizes, scores, strict=True) if score < CLUTTER)
+    return clutter < CLEAN * sum(sizes)
 
 
-def _least(pieces: Sequence[Piece], scores: Sequence[float], threshold: float) -> list[float]:
+def _least(
+    pieces: Sequence[Piece], sizes: Sequence[int], scores: Sequence[float], threshold: float
+) -> list[float]:
     """The least probability of being body for each piece: more is asked before and after an article that is plain to see,
     less of sentences in it and just behind it and of those of a very short text."""
-    sizes = np.array([len(piece.segment.text) for piece in pieces])
-    found = np.array(scores)
     out = [threshold] * len(pieces)
     inside = tail = range(0)
-    plain = np.flatnonzero(found >= PLAIN)
-    if sizes[plain][sizes[plain] >= PLAIN_LENGTH].sum() > PLAIN_SHARE * sizes[found >= threshold].sum():
-        begin, end = _edges(found, int(plain[0]), int(plain[-1]) + 1)
+    plain = [index for index, score in enumerate(scores) if score >= PLAIN]
+    likely = sum(size for size, score in zip(sizes, scores, strict=True) if score >= threshold)
+    if sum(sizes[index] for index in plain if sizes[index] >= PLAIN_LENGTH) > PLAIN_SHARE * likely:
+        begin, end = _edges(scores, plain[0], plain[-1] + 1)
         near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(pieces))
         out[:near_begin] = [threshold + BEYOND] * near_begin
         out[near_end:] = [threshold + BEYOND] * (len(pieces) - near_end)
         inside = range(begin, end) if _is_text(pieces) else inside
         tail = range(end, near_end)
-    elif _is_text(pieces) and sizes.sum() < SHORT_TEXT:
+    elif _is_text(pieces) and sum(sizes) < SHORT_TEXT:
         tail = range(len(pieces))
     for places, share in ((inside, INSIDE), (tail, TAIL)):
         said = {piece.segment.text for piece in pieces[: places.start]}
         for index in places:
             text = pieces[index].segment.text
-            if text.endswith(_SENTENCE_ENDS) and text not in said and _named(pieces[index]) is None:
+            if text[-1] in _SENTENCE_ENDS and text not in said and _named(pieces[index]) is None:
                 out[index] = threshold * share
     return out
 
 
-def _edges(found: npt.NDArray[np.float64], begin: int, end: int) -> tuple[int, int]:
+def _edges(found: Sequence[float], begin: int, end: int) -> tuple[int, int]:
     """Where an article begins and ends, of which the blocks from ``begin`` to ``end`` are plain to see."""
     while begin > 0 and found[begin - 1] > PROBABLE:
         begin -= 1
@@ -215,13 +209,15 @@ def _edges(found: npt.NDArray[np.float64], begin: int, end: int) -> tuple[int, i
     return begin, end
 
 
-_WIDE_ENDS: Final = tuple("。！？")
-_SENTENCE_ENDS: Final = (*".!?…।؟۔", *_WIDE_ENDS)
+_WIDE_ENDS: Final = frozenset("。！？")
+_SENTENCE_ENDS: Final = frozenset(".!?…।؟۔") | _WIDE_ENDS
 
 
 def evened(pieces: Sequence[Piece], scores: Sequence[float]) -> list[float]:
     """The scores, those of a list's or table's lines moved half the way to their mean: it is not torn to pieces."""
     out = list(scores)
+    if not any(map(_form_of, pieces)):
+        return out
     begin = 0
     for form, group in groupby(pieces, key=_form_of):
         end = begin + len(list(group))
@@ -262,27 +258,32 @@ def is_unsure(judged: Sequence[Judged]) -> bool:
 def _has_body(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> bool:
     """Whether the page holds an article at all; a front page may not. Text is what an extractor chose, and does."""
     return any(
-        verdict.category == BODY and (segment.dom is None or segment.dom.linked <= LINK * len(segment.text))
-        for (segment, *_), verdict in zip(pieces, verdicts, strict=True)
+        verdict.category == BODY and not _is_link(piece.segment)
+        for piece, verdict in zip(pieces, verdicts, strict=True)
     )
+
+
+def _is_link(segment: Segment) -> bool:
+    return segment.dom is not None and segment.dom.linked > LINK * len(segment.text)
 
 
 def _spared(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """Sentences that only the model takes for clutter, in a text of which nothing else is left."""
     return [
         Verdict(BODY, "nothing-else")
-        if verdict.reason == "model" and not marks and _is_sentence(segment.text)
+        if verdict.reason == "model" and not piece.marks and _is_sentence(piece.segment.text)
         else verdict
-        for (segment, marks, *_), verdict in zip(pieces, verdicts, strict=True)
+        for piece, verdict in zip(pieces, verdicts, strict=True)
     ]
 
 
 def _is_sentence(text: str) -> bool:
     """Whether a text of some words ends like a sentence, quotation marks and brackets behind it aside."""
     text = text.rstrip(_CLOSING)
-    if text.endswith(_WIDE_ENDS):
+    last = text[-1:]
+    if last in _WIDE_ENDS:
         return len(text) > SHORTEST_WIDE
-    return text.endswith(_SENTENCE_ENDS) and len(text.split(None, SHORTEST - 1)) == SHORTEST
+    return last in _SENTENCE_ENDS and len(text.split(None, SHORTEST - 1)) == SHORTEST
 
 
 SHORTEST: Final = 4
@@ -300,10 +301,10 @@ def _headlines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int
     found: list[int] = []
     if _is_text(pieces):
         return found
-    for index, ((segment, *_), verdict) in enumerate(zip(pieces, verdicts, strict=True)):
-        if segment.votes.get("title", 0) >= TITLE_LIKENESS:
+    for index, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True)):
+        if piece.segment.votes.get("title", 0) >= TITLE_LIKENESS:
             found.append(index)
-        elif verdict.category == BODY and len(segment.text) > LIST_LINE:
+        elif verdict.category == BODY and len(piece.segment.text) > LIST_LINE:
             break
     return found
 
@@ -317,12 +318,14 @@ def _between(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
     run: list[int] | None = None  # of such lines since the last one that stays
     for index, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True)):
         if verdict.category == BODY:
-            found += run or []
+            if run:
+                found += run
             run = []
-        elif verdict.reason != "model" or any(map(str.isalnum, piece.segment.text)):
-            run = None
         elif run is not None:
-            run.append(index)
+            if verdict.reason == "model" and not any(map(str.isalnum, piece.segment.text)):
+                run.append(index)
+            else:
+                run = None
     return found
 
 
@@ -330,20 +333,22 @@ def _strays(pieces: Sequence[Piece], scores: Sequence[float], verdicts: Sequence
     """Short lines of a text, no sentences, behind the last of its prose that stays, with nothing beside them that does."""
     if not _is_text(pieces):
         return []
-    body = [*(verdict.category == BODY for verdict in verdicts), False]  # nothing stays beyond either end
     found: list[int] = []
+    stays_behind = False  # nothing stays beyond either end
     for index in reversed(range(len(pieces))):
-        if not body[index]:
-            continue
-        if _is_prose(pieces[index].segment.text):
+        stays = verdicts[index].category == BODY
+        if stays and _is_prose(pieces[index].segment.text):
             return found
-        if not body[index - 1] and not body[index + 1] and scores[index] < STRAY_CERTAINTY:
-            found.append(index)
+        if stays and not stays_behind and scores[index] < STRAY_CERTAINTY:
+            stays_before = index > 0 and verdicts[index - 1].category == BODY
+            if not stays_before:
+                found.append(index)
+        stays_behind = stays
     return []
 
 
 def _is_prose(text: str) -> bool:
-    return len(text) >= PLAIN_LENGTH or text.rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
+    return len(text) >= PLAIN_LENGTH or text.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
 
 
 def _datelines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
@@ -352,7 +357,7 @@ def _datelines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int
     dates = [
         index
         for index, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
-        if verdict.category == BODY and piece.marks and _is_date(piece)
+        if piece.marks and verdict.category == BODY and _is_date(piece)
     ]
     if len(dates) == 1 and not any(verdict.category == BODY for verdict in verdicts[: dates[0]]):
         return dates
@@ -368,25 +373,29 @@ def _datelines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int
 
 def _is_date(piece: Piece) -> bool:
     size = len(piece.segment.text)
-    return any(mark.rule.category == "timestamp" and mark.end - mark.start == size for mark in piece.marks)
+    return any(end - start == size and rule.category == "timestamp" for rule, start, end in piece.marks)
 
 
-def deciding_mark(segment: Segment, found: Sequence[Mark]) -> Mark | None:
-    """The longest of the rules' marks, if together they leave no letter of the segment over.
+def _deciding(segment: Segment, marks: Sequence[Mark]) -> Mark | None:
+    """The longest of the rules' marks that cover the segment.
 
     In preformatted text a date or a word stands for itself: there no rule decides.
     """
-    if (segment.dom is not None and "pre" in segment.dom.path) or not covers(segment.text, found):
+    if segment.dom is not None and "pre" in segment.dom.path:
         return None
-    return max((mark for mark in found if not mark.rule.hint), key=lambda mark: mark.end - mark.start)
+    return max((mark for mark in marks if not mark.rule.hint), key=_length)
+
+
+def _length(mark: Mark) -> int:
+    return mark.end - mark.start
 
 
 def _named(piece: Piece) -> str | None:
     """The category of the mark that takes up most of the piece, if that is half of it."""
-    longest = max(piece.marks, key=lambda mark: mark.end - mark.start, default=None)
-    if longest is None or 2 * (longest.end - longest.start) < len(piece.segment.text):
+    if not piece.marks:
         return None
-    return longest.rule.category
+    longest = max(piece.marks, key=_length)
+    return longest.rule.category if 2 * _length(longest) >= len(piece.segment.text) else None
 
 
 def _category(piece: Piece, categories: Sequence[str] | None, index: int) -> str:

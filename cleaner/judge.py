@@ -42,34 +42,37 @@ def judge(
     verdicts, scores = [_OPEN] * len(pieces), [0.0] * len(pieces)
     ends = np.cumsum([len(document) for document in documents]).tolist()
     begins = [0, *ends[:-1]]
-    open_ = [np.arange(begin, end) for begin, end in zip(begins, ends, strict=True) if end > begin]
+    open_ = [
+        (np.arange(begin, end), document)
+        for begin, end, document in zip(begins, ends, documents, strict=True)
+        if document
+    ]
     if open_:
         evidence = features.evidence(
-            [[piece.segment for piece in document] for document in documents if document],
+            [[piece.segment for piece in document] for _, document in open_],
             [piece.marks for piece in pieces],
+            [piece.covered for piece in pieces],
             model.lexicon,
         )
         breaks = np.array([piece.segment.gap for piece in pieces])
     for _ in range(ROUNDS):
         if not open_:
             break
-        found, categories = _scores(open_, evidence, breaks, kind, model, named)
-        still_open = []
+        found, categories = _scores([left for left, _ in open_], evidence, breaks, kind, model, named)
+        still_open: list[tuple[Indices, Sequence[Piece]]] = []
         end = 0
-        for left in open_:
-            here = slice(end, end := end + len(left))
-            document = [pieces[index] for index in left.tolist()]
+        for left, document in open_:
+            here = slice(end, end := end + len(document))
             evened = decide.evened(document, found[here])
             decided = decide.decide(document, evened, categories[here] if named else None, threshold)
-            stays = []
             for index, verdict, score in zip(left.tolist(), decided, evened, strict=True):
                 verdicts[index], scores[index] = verdict, score
-                if verdict.category in kept:
-                    stays.append(index)
-            if kind == "text" and 0 < len(stays) < len(left):
-                still_open.append(np.array(stays))
+            if kind == "text":
+                stays = [index for index, verdict in enumerate(decided) if verdict.category in kept]
+                if 0 < len(stays) < len(document):
+                    still_open.append((left[stays], [document[index] for index in stays]))
         open_ = still_open
-    judged = list(map(Judged, (piece.segment for piece in pieces), verdicts, scores))
+    judged = list(zip((piece.segment for piece in pieces), verdicts, scores, strict=True))
     return [judged[begin:end] for begin, end in zip(begins, ends, strict=True)]
 
 
@@ -85,7 +88,8 @@ def _scores(
     scores: list[float] = []
     categories: list[str] = []
     for together in _together(documents):
-        layout, left = Layout([len(part) for part in together]), np.concatenate(together)
+        layout = Layout([len(part) for part in together])
+        left = together[0] if len(together) == 1 else np.concatenate(together)
         known = evidence if len(left) == len(breaks) else evidence.of(left)
         look = features.Look(known, layout, features.gaps(breaks, left, layout))
         more_scores, more_categories = model.judge(look, kind, named=named)
@@ -102,7 +106,8 @@ def _together(documents: Iterable[Indices]) -> Iterator[list[Indices]]:
     together: list[Indices] = []
     blocks = 0
     for document in documents:
-        for part in np.array_split(document, -(-len(document) // WINDOW)):
+        short = len(document) <= WINDOW
+        for part in [document] if short else np.array_split(document, -(-len(document) // WINDOW)):
             if blocks + len(part) > WINDOW:
                 yield together
                 together, blocks = [], 0

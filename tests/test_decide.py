@@ -84,8 +84,8 @@ def test_doubt_is_measured_in_the_text_of_sentences(
 ) -> None:
     body, clutter = decide.Verdict("body", "model"), decide.Verdict("boilerplate", "model")
     judged = [
-        decide.Judged(Segment("One of its sentences. " * 50, gap=True), body, article),
-        decide.Judged(Segment(beside.strip(), gap=True), clutter, score),
+        (Segment("One of its sentences. " * 50, gap=True), body, article),
+        (Segment(beside.strip(), gap=True), clutter, score),
     ]
     assert decide.is_unsure(judged) == unsure
 

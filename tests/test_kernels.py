@@ -11,7 +11,7 @@ from cleaner.blocks import Segment, html, text
 from cleaner.model import body, features, kernels
 from cleaner.model.layout import Layout
 from cleaner.rules import characters, literals, ruleset
-from cleaner.rules.engine import Engine
+from cleaner.rules.engine import Engine, covers
 
 pytestmark = pytest.mark.skipif(
     kernels.LIBRARY is None or literals.LIBRARY is None, reason="built where there was no compiler"
@@ -42,7 +42,9 @@ def looked(documents: list[list[Segment]], kind: str, every: int) -> tuple[np.nd
     """The features and scores of the blocks of documents, after one of so many blocks was dropped."""
     cut = [pieces for pieces in ENGINE.cut(documents) if pieces]
     segments = [[segment for segment, _ in pieces] for pieces in cut]
-    evidence = features.evidence(segments, [marks for pieces in cut for _, marks in pieces], MODEL.lexicon)
+    marks = [marks for pieces in cut for _, marks in pieces]
+    covered = [covers(segment.text, marks) for pieces in cut for segment, marks in pieces]
+    evidence = features.evidence(segments, marks, covered, MODEL.lexicon)
     ends = np.cumsum([len(pieces) for pieces in cut])
     numbers = np.arange(ends[-1])
     left = np.flatnonzero(

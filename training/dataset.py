@@ -19,7 +19,7 @@ from cleaner.model import features
 from cleaner.model.layout import Layout
 from cleaner.model.words import BUCKETS, Lexicon
 from cleaner.rules import ruleset
-from cleaner.rules.engine import Engine, Mark
+from cleaner.rules.engine import Engine, Mark, covers
 
 from .corpora import Example
 from .labels import align, categories, titles, tokens
@@ -133,7 +133,8 @@ def _documents(
         rendering: str, left: npt.NDArray[np.int64], marks: Sequence[Sequence[Mark]] = marks
     ) -> Document:
         layout = Layout([len(left)])
-        evidence = features.evidence([segments], marks, _NO_WORDS).of(left)
+        covered = [covers(segment.text, found) for segment, found in zip(segments, marks, strict=True)]
+        evidence = features.evidence([segments], marks, covered, _NO_WORDS).of(left)
         first = np.empty((len(features.FIRST), len(left)), np.float32)
         features.Look(evidence, layout, features.gaps(breaks, left, layout)).first(first)
         table = first[: len(features.LOCAL) + len(features.CONTEXT)].T

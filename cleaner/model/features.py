@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ..blocks import Segment
 from ..blocks.html import HEADINGS, WORDS
 from ..categories import CATEGORIES
-from ..rules.engine import Mark, covers
+from ..rules.engine import Mark
 from . import characters, kernels
 from .characters import (
     BAR,
@@ -175,35 +175,35 @@ def _shape(read: Characters, lines: npt.NDArray[np.int64]) -> Table:
 # --- rules -----------------------------------------------------------------------------------------------
 
 MARKS: Final = ("covered", "marked", *(f"mark_{name}" for name in CATEGORIES), "heads_list", "heads_rest")
-_CATEGORY: Final = {name: index for index, name in enumerate(CATEGORIES)}
+_CATEGORY: Final = {name: index for index, name in enumerate(CATEGORIES, 2)}
+_HEADS: Final = {"list": len(MARKS) - 2, "rest": len(MARKS) - 1}
 
 
-def _rules(texts: Sequence[str], marks: Sequence[Sequence[Mark]]) -> Table:
+def _rules(texts: Sequence[str], marks: Sequence[Sequence[Mark]], covered: Sequence[bool]) -> Table:
     """Which share of each block the rules matched, in all and by category, and whether they cover it."""
     out = np.zeros((len(MARKS), len(texts)), np.float32)
+    blocks, columns = [], []
     for index, found in enumerate(marks):
         if not found:
             continue
         size = len(texts[index])
-        row: dict[int, float] = {}
-        marked, position = 0.0, 0
-        for mark in found:
-            share = (mark.end - mark.start) / size
-            at = 2 + _CATEGORY[mark.rule.category]
-            row[at] = max(row.get(at, 0.0), share)
-            marked += max(0, mark.end - max(position, mark.start)) / size
-            position = max(position, mark.end)
-            if mark.rule.reach in _HEADS:
-                at = _HEADS[mark.rule.reach]
-                row[at] = max(row.get(at, 0.0), share)
-        out[0, index] = covers(texts[index], found)
-        out[1, index] = marked
-        for at, share in row.items():
-            out[at, index] = share
+        column = [0.0] * len(MARKS)
+        marked = position = 0
+        for rule, start, end in found:
+            share = (end - start) / size
+            for at in (_CATEGORY[rule.category], _HEADS.get(rule.reach)):
+                if at is not None and column[at] < share:
+                    column[at] = share
+            if end > position:
+                marked += end - max(position, start)
+                position = end
+        column[0], column[1] = covered[index], marked / size
+        blocks.append(index)
+        columns.append(column)
+    if blocks:
+        out[:, blocks] = np.array(columns, np.float32).T
     return out
 
-
-_HEADS: Final = {"list": len(MARKS) - 2, "rest": len(MARKS) - 1}
 
 # --- HTML ------------------------------------------------------------------------------------------------
 
@@ -320,10 +320,13 @@ class Evidence:
 
 
 def evidence(
-    documents: Sequence[Sequence[Segment]], marks: Sequence[Sequence[Mark]], lexicon: Lexicon
+    documents: Sequence[Sequence[Segment]],
+    marks: Sequence[Sequence[Mark]],
+    covered: Sequence[bool],
+    lexicon: Lexicon,
 ) -> Evidence:
-    """The evidence on all blocks of ``documents``, which are all HTML or all text and not empty; ``marks`` has an entry a
-    block."""
+    """The evidence on all blocks of ``documents``, which are all HTML or all text and not empty; ``marks``, and ``covered``,
+    whether they cover it (:func:`cleaner.rules.engine.covers`), have an entry a block."""
     segments = [segment for document in documents for segment in document]
     textual = np.empty((_TEXTUAL, len(segments)), np.float32)
     log_odds = np.empty(len(segments), np.float32)
@@ -332,7 +335,7 @@ def evidence(
         texts = [segment.text for segment in segments[some]]
         shapes, log_odds[some] = _read(texts, lexicon)
         textual[: len(SHAPE), some] = shapes
-        textual[len(SHAPE) :, some] = _rules(texts, marks[some])
+        textual[len(SHAPE) :, some] = _rules(texts, marks[some], covered[some])
     dom, words = (None, None) if segments[0].dom is None else _dom(segments)
     return Evidence(
         textual,
@@ -698,6 +701,8 @@ def gaps(breaks: npt.NDArray[np.bool_], left: npt.NDArray[np.int64], layout: Lay
 
     ``breaks`` says so of all blocks, ``layout`` is of those that are left; every document begins with one.
     """
-    found = np.diff(np.cumsum(breaks)[left], prepend=-1) > 0
+    before = np.cumsum(breaks)[left]
+    found = np.empty(len(left), np.bool_)
+    found[1:] = before[1:] > before[:-1]
     found[layout.starts] = True
     return found

@@ -6,6 +6,7 @@ Arrays have a row a figure and a column a block, so that one operation serves al
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -26,12 +27,29 @@ class Layout:
 
     def __init__(self, sizes: Sequence[int] | Array) -> None:
         self.sizes = np.asarray(sizes, np.int64)
-        self.starts = np.cumsum(self.sizes) - self.sizes
-        self.document = np.repeat(np.arange(len(self.sizes)), self.sizes)
-        self.blocks = len(self.document)
-        self.index = np.arange(self.blocks)
-        self.first = self.starts[self.document]
-        self.last = self.first + self.sizes[self.document] - 1
+        ends = np.cumsum(self.sizes)
+        self.starts = ends - self.sizes
+        self.blocks = int(ends[-1])
+
+    # Made when they are wanted: the compiled kernels want none of them.
+
+    @cached_property
+    def document(self) -> Array:
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+    @cached_property
+    def index(self) -> Array:
+        return np.arange(self.blocks)
+
+    @cached_property
+    def first(self) -> Array:
+        found: Array = self.starts[self.document]
+        return found
+
+    @cached_property
+    def last(self) -> Array:
+        found: Array = self.first + self.sizes[self.document] - 1
+        return found
 
     def running(self, values: Array) -> Array:
         """The sums over all blocks before each, and over all: shape (figures, blocks + 1)."""

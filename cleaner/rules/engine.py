@@ -58,22 +58,24 @@ class Engine:
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts`` (the blocks of documents), in the order of the offsets."""
         found: list[Marks] = [()] * len(texts)
-        new, long = [], []
+        new: list[int] = []
+        long: list[int] = []
+        known = self._known
         for index, text in enumerate(texts):
-            if len(text) > BLOCK_LIMIT:
-                long.append(index)
-            elif (known := self._known.get(text)) is not None:
-                found[index] = known
+            size = len(text)
+            if size > CACHE_LINE or (marks := known.get(text)) is None:
+                (new if size <= BLOCK_LIMIT else long).append(index)
             else:
-                new.append(index)
-        for index, marks in zip(new, self._blocks.marks([texts[index] for index in new]), strict=True):
-            found[index] = marks
-            if len(texts[index]) <= CACHE_LINE:
-                if len(self._known) >= CACHE_LINES:
-                    self._known.clear()
-                self._known[texts[index]] = marks
+                found[index] = marks
         for index, marks in zip(long, self._ends.marks([texts[index] for index in long]), strict=True):
             found[index] = marks
+        read = [texts[index] for index in new]
+        for index, text, marks in zip(new, read, self._blocks.marks(read), strict=True):
+            found[index] = marks
+            if len(text) <= CACHE_LINE:
+                if len(known) >= CACHE_LINES:
+                    known.clear()
+                known[text] = marks
         return found
 
     def cut(self, documents: Sequence[Sequence[Segment]]) -> list[list[tuple[Segment, Marks]]]:
@@ -86,7 +88,7 @@ class Engine:
         for document in documents:
             pieces: list[tuple[Segment, Marks]] = []
             for segment, found in zip(document, marks):  # noqa: B905 - the marks of the next document come next
-                if found:
+                if found and _cutting(found, len(segment.text)):
                     pieces += self._cut(segment, found)
                 else:
                     pieces.append((segment, found))
@@ -118,8 +120,8 @@ class Engine:
 def _cutting(marks: Marks, length: int) -> Mark | None:
     """The first mark that is at an end of a text so long and cut off there."""
     for mark in marks:
-        rule = mark.rule
-        if rule.reach == "part" and not rule.hint and (mark.start == 0 or mark.end >= length):
+        rule, start, end = mark
+        if rule.reach == "part" and not rule.hint and (start == 0 or end >= length):
             return mark
     return None
 
@@ -175,7 +177,8 @@ class _Index:
                 if not rule.whole or end - start == len(texts[text]):
                     found[text].append(Mark(rule, start, end))
         for number, text in zip(*tries.tolist(), strict=True):
-            found[text] += self._patterns[number].marks(texts[text])
+            if marks := self._patterns[number].marks(texts[text]):
+                found[text] += marks
         return [tuple(sorted(marks, key=_order) if len(marks) > 1 else marks) for marks in found]
 
 
@@ -219,9 +222,12 @@ class _Pattern:
         if compiled is None:
             compiled = self._compiled = compile_pattern(self.rule.match or "", "")
         if size <= self._ends_only:
-            if compiled.search(text) is None:  # nearly always, and cheaper than an iterator over nothing
+            first = compiled.search(text)
+            if first is None:  # nearly always, and cheaper than an iterator over nothing
                 return []
-            spans = [match.span() for match in compiled.finditer(text)]
+            spans = [first.span()]
+            if first.end() < size:
+                spans += [match.span() for match in compiled.finditer(text, first.end())]
         else:
             ends = ((0, PART_LIMIT), (max(size - PART_LIMIT, 0), size))
             found = [match.span() for begin, end in ends for match in compiled.finditer(text, begin, end)]
