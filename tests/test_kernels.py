@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.blocks import Segment, html, text
+from cleaner.blocks import Segment, elements, html, text, walk
 from cleaner.model import body, features, kernels
 from cleaner.model.layout import Layout
 from cleaner.rules import characters, literals, ruleset
 from cleaner.rules.engine import Engine, covers
 
 pytestmark = pytest.mark.skipif(
-    kernels.LIBRARY is None or literals.LIBRARY is None, reason="built where there was no compiler"
+    None in (kernels.LIBRARY, literals.LIBRARY, walk.LIBRARY), reason="built where there was no compiler"
 )
 
 ENGINE = Engine(ruleset.load())
@@ -168,3 +170,65 @@ def test_how_often_a_literal_stands_is_counted_for_each_text() -> None:
         ["a", "a", "aa", "a"]
     )
     assert tries.tolist() == [[0], [2]]
+
+
+# Markup as no one would write it: tags of all kinds that nobody closed, in what should not hold them.
+names = st.sampled_from(
+    sorted({*elements.BLOCKS, *elements.PASSED_OVER, *elements.EMPHASIS})
+    + "a br table tr td th span pre ul li button h2 noscript math plaintext nobr x-y".split() * 3
+)
+attributes = st.sampled_from(
+    [
+        *(
+            "class=nav",
+            "class='Menu-item headerlink'",
+            "id='a\u00a0fooTer\"&amp;'",
+            "role=navigation",
+            "hidden",
+        ),
+        *(
+            "style='Display :\tNONE'",
+            "style=visibility:visible",
+            "aria-hidden=true",
+            "aria-hidden",
+            'alt="a > b"',
+        ),
+        *(
+            "role=presentation",
+            "itemprop=articleBodys",
+            "=x",
+            "class",
+            "class=mw-editsection",
+            "x\"y='\"'",
+            "ſ=é",
+        ),
+    ]
+)
+pieces = st.one_of(
+    st.builds(lambda name, given: f"<{' '.join([name, *given])}>", names, st.lists(attributes, max_size=3)),
+    st.builds("</{}>".format, names),
+    st.sampled_from(
+        [*" \n|.", "\u00a0", "&nbsp;", "&amp;lt;", "<", "&#x200b;", "\u00ad", "\ue003", "\x1c", "\ud800"]
+    ),
+    st.sampled_from(
+        ["<!-- a > b -->", "<!--", "-->", "<!doctype html>", "<?php >", "<![CDATA[x]]>", "<script", "</"]
+    ),
+    KNOWN,
+    odd,
+)
+
+
+@given(st.lists(pieces, max_size=40).map("".join), st.booleans())
+@example("<script><!-- <script> </script> --> </script>a<style><script></style>b<xmp>&lt;</xmp>", False)
+@example("<table><tr><td>a<td>|<tr><th>" + "&amp;" * elements.CELL_LIMIT + "</table>", False)
+@example("<table><tr><td>a<td>|<tr><th>" + "&amp;" * (elements.CELL_LIMIT + 1) + "</table>", False)
+def test_walk(source: str, scriptless: bool) -> None:
+    tree = html.parse(source)
+    passed_over = elements.PASSED_OVER - {"noscript"} if scriptless else elements.PASSED_OVER
+    found = walk.segments(tree.html or "", scriptless=scriptless)
+    if found is None:
+        assert re.search("<(noframes|plaintext|script|math)", source, re.IGNORECASE)
+    elif tree.root is not None:
+        visit = html.Walk(False, passed_over)
+        visit.run(tree.root)
+        assert found == visit.out

@@ -10,69 +10,29 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from . import walk
+from .elements import (
+    BLOCKS,
+    CELL,
+    CELL_LIMIT,
+    CONTAINERS,
+    EMPHASIS,
+    FURNITURE,
+    HEADINGS,
+    LINES,
+    NOT_IN_DATA,
+    PARAGRAPHS,
+    PASSED_OVER,
+    PATH,
+    WORD_BIT,
+    folded,
+)
 from .segment import Dom, Segment
-from .tree import BLOCKS
 from .tree import parse as parse
 
-SILENT: Final = frozenset(
-    (
-        "head script style template noscript select option optgroup datalist button input textarea svg "
-        "iframe object embed applet video audio canvas map area track source progress meter dialog frame "
-        "amp-analytics amp-ad"
-    ).split()
-)
-"""Elements that show no text of the page's own; but a button in a heading is the heading, which can be folded."""
-_VOID: Final = frozenset("img wbr link meta base param col keygen".split())
-"""Elements that never hold anything; those that have an effect by themselves are named elsewhere."""
-LINES: Final = frozenset("li dt dd tr caption".split())
-"""Blocks that follow their like on the next line, without a blank line between."""
-PARAGRAPHS: Final = frozenset(
-    "p li dt dd h1 h2 h3 h4 h5 h6 blockquote pre tr td th figcaption caption".split()
-)
-"""Blocks that are held by another one, which is what groups them."""
-CONTAINERS: Final = 6
-"""How many of the elements that hold a paragraph a segment knows."""
-EMPHASIS: Final = frozenset("b strong i em".split())
-CELL: Final = "\ue003"
-CELL_LIMIT: Final = 300
-"""Characters; a table with a longer cell is layout."""
-HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-
-WORDS: Final = tuple(
-    (
-        "article story content entry post body text main lead intro summary standfirst title headline head "
-        "header footer foot nav menu breadcrumb sidebar aside widget related recommend more popular "
-        "trending list item teaser card promo ad ads advert sponsor banner cookie consent modal popup share "
-        "social follow newsletter subscribe signup login paywall comment comments reply disqus author "
-        "byline bio profile user avatar date time meta info tag tags category topic caption credit figure "
-        "photo image gallery media video player audio copyright legal toolbar button btn link links search "
-        "form pagination pager page print rating review description product spec price shop cart thread "
-        "message forum question answer quote signature code highlight note table section wrapper container "
-        "row col left right top bottom hidden sr articlebody prose doc docs markdown recipe ingredient "
-        "instruction toc nextprev skip"
-    ).split()
-)
-"""Words in class, id, role and itemprop that tell what an element is for."""
-_ROLE_WORDS: Final = {
-    "navigation": "nav",
-    "banner": "header",
-    "contentinfo": "footer",
-    "complementary": "aside",
-    "search": "search",
-    "dialog": "modal",
-    "main": "main",
-    "article": "article",
-}
-_WORD_BIT: Final = {word: 1 << index for index, word in enumerate(WORDS)}
-_WORD_BIT.update({f"{word}s": bit for word, bit in _WORD_BIT.items() if f"{word}s" not in _WORD_BIT})
-_WORD_BIT.update({role: _WORD_BIT[word] for role, word in _ROLE_WORDS.items()})
-FURNITURE: Final = frozenset("headerlink anchorjs-link hash-link mw-editsection".split())
-"""Classes of what wikis and documentation builders put into headings: links to the heading, and to edit it."""
 _IS_FURNITURE: Final = -1
-_SPLIT_WORDS: Final = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
-_INVISIBLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_DROPPED: Final = "\u00ad\u200b\ufeff\u2060"
-
+_SPLIT_WORDS: Final = re.compile(r"[a-z]+|[A-Z][a-z]*")
+_INVISIBLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE | re.ASCII)
 _OPEN, _SEP, _CLOSE = "\ue000", "\ue001", "\ue002"
 _UNMARKED: Final = re.compile(f"{_OPEN}[^{_SEP}]*{_SEP}|{_CLOSE}")
 _INLINE_MARKS: Final = {
@@ -87,10 +47,8 @@ _INLINE_MARKS: Final = {
 }
 _MARKED_BLOCKS: Final = frozenset({*HEADINGS, "li"})
 
-_NOT_IN_DATA: Final = frozenset("h1 h2 h3 ul ol form pre".split())
 _COUNTED: Final = frozenset("table tr pre listing xmp ul ol li blockquote".split())
 """Blocks that change how the text in them is read."""
-_PASSED_OVER: Final = SILENT | _VOID
 
 
 def _tag_ids(tags: Iterable[str]) -> dict[int, str]:
@@ -102,8 +60,10 @@ def _tag_ids(tags: Iterable[str]) -> dict[int, str]:
 
 # The parser numbers the elements that HTML knows, and a number is quicker to come by than a name. An element that HTML
 # does not know (its name has a hyphen) has a number that means something else in the next page.
-_TAGS: Final = _tag_ids(BLOCKS | _PASSED_OVER | EMPHASIS | {*_INLINE_MARKS, "br", "span", "font"})
+_TAGS: Final = _tag_ids(BLOCKS | PASSED_OVER | EMPHASIS | {*_INLINE_MARKS, "br", "span", "font"})
 
+WRITTEN_LIMIT: Final = 5_000_000
+"""Bytes; a longer page is not written down again to be read sooner, which takes memory."""
 SCRIPTLESS: Final = 500
 """Characters; a page that shows less may be waiting for a script."""
 HIDDEN_LIMIT: Final = 3
@@ -123,16 +83,25 @@ def segments(tree: LexborHTMLParser, *, markdown: bool = False) -> list[Segment]
     root = tree.root
     if root is None:
         return []
-    walk = _Walk(markdown, _PASSED_OVER)
-    walk.run(root)
-    found = _visible(walk.out)
+    found = _visible(_all(tree, root, PASSED_OVER, markdown))
     if _size(found) < SCRIPTLESS and tree.css_first("noscript") is not None:
-        walk = _Walk(markdown, _PASSED_OVER - {"noscript"})
-        walk.run(root)
-        scriptless = _visible(walk.out)
+        scriptless = _visible(_all(tree, root, PASSED_OVER - {"noscript"}, markdown))
         if _size(scriptless) >= SCRIPTLESS:  # less is a request to turn scripts on
             return scriptless
     return found
+
+
+def _all(
+    tree: LexborHTMLParser, root: LexborNode, passed_over: frozenset[str], markdown: bool
+) -> list[Segment]:
+    """The segments of hidden elements too."""
+    if walk.LIBRARY is not None and not markdown and len(tree.raw_html) < WRITTEN_LIMIT:
+        found = walk.segments(tree.html or "", scriptless="noscript" not in passed_over)
+        if found is not None:
+            return found
+    visit = Walk(markdown, passed_over)
+    visit.run(root)
+    return visit.out
 
 
 def _size(found: Iterable[Segment]) -> int:
@@ -153,7 +122,7 @@ def _bits(names: str) -> int:
     """The bit set of the telling words in a class, id, role or itemprop value."""
     bits = 0
     for word in _SPLIT_WORDS.findall(names):
-        bits |= _WORD_BIT.get(word.lower(), 0)
+        bits |= WORD_BIT.get(word.lower(), 0)
     return bits
 
 
@@ -201,7 +170,7 @@ def _is_data_table(table: LexborNode) -> bool:
             cells.append(node)
         elif tag == "tr":
             rows += 1
-        elif tag in _NOT_IN_DATA or (tag == "table" and node.mem_id != table.mem_id):
+        elif tag in NOT_IN_DATA or (tag == "table" and node.mem_id != table.mem_id):
             return False
     return (
         0 < rows < len(cells)
@@ -229,7 +198,7 @@ class _Block:
             self.hidden = hidden or parent.hidden
 
 
-class _Walk:
+class Walk:
     """One walk over the tree; :attr:`out` fills in reading order."""
 
     def __init__(self, markdown: bool, passed_over: frozenset[str]) -> None:
@@ -401,10 +370,10 @@ class _Walk:
         marked = None
         if self._markdown:
             raw, marked = _UNMARKED.sub("", raw), raw
-        text = self._folded(raw)
+        text = folded(raw, self._pre_depth > 0)
         if not text:
             return False
-        path, serials = tuple(self._tags[-12:]), self._serials
+        path, serials = tuple(self._tags[-PATH:]), self._serials
         segment = Segment(text, self._gap)
         segment.dom = Dom(
             path,
@@ -421,28 +390,14 @@ class _Walk:
             emphasised,
         )
         if marked is not None:
-            segment.markdown = self._block_markdown(self._folded(_mark_up(marked)))
+            segment.markdown = self._block_markdown(folded(_mark_up(marked), self._pre_depth > 0))
         self.out.append(segment)
         self._gap = False
         block.filled = True
         return True
 
-    def _folded(self, raw: str) -> str:
-        if self._pre_depth:
-            return raw.strip("\n").rstrip()
-        text = raw.strip()
-        if "  " in text or not text.isprintable():  # all white space but the plain space is not printable
-            text = " ".join(text.split())
-        if not text.isascii():
-            for dropped in _DROPPED:
-                text = text.replace(dropped, "")
-        if CELL in text:
-            cells = [cell.strip() for cell in text.split(CELL)]
-            text = " | ".join(cells[1:] if not cells[0] else cells).strip(" |") if any(cells) else ""
-        return text
-
     def _block_markdown(self, text: str) -> str:
-        tag = next((tag for tag in self._tags[:-13:-1] if tag in _MARKED_BLOCKS), "")
+        tag = next((tag for tag in self._tags[: -1 - PATH : -1] if tag in _MARKED_BLOCKS), "")
         if self._pre_depth:
             text = f"```\n{text}\n```"
         elif tag in HEADINGS:

@@ -9,15 +9,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-BLOCKS: Final = frozenset(
-    (
-        "html body p div section article main header footer nav aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "
-        "table caption thead tbody tfoot tr td th blockquote pre listing xmp figure figcaption address form "
-        "fieldset legend details summary hr center dir menu hgroup search frameset noframes marquee "
-        "template title"
-    ).split()
-)
-"""Elements that begin a line of their own; the others stand in a line."""
+from .elements import BLOCKS
+
 DEPTH_LIMIT: Final = 512
 """Elements in one another, paragraphs, list items and cells not counted; Chromium's limit too."""
 MADE_AGAIN: Final = 16

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..blocks import Segment
-from ..blocks.html import HEADINGS, WORDS
+from ..blocks.elements import HEADINGS, WORDS
 from ..categories import CATEGORIES
 from ..rules.engine import Mark
 from . import characters, kernels
