@@ -1,4 +1,4 @@
-"""What a wheel holds beside the files of the repository: the built-in rules as they were read, and the compiled parts."""
+"""What a wheel holds beside the files of the repository: what is made of the built-in rules, and the compiled parts."""
 
 import importlib
 import shutil
@@ -19,16 +19,17 @@ from distutils.sysconfig import customize_compiler
 
 
 class Compiled(BuildHookInterface):
-    """Has the rules read, which writes them down, and the C files compiled, if there is a compiler."""
+    """Has the rules read and indexed, which writes it down, and the C files compiled, if there is a compiler."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         package = ModuleType("cleaner")  # bare: what the real one imports is not there when a wheel is built
         package.__path__ = [str(Path(self.root, "cleaner"))]
         sys.modules["cleaner"] = package
         ruleset = importlib.import_module("cleaner.rules.ruleset")
-        ruleset.load()
+        index = importlib.import_module("cleaner.rules.index")
+        index.built_in_tables(ruleset.load())
         compiled = importlib.import_module("cleaner.compiled")
-        build_data["artifacts"].append("cleaner/rules/" + ruleset.COMPILED.name)
+        build_data["artifacts"] += ["cleaner/rules/" + made.COMPILED.name for made in (ruleset, index)]
         libraries = [compiled.path(source) for source in compiled.SOURCES]
         try:
             for source, library in zip(compiled.SOURCES, libraries, strict=True):

@@ -13,7 +13,8 @@ from benchmarks.corpora import Page, read
 from benchmarks.methods import FROM_TEXT, METHODS
 from benchmarks.outputs import Runner
 from cleaner import Block, Cleaner
-from cleaner.rules.engine import Engine, Mark, covers
+from cleaner.rules.engine import Engine, covers
+from cleaner.rules.index import Mark
 from cleaner.rules.ruleset import Rule
 
 HTML = "html"

@@ -17,7 +17,8 @@ import numpy as np
 from .blocks import Segment
 from .categories import BODY
 from .model.characters import BULLETS
-from .rules.engine import Mark, covers
+from .rules.engine import covers
+from .rules.index import Mark
 from .rules.ruleset import Rule
 
 THRESHOLDS: Final = {

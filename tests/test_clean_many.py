@@ -11,7 +11,7 @@ from cleaner import Cleaner
 from cleaner.blocks import Segment, text
 from cleaner.model import features
 from cleaner.pipeline import BATCH
-from cleaner.rules import engine
+from cleaner.rules import index
 
 BODY = (
     "The ferry left the harbour an hour late on day {0}, and nobody on board complained about it at all. " * 2
@@ -34,7 +34,7 @@ def test_pages_of_both_kinds_are_judged_together_as_they_are_alone(monkeypatch: 
     cleaner = Cleaner()
     alone = [cleaner.explain(page, metadata=False) for page in golden_pages()]
     monkeypatch.setattr(features, "BLOCKS", 7)  # some blocks at a time, as very long pages are
-    monkeypatch.setattr(engine, "BLOCKS", 5)
+    monkeypatch.setattr(index, "BLOCKS", 5)
     cleaner._engine._known.clear()
     together = cleaner.explain_pages([cleaner.read(page) for page in golden_pages()], metadata=False)
     for one, other in zip(alone, together, strict=True):

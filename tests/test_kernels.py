@@ -137,7 +137,9 @@ odd_texts = st.lists(few | odd | st.lists(few, max_size=12).map("".join), min_si
 def test_literals(
     phrases: list[str], whole: list[str], patterns: list[literals.Conditions], sources: list[str]
 ) -> None:
-    every = literals.Literals(phrases, whole, patterns)
+    every = literals.Literals(
+        literals.Tables.of(dict.fromkeys(phrases, ()), dict.fromkeys(whole, ()), patterns)
+    )
     hits, tries = every.find(sources)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(literals, "LIBRARY", None)
@@ -154,19 +156,21 @@ def test_every_literal_is_found_wherever_it_stands(near: list[str], source: str)
         literals.Conditions([one], max(1, sum(source.startswith(one, at) for at in range(40))), 40, 0, [])
         for one in near
     ]
-    _, tries = literals.Literals([], [], patterns).find([source])
+    _, tries = literals.Literals(literals.Tables.of({}, {}, patterns)).find([source])
     assert tries[0].tolist() == [number for number, one in enumerate(near) if one in source]
 
 
 def test_more_is_found_than_there_was_room_for() -> None:
     near = [literals.Conditions(["a"], 1, 100, 0, [])] * 500
-    hits, tries = literals.Literals(["a"], [], near).find(["a a a " * 100, "a " * 40])
+    hits, tries = literals.Literals(literals.Tables.of({"a": [0]}, {}, near)).find(
+        ["a a a " * 100, "a " * 40]
+    )
     assert hits.shape == (4, 340)
     assert tries.shape == (2, 500)
 
 
 def test_how_often_a_literal_stands_is_counted_for_each_text() -> None:
-    _, tries = literals.Literals([], [], [literals.Conditions(["a"], 2, 9, 0, [])]).find(
+    _, tries = literals.Literals(literals.Tables.of({}, {}, [literals.Conditions(["a"], 2, 9, 0, [])])).find(
         ["a", "a", "aa", "a"]
     )
     assert tries.tolist() == [[0], [2]]

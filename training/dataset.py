@@ -19,7 +19,8 @@ from cleaner.model import features
 from cleaner.model.layout import Layout
 from cleaner.model.words import BUCKETS, Lexicon
 from cleaner.rules import ruleset
-from cleaner.rules.engine import Engine, Mark, covers
+from cleaner.rules.engine import Engine, covers
+from cleaner.rules.index import Mark
 
 from .corpora import Example
 from .labels import align, categories, titles, tokens

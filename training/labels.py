@@ -17,7 +17,7 @@ from cleaner.categories import CATEGORIES
 from cleaner.decide import TITLE_LIKENESS
 from cleaner.metadata import Metadata
 from cleaner.model.features import bit_words
-from cleaner.rules.engine import Mark
+from cleaner.rules.index import Mark
 
 _TOKEN: Final = re.compile(
     r"[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]|[^\W_\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff]+"

@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ..rules.characters import are_caseless_letters
+
 LETTER, UPPER, DIGIT, SPACE, WIDE, LOWER, END, COMMA, QUOTE, BAR, BULLET, OTHER = (
     1 << bit for bit in range(12)
 )
@@ -30,6 +32,11 @@ _NAMED: Final = {
     QUOTE: "\"'“”‘’«»„‹›「」『』《》",
     BAR: "|·•»›→←▶►/\\>~_#@©®=+*<[]{}",
     BULLET: BULLETS,
+}
+_FLAGS: Final = {
+    char: sum(flag for flag, others in _NAMED.items() if char in others)
+    for chars in _NAMED.values()
+    for char in chars
 }
 
 
@@ -99,21 +106,37 @@ _IN_WORDS: Final = ("Mn", "Mc")
 
 def learn(row: int) -> None:
     """Fill one row of the tables, of 256 characters; filling it twice, from two threads, does no harm."""
-    for code in range(row << 8, (row + 1) << 8):
-        char = chr(code)
-        flags = sum(flag for flag, chars in _NAMED.items() if char in chars)
-        if char.isalpha() or unicodedata.category(char) in _IN_WORDS:
-            wide = 0x2E80 <= code <= 0xABFF or 0xF900 <= code <= 0xFAFF
-            flags |= LETTER | UPPER * char.isupper() | LOWER * char.islower() | WIDE * wide
-        elif char.isdigit():
-            flags |= DIGIT
-        elif char.isspace():
-            flags |= SPACE
-        elif code > 127 and unicodedata.category(char)[0] == "S":
-            flags |= OTHER
-        _classes[code] = OTHER if code == _LAST else flags
-        low = _READ_AS.get(char, char.lower())
-        _folded[code] = (
-            ord("0") if flags & DIGIT else 0 if flags & SPACE else ord(low) if len(low) == 1 else code
-        )
+    codes = np.arange(row << 8, (row + 1) << 8, dtype=np.uint32)
+    chars = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    if are_caseless_letters(chars):
+        _classes[codes], _folded[codes] = _class(chars[0]), codes
+    else:
+        classes = [*map(_class, chars)]
+        _classes[codes], _folded[codes] = classes, [*map(_read_as, chars, classes)]
     _known[row] = True
+
+
+def _class(char: str) -> int:
+    code = ord(char)
+    if code == _LAST:
+        return OTHER
+    flags = _FLAGS.get(char, 0)
+    if char.isalpha() or unicodedata.category(char) in _IN_WORDS:
+        wide = 0x2E80 <= code <= 0xABFF or 0xF900 <= code <= 0xFAFF
+        flags |= LETTER | UPPER * char.isupper() | LOWER * char.islower() | WIDE * wide
+    elif char.isdigit():
+        flags |= DIGIT
+    elif char.isspace():
+        flags |= SPACE
+    elif code > 127 and unicodedata.category(char)[0] == "S":
+        flags |= OTHER
+    return flags
+
+
+def _read_as(char: str, flags: int) -> int:
+    if flags & DIGIT:
+        return ord("0")
+    if flags & SPACE:
+        return 0
+    low = _READ_AS.get(char, char.lower())
+    return ord(low if len(low) == 1 else char)

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from ..blocks import Segment
 from ..blocks.elements import HEADINGS, WORDS
 from ..categories import CATEGORIES
-from ..rules.engine import Mark
+from ..rules.index import Mark
 from . import characters, kernels
 from .characters import (
     BAR,

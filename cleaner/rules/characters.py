@@ -27,20 +27,35 @@ _COMPARED_AS: Final = {"İ": "i", "ς": "σ", "’": "'"} | dict.fromkeys(
 
 def learn(row: int) -> None:
     """Fill one row of the tables, of 256 characters; filling it twice, from two threads, does no harm."""
-    for code in range(row << 8, min((row + 1) << 8, _LAST)):
-        char = chr(code)
-        _classes[code] = (
-            _ALNUM * char.isalnum()
-            | _ALPHA * char.isalpha()
-            | _LOWER * char.islower()
-            | _UPPER * char.isupper()
-            | _UNSPACED * _unspaced(char)
-            | _DIGIT * char.isdecimal()
-        )
-        # Half a character, which JSON can bring, is no part of a text that an automaton reads.
-        half = "\ud800" <= char <= "\udfff"
-        _folded[code] = ord(" " if half else _COMPARED_AS.get(char) or char.lower())
+    codes = np.arange(row << 8, min((row + 1) << 8, _LAST), dtype=np.uint32)
+    chars = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    if are_caseless_letters(chars):
+        _classes[codes], _folded[codes] = _class(chars[0]), codes
+    else:
+        _classes[codes], _folded[codes] = [*map(_class, chars)], [*map(_compared_as, chars)]
     _known[row] = True
+
+
+def are_caseless_letters(chars: str) -> bool:
+    """Whether ``chars`` are letters without case, all of a kind: so are most rows, of ideographs and Korean syllables."""
+    return chars.isalpha() and chars == chars.lower() == chars.upper() and not chars.islower()
+
+
+def _class(char: str) -> int:
+    return (
+        _ALNUM * char.isalnum()
+        | _ALPHA * char.isalpha()
+        | _LOWER * char.islower()
+        | _UPPER * char.isupper()
+        | _UNSPACED * _unspaced(char)
+        | _DIGIT * char.isdecimal()
+    )
+
+
+def _compared_as(char: str) -> int:
+    # Half a character, which JSON can bring, is no part of a text that an automaton reads.
+    half = "\ud800" <= char <= "\udfff"
+    return ord(" " if half else _COMPARED_AS.get(char) or char.lower())
 
 
 def _unspaced(char: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from .engine import Engine, Mark, covers
+from .engine import Engine, covers
+from .index import Mark
 from .ruleset import Rule
 
 

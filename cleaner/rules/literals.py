@@ -10,7 +10,7 @@ import ctypes
 from collections.abc import Iterable, Mapping, Sequence
 from ctypes import POINTER, c_int, c_int64, c_void_p
 from functools import cached_property
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -38,24 +38,67 @@ class Conditions(NamedTuple):
     needs: Sequence[str]
 
 
-class Literals:
-    """The ``phrases``, which stand at word edges, those that are a ``whole`` text, and the literals of ``patterns``,
-    which go by their numbers; all folded as :func:`cleaner.rules.characters.fold` does."""
+class Tables(NamedTuple):
+    """Literals, sorted, and the conditions of patterns, as arrays; ``Literals`` of ``literals.c`` says which. The ``names``
+    of a literal are some numbers that it came with."""
 
-    def __init__(self, phrases: Iterable[str], whole: Iterable[str], patterns: Sequence[Conditions]) -> None:
-        phrases, whole = frozenset(phrases), frozenset(whole)
+    codes: npt.NDArray[np.uint32]
+    begins: Integers
+    is_phrase: npt.NDArray[np.bool_]
+    is_whole: npt.NDArray[np.bool_]
+    near: Integers
+    before_near: Integers
+    needed: Integers
+    before_needed: Integers
+    times: Integers
+    limits: Integers
+    digits: Integers
+    needs: npt.NDArray[np.bool_]
+    names: Integers
+    before_names: Integers
+
+    @classmethod
+    def of(
+        cls,
+        phrases: Mapping[str, Sequence[int]],
+        whole: Mapping[str, Sequence[int]],
+        patterns: Sequence[Conditions],
+    ) -> Tables:
+        """The ``phrases``, which stand at word edges, and those that are a ``whole`` text, each with its names, and the
+        literals of ``patterns``, which go by their numbers; all folded as :func:`cleaner.rules.characters.fold` does."""
         near = _numbers(pattern.near for pattern in patterns)
         needed = _numbers(pattern.needs for pattern in patterns)
-        self.all = sorted({*phrases, *whole, *near, *needed})
-        """In the order of their characters."""
-        self._is_phrase = np.array([literal in phrases for literal in self.all], np.bool_)
-        self._is_whole = np.array([literal in whole for literal in self.all], np.bool_)
-        self._near = _Lists.of(self.all, near)
-        self._needed = _Lists.of(self.all, needed)
-        self._times = np.array([pattern.times for pattern in patterns], np.int64)
-        self._limits = np.array([pattern.limit for pattern in patterns], np.int64)
-        self._digits = np.array([pattern.digits for pattern in patterns], np.int64)
-        self._needs = np.array([bool(pattern.needs) for pattern in patterns], np.bool_)
+        literals = sorted({*phrases, *whole, *near, *needed})
+        names = {one: (*whole.get(one, ()), *phrases.get(one, ())) for one in {*phrases, *whole}}
+        return cls(
+            np.frombuffer(characters.encoded("".join(literals)), np.uint32),
+            np.cumsum([0, *map(len, literals)], dtype=np.int64),
+            np.array([literal in phrases for literal in literals], np.bool_),
+            np.array([literal in whole for literal in literals], np.bool_),
+            *Lists.of(literals, near),
+            *Lists.of(literals, needed),
+            np.array([pattern.times for pattern in patterns], np.int64),
+            np.array([pattern.limit for pattern in patterns], np.int64),
+            np.array([pattern.digits for pattern in patterns], np.int64),
+            np.array([bool(pattern.needs) for pattern in patterns], np.bool_),
+            *Lists.of(literals, names),
+        )
+
+
+class Literals:
+    """Some literals and the conditions of patterns, ready to be looked for in texts."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._near = Lists(tables.near, tables.before_near)
+        self._needed = Lists(tables.needed, tables.before_needed)
+        self._names = tables.names.tolist()
+        self._before_names = tables.before_names.tolist()
+
+    def names(self, literal: int) -> Sequence[int]:
+        """The numbers that the phrase came with."""
+        names: Sequence[int] = self._names[self._before_names[literal] : self._before_names[literal + 1]]
+        return names
 
     def find(self, texts: Sequence[str]) -> tuple[Integers, Integers]:
         """The phrases in ``texts`` and the tries: for each phrase the number of its literal, where it starts and ends in its
@@ -90,17 +133,11 @@ class Literals:
     @cached_property
     def _compiled(self) -> _Compiled:
         """The literals as the library reads them."""
-        count = len(self.all)
-        begins = np.cumsum([0, *map(len, self.all)], dtype=np.int64)
-        codes = np.frombuffer(characters.encoded("".join(self.all)), np.uint32)
+        *arrays, _, _ = self._tables
+        count = len(self._tables.is_phrase)
         mask = (1 << (2 * count).bit_length()) - 1
         learnt = np.empty(count, np.int32), np.zeros((mask + 1, 3), np.uint32), np.zeros(_FILTER, np.uint8)
-        found = _Compiled.of(
-            *(codes, begins, self._is_phrase, self._is_whole, *self._near, *self._needed),
-            *(self._times, self._limits, self._digits, self._needs),
-            *(count, len(self._times), mask),
-            *learnt,
-        )
+        found = _Compiled.of(*arrays, *(count, len(self._tables.times), mask), *learnt)
         LIBRARY.learn(found)
         return found
 
@@ -108,7 +145,9 @@ class Literals:
     def _automaton(self) -> Any:
         import ahocorasick_rs
 
-        return ahocorasick_rs.AhoCorasick(self.all, store_patterns=False)
+        codes, begins = self._tables.codes.tobytes().decode("utf-32-le"), self._tables.begins.tolist()
+        literals = [codes[begin:end] for begin, end in pairwise(begins)]
+        return ahocorasick_rs.AhoCorasick(literals, store_patterns=False)
 
     def _find(self, sizes: Integers, document: str) -> tuple[Integers, Integers]:
         hits = self._automaton.find_matches_as_indexes(characters.fold(document), overlapping=True)
@@ -117,11 +156,11 @@ class Literals:
         begins = np.cumsum(sizes + 1) - sizes
         texts = np.searchsorted(begins, ends, "right") - 1  # what stands before a text counts as its own
         classes = characters.classes(document)
-        phrases = np.flatnonzero(self._is_phrase[literals])
+        phrases = np.flatnonzero(self._tables.is_phrase[literals])
         for edges in (starts, ends):
             phrases = phrases[characters.are_edges(classes, edges[phrases])]
         starts, ends = starts - begins[texts], ends - begins[texts]
-        stand = self._is_whole[literals] & (starts == 0) & (ends == sizes[texts])
+        stand = self._tables.is_whole[literals] & (starts == 0) & (ends == sizes[texts])
         stand[phrases] = True
         found = np.stack((literals, starts, ends, texts))[:, stand]
         return found, self._tries(literals, texts, sizes, characters.digits(classes, begins))
@@ -129,11 +168,12 @@ class Literals:
     def _tries(self, literals: Integers, texts: Integers, sizes: Integers, digits: Integers) -> Integers:
         """Each pattern and each text in which it is to be tried, as the ``literals`` and the ``digits`` (so many in a row)
         that stand in the texts have it."""
+        tables = self._tables
         pairs, counts = np.unique(self._near.pairs(literals, texts, len(sizes)), return_counts=True)
         numbers, texts_near = np.divmod(pairs, len(sizes))
-        able = (counts >= self._times[numbers]) & (sizes[texts_near] <= self._limits[numbers])
-        able &= digits[texts_near] >= self._digits[numbers]
-        able &= ~self._needs[numbers] | np.isin(pairs, self._needed.pairs(literals, texts, len(sizes)))
+        able = (counts >= tables.times[numbers]) & (sizes[texts_near] <= tables.limits[numbers])
+        able &= digits[texts_near] >= tables.digits[numbers]
+        able &= ~tables.needs[numbers] | np.isin(pairs, self._needed.pairs(literals, texts, len(sizes)))
         return np.stack((numbers[able], texts_near[able]))
 
 
@@ -146,14 +186,14 @@ def _numbers(lists: Iterable[Sequence[str]]) -> dict[str, list[int]]:
     return found
 
 
-class _Lists(NamedTuple):
-    """Some numbers of patterns for each literal: those from ``before[literal]`` to before ``before[literal + 1]``."""
+class Lists(NamedTuple):
+    """Some numbers for each literal: those from ``before[literal]`` to before ``before[literal + 1]``."""
 
     numbers: Integers
     before: Integers
 
     @classmethod
-    def of(cls, literals: Sequence[str], numbers: Mapping[str, Sequence[int]]) -> _Lists:
+    def of(cls, literals: Sequence[str], numbers: Mapping[str, Sequence[int]]) -> Lists:
         """The numbers of each of the ``literals``."""
         lists = [numbers.get(literal, ()) for literal in literals]
         return cls(
@@ -175,9 +215,7 @@ class _Compiled(ctypes.Structure):
     """``Literals`` of ``literals.c``."""
 
     _fields_ = (
-        *((name, c_void_p) for name in ("codes", "begins", "is_phrase", "is_whole")),
-        *((name, c_void_p) for name in ("near", "before_near", "needed", "before_needed")),
-        *((name, c_void_p) for name in ("times", "limits", "digits", "needs")),
+        *((name, c_void_p) for name in Tables._fields if not name.endswith("names")),
         *((name, c_int64) for name in ("literals", "patterns", "mask")),
         *((name, c_void_p) for name in ("shorter", "stems", "filter")),
     )

@@ -76,9 +76,13 @@ class Rule:
 
 
 class RuleSet(Sequence[Rule]):
-    """The rules in force, in the order of their files; an immutable sequence of :class:`Rule`."""
+    """The rules in force, in the order of their files; an immutable sequence of :class:`Rule`.
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    The built-in ones have a ``stamp``, another one whenever these or what is made of them change.
+    """
+
+    def __init__(self, rules: Iterable[Rule], stamp: str | None = None) -> None:
+        self.stamp = stamp
         self._rules = tuple(rules)
         self._by_id = {rule.id: rule for rule in self._rules}
 
@@ -108,7 +112,7 @@ def load(paths: Iterable[str | Path] = ()) -> RuleSet:
     Raises :class:`RuleError` for a file that cannot be read or does not keep to the form. Examples are not run
     here (see :func:`cleaner.rules.check.failures`).
     """
-    rules = RuleSet(_built_in())
+    rules = _built_in()
     for path in paths:
         for file in files(Path(path)):
             added, off = read(file)
@@ -119,35 +123,37 @@ def load(paths: Iterable[str | Path] = ()) -> RuleSet:
     return rules
 
 
-def _built_in() -> list[Rule]:
+def _built_in() -> RuleSet:
     """The built-in rules: as :data:`COMPILED` holds them if it was made from these very files, or else read anew.
 
     Then it is written for the next time, where that may be.
     """
     sources = {file: file.read_bytes() for file in files(BUILT_IN)}
-    hashed = hashlib.blake2b(Path(__file__).read_bytes())  # which says how they are read
-    for file, source in sources.items():
+    programs = {file: file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))}
+    hashed = hashlib.blake2b()
+    for file, source in (programs | sources).items():
         hashed.update(f"{file.name} {len(source)} ".encode() + source)
-    stamp = hashed.hexdigest().encode()
+    stamp = hashed.hexdigest()
     with suppress(OSError, ValueError, TypeError):
         first, *lines = COMPILED.read_bytes().splitlines()
-        if first == stamp:
-            return [
+        if first == stamp.encode():
+            stored = [
                 Rule(*_values([*row, str(file)]))
                 for file, line in zip(sources, lines, strict=True)
                 for row in json.loads(line)
             ]
+            return RuleSet(stored, stamp)
     rules = list(_unique(rule for file in sources for rule in read(file)[0]))
-    lines = [stamp]
+    lines = [stamp.encode()]
     for file in sources:
         rows = [astuple(rule)[:-1] for rule in rules if rule.file == str(file)]
         lines.append(json.dumps(rows, ensure_ascii=False).encode())
     with suppress(OSError):
-        _write(COMPILED, b"\n".join(lines))
-    return rules
+        write(COMPILED, b"\n".join(lines))
+    return RuleSet(rules, stamp)
 
 
-def _write(file: Path, content: bytes) -> None:
+def write(file: Path, content: bytes) -> None:
     """Write a file that others may be reading or writing."""
     new = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
     try:
