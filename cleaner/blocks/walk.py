@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from .. import compiled
 from .elements import (
@@ -130,13 +131,16 @@ def segments(page: str, *, scriptless: bool) -> list[Segment] | None:
         raise MemoryError
     if done:
         return None
-    return _read(rows[: out.row_count].tolist(), text[: out.size].tobytes().decode("utf-8", "surrogatepass"))
+    return _read(rows[: out.row_count], text[: out.size].tobytes().decode("utf-8", "surrogatepass"))
 
 
-def _read(rows: list[list[int]], text: str) -> list[Segment]:
+def _read(rows: npt.NDArray[np.uint64], text: str) -> list[Segment]:
     found = []
-    for start, stop, gap, pre, hidden, depth, linked, emphasised, *others in rows:
-        a, b, c, d, e, f, own, own_2, own_3, around, around_2, around_3, inner, outer = others
+    columns = rows.T.tolist()  # far fewer lists than rows
+    for start, stop, gap, pre, hidden, depth, linked, emphasised, a, b, c, d, e, f, *words in zip(
+        *columns, strict=True
+    ):
+        own, own_2, own_3, around, around_2, around_3, inner, outer = words
         segment = Segment(folded(text[start:stop], pre == 1), gap == 1)
         segment.dom = Dom(
             _path(inner, outer),

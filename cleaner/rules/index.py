@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import zipfile
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from itertools import islice
@@ -93,7 +94,7 @@ class Index:
 
     def _marks(self, texts: Sequence[str]) -> list[Marks]:
         rules = self._rules
-        found: list[list[Mark]] = [[] for _ in texts]
+        found: defaultdict[int, list[Mark]] = defaultdict(list)  # most texts hold none
         phrases, tries = self._literals.find(texts)
         for literal, start, end, text in zip(*phrases.tolist(), strict=True):
             for number in self._literals.names(literal):
@@ -103,7 +104,12 @@ class Index:
         for number, text in zip(*tries.tolist(), strict=True):
             if marks := self._patterns[number].marks(texts[text]):
                 found[text] += marks
-        return [tuple(sorted(marks, key=_order) if len(marks) > 1 else marks) for marks in found]
+        out: list[Marks] = [()] * len(texts)
+        for text, marks in found.items():
+            if len(marks) > 1:
+                marks.sort(key=_order)
+            out[text] = tuple(marks)
+        return out
 
 
 def _others(rule: Rule) -> tuple[str, ...]:
