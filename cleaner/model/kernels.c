@@ -92,8 +92,9 @@ static void shape(const uint32_t *codes, int64_t length, int64_t size, int64_t l
     int before = SPACE;
     for (int64_t i = 0; i < length; i++) {
         const int class = table.classes[codes[i] < LAST ? codes[i] : LAST];
+        const int upper = (class & UPPER) != 0;
         letters += (class & LETTER) != 0;
-        uppers += (class & UPPER) != 0;
+        uppers += upper;
         digits += (class & DIGIT) != 0;
         stops += (class & END) != 0;
         commas += (class & COMMA) != 0;
@@ -101,10 +102,10 @@ static void shape(const uint32_t *codes, int64_t length, int64_t size, int64_t l
         bars += (class & BAR) != 0;
         wide += (class & WIDE) != 0;
         symbols += class >= OTHER;
-        const int begins = (class & (LETTER | DIGIT)) && !(before & (LETTER | DIGIT));
+        const int begins = ((class & (LETTER | DIGIT)) != 0) & ((before & (LETTER | DIGIT)) == 0);
         words_begun += begins;
-        titled += begins && (class & UPPER);
-        glued += (class & UPPER) && (before & (LETTER | UPPER)) == LETTER;
+        titled += begins & upper;
+        glued += upper & ((before & (LETTER | UPPER)) == LETTER);
         before = class;
     }
 #define CLASS(i) table.classes[codes[i] < LAST ? codes[i] : LAST]
@@ -145,11 +146,35 @@ static void shape(const uint32_t *codes, int64_t length, int64_t size, int64_t l
         out[row * stride] = values[row];
 }
 
+#define WAITING 64
+
+/* Buckets whose weights are added up so many at once: their table is larger than the caches, and memory can be waited for
+by many at the same time. */
+typedef struct {
+    const float *weights;
+    uint32_t waiting[WAITING];
+    int64_t count;
+    double sum;
+} Sum;
+
+static void add_up(Sum *sum, int64_t waiting)
+{
+    for (int64_t i = 0; i < waiting; i++)
+        sum->sum += sum->weights[sum->waiting[i]];
+}
+
+static void add(Sum *sum, uint32_t hash)
+{
+    sum->waiting[sum->count++ % WAITING] = bucket(hash);
+    if (sum->count % WAITING == 0)
+        add_up(sum, WAITING);
+}
+
 /* How much the words of one text speak for body. */
 static float log_odds_of(const uint32_t *codes, int64_t length, Table table, const float *weights, double bias)
 {
-    double sum = 0;
-    int64_t count = 0, place = 0;
+    Sum sum = {.weights = weights};
+    int64_t place = 0;
     uint32_t hash = 0, hash_before = 0, power = 0;
     int before = SPACE;
     for (int64_t i = 0; i <= length; i++) {
@@ -165,13 +190,9 @@ static float log_odds_of(const uint32_t *codes, int64_t length, Table table, con
             begins = !(class & SPACE) && (!word || !word_before || ((class | before) & WIDE) || turns);
         }
         if (begins) {
-            if (place) { /* a word ends here */
-                if (count == 0)
-                    sum += weights[bucket(hash * 77u + 1u)];
-                else
-                    sum += weights[bucket(hash_before * 31u + hash * 0x9E3779B1u)];
-                sum += weights[bucket(hash)];
-                count += 2; /* itself, and with the one before or as the first */
+            if (place) { /* a word ends here: it counts, and with the one before or as the first */
+                add(&sum, sum.count ? hash_before * 31u + hash * 0x9E3779B1u : hash * 77u + 1u);
+                add(&sum, hash);
             }
             hash_before = hash;
             hash = 0;
@@ -185,11 +206,10 @@ static float log_odds_of(const uint32_t *codes, int64_t length, Table table, con
         }
         before = class;
     }
-    if (count) {
-        sum += weights[bucket(hash_before * 131u + 3u)];
-        count++;
-    }
-    const double found = sum / sqrt(count ? (double)count : 1) + bias;
+    if (sum.count)
+        add(&sum, hash_before * 131u + 3u);
+    add_up(&sum, sum.count % WAITING);
+    const double found = sum.sum / sqrt(sum.count ? (double)sum.count : 1) + bias;
     return (float)(found < -LIMIT ? -LIMIT : found > LIMIT ? LIMIT : found);
 }
 
