@@ -245,6 +245,7 @@ class Cleaner:
         tree = html.parse(page.text)
         known = metadata.read(tree)
         segments = html.segments(tree, markdown=self.format == "markdown")
+        del tree  # the largest part of what a page takes, and read
         stated = "\n\n".join(known.bodies)
         votes.vote(segments, "json_ld", stated)
         if stated and votes.supported(segments, "json_ld") < SHELL_SHARE * len(stated):

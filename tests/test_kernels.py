@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.blocks import Segment, elements, html, text, walk
+from cleaner.blocks import Segment, elements, html, text, tree, walk
 from cleaner.model import body, features, kernels
 from cleaner.model.layout import Layout
 from cleaner.rules import characters, literals, ruleset
@@ -227,12 +227,21 @@ pieces = st.one_of(
 @example("<table><tr><td>a<td>|<tr><th>" + "&amp;" * elements.CELL_LIMIT + "</table>", False)
 @example("<table><tr><td>a<td>|<tr><th>" + "&amp;" * (elements.CELL_LIMIT + 1) + "</table>", False)
 def test_walk(source: str, scriptless: bool) -> None:
-    tree = html.parse(source)
+    parsed = html.parse(source)
     passed_over = elements.PASSED_OVER - {"noscript"} if scriptless else elements.PASSED_OVER
-    found = walk.segments(tree.html or "", scriptless=scriptless)
+    found = walk.segments(parsed.html or "", scriptless=scriptless)
     if found is None:
         assert re.search("<(noframes|plaintext|script|math)", source, re.IGNORECASE)
-    elif tree.root is not None:
+    elif parsed.root is not None:
         visit = html.Walk(False, passed_over)
-        visit.run(tree.root)
+        visit.run(parsed.root)
         assert found == visit.out
+
+
+def test_long_page_keeps_no_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = f"<h1>Ferry late</h1><p>{PROSE}</p><ul><li>Share<li>Print</ul>"
+    written = html.segments(html.parse(source))
+    monkeypatch.setattr(tree, "WRITTEN_LIMIT", len(source) - 1)
+    parsed = html.parse(source)
+    assert not parsed.raw_html
+    assert html.segments(parsed) == written

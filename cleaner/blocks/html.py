@@ -62,8 +62,6 @@ def _tag_ids(tags: Iterable[str]) -> dict[int, str]:
 # does not know (its name has a hyphen) has a number that means something else in the next page.
 _TAGS: Final = _tag_ids(BLOCKS | PASSED_OVER | EMPHASIS | {*_INLINE_MARKS, "br", "span", "font"})
 
-WRITTEN_LIMIT: Final = 5_000_000
-"""Bytes; a longer page is not written down again to be read sooner, which takes memory."""
 SCRIPTLESS: Final = 500
 """Characters; a page that shows less may be waiting for a script."""
 HIDDEN_LIMIT: Final = 3
@@ -95,7 +93,7 @@ def _all(
     tree: LexborHTMLParser, root: LexborNode, passed_over: frozenset[str], markdown: bool
 ) -> list[Segment]:
     """The segments of hidden elements too."""
-    if walk.LIBRARY is not None and not markdown and len(tree.raw_html) < WRITTEN_LIMIT:
+    if walk.LIBRARY is not None and not markdown and tree.raw_html:  # which long pages do not keep
         found = walk.segments(tree.html or "", scriptless="noscript" not in passed_over)
         if found is not None:
             return found

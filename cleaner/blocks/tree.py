@@ -21,6 +21,8 @@ FEW_TAGS: Final = 4_000
 LONG_TAG: Final = 50_000
 """Characters; only a tag of such a length can have more attributes than are good for the parser."""
 ATTRIBUTE_LIMIT: Final = 1000
+WRITTEN_LIMIT: Final = 5_000_000
+"""Bytes; a longer page is not written down again to be read sooner, which takes memory."""
 
 _FORMATTING: Final = frozenset("b big code em font i s small strike strong tt u".split())
 """What is open at the end of a paragraph goes on in the next one."""
@@ -43,7 +45,8 @@ def parse(source: str) -> LexborHTMLParser:
 
     What would take the parser a time that grows with the square of the page's length is left out: elements deeper than
     :data:`DEPTH_LIMIT`, all formatting of a page that leaves so much of it open that every paragraph would have to
-    repeat it, and the attributes of a tag after the first :data:`ATTRIBUTE_LIMIT`.
+    repeat it, and the attributes of a tag after the first :data:`ATTRIBUTE_LIMIT`. A tree that
+    is too large to be written down again does not keep its source (``raw_html``) either.
     """
     # Cheap tests first: nearly all pages pass them, and none of those takes the parser long.
     if any(source.find(">", at, at + LONG_TAG) < 0 for at in range(0, len(source) - LONG_TAG, LONG_TAG)):
@@ -51,7 +54,10 @@ def parse(source: str) -> LexborHTMLParser:
     tags = source.count("<")
     if tags > MANY_TAGS or (tags > FEW_TAGS and len(_FORMATTING_TAG.findall(source)) > FEW_TAGS // 2):
         source = _flattened(source)
-    return LexborHTMLParser(source)
+    tree = LexborHTMLParser(source)
+    if len(tree.raw_html) > WRITTEN_LIMIT:
+        tree.raw_html = b""
+    return tree
 
 
 def _shortened(tag: re.Match[str]) -> str:
