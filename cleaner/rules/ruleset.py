@@ -20,11 +20,6 @@ from typing import Any, Final
 
 from ..categories import CATEGORIES
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 REACHES: Final = ("block", "part", "list", "rest")
 NEEDS: Final = {"digit": 1, "year": 4}
 """How many digits in a row."""
@@ -177,6 +172,12 @@ def files(path: Path) -> list[Path]:
 
 def read(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     """The rules of one file, and the ids that it switches off."""
+    # Only here: the built-in rules are seldom read from their files.
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
     try:
         source = file.read_text(encoding="utf-8")
         table = tomllib.loads(source)
