@@ -45,8 +45,9 @@ def parse(source: str) -> LexborHTMLParser:
 
     What would take the parser a time that grows with the square of the page's length is left out: elements deeper than
     :data:`DEPTH_LIMIT`, all formatting of a page that leaves so much of it open that every paragraph would have to
-    repeat it, and the attributes of a tag after the first :data:`ATTRIBUTE_LIMIT`. A tree that
-    is too large to be written down again does not keep its source (``raw_html``) either.
+    repeat it, and the attributes of a tag after the first :data:`ATTRIBUTE_LIMIT`.
+
+    The tree of a page longer than :data:`WRITTEN_LIMIT` does not keep its source (``raw_html``).
     """
     # Cheap tests first: nearly all pages pass them, and none of those takes the parser long.
     if any(source.find(">", at, at + LONG_TAG) < 0 for at in range(0, len(source) - LONG_TAG, LONG_TAG)):
