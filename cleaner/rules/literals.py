@@ -237,7 +237,7 @@ class _Found(ctypes.Structure):
     )
 
 
-_FILTER: Final = 1 << 14
+_FILTER: Final = 1 << 17
 """Bytes: ``FILTER_BITS`` of ``literals.c``."""
 _NO_MEMORY: Final = -2
 
