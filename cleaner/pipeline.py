@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from . import decide, metadata, votes
 from .article import Article, Block, join, laid_out
 from .blocks import Segment, html, text
+from .blocks.tree import WRITTEN_LIMIT, give_back
 from .categories import BODY, CATEGORIES
 from .judge import judge
 from .metadata import Metadata
@@ -246,6 +247,8 @@ class Cleaner:
         known = metadata.read(tree)
         segments = html.segments(tree, markdown=self.format == "markdown")
         del tree  # the largest part of what a page takes, and read
+        if len(page.text) > WRITTEN_LIMIT:
+            give_back()
         stated = "\n\n".join(known.bodies)
         votes.vote(segments, "json_ld", stated)
         if stated and votes.supported(segments, "json_ld") < SHELL_SHARE * len(stated):

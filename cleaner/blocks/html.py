@@ -208,6 +208,7 @@ class Walk:
         self._linked = self._emphasised = 0
         self._in_link = self._in_emphasis = 0
         self._gap = True
+        self._shared: dict[Any, Any] = {}  # paths, bit sets: most blocks have those of others
         self._tags = ["html"]  # of the open blocks, outermost first
         self._serials = [0] * (1 + CONTAINERS)  # of the open blocks; the page counts as its own container
         self._serial = 0
@@ -371,17 +372,17 @@ class Walk:
         text = folded(raw, self._pre_depth > 0)
         if not text:
             return False
-        path, serials = tuple(self._tags[-PATH:]), self._serials
+        serials, share = self._serials, self._shared.setdefault
+        path = tuple(self._tags[-PATH:])
+        last = -2 if path[-1] in PARAGRAPHS else -1
+        containers = tuple(serials[last : last - CONTAINERS : -1])
+        bits = block.bits | block.near
         segment = Segment(text, self._gap)
         segment.dom = Dom(
-            path,
-            block.bits | block.near,
-            block.around,
-            tuple(
-                serials[-2 : -2 - CONTAINERS : -1]
-                if path[-1] in PARAGRAPHS
-                else serials[-1 : -1 - CONTAINERS : -1]
-            ),
+            share(path, path),
+            share(bits, bits),
+            share(block.around, block.around),
+            share(containers, containers),
             len(self._tags) - 1,
             block.hidden,
             linked,

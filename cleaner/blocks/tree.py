@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import itertools
 import re
 from collections import Counter, defaultdict
@@ -23,6 +24,8 @@ LONG_TAG: Final = 50_000
 ATTRIBUTE_LIMIT: Final = 1000
 WRITTEN_LIMIT: Final = 5_000_000
 """Bytes; a longer page is not written down again to be read sooner, which takes memory."""
+
+_TRIM: Final = getattr(ctypes.pythonapi, "malloc_trim", None)
 
 _FORMATTING: Final = frozenset("b big code em font i s small strike strong tt u".split())
 """What is open at the end of a paragraph goes on in the next one."""
@@ -59,6 +62,13 @@ def parse(source: str) -> LexborHTMLParser:
     if len(tree.raw_html) > WRITTEN_LIMIT:
         tree.raw_html = b""
     return tree
+
+
+def give_back() -> None:
+    """Return to the system what the trees that are gone held. The GNU C library has to be told, others do it themselves:
+    it keeps what lies below anything that is still in use."""
+    if _TRIM is not None:
+        _TRIM(0)
 
 
 def _shortened(tag: re.Match[str]) -> str:
