@@ -240,7 +240,7 @@ def _form(segment: Segment) -> Form | None:
     first = text[0]
     if first in BULLETS and text[1:2].isspace():
         return first, 0
-    if ("\t" in text or " | " in text) and (cells := text.count("\t") + text.count(" | ")) > 1:
+    if ("|" in text or "\t" in text) and (cells := text.count("\t") + text.count(" | ")) > 1:
         return "cells", cells
     return ("number", 0) if first.isdigit() and _NUMBERED.match(text) else None
 

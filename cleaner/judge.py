@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -40,7 +41,7 @@ def judge(
     """
     pieces = [piece for document in documents for piece in document]
     verdicts, scores = [_OPEN] * len(pieces), [0.0] * len(pieces)
-    ends = np.cumsum([len(document) for document in documents]).tolist()
+    ends = [*accumulate(map(len, documents))]
     begins = [0, *ends[:-1]]
     open_ = [
         (np.arange(begin, end), document)

@@ -35,23 +35,22 @@ def segments(source: str) -> list[Segment]:
             if gap:
                 out += _paragraph(run)
                 run = []
-            indent = line[: len(line) - len(line.lstrip())] if line[0].isspace() else ""
+            indent = line[: len(line) - len(line.lstrip())] if len(text) < len(line) else ""
             start = position + len(indent)
             run.append(Segment(text, gap, start, start + len(text), indent))
         gap = not text
         position += len(line) + 1
-        position += two_ends and source.startswith("\r\n", position - 1)
+        if two_ends and source.startswith("\r\n", position - 1):
+            position += 1
     return out + _paragraph(run)
 
 
 def _paragraph(run: list[Segment]) -> list[Segment]:
-    return [_joined(run)] if _is_wrapped(run) else run
+    return [_joined(run)] if len(run) >= WRAP_LINES and _is_wrapped(run) else run
 
 
 def _is_wrapped(run: list[Segment]) -> bool:
     """Whether every line but the last is so full that the next line's first word did not fit in."""
-    if len(run) < WRAP_LINES:
-        return False
     width = max(len(line.text) for line in run)
     if width not in WRAP_WIDTHS or any(line.indent != run[0].indent for line in run[1:]):
         return False

@@ -191,9 +191,11 @@ def _rules(texts: Sequence[str], marks: Sequence[Sequence[Mark]], covered: Seque
         marked = position = 0
         for rule, start, end in found:
             share = (end - start) / size
-            for at in (_CATEGORY[rule.category], _HEADS.get(rule.reach)):
-                if at is not None and column[at] < share:
-                    column[at] = share
+            category = _CATEGORY[rule.category]
+            if column[category] < share:
+                column[category] = share
+            if (heads := _HEADS.get(rule.reach)) is not None and column[heads] < share:
+                column[heads] = share
             if end > position:
                 marked += end - max(position, start)
                 position = end

@@ -6,8 +6,9 @@ import io
 import sys
 import zipfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -86,6 +87,7 @@ class Index:
         self._rules = rules
         self._patterns = [_Pattern(rule) for rule in rules if rule.match is not None]
         self._literals = Literals(tables)
+        self._rules_of: dict[int, list[Rule]] = {}
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts``, in the order of the offsets."""
@@ -93,17 +95,21 @@ class Index:
         return [marks for start in starts for marks in self._marks(texts[start : start + BLOCKS])]
 
     def _marks(self, texts: Sequence[str]) -> list[Marks]:
-        rules = self._rules
         found: defaultdict[int, list[Mark]] = defaultdict(list)  # most texts hold none
         phrases, tries = self._literals.find(texts)
+        known, patterns = self._rules_of, self._patterns
         for literal, start, end, text in zip(*phrases.tolist(), strict=True):
-            for number in self._literals.names(literal):
-                rule = rules[number]
+            if (rules := known.get(literal)) is None:
+                rules = known[literal] = [self._rules[name] for name in self._literals.names(literal)]
+            for rule in rules:
                 if not rule.whole or end - start == len(texts[text]):
                     found[text].append(Mark(rule, start, end))
         for number, text in zip(*tries.tolist(), strict=True):
-            if marks := self._patterns[number].marks(texts[text]):
-                found[text] += marks
+            pattern, tried = patterns[number], texts[text]
+            if len(tried) > pattern.ends_only:
+                found[text] += pattern.marks_at_ends(tried)
+            elif first := pattern.search(tried):  # seldom, and cheaper than an iterator over nothing
+                found[text] += pattern.marks(tried, first)
         out: list[Marks] = [()] * len(texts)
         for text, marks in found.items():
             if len(marks) > 1:
@@ -133,36 +139,41 @@ def _order(mark: Mark) -> tuple[int, int]:
 class _Pattern:
     """A rule's pattern, compiled when it is first tried.
 
-    It is tried on blocks up to ``limit``; of a longer one than its examples speak for, a ``part`` sees only the ends.
+    It is tried on blocks up to ``limit``; of those longer than ``ends_only``, for which its examples do not speak, a
+    ``part`` sees only the ends.
     """
-
-    __slots__ = ("_compiled", "_ends_only", "limit", "rule")
 
     def __init__(self, rule: Rule) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
-        self._ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
-        self.limit = sys.maxsize if rule.reach == "part" else self._ends_only
-        self._compiled: Any = None
+        self.ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
+        self.limit = sys.maxsize if rule.reach == "part" else self.ends_only
 
-    def marks(self, text: str) -> list[Mark]:
-        """Where the pattern matches in ``text``."""
+    @cached_property
+    def _compiled(self) -> Any:
+        return compile_pattern(self.rule.match or "", "")
+
+    @cached_property
+    def search(self) -> Callable[[str], Any]:
+        """Finds the first match in a text."""
+        search: Callable[[str], Any] = self._compiled.search
+        return search
+
+    def marks(self, text: str, first: Any) -> list[Mark]:
+        """Where the pattern matches in ``text``, of which the ``first`` match is known."""
+        end = first.end()
+        others = self._compiled.finditer(text, end) if end < len(text) else ()
+        return self._marks(match.span() for match in (first, *others))
+
+    def marks_at_ends(self, text: str) -> list[Mark]:
+        """Where the pattern matches at either end of a long ``text``."""
         size = len(text)
-        compiled = self._compiled
-        if compiled is None:
-            compiled = self._compiled = compile_pattern(self.rule.match or "", "")
-        if size <= self._ends_only:
-            first = compiled.search(text)
-            if first is None:  # nearly always, and cheaper than an iterator over nothing
-                return []
-            spans = [first.span()]
-            if first.end() < size:
-                spans += [match.span() for match in compiled.finditer(text, first.end())]
-        else:
-            ends = ((0, PART_LIMIT), (max(size - PART_LIMIT, 0), size))
-            found = [match.span() for begin, end in ends for match in compiled.finditer(text, begin, end)]
-            # What begins the block and goes on to where it was cut off does not end there.
-            spans = [
-                (start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT)
-            ]
+        ends = ((0, PART_LIMIT), (max(size - PART_LIMIT, 0), size))
+        found = [match.span() for begin, end in ends for match in self._compiled.finditer(text, begin, end)]
+        # What begins the block and goes on to where it was cut off does not end there.
+        return self._marks(
+            (start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT)
+        )
+
+    def _marks(self, spans: Iterable[tuple[int, int]]) -> list[Mark]:
         return [Mark(self.rule, start, end) for start, end in spans if end > start]

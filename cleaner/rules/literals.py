@@ -113,12 +113,11 @@ class Literals:
 
     def _find_compiled(self, sizes: Integers, document: str) -> tuple[Integers, Integers]:
         codes = characters.encoded(document)
-        tables = [array.ctypes.data for array in characters.TABLES]
         room = 64 + len(document) // 8
         while True:
             hits, tries = np.empty((room, 4), np.int64), np.empty((room, 2), np.int64)
             found = _Found(hits.ctypes.data, tries.ctypes.data, room, room)
-            done = LIBRARY.find(self._compiled, codes, sizes.ctypes.data, len(sizes), *tables, found)
+            done = LIBRARY.find(self._compiled, codes, sizes.ctypes.data, len(sizes), *_TABLES, found)
             if done == _NO_MEMORY:
                 raise MemoryError
             if done >= 0:
@@ -240,6 +239,7 @@ class _Found(ctypes.Structure):
 _FILTER: Final = 1 << 17
 """Bytes: ``FILTER_BITS`` of ``literals.c``."""
 _NO_MEMORY: Final = -2
+_TABLES: Final = [array.ctypes.data for array in characters.TABLES]
 
 
 def _load() -> Any:
