@@ -132,14 +132,16 @@ def decide(
     least = [threshold / 2] * len(pieces) if clean else _least(pieces, sizes, scores, threshold)
     verdicts = [_BODY if score >= enough else _CLUTTER for score, enough in zip(scores, least, strict=True)]
     headings: list[tuple[int, Mark]] = []
-    for index, piece in enumerate(pieces):
+    marked = [index for index, piece in enumerate(pieces) if piece.marks]
+    for index in marked if categories is None else range(len(pieces)):
+        piece = pieces[index]
         mark = piece.deciding
         if mark is not None and not (clean and scores[index] > OVERRULING and _may_give_way(mark.rule)):
             verdicts[index] = Verdict(mark.rule.category, mark.rule.id)
             headings += [(index, head) for head in _heads(piece)]
-        elif (piece.marks or categories) and verdicts[index] is _CLUTTER:
+        elif verdicts[index] is _CLUTTER:
             verdicts[index] = Verdict(_category(piece, categories, index), "model")
-    for index in _datelines(pieces, verdicts):
+    for index in _datelines(pieces, marked, verdicts):
         verdicts[index] = Verdict("timestamp", "beside-byline")
     for index in _headlines(pieces, verdicts):
         verdicts[index] = Verdict("title", "page-title")
@@ -352,14 +354,10 @@ def _is_prose(text: str) -> bool:
     return len(text) >= PLAIN_LENGTH or text.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
 
 
-def _datelines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
+def _datelines(pieces: Sequence[Piece], marked: Sequence[int], verdicts: Sequence[Verdict]) -> list[int]:
     """Dates that stand alone beside a byline, a clock or the title, or before all the body if no other does: by themselves
-    they could head a diary's entry."""
-    dates = [
-        index
-        for index, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True))
-        if piece.marks and verdict.category == BODY and _is_date(piece)
-    ]
+    they could head a diary's entry. They are among the pieces that are ``marked`` (indices)."""
+    dates = [index for index in marked if verdicts[index].category == BODY and _is_date(pieces[index])]
     if len(dates) == 1 and not any(verdict.category == BODY for verdict in verdicts[: dates[0]]):
         return dates
     return [
