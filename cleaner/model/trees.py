@@ -91,10 +91,10 @@ def save(
             arrays[f"{name}.{part}"] = getattr(trees, part)
     for name, values in names.items():
         arrays[f"names.{name}"] = np.array("\n".join(values))
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    # Not compressed: a wheel is, and every first call would wait for it.
+    with zipfile.ZipFile(file, "w") as archive:
         for key in sorted(arrays):
             entry = zipfile.ZipInfo(f"{key}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(entry, "w") as out:
                 np.lib.format.write_array(out, np.asarray(arrays[key]), allow_pickle=False)
 
