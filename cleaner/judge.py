@@ -55,11 +55,10 @@ def judge(
             [piece.covered for piece in pieces],
             model.lexicon,
         )
-        breaks = np.array([piece.segment.gap for piece in pieces])
     for _ in range(ROUNDS):
         if not open_:
             break
-        found, categories = _scores([left for left, _ in open_], evidence, breaks, kind, model, named)
+        found, categories = _scores([left for left, _ in open_], evidence, kind, model, named)
         still_open: list[tuple[Indices, Sequence[Piece]]] = []
         end = 0
         for left, document in open_:
@@ -80,7 +79,6 @@ def judge(
 def _scores(
     documents: Sequence[Indices],
     evidence: features.Evidence,
-    breaks: npt.NDArray[np.bool_],
     kind: str,
     model: BodyModel,
     named: bool,
@@ -91,9 +89,8 @@ def _scores(
     for together in _together(documents):
         layout = Layout([len(part) for part in together])
         left = together[0] if len(together) == 1 else np.concatenate(together)
-        known = evidence if len(left) == len(breaks) else evidence.of(left)
-        look = features.Look(known, layout, features.gaps(breaks, left, layout))
-        more_scores, more_categories = model.judge(look, kind, named=named)
+        known = evidence if len(left) == len(evidence.same) else evidence.of(left)
+        more_scores, more_categories = model.judge(features.Look(known, layout), kind, named=named)
         scores += more_scores
         categories += more_categories
     return scores, categories

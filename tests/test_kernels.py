@@ -53,8 +53,7 @@ def looked(documents: list[list[Segment]], kind: str, every: int) -> tuple[np.nd
         (numbers % every != 1) | np.isin(numbers, ends - 1)
     )  # no document is left without any
     layout = Layout(np.diff(np.searchsorted(left, ends), prepend=0))
-    breaks = np.array([segment.gap for document in segments for segment in document])
-    look = features.Look(evidence.of(left), layout, features.gaps(breaks, left, layout))
+    look = features.Look(evidence.of(left), layout)
     table = np.empty((len(features.NAMES), layout.blocks), np.float32)
     first, second = (MODEL.ensembles[f"{kind}.{part}"] for part in ("first", "body"))
     return table, body.look_twice(look, first, second, table)
@@ -101,7 +100,7 @@ def test_tables_may_lie_in_memory_as_they_like() -> None:
 
 def test_arrays_of_another_type_are_refused() -> None:
     look = (
-        np.ones(1, np.bool_),
+        np.ones(1, np.int64),
         np.zeros(1, np.int32),
         None,
         None,

@@ -124,7 +124,6 @@ def _documents(
     if not pieces:
         return
     segments, marks = [segment for segment, _ in pieces], [mark for _, mark in pieces]
-    breaks = np.array([segment.gap for segment in segments])
     labels = align([segment.text for segment in segments], example.body)
     found = float((labels.body * labels.words).sum()) / max(len(tokens(example.body)), 1)
     headline = titles([segment.text for segment in segments], labels.body, known)
@@ -137,7 +136,7 @@ def _documents(
         covered = [covers(segment.text, found) for segment, found in zip(segments, marks, strict=True)]
         evidence = features.evidence([segments], marks, covered, _NO_WORDS).of(left)
         first = np.empty((len(features.FIRST), len(left)), np.float32)
-        features.Look(evidence, layout, features.gaps(breaks, left, layout)).first(first)
+        features.Look(evidence, layout).first(first)
         table = first[: len(features.LOCAL) + len(features.CONTEXT)].T
         if name != HTML:
             table = table[:, TEXT_COLUMNS]

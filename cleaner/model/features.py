@@ -287,7 +287,8 @@ class Evidence:
 
     ``textual`` are the features that text has too, shape (features, blocks); ``dom`` and ``words`` what :func:`_dom`
     gave, ``None`` for text; ``log_odds`` what the lexicon says; ``same`` numbers the texts, so that equal ones of a
-    document have the same number; ``groups`` says which blocks belong together in HTML.
+    document have the same number; ``paragraphs`` numbers the paragraphs that the blocks stand in; ``groups`` says which
+    blocks belong together in HTML.
     """
 
     textual: Table
@@ -295,6 +296,7 @@ class Evidence:
     words: npt.NDArray[np.uint8] | None
     log_odds: npt.NDArray[np.float32]
     same: npt.NDArray[np.int64]
+    paragraphs: npt.NDArray[np.int64]
     groups: Groups | None
 
     def of(self, left: npt.NDArray[np.int64]) -> Evidence:
@@ -305,6 +307,7 @@ class Evidence:
             None if self.words is None else self.words[left],
             self.log_odds[left],
             self.same[left],
+            self.paragraphs[left],
             self.groups and self.groups.of(left),
         )
 
@@ -345,6 +348,7 @@ def evidence(
         words,
         log_odds,
         np.fromiter(_same(documents), np.int64, len(segments)),
+        np.cumsum([segment.gap for segment in segments], dtype=np.int64),
         None if dom is None else _groups(documents),
     )
 
@@ -495,19 +499,17 @@ ROWS: Final = kernels.Rows(
 class Look:
     """Blocks that are judged, each seen among the others of its document.
 
-    ``evidence`` is on these blocks, ``layout`` says which document each is of, ``gaps`` whether a paragraph break comes
-    before it.
+    ``evidence`` is on these blocks, ``layout`` says which document each is of.
     """
 
     evidence: Evidence
     layout: Layout
-    gaps: npt.NDArray[np.bool_]
 
     @property
     def arrays(
         self,
     ) -> tuple[
-        npt.NDArray[np.bool_],
+        npt.NDArray[np.int64],
         npt.NDArray[np.int64],
         npt.NDArray[np.int64] | None,
         npt.NDArray[np.int64] | None,
@@ -517,7 +519,14 @@ class Look:
         """All that features of several blocks are made of, the local features aside."""
         evidence, groups = self.evidence, self.evidence.groups
         containers, kinds = (None, None) if groups is None else (groups.containers, groups.kinds)
-        return self.gaps, evidence.same, containers, kinds, evidence.log_odds, self.layout.sizes
+        return evidence.paragraphs, evidence.same, containers, kinds, evidence.log_odds, self.layout.sizes
+
+    @cached_property
+    def gaps(self) -> npt.NDArray[np.bool_]:
+        """Whether a paragraph break comes before each block, dropped ones passed over; every document begins with one."""
+        found = np.append(True, np.diff(self.evidence.paragraphs) > 0)
+        found[self.layout.starts] = True
+        return found
 
     @cached_property
     def chars(self) -> npt.NDArray[np.float64]:
@@ -696,15 +705,3 @@ def surroundings(
         share_alike[groups.kinds],
     )
     return out
-
-
-def gaps(breaks: npt.NDArray[np.bool_], left: npt.NDArray[np.int64], layout: Layout) -> npt.NDArray[np.bool_]:
-    """Whether a paragraph break comes before each block that is ``left`` (indices), dropped ones passed over.
-
-    ``breaks`` says so of all blocks, ``layout`` is of those that are left; every document begins with one.
-    """
-    before = np.cumsum(breaks)[left]
-    found = np.empty(len(left), np.bool_)
-    found[1:] = before[1:] > before[:-1]
-    found[layout.starts] = True
-    return found

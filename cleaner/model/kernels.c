@@ -310,19 +310,18 @@ typedef struct {
     const float *local;
     const double *chars;
     const float *log_odds;
-    const uint8_t *gaps;
-    const int64_t *same, *containers, *kinds, *sizes;
+    const int64_t *paragraphs, *same, *containers, *kinds, *sizes;
     int64_t levels, documents, blocks;
 } Look;
 
 /* What _context says of the `n` blocks from `begin` on, but for equal texts and containers; `scratch` holds 4 + 2 NEAR sums
-   and a figure of all of them, each with one more, and HEADS + 1 flags. Returns the row of `out` after those that it wrote. */
+   and a figure of all of them, each with one more, and four flags. Returns the row of `out` after those that it wrote. */
 static float *context_of(const Look *look, const Rows *rows, int64_t begin, int64_t n, double *scratch,
                          double *prose_chars, double *linked_chars, float *out)
 {
     const float *local = look->local + begin;
     const double *chars = look->chars + begin;
-    const uint8_t *gaps = look->gaps + begin;
+    const int64_t *paragraphs = look->paragraphs + begin;
     const int64_t stride = look->blocks;
     const float *length = local + rows->length * stride, *covered = local + rows->covered * stride;
     const float *ends_sentence = local + rows->ends_sentence * stride;
@@ -331,10 +330,12 @@ static float *context_of(const Look *look, const Rows *rows, int64_t begin, int6
     double *linked_before = covered_before + n + 1, *some_before = linked_before + n + 1;
     double *much_before = some_before + NEAR * (n + 1), *figures = much_before + NEAR * (n + 1);
     uint8_t *is_prose = (uint8_t *)(figures + n + 1), *is_long = is_prose + n, *heads = is_long + n;
+    uint8_t *gaps = heads + n;
     for (int64_t i = 0; i < n; i++) {
         const float share = linked ? linked[i] : 0;
         is_prose[i] = length[i] > 4.6f && ends_sentence[i] > 0 && covered[i] == 0 && share < 0.5f;
         is_long[i] = chars[i] >= 100;
+        gaps[i] = i == 0 || paragraphs[i] != paragraphs[i - 1];
         prose_chars[i] = is_prose[i] ? chars[i] : 0;
         linked_chars[i] = chars[i] * share;
     }
@@ -666,7 +667,7 @@ static int surroundings(const Look *look, const float *log_odds, float *out)
 /* --- body.BodyModel.judge ----------------------------------------------------------------------------------------- */
 
 /* Each block's probability of being body, to `scores`. `table` holds the local features and gets all others. */
-EXPORT int look_twice(const uint8_t *gaps, const int64_t *same, const int64_t *containers, int64_t levels,
+EXPORT int look_twice(const int64_t *paragraphs, const int64_t *same, const int64_t *containers, int64_t levels,
                       const int64_t *kinds, const float *log_odds, const int64_t *sizes, int64_t documents,
                       int64_t blocks, const Rows *rows, const Trees *first, const Trees *body, float *table,
                       float *scores)
@@ -676,7 +677,7 @@ EXPORT int look_twice(const uint8_t *gaps, const int64_t *same, const int64_t *c
         return 0;
     for (int64_t i = 0; i < blocks; i++)
         chars[i] = rint(expm1((double)table[rows->length * blocks + i]));
-    const Look look = {table, chars, log_odds, gaps, same, containers, kinds, sizes, levels, documents, blocks};
+    const Look look = {table, chars, log_odds, paragraphs, same, containers, kinds, sizes, levels, documents, blocks};
     int done = context(&look, rows, table + rows->context * blocks) &&
                lexical(&look, table + rows->lexical * blocks);
     if (done) {

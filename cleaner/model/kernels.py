@@ -68,7 +68,7 @@ def _load() -> Any:
     )
     found.read_texts.restype = c_int64
     found.look_twice.argtypes = (
-        *(c_void_p,) * 3,  # gaps, same, containers
+        *(c_void_p,) * 3,  # paragraphs, same, containers
         c_int64,  # levels
         *(c_void_p,) * 3,  # kinds, log_odds, sizes
         *(c_int64,) * 2,  # documents, blocks
@@ -121,7 +121,7 @@ def read_texts(
 
 
 def look_twice(
-    gaps: npt.NDArray[np.bool_],
+    paragraphs: npt.NDArray[np.int64],
     same: npt.NDArray[np.int64],
     containers: npt.NDArray[np.int64] | None,
     kinds: npt.NDArray[np.int64] | None,
@@ -141,7 +141,7 @@ def look_twice(
     blocks = table.shape[1]
     scores = np.empty(blocks, np.float32)
     done = LIBRARY.look_twice(
-        at(gaps, np.bool_),
+        at(paragraphs, np.int64),
         at(same, np.int64),
         None if containers is None else at(containers, np.int64),
         0 if containers is None else len(containers),

@@ -27,11 +27,14 @@ class Layout:
 
     def __init__(self, sizes: Sequence[int] | Array) -> None:
         self.sizes = np.asarray(sizes, np.int64)
-        ends = np.cumsum(self.sizes)
-        self.starts = ends - self.sizes
-        self.blocks = int(ends[-1])
+        self.blocks = int(sum(sizes))
 
     # Made when they are wanted: the compiled kernels want none of them.
+
+    @cached_property
+    def starts(self) -> Array:
+        found: Array = np.cumsum(self.sizes) - self.sizes
+        return found
 
     @cached_property
     def document(self) -> Array:
