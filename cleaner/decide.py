@@ -195,12 +195,18 @@ def _least(
     elif _is_text(pieces) and sum(sizes) < SHORT_TEXT:
         tail = range(len(pieces))
     for places, share in ((inside, INSIDE), (tail, TAIL)):
-        said = {piece.segment.text for piece in pieces[: places.start]}
-        for index in places:
-            text = pieces[index].segment.text
-            if text[-1] in _SENTENCE_ENDS and text not in said and _named(pieces[index]) is None:
+        short = [
+            index for index in places if scores[index] < out[index] and _ends_like_a_sentence(pieces[index])
+        ]
+        said = {piece.segment.text for piece in pieces[: places.start]} if short else ()
+        for index in short:
+            if pieces[index].segment.text not in said and _named(pieces[index]) is None:
                 out[index] = threshold * share
     return out
+
+
+def _ends_like_a_sentence(piece: Piece) -> bool:
+    return piece.segment.text[-1] in _SENTENCE_ENDS
 
 
 def _edges(found: Sequence[float], begin: int, end: int) -> tuple[int, int]:
@@ -372,6 +378,9 @@ def _datelines(pieces: Sequence[Piece], marked: Sequence[int], verdicts: Sequenc
 
 def _is_date(piece: Piece) -> bool:
     size = len(piece.segment.text)
+    first = piece.marks[0]  # the longest of those that begin the block, if any do
+    if first.end - first.start < size:
+        return False
     return any(end - start == size and rule.category == "timestamp" for rule, start, end in piece.marks)
 
 
