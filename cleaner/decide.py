@@ -72,7 +72,7 @@ LINK: Final = 0.8
 """A block of which more than this share is linked is a link; an HTML page's body is not links alone."""
 ALIKE: Final = 3
 """So many lines in a row of the same form, or more, are a list or a table."""
-UNSURE: Final = 0.4
+UNSURE: Final = 0.6
 """Trafilatura is asked about an HTML page if the probabilities leave more of its sentences than this share of those that
 are body in doubt: of lines that are no sentences it knows no more."""
 TITLE_LIKENESS: Final = 0.75
