@@ -195,18 +195,16 @@ def _least(
     elif _is_text(pieces) and sum(sizes) < SHORT_TEXT:
         tail = range(len(pieces))
     for places, share in ((inside, INSIDE), (tail, TAIL)):
-        short = [
-            index for index in places if scores[index] < out[index] and _ends_like_a_sentence(pieces[index])
+        short = [  # for the others a lower bar makes no difference
+            index
+            for index in places
+            if scores[index] < out[index] and pieces[index].segment.text[-1] in _SENTENCE_ENDS
         ]
         said = {piece.segment.text for piece in pieces[: places.start]} if short else ()
         for index in short:
             if pieces[index].segment.text not in said and _named(pieces[index]) is None:
                 out[index] = threshold * share
     return out
-
-
-def _ends_like_a_sentence(piece: Piece) -> bool:
-    return piece.segment.text[-1] in _SENTENCE_ENDS
 
 
 def _edges(found: Sequence[float], begin: int, end: int) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain, repeat
+from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -182,7 +182,8 @@ _HEADS: Final = {"list": len(MARKS) - 2, "rest": len(MARKS) - 1}
 def _rules(texts: Sequence[str], marks: Sequence[Sequence[Mark]], covered: Sequence[bool]) -> Table:
     """Which share of each block the rules matched, in all and by category, and whether they cover it."""
     out = np.zeros((len(MARKS), len(texts)), np.float32)
-    blocks, columns = [], []
+    blocks: list[int] = []
+    columns: list[float] = []  # one after the other
     for index, found in enumerate(marks):
         if not found:
             continue
@@ -201,10 +202,9 @@ def _rules(texts: Sequence[str], marks: Sequence[Sequence[Mark]], covered: Seque
                 position = end
         column[0], column[1] = covered[index], marked / size
         blocks.append(index)
-        columns.append(column)
+        columns += column
     if blocks:
-        values = np.fromiter(chain.from_iterable(columns), np.float32)  # in half the time of np.array
-        out[:, blocks] = values.reshape(-1, len(MARKS)).T
+        out[:, blocks] = np.array(columns, np.float32).reshape(-1, len(MARKS)).T
     return out
 
 
