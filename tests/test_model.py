@@ -77,6 +77,15 @@ def test_trees_that_do_not_belong_together_are_refused(tmp_path: Path, part: str
         Cleaner(model=file)
 
 
+def test_weights_of_words_of_another_type_are_refused(tmp_path: Path) -> None:
+    with np.load(body.BUILT_IN) as stored:
+        arrays = {key: stored[key] for key in stored.files}
+    file = tmp_path / "wide.npz"
+    np.savez(file, **arrays | {"other.words.weights": arrays["other.words.weights"].astype(np.float32)})
+    with pytest.raises(trees.ModelError, match=r"wide\.npz: the words' weights are float32, not float16"):
+        Cleaner(model=file)
+
+
 def test_model_of_ones_own_is_used(tmp_path: Path) -> None:
     found, others = trees.load(body.BUILT_IN, body.NAMES)
     inverted = {

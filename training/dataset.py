@@ -46,7 +46,7 @@ TEXT_COLUMNS: Final = np.array(
     [i for i, name in enumerate((*features.LOCAL, *features.CONTEXT)) if name not in features.DOM]
 )
 """The features that text has."""
-_NO_WORDS: Final = Lexicon(np.zeros(BUCKETS, np.float32), 0.0)
+_NO_WORDS: Final = Lexicon(np.zeros(BUCKETS, np.float16), 0.0)
 """What words say is found out later, by lexicons that did not see the page."""
 
 

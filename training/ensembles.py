@@ -295,4 +295,4 @@ def _lexicon(documents: Sequence[Document], pages: Counter[tuple[str, str]]) -> 
     table = csr_matrix((values, (owners, buckets)), shape=(len(keys), BUCKETS))
     model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=6, tol=None, average=True, random_state=0)
     model.fit(table, [lines[key][0] for key in keys], sample_weight=[lines[key][1] for key in keys])
-    return Lexicon(model.coef_[0].astype(np.float16).astype(np.float32), float(model.intercept_[0]))
+    return Lexicon(model.coef_[0].astype(np.float16), float(model.intercept_[0]))

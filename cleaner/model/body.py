@@ -63,10 +63,12 @@ def load(file: Path = BUILT_IN) -> BodyModel:
     weights, bias = arrays.get("words.weights"), arrays.get("words.bias")
     if weights is None or bias is None or weights.shape != (BUCKETS,) or bias.shape != ():
         raise trees.ModelError(f"{file}: the words' weights are missing or of another size")
-    return BodyModel(found, Lexicon(weights.astype(np.float32), float(bias)))
+    if weights.dtype != np.float16:
+        raise trees.ModelError(f"{file}: the words' weights are {weights.dtype}, not float16")
+    return BodyModel(found, Lexicon(weights, float(bias)))
 
 
 def save(file: Path, ensembles: dict[str, trees.Trees], lexicon: Lexicon) -> None:
     """Write a model to ``file``; the same model gives the same bytes."""
-    arrays = {"words.weights": lexicon.weights.astype(np.float16), "words.bias": np.array(lexicon.bias)}
+    arrays = {"words.weights": lexicon.weights, "words.bias": np.array(lexicon.bias)}
     trees.save(file, ensembles, NAMES, arrays)

@@ -151,16 +151,26 @@ static void shape(const uint32_t *codes, int64_t length, int64_t size, int64_t l
 /* Buckets whose weights are added up so many at once: their table is larger than the caches, and memory can be waited for
 by many at the same time. */
 typedef struct {
-    const float *weights;
+    const uint16_t *weights;
     uint32_t waiting[WAITING];
     int64_t count;
     double sum;
 } Sum;
 
+/* A number of 16 bits (IEEE 754's binary16, finite) as one of 32, which has 112 more for its exponent to be counted from. */
+static float half(uint16_t bits)
+{
+    const uint32_t magnitude = (uint32_t)(bits & 0x7fff) << 13;
+    float found;
+    memcpy(&found, &magnitude, sizeof found);
+    found *= 5192296858534827628530496329220096.0f; /* 2 to the power of 112 */
+    return bits & 0x8000 ? -found : found;
+}
+
 static void add_up(Sum *sum, int64_t waiting)
 {
     for (int64_t i = 0; i < waiting; i++)
-        sum->sum += sum->weights[sum->waiting[i]];
+        sum->sum += half(sum->weights[sum->waiting[i]]);
 }
 
 static void add(Sum *sum, uint32_t hash)
@@ -171,7 +181,7 @@ static void add(Sum *sum, uint32_t hash)
 }
 
 /* How much the words of one text speak for body. */
-static float log_odds_of(const uint32_t *codes, int64_t length, Table table, const float *weights, double bias)
+static float log_odds_of(const uint32_t *codes, int64_t length, Table table, const uint16_t *weights, double bias)
 {
     Sum sum = {.weights = weights};
     int64_t place = 0;
@@ -217,7 +227,7 @@ static float log_odds_of(const uint32_t *codes, int64_t length, Table table, con
    characters that the tables do not know yet, in which case nothing is read; else -1. */
 EXPORT int64_t read_texts(const uint32_t *codes, const int64_t *lengths, const int64_t *sizes, const int64_t *lines,
                           int64_t texts, const uint16_t *classes, const uint32_t *folded, const uint8_t *known,
-                          const float *weights, double bias, float *shapes, float *log_odds)
+                          const uint16_t *weights, double bias, float *shapes, float *log_odds)
 {
     const Table table = {classes, folded, known};
     int64_t characters = texts;

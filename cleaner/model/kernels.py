@@ -112,7 +112,7 @@ def read_texts(
         *(at(one, np.int64) for one in counts),
         len(log_odds),
         *(at(one, kind) for one, kind in zip(tables, (np.uint16, np.uint32, np.bool_), strict=True)),
-        at(weights, np.float32),
+        at(weights, np.float16),
         bias,
         at(shapes, np.float32),
         at(log_odds, np.float32),

@@ -22,9 +22,9 @@ LIMIT: Final = 6.0
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The linear model: a weight for each bucket, and the bias."""
+    """The linear model: a weight for each bucket, and the bias. The table stays as small as the file has it."""
 
-    weights: npt.NDArray[np.float32]
+    weights: npt.NDArray[np.float16]
     bias: float
 
     def log_odds(self, texts: Characters) -> npt.NDArray[np.float32]:
