@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from .blocks import Segment
+from .segment import Segment
 from .categories import BODY
 from .model.characters import BULLETS
 from .rules.engine import covers

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
 
-from .blocks.html import parse
-from .blocks.html import segments as html_segments
+from .segment.html import parse
+from .segment.html import segments as html_segments
 from .page import is_html
 
 _DAY: Final = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")

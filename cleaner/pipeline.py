@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from . import decide, metadata, votes
 from .article import Article, Block, join, laid_out
-from .blocks import Segment, html, text
-from .blocks.tree import WRITTEN_LIMIT, give_back
+from .segment import Segment, html, text
+from .segment.tree import WRITTEN_LIMIT, give_back
 from .categories import BODY, CATEGORIES
 from .judge import judge
 from .metadata import Metadata

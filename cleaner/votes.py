@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from .blocks import Segment
+from .segment import Segment
 from .metadata import Metadata
 from .page import Page
 

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from cleaner import explain
-from cleaner.blocks import html, text
+from cleaner.segment import html, text
 from cleaner.page import is_html, read
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
-from cleaner.blocks import Segment, text
+from cleaner.segment import Segment, text
 from cleaner.model import features
 from cleaner.pipeline import BATCH
 from cleaner.rules import index

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cleaner import Cleaner, decide, votes
-from cleaner.blocks import Segment
+from cleaner.segment import Segment
 from cleaner.judge import ROUNDS
 from cleaner.metadata import Metadata
 from cleaner.model.body import BodyModel

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner.blocks import Segment, elements, html, text, tree, walk
+from cleaner.segment import Segment, elements, html, text, tree, walk
 from cleaner.model import body, features, kernels
 from cleaner.model.layout import Layout
 from cleaner.rules import characters, literals, ruleset

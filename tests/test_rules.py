@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cleaner import Cleaner
-from cleaner.blocks import Segment
+from cleaner.segment import Segment
 from cleaner.rules import check, index, ruleset
 from cleaner.rules.engine import Engine, covers
 from cleaner.rules.ruleset import RuleError, RuleSet, compile_pattern

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner import metadata, votes
-from cleaner.blocks import Segment, html, text
+from cleaner.segment import Segment, html, text
 from cleaner.metadata import Metadata
 from cleaner.model import features
 from cleaner.model.layout import Layout

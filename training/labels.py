@@ -12,7 +12,7 @@ import numpy.typing as npt
 from rapidfuzz.distance import LCSseq
 
 from cleaner import votes
-from cleaner.blocks import Segment
+from cleaner.segment import Segment
 from cleaner.categories import CATEGORIES
 from cleaner.decide import TITLE_LIKENESS
 from cleaner.metadata import Metadata

@@ -16,8 +16,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ..blocks import Segment
-from ..blocks.elements import HEADINGS, WORDS
+from ..segment import Segment
+from ..segment.elements import HEADINGS, WORDS
 from ..categories import CATEGORIES
 from ..rules.index import Mark
 from . import characters, kernels
@@ -273,7 +273,7 @@ def _path(path: tuple[str, ...], depth: int) -> bytes:
 
 
 def bit_words(bits: int) -> frozenset[str]:
-    """The words that a bit set of :class:`cleaner.blocks.Dom` stands for."""
+    """The words that a bit set of :class:`cleaner.segment.Dom` stands for."""
     return frozenset(word for index, word in enumerate(WORDS) if bits >> index & 1)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from ..blocks import Segment
+from ..segment import Segment
 from .index import BLOCK_LIMIT, Index, Mark, Marks, built_in_tables, tables
 from .ruleset import RuleSet
 

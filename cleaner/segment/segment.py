@@ -14,9 +14,9 @@ class Dom:
     """What HTML knows of a segment beside its text.
 
     ``path`` is the tags of the nearest block elements around the text, outermost first, at most twelve.
-    ``own`` and ``around`` are bit sets over :data:`cleaner.blocks.elements.WORDS`: the telling words in class, id, role
+    ``own`` and ``around`` are bit sets over :data:`cleaner.segment.elements.WORDS`: the telling words in class, id, role
     and itemprop of the two nearest elements, and of those further up. ``containers`` identifies the elements that hold
-    the paragraph: the nearest one, the one around that, and so on, :data:`cleaner.blocks.elements.CONTAINERS` of them.
+    the paragraph: the nearest one, the one around that, and so on, :data:`cleaner.segment.elements.CONTAINERS` of them.
     ``linked`` and ``emphasised`` are numbers of characters, ``depth`` is the number of block elements above.
     """
 

@@ -1,4 +1,4 @@
-"""The walk of :mod:`cleaner.blocks.html` compiled (``walk.c``), if the package was built where there was a compiler.
+"""The walk of :mod:`cleaner.segment.html` compiled (``walk.c``), if the package was built where there was a compiler.
 
 It reads the page as the parser writes it down. :data:`LIBRARY` is ``None`` where it was not built.
 """

@@ -1,0 +1,223 @@
+"""The nouns of the program, each with its fields explained once.
+
+A :class:`Page` is cut into the :class:`Block` s of a :class:`Document`; rules leave :class:`Mark` s on them, each gets a
+:class:`Verdict`, and what is kept is the :class:`Article`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from .rules.ruleset import Rule
+
+Kind = Literal["text", "html"]
+
+BODY: Final = "body"
+CATEGORIES: Final = (
+    "title",
+    "byline",
+    "timestamp",
+    "share",
+    "audio",
+    "caption",
+    "related",
+    "comments",
+    "tags",
+    "subscribe",
+    "advert",
+    "cookie",
+    "navigation",
+    "legal",
+    "bio",
+    "boilerplate",
+)
+"""Every category that a block outside the body can have; ``boilerplate`` is anything without a better name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A decoded page. ``text`` is its whole source, markup included; ``url`` is where it came from, if known."""
+
+    text: str
+    kind: Kind
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of itself; ``None`` or empty where it does not.
+
+    ``date`` is an ISO 8601 day, ``language`` an ISO 639-1 code. ``titles`` are all forms of the title that the page
+    gives; ``bodies`` are the texts that its structured data calls the article's body.
+    """
+
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    site: str | None = None
+    language: str | None = None
+    titles: tuple[str, ...] = ()
+    bodies: tuple[str, ...] = ()
+
+    def or_else(self, other: Metadata) -> Metadata:
+        """This metadata, completed by ``other`` where it says nothing."""
+        return replace(
+            self,
+            title=self.title or other.title,
+            author=self.author or other.author,
+            date=self.date or other.date,
+            site=self.site or other.site,
+            language=self.language or other.language,
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """A block element of an HTML page.
+
+    ``number`` counts the page's block elements in document order, from 0 for the root; ``depth`` is the number of
+    elements above. ``words`` is a bit set over :data:`cleaner.segment.elements.WORDS`: the telling words in the element's
+    class, id, role and itemprop. ``hidden`` says whether the element or one above it is hidden.
+    """
+
+    tag: str
+    parent: Element | None
+    number: int
+    depth: int
+    words: int
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What HTML knows of a block beside its text.
+
+    ``element`` is the innermost block element around the text; ``linked`` and ``emphasised`` are numbers of characters.
+    """
+
+    element: Element
+    linked: int
+    emphasised: int
+
+
+class Mark(NamedTuple):
+    """Where a rule matched: offsets in a block's text."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+class Verdict(NamedTuple):
+    """What a block is and why.
+
+    ``category`` is ``"body"`` or one of :data:`CATEGORIES`. ``reason`` is the id of the rule that decided, or one of
+    :data:`cleaner.decide.REASONS`. ``score`` is the model's probability that the block is body, and ``threshold`` the
+    least score that was enough for this block.
+    """
+
+    category: str
+    reason: str
+    score: float
+    threshold: float
+
+
+UNDECIDED: Final = Verdict("", "", 0.0, 1.0)
+
+
+@dataclass(slots=True)
+class Block:
+    """A run of text that stands on its own.
+
+    ``starts_paragraph`` says whether a paragraph break comes before it. ``start`` and ``end`` are offsets in the decoded
+    page of a text, ``None`` for HTML; ``indent`` is the white space before the text in its line. ``structure`` is what
+    HTML knows of it, ``None`` for text, and ``markdown`` the text with its markup, if that was asked for. ``marks`` are
+    what the rules matched, in the order of their offsets. ``kept`` says whether the block stands in the article: body,
+    and the categories that were asked for.
+    """
+
+    text: str
+    starts_paragraph: bool
+    start: int | None = None
+    end: int | None = None
+    indent: str = ""
+    structure: Structure | None = None
+    markdown: str | None = None
+    marks: Sequence[Mark] = ()
+    verdict: Verdict = UNDECIDED
+    kept: bool = False
+
+    @property
+    def category(self) -> str:
+        """The verdict's category."""
+        return self.verdict.category
+
+    @property
+    def reason(self) -> str:
+        """The verdict's reason."""
+        return self.verdict.reason
+
+    @property
+    def score(self) -> float:
+        """The probability that the block is body."""
+        return self.verdict.score
+
+    @property
+    def threshold(self) -> float:
+        """The least score that was enough for this block."""
+        return self.verdict.threshold
+
+    def part(self, start: int, end: int) -> Block:
+        """The block's text from ``start`` to ``end`` as a block without marks; white space at the ends is left out."""
+        text = self.text[start:end]
+        start += len(text) - len(text.lstrip())
+        text = text.strip()
+        offset = None if self.start is None else self.start + start
+        return Block(
+            text,
+            self.starts_paragraph and start == 0,
+            offset,
+            None if offset is None else offset + len(text),
+            self.indent if start == 0 else "",
+            self.structure,
+        )
+
+
+@dataclass(slots=True)
+class Document:
+    """A page's blocks and what is known of it.
+
+    ``kind`` is what the blocks are read as: the body that structured data states is read as text. ``votes`` holds, for
+    each judge that has an opinion (:mod:`cleaner.votes`), a number from 0 to 1 a block.
+    """
+
+    page: Page
+    kind: Kind
+    metadata: Metadata
+    blocks: list[Block]
+    votes: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned page.
+
+    ``text`` is the body: the kept ``blocks``, with a blank line between two where one starts a paragraph or a dropped one
+    between them does, else a line break. ``title``, ``author``, ``date`` (ISO 8601 day), ``site`` and ``language``
+    (ISO 639-1) are ``None`` where the page does not say. ``kind`` is what the page was.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    kind: Kind
+    title: str | None = None
+    author: str | None = None
+    date: str | None = None
+    site: str | None = None
+    language: str | None = None
