@@ -89,7 +89,6 @@ def write(file: Path, documents: Sequence[Document], results: Sequence[Result], 
         "| probability | text: mean | body | HTML: mean | body |",
         "|---|---|---|---|---|",
         *_calibration(tables),
-        "\n## Candidates\n\n[candidates.md](candidates.md) measures it beside a single look and a neural sequence tagger.",
     ]
     _draw(tables)
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
