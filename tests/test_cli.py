@@ -379,8 +379,8 @@ def test_version() -> None:
 
 def test_help_loads_nothing_heavy() -> None:
     code = (
-        "import sys, cleaner.cli\n"
-        "try: cleaner.cli.cli(['--help'])\n"
+        "import sys, cleaner.cli.clean\n"
+        "try: cleaner.cli.clean.command(['--help'])\n"
         "except SystemExit: print({'regex', 'numpy', 'lxml', 'trafilatura'} & set(sys.modules))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120)

@@ -21,7 +21,7 @@ pytest.importorskip("pyarrow", reason="the corpus extra is not installed")
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cleaner.corpus.command import Progress
+from cleaner.cli.corpus import Progress
 from cleaner.corpus.summary import Summary
 
 PROSE = (
@@ -172,7 +172,7 @@ def test_progress(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream, "isatty", lambda: terminal)
     monkeypatch.setattr("sys.stderr", stream)
     clock = itertools.count(100.0, 7.0)
-    monkeypatch.setattr("cleaner.corpus.command.time.monotonic", lambda: next(clock))
+    monkeypatch.setattr("cleaner.cli.corpus.time.monotonic", lambda: next(clock))
     progress = Progress(1000)
     for step in range(11):  # 7 pages, and as many seconds, a step
         progress(500 + 10 * step, Summary(pages=1000 + 7 * step))

@@ -1,49 +1,36 @@
-"""The command line: a filter, and a few commands beside it."""
+"""``cleaner``: pages, or JSON Lines of them, in; article bodies out. The other commands are reached from here."""
 
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
-from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from . import __version__
-from .cli_options import build_cleaner, cleaner_options
+from .. import __version__
+from .options import build_cleaner, cleaner_options
 
 if TYPE_CHECKING:
-    from . import Article, Cleaner
+    from .. import Article, Cleaner
 
 _COMMANDS: Final = {
-    "rules": ("cleaner.cli_rules", "List, show and check rules."),
-    "corpus": ("cleaner.corpus.command", "Clean corpus files (WARC, WET, JSONL, Parquet) on all cores."),
+    "rules": "List, show and check rules.",
+    "corpus": "Clean corpus files (WARC, WET, JSONL, Parquet) on all cores.",
 }
 _CONTROLS: Final = dict.fromkeys({*range(32), *range(0x7F, 0xA0)} - set(b"\t\n\r\x85"), "\ufffd")
 
 
-def main() -> None:
-    """The process ``cleaner``."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    # A closed pipe downstream ends this filter as it ends any other. `corpus` outlives its workers' pipes.
-    if hasattr(signal, "SIGPIPE") and sys.argv[1:2] != ["corpus"]:
-        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    cli(prog_name="cleaner")
-
-
-class _FilterOrCommand(click.Command):
-    """The filter, unless the first argument is the name of a command."""
+class _CleanOrSubcommand(click.Command):
+    """The command below, unless the first argument is the name of another one."""
 
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         if args and args[0] in _COMMANDS:
-            command = _load(args[0])
-            return command.make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
+            return _import_command(args[0]).make_context(f"{info_name} {args[0]}", args[1:], parent, **extra)
         return super().make_context(info_name, args, parent, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -51,13 +38,13 @@ class _FilterOrCommand(click.Command):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands (as first argument; a FILE of that name is ./rules)"):
-            formatter.write_dl([(name, text) for name, (_, text) in _COMMANDS.items()])
+            formatter.write_dl(list(_COMMANDS.items()))
         super().format_epilog(ctx, formatter)
 
 
-def _load(name: str) -> click.Command:
+def _import_command(name: str) -> click.Command:
     try:
-        command = getattr(import_module(_COMMANDS[name][0]), name)
+        command = import_module(f".{name}", __package__).command
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"{name} needs {error.name}, which is not installed: pip install 'cleaner[{name}]'"
@@ -75,7 +62,7 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
     return name
 
 
-@click.command(cls=_FilterOrCommand, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(cls=_CleanOrSubcommand, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path())
 @cleaner_options
 @click.option("--url", metavar="URL", help="Where the page is from.")
@@ -86,7 +73,7 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
 @click.option("--strict", is_flag=True, help="--jsonl: stop at the first line that is no such record.")
 @click.option("--explain", is_flag=True, help="Print every block with its category, score and reason.")
 @click.version_option(__version__)
-def cli(
+def command(
     files: tuple[str, ...],
     url: str | None,
     encoding: str | None,

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import click
 
-from .cli_options import rules_option
-from .rules.ruleset import Rule, RuleError, RuleSet, files, load
+from ..rules.ruleset import Rule, RuleError, RuleSet, files, load
+from .options import rules_option
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @rules_option
 @click.pass_context
-def rules(context: click.Context, rules: tuple[Path, ...]) -> None:
+def command(context: click.Context, rules: tuple[Path, ...]) -> None:
     """List the rules in force: id, category, reach, and "hint" where a rule never decides alone.
 
     \b
@@ -34,7 +34,7 @@ def rules(context: click.Context, rules: tuple[Path, ...]) -> None:
             click.echo(line.rstrip())
 
 
-@rules.command()
+@command.command()
 @click.argument("rule_id", metavar="ID")
 @rules_option
 @click.pass_obj
@@ -50,7 +50,7 @@ def show(before: tuple[Path, ...], rule_id: str, rules: tuple[Path, ...]) -> Non
     click.echo("\n".join(_toml(rule)))
 
 
-@rules.command()
+@command.command()
 @click.argument(
     "paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
@@ -59,8 +59,8 @@ def check(paths: tuple[Path, ...]) -> None:
 
     Exit status: 0 when all hold, 1 when one does not or a file is no rule set.
     """
-    from .rules.check import failures
-    from .rules.engine import Engine
+    from ..rules.check import failures
+    from ..rules.engine import Engine
 
     try:
         in_force = load(paths)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .categories import CATEGORIES
+from ..categories import CATEGORIES
 
 if TYPE_CHECKING:
-    from . import Cleaner
+    from .. import Cleaner
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -28,7 +28,7 @@ def cleaner_options(command: Decorated) -> Decorated:
 
 def build_cleaner(**options: Any) -> Cleaner:
     """A ``Cleaner(**options)``; what it does not accept ends the command as bad usage does, with status 2."""
-    from . import Cleaner
+    from .. import Cleaner
 
     try:
         return Cleaner(**options)

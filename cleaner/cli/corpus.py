@@ -1,4 +1,4 @@
-"""``cleaner corpus``."""
+"""``cleaner corpus``: corpus files in, one corpus file out."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import click
 from tqdm import tqdm
 
 from .. import __version__
-from ..cli_options import build_cleaner, cleaner_options
+from ..corpus.pages import Clean, Explain
+from ..corpus.readers import find
+from ..corpus.run import RunError, build
+from ..corpus.summary import Summary
+from ..corpus.writers import writer
 from ..parallel import available_cpus
-from .pages import Clean, Explain
-from .readers import find
-from .run import RunError, build
-from .summary import Summary
-from .writers import writer
+from .options import build_cleaner, cleaner_options
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -46,7 +46,7 @@ from .writers import writer
 )
 @click.option("--restart", is_flag=True, help="Begin again, whatever there is of OUTPUT.")
 @cleaner_options
-def corpus(
+def command(
     inputs: tuple[str, ...],
     output: Path,
     field: str | None,
