@@ -1,9 +1,9 @@
-"""The command line: `python -m benchmarks quality | harmless | lines | rules | speed | integrations`."""
+"""The command line: `python -m benchmarks quality | preservation | insertion | rules | speed | integrations`."""
 
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
@@ -12,9 +12,10 @@ from typing import Any
 import click
 import platformdirs
 
-from benchmarks import corpora, diff, harmless, lines, quality, report, rules, speed, throughput
-from benchmarks.methods import METHODS
-from benchmarks.outputs import Runner
+from benchmarks import diff, insertion, preservation, quality, rules, speed, throughput
+from benchmarks.methods import HTML, INPUTS, METHODS
+from evaluation import corpora, report
+from evaluation.runner import Runner
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 OLD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -59,7 +60,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
 
 
 cache_option = click.option(
-    "--cache", type=FOLDER, default=CACHE, help="Where peers' outputs are kept, by version."
+    "--cache", type=FOLDER, default=CACHE, help="Where extractors' outputs are kept, by version."
 )
 fold_models_option = click.option(
     "--fold-models",
@@ -81,6 +82,14 @@ def main() -> None:
 @click.option(
     "--only", multiple=True, type=click.Choice(list(METHODS)), metavar="METHOD", help="Only this method."
 )
+@click.option(
+    "--input",
+    "inputs",
+    multiple=True,
+    type=click.Choice(INPUTS),
+    metavar="INPUT",
+    help=f"Only methods that read this: {', '.join(INPUTS)}.",
+)
 @cache_option
 @fold_models_option
 @click.option("--diff", "old", type=OLD_FILE, metavar="OLD.json", help="Show what changed since this run.")
@@ -94,6 +103,7 @@ def quality_command(
     json_path: Path | None,
     figures: Path | None,
     only: tuple[str, ...],
+    inputs: tuple[str, ...],
     cache: Path,
     fold_models: Path | None,
     old: Path | None,
@@ -101,11 +111,11 @@ def quality_command(
 ) -> None:
     """How much of the body, and how little else: every method on every corpus."""
     paths = corpora.find(folder, names)
-    methods = [name for name in METHODS if not only or name in only]
+    methods = _installed(quality.chosen(inputs, only))
     before = quality.load(old) if old else None
     with closing(Runner(cache)) as runner:
         rows = quality.measure(paths, methods, sample, runner, fold_models)
-    click.echo(report.origin_line(report.origin(methods)))
+    click.echo(report.origin_line(report.origin(METHODS[name] for name in methods)))
     click.echo(quality.markdown(rows, methods))
     if before is not None:
         click.echo(diff.markdown(before, rows, shown))
@@ -115,11 +125,20 @@ def quality_command(
         quality.draw(rows, methods, figures)
 
 
-@main.command("harmless")
+def _installed(names: Sequence[str]) -> list[str]:
+    """The methods whose programs are installed; the others are named in a note."""
+    missing = {name: program for name in names if (program := METHODS[name].missing_program)}
+    if missing:
+        programs, left_out = ", ".join(sorted(set(missing.values()))), ", ".join(missing)
+        click.echo(f"note: {programs} is not installed, so these are left out: {left_out}", err=True)
+    return [name for name in names if name not in missing]
+
+
+@main.command("preservation")
 @common
 @fold_models_option
 @click.option("--shown", type=click.IntRange(0), default=20, help="Worst pages shown.")
-def harmless_command(
+def preservation_command(
     folder: Path,
     names: tuple[str, ...],
     sample: int | None,
@@ -128,19 +147,19 @@ def harmless_command(
     shown: int,
 ) -> None:
     """Known bodies fed back in as text: the share of their words that is kept."""
-    rows = harmless.measure(corpora.find(folder, names), sample, fold_models)
+    rows = preservation.measure(corpora.find(folder, names), sample, fold_models)
     click.echo(report.origin_line(report.origin()))
-    click.echo(harmless.markdown(rows, shown))
+    click.echo(preservation.markdown(rows, shown))
     if json_path:
-        report.write_json(json_path, harmless.to_json(rows))
+        report.write_json(json_path, preservation.to_json(rows))
 
 
-@main.command("lines")
+@main.command("insertion")
 @click.option("--shown", type=click.IntRange(0), default=20, help="Lines shown that ours leaves.")
-def lines_command(shown: int) -> None:
+def insertion_command(shown: int) -> None:
     """Lines of clutter put into clean articles: how many are left, and what goes with them."""
     click.echo(report.origin_line(report.origin()))
-    click.echo(lines.markdown(lines.measure(), shown))
+    click.echo(insertion.markdown(insertion.measure(), shown))
 
 
 @main.command("rules")
@@ -153,8 +172,8 @@ def lines_command(shown: int) -> None:
     "--input",
     "inputs",
     multiple=True,
-    type=click.Choice(rules.INPUTS),
-    default=(rules.HTML, "resiliparse", "resiliparse-whole"),
+    type=click.Choice(INPUTS),
+    default=(HTML, "resiliparse", "resiliparse-whole"),
     show_default=True,
     help="What the pages are read from.",
 )
@@ -225,10 +244,10 @@ def speed_command(
     paths = corpora.find(folder, names)
     if not names:
         paths = [path for path in paths if path.name.startswith(speed.CORPORA)] or paths
-    pages = [page for path in paths for page in corpora.read(path, sample)]
+    pages = [page for path in paths for page in corpora.read_records(path, sample)]
     methods = [name for name in throughput.COMPARED if name == throughput.BASE or not only or name in only]
     found = speed.measure(pages, parts, speed.Settings(methods, documents, limit))
-    click.echo(report.origin_line(report.origin(methods)))
+    click.echo(report.origin_line(report.origin(METHODS[name] for name in methods)))
     click.echo(speed.markdown(found))
     if json_path:
         report.write_json(json_path, speed.to_json(found, methods))
@@ -249,7 +268,7 @@ def integrations_command(
     from benchmarks import integrations  # PyArrow comes with an extra
 
     paths = corpora.find(folder, names)
-    pages = [page for path in paths for page in corpora.read(path, sample)]
+    pages = [page for path in paths for page in corpora.read_records(path, sample)]
     rows = integrations.run(pages, workers)
     click.echo(report.origin_line(report.origin([])))
     click.echo(integrations.markdown(rows, workers))

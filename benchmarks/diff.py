@@ -6,9 +6,9 @@ import difflib
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from benchmarks import report
-from benchmarks.align import Body
 from benchmarks.quality import Row
+from evaluation import report
+from evaluation.alignment import align
 
 SHOWN_LINES = 12
 _LEAST_CHANGE = 1e-4
@@ -49,17 +49,30 @@ def _method(method: str, changes: Sequence[Change], shown: int) -> Iterator[str]
             new = change.new
             was, now = change.old.scores[method].shingle_f1, new.scores[method].shingle_f1
             yield f"- {title}: {new.corpus} {new.id} ({new.kind}): {was:.3f} → {now:.3f}"
-            yield from _lines(change, Body(new.body))
+            yield from _changed_lines(change, new.body)
     yield ""
 
 
-def _lines(change: Change, body: Body) -> Iterator[str]:
+def _changed_lines(change: Change, body: str) -> Iterator[str]:
     old, new = (row.outputs[change.method].splitlines() for row in (change.old, change.new))
-    difference = list(difflib.unified_diff(old, new, n=0, lineterm=""))[2:]  # without its two lines of head
-    changed = [line for line in difference if line[0] in "+-" and line[1:].strip()]
-    for line in changed[:SHOWN_LINES]:
-        sign, text = line[0], line[1:]
-        where = "body" if body.holds(text) else "clutter"
-        yield f"    - {'now there' if sign == '+' else 'now gone'}, {where}: {report.quoted(text)}"
+    old_is_body, new_is_body = align(old, body).is_body, align(new, body).is_body
+    changed: list[str] = []
+    for _, i, i_end, j, j_end in _differences(old, new):
+        changed += [
+            _described("now gone", old[n], bool(old_is_body[n])) for n in range(i, i_end) if old[n].strip()
+        ]
+        changed += [
+            _described("now there", new[n], bool(new_is_body[n])) for n in range(j, j_end) if new[n].strip()
+        ]
+    yield from changed[:SHOWN_LINES]
     if len(changed) > SHOWN_LINES:
         yield f"    - … and {len(changed) - SHOWN_LINES} more lines"
+
+
+def _differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    return [step for step in steps if step[0] != "equal"]
+
+
+def _described(change: str, line: str, is_body: bool) -> str:
+    return f"    - {change}, {'body' if is_body else 'clutter'}: {report.quoted(line)}"

@@ -18,9 +18,9 @@ from tempfile import TemporaryDirectory
 import pyarrow
 import pyarrow.parquet
 
-from benchmarks.corpora import Page
-from benchmarks.report import table
 from cleaner.parallel import available_cpus
+from evaluation.corpora import Record
+from evaluation.report import table
 
 COMMON_CRAWL = 3_000_000_000
 """Pages in one month's crawl."""
@@ -77,7 +77,7 @@ class Row:
     """Pages a second after that."""
 
 
-def run(pages: Sequence[Page], workers: int | None = None) -> list[Row]:
+def run(pages: Sequence[Record], workers: int | None = None) -> list[Row]:
     """Each program twice, on the first page of each file and on all of them; the difference is its pace."""
     workers = workers or available_cpus()
     files = _FILES_A_WORKER * workers
@@ -115,7 +115,7 @@ def _commands(workers: int) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _write(folder: Path, pages: Sequence[Page], files: int) -> None:
+def _write(folder: Path, pages: Sequence[Record], files: int) -> None:
     folder.mkdir()
     for index in range(files):
         part = [{"url": page.url, "html": page.html} for page in pages[index::files]]

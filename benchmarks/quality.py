@@ -9,17 +9,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks import report
-from benchmarks.corpora import Page, read
-from benchmarks.methods import FROM_HTML, FROM_TEXT, METHODS
-from benchmarks.metrics import Interval, PageScore, Reference, Summary, summarise
-from benchmarks.outputs import Runner
+from benchmarks.methods import FROM, HTML, METHODS, TEXTS
+from evaluation import markdown as markdown_text
+from evaluation import report
+from evaluation.corpora import Record, groups, read_records
+from evaluation.metrics import Interval, PageScore, Reference, Summary, summarise
+from evaluation.runner import Runner
 
 NOTE = """\
 Shingle precision (P), recall (R) and F1: bags of 4-word shingles, precision averaged over the pages with any
 output, recall over the pages with any body, F1 of the two. Word F1: bags of lower-cased words, F1 a page,
 averaged. ± is half of the 95 % bootstrap interval over pages. Snippets: the share found of those that must be
-there / must not be there. Columns of several corpora are averaged over pages.
+there / must not be there. Columns of several corpora are averaged over pages. Markdown is scored by its visible text.
 """
 
 
@@ -51,22 +52,30 @@ def measure(
     """
     rows: list[Row] = []
     for path in paths:
-        rows += _measure_corpus(read(path, sample, fold_models), methods, runner)
+        rows += _measure_corpus(read_records(path, sample, fold_models), methods, runner)
     return rows
 
 
-def _measure_corpus(pages: Sequence[Page], methods: Sequence[str], runner: Runner) -> list[Row]:
+def _measure_corpus(pages: Sequence[Record], methods: Sequence[str], runner: Runner) -> list[Row]:
     rows = [Row(page.corpus, page.id, page.kind, page.lang, page.body) for page in pages]
     references = [Reference(page.body, page.with_, page.without) for page in pages]
     for name in methods:
-        outputs = runner.outputs(METHODS[name], pages)
+        method = METHODS[name]
+        outputs = runner.outputs(method, pages)
         for row, reference, output in zip(rows, references, outputs, strict=True):
-            row.scores[name] = reference.score(output.text)
+            text = markdown_text.visible_text(output.text) if method.markdown else output.text
+            row.scores[name] = reference.score(text)
             if output.failure:
                 row.failures[name] = output.failure
-            if METHODS[name].ours:
+            if method.ours:
                 row.outputs[name] = output.text
     return rows
+
+
+def chosen(inputs: Sequence[str], only: Sequence[str]) -> list[str]:
+    """The methods that read one of the `inputs` and are among `only`; either means all where it is empty."""
+    reading = [name for text in inputs or FROM for name in FROM[text]]
+    return [name for name in METHODS if name in reading and (not only or name in only)]
 
 
 # The tables
@@ -83,8 +92,8 @@ def markdown(rows: Sequence[Row], methods: Sequence[str]) -> str:
     """All tables: methods on HTML, then filters on text; by corpus, by kind, by language."""
     parts = [NOTE]
     for title, names in sections(methods).items():
-        for by, groups in groupings(rows).items():
-            parts += _tables(f"From {title}, by {by}", groups, names)
+        for by, columns in groupings(rows).items():
+            parts += _tables(f"From {title}, by {by}", columns, names)
     if any(row.failures for row in rows):
         parts.append(_failures(rows))
     return "\n".join(parts)
@@ -92,39 +101,39 @@ def markdown(rows: Sequence[Row], methods: Sequence[str]) -> str:
 
 def sections(methods: Sequence[str]) -> dict[str, list[str]]:
     """The methods asked for by what they read: the HTML, or a text made of it, which leads its filters."""
-    from_text = [name for text in FROM_TEXT for name in METHODS if text in (name, METHODS[name].source)]
-    asked = {"HTML": FROM_HTML, "text": from_text}
+    asked = {"HTML": FROM[HTML], "text": [name for text in TEXTS for name in FROM[text]]}
     return {title: found for title, names in asked.items() if (found := [n for n in names if n in methods])}
 
 
 def groupings(rows: Sequence[Row]) -> dict[str, Groups]:
     """The columns: all pages and each corpus; each kind and each language where there are several."""
 
-    def grouped(key: Callable[[Row], str]) -> Groups:
-        groups: Groups = {}
+    def grouped(keys: Callable[[Row], Iterable[str]]) -> Groups:
+        found: Groups = {}
         for row in rows:
-            groups.setdefault(key(row), []).append(row)
-        return dict(sorted(groups.items()))
+            for key in keys(row):
+                found.setdefault(key, []).append(row)
+        return dict(sorted(found.items()))
 
     by = {
-        "corpus": grouped(lambda row: row.corpus),
-        "kind": grouped(lambda row: row.kind),
-        "language": grouped(lambda row: row.lang or "not given"),
+        "corpus": grouped(lambda row: groups(row.corpus, row.kind)),
+        "kind": grouped(lambda row: [row.kind]),
+        "language": grouped(lambda row: [row.lang or "not given"]),
     }
     if len(by["corpus"]) > 1:
         by["corpus"] = {"all": list(rows), **by["corpus"]}
     return {name: groups for name, groups in by.items() if name == "corpus" or len(groups) > 1}
 
 
-def _tables(title: str, groups: Groups, methods: Sequence[str]) -> list[str]:
-    summaries = {name: {group: _summary(found, name) for group, found in groups.items()} for name in methods}
+def _tables(title: str, columns: Groups, methods: Sequence[str]) -> list[str]:
+    summaries = {name: {group: _summary(found, name) for group, found in columns.items()} for name in methods}
     snippets = any(summary.with_rate is not None for row in summaries.values() for summary in row.values())
     tables = []
     for figure, cell in CELLS.items():
         if figure.startswith("snippets") and not snippets:
             continue
-        header = [figure, *(f"{group} ({len(found)})" for group, found in groups.items())]
-        body = [[report.named(name), *map(cell, row.values())] for name, row in summaries.items()]
+        header = [figure, *(f"{group} ({len(found)})" for group, found in columns.items())]
+        body = [[report.named(METHODS[name]), *map(cell, row.values())] for name, row in summaries.items()]
         tables.append(f"### {title}: {figure}\n\n{report.table(header, body)}")
     return tables
 
@@ -133,7 +142,7 @@ def _failures(rows: Sequence[Row]) -> str:
     pages = Counter(name for row in rows for name in row.failures)
     causes = {name: Counter(row.failures[name] for row in rows if name in row.failures) for name in pages}
     body = [
-        [report.named(name), str(count), report.quoted(causes[name].most_common(1)[0][0])]
+        [report.named(METHODS[name]), str(count), report.quoted(causes[name].most_common(1)[0][0])]
         for name, count in pages.most_common()
     ]
     header = ["method", "pages", "most often"]
@@ -165,10 +174,10 @@ def draw(rows: Sequence[Row], methods: Sequence[str], folder: Path) -> None:
         _draw(groupings(rows)["corpus"], names, folder / f"quality-{title.lower()}.svg")
 
 
-def _draw(groups: Groups, methods: Sequence[str], path: Path) -> None:
+def _draw(columns: Groups, methods: Sequence[str], path: Path) -> None:
     height = 0.9 + 0.24 * len(methods)
-    with report.figure(path, len(groups), 2.2 + 2 * len(groups), height, sharey=True) as axes:
-        for axis, (group, rows) in zip(axes, groups.items(), strict=True):
+    with report.figure(path, len(columns), 2.2 + 2 * len(columns), height, sharey=True) as axes:
+        for axis, (group, rows) in zip(axes, columns.items(), strict=True):
             for index, name in enumerate(methods):
                 value, low, high = _summary(rows, name).shingle_f1
                 colour = report.OURS if METHODS[name].ours else report.PEER
@@ -186,7 +195,10 @@ _ROUND = 5
 
 def to_json(rows: Sequence[Row], methods: Sequence[str]) -> dict[str, Any]:
     """A run as JSON: every page's scores, and our outputs as numbers of the page's distinct lines."""
-    return {"origin": report.origin(methods), "pages": [_row_to_json(row) for row in rows]}
+    return {
+        "origin": report.origin(METHODS[name] for name in methods),
+        "pages": [_row_to_json(row) for row in rows],
+    }
 
 
 def _row_to_json(row: Row) -> dict[str, Any]:

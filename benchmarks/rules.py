@@ -7,27 +7,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks import report
-from benchmarks.align import Body
-from benchmarks.corpora import Page, read
-from benchmarks.methods import FROM_TEXT, METHODS
-from benchmarks.outputs import Runner
+from benchmarks.methods import HTML, METHODS
 from cleaner import Block, Cleaner
 from cleaner.rules.engine import Engine, covers
 from cleaner.rules.index import Mark
 from cleaner.rules.ruleset import Rule
+from evaluation import report
+from evaluation.alignment import align
+from evaluation.corpora import Record, read_records
+from evaluation.runner import Runner
 
-HTML = "html"
-INPUTS = (HTML, *FROM_TEXT)
 ALONE = 0.98
 """The share of its hits outside bodies that lets a rule decide alone."""
 
 
 class Hit(NamedTuple):
-    """A block that a rule, given by its id, takes away, or for a hint: that it marks."""
+    """A block, given by its index, that a rule, given by its id, takes away, or for a hint: that it marks."""
 
     rule: str
-    text: str
+    block: int
 
 
 class Wrong(NamedTuple):
@@ -66,30 +64,31 @@ def measure(
     engine = Engine(cleaner.rules)
     tallies = {rule.id: Tally(rule) for rule in cleaner.rules}
     for path in paths:
-        pages = read(path, sample)
+        pages = read_records(path, sample)
         for name in inputs:
             texts = [page.html for page in pages] if name == HTML else _texts(name, pages, runner)
             for page, text in zip(pages, texts, strict=True):
                 blocks = cleaner.explain(text, kind="html" if name == HTML else "text").blocks
-                _count(tallies, page, hits(engine, blocks))
+                _count(tallies, page, blocks, hits(engine, blocks))
     return list(tallies.values())
 
 
-def _texts(name: str, pages: Sequence[Page], runner: Runner) -> list[str]:
+def _texts(name: str, pages: Sequence[Record], runner: Runner) -> list[str]:
     return [output.text for output in runner.outputs(METHODS[name], pages)]
 
 
 def hits(engine: Engine, blocks: Sequence[Block]) -> Iterator[Hit]:
     """The hints in each block, and the rules that take it away: those that cover it, alone or together, and
     the one that is the reason for its end, which may have reached it from elsewhere."""
-    for block, marks in zip(blocks, engine.marks([block.text for block in blocks]), strict=True):
+    all_marks = engine.marks([block.text for block in blocks])
+    for index, (block, marks) in enumerate(zip(blocks, all_marks, strict=True)):
         deciding = [mark for mark in marks if not mark.rule.hint and mark.rule.reach != "part"]
         rules = {mark.rule.id for mark in marks if mark.rule.hint}
         if covers(block.text, deciding):
             rules.update(mark.rule.id for mark in deciding if not _is_within_another(mark, deciding))
         if block.category != "body":
             rules.add(block.reason)
-        yield from (Hit(rule, block.text) for rule in sorted(rules))
+        yield from (Hit(rule, index) for rule in sorted(rules))
 
 
 def _is_within_another(mark: Mark, marks: Sequence[Mark]) -> bool:
@@ -102,18 +101,18 @@ def _is_within_another(mark: Mark, marks: Sequence[Mark]) -> bool:
     )
 
 
-def _count(tallies: Mapping[str, Tally], page: Page, found: Iterable[Hit]) -> None:
-    body = Body(page.body)
+def _count(tallies: Mapping[str, Tally], page: Record, blocks: Sequence[Block], found: Iterable[Hit]) -> None:
+    is_body = align([block.text for block in blocks], page.body).is_body
     here: set[str] = set()
-    for rule, text in found:
+    for rule, block in found:
         tally = tallies.get(rule)
         if tally is None or tally.rule.category in page.keep:  # the model's reasons are not ours to count
             continue
         tally.hits += 1
         tally.pages += rule not in here
         here.add(rule)
-        if body.holds(text):
-            tally.wrong.append(Wrong(page.corpus, page.id, text))
+        if is_body[block]:
+            tally.wrong.append(Wrong(page.corpus, page.id, blocks[block].text))
 
 
 def markdown(tallies: Sequence[Tally], shown: int) -> str:

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import cleaner
-from benchmarks import report, scale, throughput
-from benchmarks.corpora import Page
+from benchmarks import scaling, throughput
+from benchmarks.methods import METHODS
+from evaluation import report
+from evaluation.corpora import Record
 
 CORPORA = ("scrapinghub", "daniel")
 """The corpora measured on (by the start of their name) where none is named."""
@@ -87,7 +89,7 @@ class Part(NamedTuple):
     """One table of the report: how its figures are made, and shown."""
 
     title: str
-    measure: Callable[[Sequence[Page], Settings], Any]
+    measure: Callable[[Sequence[Record], Settings], Any]
     table: Callable[[Any], str]
 
 
@@ -96,20 +98,22 @@ PARTS = {
         "Throughput", lambda pages, wanted: throughput.measure(pages, wanted.methods), throughput.table
     ),
     "start": Part("Start", lambda pages, wanted: start(), _start_table),
-    "growth": Part("Growth", lambda pages, wanted: scale.growth(pages, wanted.limit), scale.growth_table),
+    "growth": Part("Growth", lambda pages, wanted: scaling.growth(pages, wanted.limit), scaling.growth_table),
     "memory": Part(
-        "Memory for a 10 MB page", lambda pages, wanted: scale.memory(pages, wanted.limit), scale.memory_table
+        "Memory for a 10 MB page",
+        lambda pages, wanted: scaling.memory(pages, wanted.limit),
+        scaling.memory_table,
     ),
     "steady": Part(
         "Memory over many documents",
-        lambda pages, wanted: scale.steady(pages, wanted.documents),
-        scale.steady_table,
+        lambda pages, wanted: scaling.steady(pages, wanted.documents),
+        scaling.steady_table,
     ),
-    "many": Part("clean_many", lambda pages, wanted: scale.many(pages), scale.many_table),
+    "many": Part("clean_many", lambda pages, wanted: scaling.many(pages), scaling.many_table),
 }
 
 
-def measure(pages: Sequence[Page], parts: Iterable[str], wanted: Settings) -> dict[str, Any]:
+def measure(pages: Sequence[Record], parts: Iterable[str], wanted: Settings) -> dict[str, Any]:
     """The figures of the parts asked for, by part."""
     logging.disable(logging.CRITICAL)  # peers log and warn of every odd page
     warnings.simplefilter("ignore")
@@ -128,8 +132,8 @@ def draw(found: Mapping[str, Any], folder: Path) -> None:
     if "throughput" in found:
         throughput.draw(found["throughput"], folder / "speed.svg")
     if "growth" in found:
-        scale.draw([row for row in found["growth"] if row.shape == scale.REAL], folder / "growth.svg")
+        scaling.draw([row for row in found["growth"] if row.shape == scaling.REAL], folder / "growth.svg")
 
 
 def to_json(found: Mapping[str, Any], methods: Iterable[str]) -> dict[str, Any]:
-    return {"origin": report.origin(methods), **found}
+    return {"origin": report.origin(METHODS[name] for name in methods), **found}

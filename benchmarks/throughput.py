@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-from benchmarks import report
-from benchmarks.corpora import Page
-from benchmarks.methods import METHODS, TOGETHER, Job, forget_lines, ours_together
-from benchmarks.probe import warm_up
+from benchmarks.isolated import warm_up
+from benchmarks.methods import METHODS, TOGETHER, forget_lines, ours_together
 from cleaner.pipeline import BATCH
+from evaluation import report
+from evaluation.corpora import Record
+from evaluation.extractors import Job
 
 BASE = "trafilatura"
 """What all throughput is a multiple of."""
@@ -70,7 +71,7 @@ class Throughput:
         return sum(self.pages.values()) / sum(self.seconds.values())
 
 
-def measure(pages: Sequence[Page], methods: Sequence[str]) -> list[Throughput]:
+def measure(pages: Sequence[Record], methods: Sequence[str]) -> list[Throughput]:
     """All methods on some pages before the next pages, in this process, so that what disturbs the machine
     disturbs all of them alike. A filter gets the text ready made."""
     found = {name: Throughput(name) for name in methods}
@@ -103,7 +104,7 @@ def _run(name: str, corpus: str, job: Job, tally: Throughput) -> None:
     tally.add(corpus, _size(job), time.process_time() - start)
 
 
-def _together(name: str, pages: Sequence[Page]) -> Throughput:
+def _together(name: str, pages: Sequence[Record]) -> Throughput:
     """One method on batches of pages, as `Cleaner.clean_many` takes them."""
     tally = Throughput(name, together=BATCH)
     for corpus, of_corpus in groupby(pages, key=lambda page: page.corpus):
@@ -124,10 +125,10 @@ def _size(job: Job) -> int:
     return len(job.text.encode(errors="replace"))
 
 
-def job_of(name: str, page: Page) -> Job:
+def job_of(name: str, page: Record) -> Job:
     """What the method reads of the page, made if need be."""
     job, source = Job(page.html, page.lang or "English", page.keep), METHODS[name].source
-    return job._replace(text=METHODS[source].run(job)) if source else job
+    return job._replace(text=source.run(job)) if source else job
 
 
 def table(rows: Sequence[Throughput]) -> str:
@@ -140,7 +141,7 @@ def table(rows: Sequence[Throughput]) -> str:
         ratios = [f"{row.rate(corpus) / base.rate(corpus):.2f}" for corpus in (None, *corpora)]
         body.append(
             [
-                report.named(row.method).replace(row.method, row.label),
+                report.named(METHODS[row.method]).replace(row.method, row.label),
                 f"{row.rate():.1f}",
                 f"{size:.1f}",
                 *ratios,

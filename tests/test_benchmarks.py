@@ -8,29 +8,28 @@ from pathlib import Path
 
 import pytest
 
-for package in ("benchmarks", "matplotlib", "numpy", "platformdirs", "resiliparse"):
+for package in ("benchmarks", "markdown_it", "matplotlib", "platformdirs", "rapidfuzz", "resiliparse"):
     pytest.importorskip(package, reason="needs the bench extra")
 
 from click.testing import CliRunner
 
 from benchmarks import (
-    corpora,
     diff,
-    filters,
-    harmless,
-    lines,
-    metrics,
-    probe,
+    insertion,
+    isolated,
+    line_filters,
+    preservation,
     quality,
-    scale,
-    shapes,
+    scaling,
+    stress_pages,
     throughput,
 )
 from benchmarks.__main__ import main
-from benchmarks.align import Body
-from benchmarks.methods import METHODS, Job, Method
-from benchmarks.outputs import Output, Runner
-from benchmarks.tokens import shingles, words
+from benchmarks.methods import METHODS
+from evaluation import corpora
+from evaluation.extractors import Job, Method
+from evaluation.metrics import Reference
+from evaluation.runner import Output, Runner
 
 PROSE = [
     "The ferry left the small harbour an hour late, with sixty passengers and a grand piano on board.",
@@ -41,7 +40,7 @@ HTML = """<html><head><title>Ferry</title></head><body><nav><a href="/">Home</a>
 <article>{}<p>Share Tweet Print</p></article></body></html>"""
 
 
-def record(number: int, **more: object) -> dict[str, object]:
+def page_record(number: int, **more: object) -> dict[str, object]:
     body = "\n".join(f"{line} It was day {number}." for line in PROSE)
     html = HTML.format("".join(f"<p>{line}</p>" for line in body.splitlines()))
     return {
@@ -58,9 +57,9 @@ def record(number: int, **more: object) -> dict[str, object]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Two corpora: `daniel-x`, whose bodies have headlines, and `small` with snippets and two kinds."""
-    write(tmp_path / "daniel-x.jsonl.gz", [record(n, lang="English") for n in range(3)])
+    write(tmp_path / "daniel-x.jsonl.gz", [page_record(n, lang="English") for n in range(3)])
     more = {"with": ["grand  piano"], "without": ["Share Tweet"]}
-    write(tmp_path / "small.jsonl.gz", [record(7, **more), record(8, kind="forum", **more)])
+    write(tmp_path / "small.jsonl.gz", [page_record(7, **more), page_record(8, kind="forum", **more)])
     return tmp_path
 
 
@@ -75,54 +74,6 @@ def run(*arguments: object) -> str:
     return result.output
 
 
-# Metrics
-
-
-def test_east_asian_characters_are_words_and_other_scripts_are_not_cut() -> None:
-    assert words("Липа 2020年, don't 서울 カナ") == ["Липа", "2020", "年", "don", "t", "서", "울", "カ", "ナ"]
-
-
-def test_short_texts_are_one_shingle() -> None:
-    assert shingles(["a", "b"]) == {("a", "b"): 1}
-    assert shingles([]) == {}
-    assert shingles(["a", "b", "a", "b", "a", "b"]) == {("a", "b", "a", "b"): 2, ("b", "a", "b", "a"): 1}
-
-
-def test_page_score_counts_repeated_shingles_once_for_each_time_that_the_body_has_them() -> None:
-    score = metrics.Reference("a b c d e").score("A a b c d a b c d")
-    assert score.precision == pytest.approx(1 / 6)
-    assert score.recall == pytest.approx(1 / 2)
-    assert score.word_f1 == pytest.approx(2 * 5 / (5 + 9) - 2 / 14)
-
-
-def test_precision_is_over_pages_with_output_and_recall_over_all() -> None:
-    reference = metrics.Reference("a b c d")
-    summary = metrics.summarise([reference.score("a b c d"), reference.score("")])
-    assert (summary.precision, summary.recall) == (1.0, 0.5)
-    assert summary.shingle_f1.value == pytest.approx(2 / 3)
-    assert summary.shingle_f1.low <= summary.shingle_f1.value <= summary.shingle_f1.high
-    assert summary.with_rate is None
-
-
-def test_no_output_at_all_is_zero_and_not_an_error() -> None:
-    summary = metrics.summarise([metrics.Reference("a b c d").score("")] * 3)
-    assert summary.shingle_f1 == (0.0, 0.0, 0.0)
-
-
-def test_snippets_are_found_across_line_ends() -> None:
-    score = metrics.Reference("", ["one two", "no"], ["three"]).score("zero one\n two four")
-    assert (score.with_rate, score.without_rate) == (0.5, 0.0)
-
-
-def test_a_block_is_in_the_body_by_half_of_its_shingles_or_as_a_short_line() -> None:
-    body = Body("One two three four five six seven.\nLast words")
-    assert body.holds("ONE two, three four five six!")
-    assert body.holds("x one two three four five")
-    assert not body.holds("x y z one two three four")
-    assert body.holds("last words")
-    assert not body.holds("two three")
-
-
 # Peers on text
 
 
@@ -130,12 +81,12 @@ def test_c4_keeps_lines_that_end_like_sentences() -> None:
     text = (
         'This ends well.\nRead more about it\nToo short.\nWe use cookies on this site.\nThe end is "near"[2]'
     )
-    assert filters.c4(text) == 'This ends well.\nThe end is "near"'
+    assert line_filters.c4(text) == 'This ends well.\nThe end is "near"'
 
 
 def test_refinedweb_drops_counters_and_capitals_and_edits_short_lines() -> None:
     text = "3 likes\nBREAKING NEWS\nHome\n12 45\nThe strike is over, say both sides. Read more\nPrices rose."
-    assert filters.refinedweb(text) == "The strike is over, say both sides.\nPrices rose."
+    assert line_filters.refinedweb(text) == "The strike is over, say both sides.\nPrices rose."
 
 
 # Corpora
@@ -143,19 +94,19 @@ def test_refinedweb_drops_counters_and_capitals_and_edits_short_lines() -> None:
 
 def test_a_sample_is_the_same_every_time_and_in_order(tmp_path: Path) -> None:
     path = tmp_path / "some.jsonl.gz"
-    write(path, [record(number) for number in range(20)])
-    first = [page.id for page in corpora.read(path, 5)]
-    assert first == [page.id for page in corpora.read(path, 5)]
+    write(path, [page_record(number) for number in range(20)])
+    first = [record.id for record in corpora.read_records(path, 5)]
+    assert first == [record.id for record in corpora.read_records(path, 5)]
     assert len(first) == 5
     assert first == sorted(first, key=lambda name: int(name[1:]))
 
 
 def test_titles_are_kept_where_the_corpus_counts_them_as_body(folder: Path) -> None:
-    keeps = [corpora.read(path)[0].keep for path in corpora.find(folder)]
+    keeps = [corpora.read_records(path)[0].keep for path in corpora.find(folder)]
     assert keeps == [{"title"}, set()]
 
 
-@pytest.mark.parametrize("command", ["quality", "harmless", "rules", "speed"])
+@pytest.mark.parametrize("command", ["quality", "preservation", "rules", "speed"])
 def test_missing_corpora_are_named(tmp_path: Path, command: str) -> None:
     result = CliRunner().invoke(main, [command, "--corpora", str(tmp_path / "nowhere")])
     assert result.exit_code == 1
@@ -164,7 +115,7 @@ def test_missing_corpora_are_named(tmp_path: Path, command: str) -> None:
 
 
 def test_an_unknown_corpus_is_refused_with_those_that_there_are(folder: Path) -> None:
-    result = CliRunner().invoke(main, ["harmless", "--corpora", str(folder), "--corpus", "large"])
+    result = CliRunner().invoke(main, ["preservation", "--corpora", str(folder), "--corpus", "large"])
     assert result.exit_code == 1
     assert "daniel-x, small" in result.output
 
@@ -182,7 +133,7 @@ def shout(job: Job) -> str:
 
 def test_failures_and_time_outs_give_nothing_and_are_told(folder: Path) -> None:
     runner = Runner(folder / "cache", timeout=1)
-    outputs = runner.outputs(Method("shout", shout), corpora.read(folder / "daniel-x.jsonl.gz"))
+    outputs = runner.outputs(Method("shout", shout), corpora.read_records(folder / "daniel-x.jsonl.gz"))
     runner.close()
     assert outputs[0].text.startswith("<HTML>")
     assert outputs[1] == Output("", "ValueError: not on this day")
@@ -191,14 +142,14 @@ def test_failures_and_time_outs_give_nothing_and_are_told(folder: Path) -> None:
 
 
 def test_a_kept_output_is_not_made_again(folder: Path) -> None:
-    page = corpora.read(folder / "small.jsonl.gz")[0]
+    record = corpora.read_records(folder / "small.jsonl.gz")[0]
     method = Method("peer", shout, package="click")
     runner = Runner(folder / "cache")
-    made = runner.outputs(method, [page])
+    made = runner.outputs(method, [record])
     runner.close()
     again = Runner(folder / "cache")
-    assert again.outputs(Method("peer", never, package="click"), [page]) == made
-    assert again.outputs(Method("peer", never, package="pytest"), [page])[0].failure
+    assert again.outputs(Method("peer", never, package="click"), [record]) == made
+    assert again.outputs(Method("peer", never, package="pytest"), [record])[0].failure
     again.close()
 
 
@@ -216,7 +167,7 @@ def test_quality_shows_and_keeps_every_method_on_every_column(folder: Path) -> N
     ]
     shared = ("quality", "--corpora", folder, "--cache", folder / "cache", *only)
     shown = run(*shared, "--json", kept, "--figures", folder / "figures")
-    assert "| shingle F1 (P / R) | all (5) | daniel-x (3) | small (2) |" in shown
+    assert "| shingle F1 (P / R) | all (5) | DAnIEL (3) | small (2) |" in shown
     assert "| **cleaner-fast** |" in shown
     assert "From text, by kind: word F1" in shown
     assert "| – / – | 1.000 / 0.000 |" in shown
@@ -231,7 +182,7 @@ def test_diff_shows_the_lines_that_made_a_page_worse() -> None:
     body = "\n".join(PROSE)
 
     def row(output: str) -> quality.Row:
-        score = metrics.Reference(body).score(output)
+        score = Reference(body).score(output)
         return quality.Row("c", "p", "article", None, body, {"cleaner": score}, {}, {"cleaner": output})
 
     shown = diff.markdown([row(body)], [row("\n".join([*PROSE[:2], "Subscribe to our newsletter"]))], 5)
@@ -240,23 +191,23 @@ def test_diff_shows_the_lines_that_made_a_page_worse() -> None:
     assert "now there, clutter: `Subscribe to our newsletter`" in shown
 
 
-def test_harmless_tells_what_is_lost(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(harmless, "ours_text", lambda job: "\n".join(job.text.splitlines()[1:]))
+def test_preservation_tells_what_is_lost(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preservation, "ours_text", lambda job: "\n".join(job.text.splitlines()[1:]))
     kept = folder / "run.json"
-    shown = run("harmless", "--corpora", folder, "--json", kept)
+    shown = run("preservation", "--corpora", folder, "--json", kept)
     assert "| **all** | 5 |" in shown
     assert f"lost: `{PROSE[0]} It was day 7.`" in shown
     pages = json.loads(kept.read_text())["pages"]
     assert all(0.6 < page["kept"] < 0.7 for page in pages)
 
 
-def test_lines_tells_what_is_left_and_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lines, "ours_text", lambda job: "\n".join(job.text.splitlines()[1:]))
-    rows = [row for row in lines.measure() if row.method == "**cleaner**"]
+def test_insertion_tells_what_is_left_and_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(insertion, "ours_text", lambda job: "\n".join(job.text.splitlines()[1:]))
+    rows = [row for row in insertion.measure() if row.method == "**cleaner**"]
     assert all(row.left and len(row.lost) == 1 for row in rows)
     assert len(rows) == 2 * len({(row.language, row.line) for row in rows})
     assert f"| **cleaner** | {len(rows) // 2} | {len(rows) // 2} | {len(rows)} |" in run(
-        "lines", "--shown", 0
+        "insertion", "--shown", 0
     )
 
 
@@ -309,26 +260,26 @@ def test_speed_compares_with_trafilatura_on_the_same_pages(folder: Path) -> None
 
 
 def test_every_method_compared_for_speed_exists() -> None:
-    assert set(throughput.COMPARED) | set(scale.SCALED) <= set(METHODS)
+    assert set(throughput.COMPARED) | set(scaling.SCALED) <= set(METHODS)
 
 
 @pytest.mark.parametrize("length", [10, 1000, 12_345])
 def test_shapes_have_the_length_asked_for(length: int) -> None:
-    made = [shapes.text_shape(name, length) for name in shapes.TEXT]
-    made += [shapes.html_shape(name, length) for name in shapes.HTML]
-    made += [shapes.text_of(PROSE, length), shapes.html_of([HTML.format("word")], length)]
+    made = [stress_pages.text_shape(name, length) for name in stress_pages.TEXT]
+    made += [stress_pages.html_shape(name, length) for name in stress_pages.HTML]
+    made += [stress_pages.text_of(PROSE, length), stress_pages.html_of([HTML.format("word")], length)]
     assert {len(text) for text in made} == {length}
 
 
-def test_probe_times_each_length(
+def test_isolated_times_each_length(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(probe, "LEAST_SECONDS", 0)
+    monkeypatch.setattr(isolated, "LEAST_SECONDS", 0)
     file = tmp_path / "text"
     file.write_text("\n".join(PROSE * 20))
-    probe.main("grow", "resiliparse+c4", file, 100, 1000)
+    isolated.main("grow", "resiliparse+c4", file, 100, 1000)
     seconds = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(seconds) == 2
-    probe.main("memory", "resiliparse+c4", file)
+    isolated.main("memory", "resiliparse+c4", file)
     used = json.loads(capsys.readouterr().out)
     assert used["peak"] >= used["before"] > 0

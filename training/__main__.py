@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 import click
 
 from cleaner.model import body
+from evaluation import corpora
 
-from . import card, corpora, ensembles
+from . import card, ensembles
 from .dataset import documents
 from .evaluate import cross_validated
 
@@ -44,29 +45,29 @@ def main(
     folder: Path, output: Path, folds: int, only_folds: int, fold_models: Path | None, workers: int
 ) -> None:
     """Train the body model on the corpora in a folder, and write it and its card."""
-    if not any(folder.glob("*.jsonl.gz")):
-        raise click.UsageError(
-            f"there are no corpora (*.jsonl.gz) in {folder}; name their folder with --corpora"
-        )
+    try:
+        paths = corpora.find(folder)
+    except corpora.CorporaError as error:
+        raise click.UsageError(str(error)) from error
     begin = time.monotonic()
 
-    def say(what: str) -> None:
+    def report_progress(what: str) -> None:
         click.echo(f"{time.monotonic() - begin:6.0f} s  {what}", err=True)
 
-    found = list(documents(corpora.read(folder), workers))
-    say(f"{len(found)} documents of {len({document.example.id for document in found})} pages")
+    found = list(documents((one for path in paths for one in corpora.read_records(path)), workers))
+    report_progress(f"{len(found)} documents of {len({document.example.id for document in found})} pages")
     results = []
     with TemporaryDirectory() as scratch:
         folder_of_folds = fold_models or Path(scratch)
         folder_of_folds.mkdir(parents=True, exist_ok=True)
         for fold in range(only_folds or folds):
             results.append(cross_validated(found, fold, folds, folder_of_folds))
-            say(f"fold {fold + 1} of {folds}")
-    ensembles.train(found, say).save(output)
-    say(f"wrote {output}")
+            report_progress(f"fold {fold + 1} of {folds}")
+    ensembles.train(found, report_progress).save(output)
+    report_progress(f"wrote {output}")
     if results:
         written = card.write(output.with_suffix(".md"), found, results, output)
-        say(f"wrote {written}")
+        report_progress(f"wrote {written}")
 
 
 if __name__ == "__main__":

@@ -13,19 +13,14 @@ import numpy as np
 import numpy.typing as npt
 import sklearn
 
-from benchmarks import report
-from benchmarks.metrics import PageScore, Summary, summarise
 from cleaner.decide import THRESHOLDS
+from evaluation import report
+from evaluation.corpora import source
+from evaluation.metrics import PageScore, Summary, summarise
 
 from .dataset import Document
 from .evaluate import Result
 
-LICENCES: Final = {
-    "wcxb-dev": "CC BY 4.0 (Foley 2026)",
-    "scrapinghub-a": "MIT",
-    "daniel-a": "research corpus (Lejeune & Zhu 2018)",
-    "chinese-a": "MIT",
-}
 BINS: Final = 10
 FIGURE: Final = Path("docs/figures/model.svg")
 
@@ -121,7 +116,7 @@ def _data(documents: Sequence[Document]) -> Iterator[str]:
     pages = {(one.example.corpus, one.example.id): one.example.host for one in documents}
     for corpus, count in sorted(Counter(corpus for corpus, _ in pages).items()):
         hosts = len({host for (name, _), host in pages.items() if name == corpus})
-        yield f"| {corpus} | {count} | {hosts} | {LICENCES.get(corpus, 'unknown')} |"
+        yield f"| {corpus} | {count} | {hosts} | {source(corpus).licence} |"
 
 
 def _scores(results: Sequence[Result]) -> Iterator[str]:

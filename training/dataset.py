@@ -13,7 +13,6 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner import metadata, votes
-from cleaner.segment import Segment, html, text
 from cleaner.metadata import Metadata
 from cleaner.model import features
 from cleaner.model.layout import Layout
@@ -21,12 +20,23 @@ from cleaner.model.words import BUCKETS, Lexicon
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine, covers
 from cleaner.rules.index import Mark
+from cleaner.segment import Segment, html, text
+from evaluation.alignment import align
+from evaluation.corpora import Record
+from evaluation.extractors import extract
 
-from .corpora import Example
-from .labels import align, categories, titles, tokens
-from .renderings import RENDERINGS, render
+from .labels import categories, titles
 
 HTML: Final = "html"
+RENDERINGS: Final = (
+    "resiliparse",
+    "resiliparse-whole",
+    "inscriptis",
+    "html-text",
+    "trafilatura",
+    "readability-lxml",
+)
+"""The extractors whose text of a page is learnt from."""
 BODY: Final = "body"
 """The corpus's body as text: what is clean already, which is to stay."""
 FOREIGN: Final = "_foreign"
@@ -34,13 +44,13 @@ FOREIGN: Final = "_foreign"
 FOREIGN_SHARE: Final = 0.15
 PARTIAL: Final = "_again"
 """A rendering as the second pass sees it: the body, and of the clutter only a line here and there."""
-PARTIAL_OF: Final = ("resiliparse_main", "inscriptis")
+PARTIAL_OF: Final = ("resiliparse", "inscriptis")
 PARTIAL_SHARE: Final = 0.15
 
 SHORT: Final = "_short"
 """A rendering as of a short page: up to three blocks of the body in a row, from the clean body, or up to six as they stand
 in the page."""
-SHORT_OF: Final = ("resiliparse_main", BODY)
+SHORT_OF: Final = ("resiliparse", BODY)
 
 TEXT_COLUMNS: Final = np.array(
     [i for i, name in enumerate((*features.LOCAL, *features.CONTEXT)) if name not in features.DOM]
@@ -61,7 +71,7 @@ class Document:
     some corpora count it in, and ``found`` the share of the body's words that stand in the rendering.
     """
 
-    example: Example
+    example: Record
     rendering: str
     source: str
     texts: list[str]
@@ -94,18 +104,18 @@ class Document:
         return (self.body > 0.5) & ~self.title
 
 
-def documents(examples: Iterable[Example], workers: int) -> Iterator[Document]:
+def documents(examples: Iterable[Record], workers: int) -> Iterator[Document]:
     """All renderings of all examples, in order."""
     with ProcessPoolExecutor(workers) as pool:
         for found in pool.map(of_example, examples, chunksize=8):
             yield from found
 
 
-def of_example(example: Example) -> list[Document]:
+def of_example(example: Record) -> list[Document]:
     """Every rendering of one page that has any text."""
     tree = html.parse(example.html)
     known = metadata.read(tree)
-    rendered = {name: render(name, example.html) for name in RENDERINGS}
+    rendered = {name: extract(name, example.html) for name in RENDERINGS}
     segments = html.segments(tree)
     votes.vote_title(segments, known)
     votes.vote(segments, "json_ld", "\n".join(known.bodies))
@@ -118,15 +128,14 @@ def of_example(example: Example) -> list[Document]:
 
 
 def _documents(
-    example: Example, name: str, source: str, segments: list[Segment], known: Metadata, kinds: dict[str, int]
+    example: Record, name: str, source: str, segments: list[Segment], known: Metadata, kinds: dict[str, int]
 ) -> Iterator[Document]:
     [pieces] = _engine().cut([segments])
     if not pieces:
         return
     segments, marks = [segment for segment, _ in pieces], [mark for _, mark in pieces]
     labels = align([segment.text for segment in segments], example.body)
-    found = float((labels.body * labels.words).sum()) / max(len(tokens(example.body)), 1)
-    headline = titles([segment.text for segment in segments], labels.body, known)
+    headline = titles([segment.text for segment in segments], labels.share, known)
     category = categories(segments, marks, headline, kinds)
 
     def document(
@@ -147,18 +156,18 @@ def _documents(
             [segments[index].text for index in left],
             np.ascontiguousarray(table),
             evidence.groups,
-            labels.body[left],
+            labels.share[left],
             labels.words[left],
             category[left],
             headline[left],
-            found,
+            labels.found,
         )
 
     whole = np.arange(len(segments))
     yield document(name, whole)
     if random.Random(name + example.id).random() < FOREIGN_SHARE:
         yield document(name + FOREIGN, whole, [()] * len(segments))
-    is_body = (labels.body > 0.5) & ~headline
+    is_body = (labels.is_body) & ~headline
     if name in SHORT_OF and is_body.any():
         yield document(name + SHORT, _short(is_body, random.Random(SHORT + example.id), clean=name == BODY))
     if name in PARTIAL_OF:

@@ -18,14 +18,14 @@ from cleaner.categories import CATEGORIES
 from cleaner.model import body, characters, features
 from cleaner.model.trees import Trees
 from cleaner.model.words import BUCKETS, Lexicon, hashed
+from evaluation.corpora import fold
 
-from .corpora import fold
 from .dataset import BODY, FOREIGN, HTML, PARTIAL, SHORT, TEXT_COLUMNS, Document
 from .fit import fit
 
 CROSS_FITS: Final = 4
 """The trees learn from what words say by a lexicon that did not see the host: parts of the hosts to leave out in turn."""
-LEXICON_RENDERINGS: Final = (HTML, "resiliparse_full", "resiliparse_main")
+LEXICON_RENDERINGS: Final = (HTML, "resiliparse-whole", "resiliparse")
 LEXICON_BLOCKS: Final = 250
 """Blocks of a page that the lexicon learns from at most: else the longest menus would have the most say."""
 CLUTTER_BLOCKS: Final = 100
@@ -33,16 +33,16 @@ CLUTTER_BLOCKS: Final = 100
 WORD_HOSTS: Final = 3
 """A word that fewer hosts have tells of these hosts, not of what it means: it gets no weight. So a language that was not
 learnt has next to no words with a weight."""
-RENDERINGS: Final = {HTML: 1.0, "resiliparse_main": 1.0, "trafilatura": 1.0, BODY: 2.5}
+RENDERINGS: Final = {HTML: 1.0, "resiliparse": 1.0, "trafilatura": 1.0, BODY: 2.5}
 """The renderings of a page that the trees learn from, and how much each counts. Clean bodies count most: what is lost of
 them is lost by the program alone."""
-WHOLE: Final = ("resiliparse_full", "inscriptis", "html_text")
+WHOLE: Final = ("resiliparse-whole", "inscriptis", "html-text")
 """The whole page as text: of these one a page, by chance, for they are nearly the same."""
 AT_TIMES: Final = {
-    "readability": (0.3, 1.0),
-    "resiliparse_main" + SHORT: (0.5, 0.5),
+    "readability-lxml": (0.3, 1.0),
+    "resiliparse" + SHORT: (0.5, 0.5),
     BODY + SHORT: (0.5, 0.5),
-    "resiliparse_main" + PARTIAL: (0.25, 0.5),
+    "resiliparse" + PARTIAL: (0.25, 0.5),
     "inscriptis" + PARTIAL: (0.25, 0.5),
 }
 """Renderings that some pages are learnt from in, by chance: the chance, and how much each counts."""
@@ -82,7 +82,7 @@ class Model:
         return np.asarray(trees.raw(table.T)[0], np.float32)
 
 
-def train(documents: Sequence[Document], say: Callable[[str], None]) -> Model:
+def train(documents: Sequence[Document], progress: Callable[[str], None]) -> Model:
     """The whole model from ``documents``."""
     documents = _usable(documents)
     pages = _pages_of_hosts(documents)
@@ -91,7 +91,7 @@ def train(documents: Sequence[Document], say: Callable[[str], None]) -> Model:
         for part in range(CROSS_FITS)
     ]
     lexicon = _lexicon(documents, pages)
-    say("words")
+    progress("words")
     trees: dict[str, Trees] = {}
     for kind, columns in COLUMNS.items():
         lessons = [
@@ -104,14 +104,14 @@ def train(documents: Sequence[Document], say: Callable[[str], None]) -> Model:
             for part in range(LOOKS)
         ]
         trees[f"{kind}.first"] = _fit(lessons, columns, iterations=200)
-        say(f"{kind}: first look, from {len(lessons)} documents")
+        progress(f"{kind}: first look, from {len(lessons)} documents")
         for one in lessons:
             one.look_again(parts[_look(one.document)])
         columns = np.concatenate([columns, _SURROUNDINGS])
         trees[f"{kind}.body"] = _fit(lessons, columns, iterations=200)
-        say(f"{kind}: body")
+        progress(f"{kind}: body")
         trees[f"{kind}.category"] = _fit_categories(lessons, columns)
-        say(f"{kind}: categories")
+        progress(f"{kind}: categories")
     return Model(lexicon, trees)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -11,10 +11,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.metrics import PageScore, Reference
 from cleaner import Cleaner
+from evaluation.corpora import fold, groups
+from evaluation.metrics import PageScore, Reference
 
-from .corpora import fold
 from .dataset import FOREIGN, PARTIAL, SHORT, Document
 from .ensembles import train
 
@@ -46,27 +46,19 @@ def cross_validated(documents: Sequence[Document], part: int, folds: int, folder
     cleaners = {
         (fast, keep): Cleaner(model=file, fast=fast, keep=keep)
         for fast in (False, True)
-        for keep in ((), ("title",))
+        for keep in {one.example.keep for one in unseen}
     }
     for document in unseen:
         probabilities = 1 / (1 + np.exp(-model.log_odds(document)))
         table = np.stack([probabilities, document.is_body, document.words], axis=1)
         result.probabilities[document.kind].append(table)
-        keep = ("title",) if document.example.corpus.startswith("daniel") else ()
+        keep = document.example.keep
         reference = Reference(document.example.body)
         came = reference.score(document.source if document.kind == "text" else "")
         for fast in (False, True) if document.kind == "html" else (True,):
             text = cleaners[fast, keep].clean(document.source, kind=document.kind)
             name = document.rendering + FAST * (fast and document.kind == "html")
-            for group in groups(document):
+            for group in groups(document.example.corpus, document.example.kind):
                 result.scores[name, group].append(reference.score(text))
                 result.came[name, group].append(came)
     return result
-
-
-def groups(document: Document) -> Iterator[str]:
-    """The columns of the tables that a page counts in: its corpus, and for mixed corpora the kind of page."""
-    corpus = document.example.corpus
-    yield corpus
-    if corpus.startswith("wcxb"):
-        yield f"{corpus}: {'article' if document.example.kind == 'article' else 'other kinds'}"

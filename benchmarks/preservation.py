@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import report
-from benchmarks.corpora import Page, read
-from benchmarks.methods import Job, ours_text
-from benchmarks.tokens import words
+from benchmarks.methods import ours_text
+from evaluation import report
+from evaluation.corpora import Record, read_records
+from evaluation.extractors import Job
+from evaluation.metrics import words
 
 SHOWN_LINES = 5
 WHOLE = 0.99
@@ -32,10 +33,12 @@ class Row:
 
 def measure(paths: Iterable[Path], sample: int | None, fold_models: Path | None = None) -> list[Row]:
     """Every body of the corpora through our text way; pages without a body are left out."""
-    return [_row(page) for path in paths for page in read(path, sample, fold_models) if words(page.body)]
+    return [
+        _row(page) for path in paths for page in read_records(path, sample, fold_models) if words(page.body)
+    ]
 
 
-def _row(page: Page) -> Row:
+def _row(page: Record) -> Row:
     output = ours_text(Job(page.body, page.lang, page.keep, page.model))
     expected = Counter(words(page.body))
     there = Counter(map(_fold, output.splitlines()))

@@ -1,4 +1,4 @@
-"""Methods run over pages: guarded, in processes of their own, and peers' outputs kept on disk by version."""
+"""Methods run over pages: guarded, in processes of their own, and outputs kept on disk by version."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.corpora import Page
-from benchmarks.methods import METHODS, Job, Method
 from cleaner import parallel
+from evaluation.corpora import Record
+from evaluation.extractors import Job, Method
 
 TIMEOUT = 30
 """Seconds that a method may take for a page."""
@@ -72,33 +72,34 @@ class Runner:
     def close(self) -> None:
         self._cache.close()
 
-    def outputs(self, method: Method, pages: Sequence[Page]) -> list[Output]:
-        """The method's output for every page, in order."""
-        texts = self._inputs(method, pages)
-        jobs = [Job(text, page.lang, page.keep, page.model) for text, page in zip(texts, pages, strict=True)]
-        found = [self._cache.get(method, job) if method.package else None for job in jobs]
+    def outputs(self, method: Method, records: Sequence[Record]) -> list[Output]:
+        """The method's output for every record's page, in order."""
+        texts = self.inputs(method, records)
+        jobs = [Job(text, one.lang, one.keep, one.model) for text, one in zip(texts, records, strict=True)]
+        found = [self._cache.get(method, job) if method.version else None for job in jobs]
         missing = [job for job, output in zip(jobs, found, strict=True) if output is None]
         made = self._run(method, missing)
         return [next(made) if output is None else output for output in found]
 
-    def _inputs(self, method: Method, pages: Sequence[Page]) -> list[str]:
+    def inputs(self, method: Method, records: Sequence[Record]) -> list[str]:
+        """What the method reads of every page: the HTML, or its source's output."""
         if method.source is None:
-            return [page.html for page in pages]
-        return [output.text for output in self.outputs(METHODS[method.source], pages)]
+            return [record.html for record in records]
+        return [output.text for output in self.outputs(method.source, records)]
 
     def _run(self, method: Method, jobs: Sequence[Job]) -> Iterator[Output]:
-        work = partial(_work, method.run)
+        work = partial(_guarded, method.run)
         for job, result in parallel.run(work, jobs, workers=self._processes, limit=self._timeout):
             if isinstance(result, parallel.Failure):
                 output = Output("", " ".join(result.reason.split())[:_REASON])
             else:
                 output = Output(result)
-            if method.package:
+            if method.version:
                 self._cache.put(method, job, output)
             yield output
 
 
-def _work(method: Callable[[Job], str], job: Job) -> str:
-    logging.disable(logging.CRITICAL)  # peers log and warn of every odd page
+def _guarded(run: Callable[[Job], str], job: Job) -> str:
+    logging.disable(logging.CRITICAL)  # extractors log and warn of every odd page
     warnings.simplefilter("ignore")
-    return method(job)
+    return run(job)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from benchmarks.tokens import words
+from evaluation.metrics import words
 
 _C4_ENDS = (".", "!", "?", '"', "”", "’", "'", "。", "！", "？", "」", "』")
 """Terminal punctuation, "a period, exclamation mark, question mark, or end quotation mark". The East

@@ -1,4 +1,4 @@
-"""What all commands print and draw: Markdown tables, where a figure comes from, SVG."""
+"""What benchmarks and training print and draw: Markdown tables, where a figure comes from, SVG."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from benchmarks.methods import METHODS
+from evaluation.extractors import Method
 
 OURS, PEER = "#c1440e", "#5a6b7b"
 
@@ -24,9 +24,9 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def named(method: str) -> str:
+def named(method: Method) -> str:
     """A method's name as a row shows it: ours stand out."""
-    return f"**{method}**" if METHODS[method].ours else method
+    return f"**{method.name}**" if method.ours else method.name
 
 
 def quoted(text: str, length: int = 160) -> str:
@@ -35,16 +35,16 @@ def quoted(text: str, length: int = 160) -> str:
     return f"`{folded if len(folded) <= length else folded[: length - 1] + '…'}`"
 
 
-def origin(methods: Iterable[str] = ()) -> dict[str, str]:
+def origin(methods: Iterable[Method] = ()) -> dict[str, str]:
     """Date, command and versions: what a figure needs to be made again."""
-    packages = {METHODS[name].package for name in methods} - {None}
-    versions = {package: importlib.metadata.version(package) for package in sorted(map(str, packages))}
+    sources = [one for method in methods for one in (method, method.source) if one]
+    versions = {str(one.package or one.program): one.version for one in sources if one.version}
     return {
         "date": date.today().isoformat(),
-        "command": "python -m benchmarks " + " ".join(sys.argv[1:]),
+        "command": " ".join(["python", *sys.orig_argv[1:]]),
         "Python": platform.python_version(),
         "cleaner": importlib.metadata.version("cleaner"),
-        **versions,
+        **dict(sorted(versions.items())),
     }
 
 

@@ -1,4 +1,4 @@
-"""One measurement in a process of its own: `python -m benchmarks.probe grow|memory|steady|many …`.
+"""One measurement in a process of its own: `python -m benchmarks.isolated grow|memory|steady|many …`.
 
 Memory can only be measured, and a runaway only be stopped, from outside. Prints one JSON value a line.
 """
@@ -13,7 +13,8 @@ import time
 import warnings
 from pathlib import Path
 
-from benchmarks.methods import METHODS, Job
+from benchmarks.methods import METHODS
+from evaluation.extractors import Job
 
 LEAST_SECONDS = 0.2
 """Short runs are repeated for this long, and the fastest counts."""

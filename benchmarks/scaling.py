@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import report, shapes
-from benchmarks.corpora import Page
+from benchmarks import stress_pages
 from benchmarks.methods import METHODS
 from benchmarks.throughput import BASE, job_of
+from evaluation import report
+from evaluation.corpora import Record
 
 SCALED = (BASE, "resiliparse", "cleaner", "cleaner-fast", "resiliparse+cleaner")
 REAL = "pages"
@@ -37,24 +38,28 @@ class Growth:
     seconds: list[float]
 
 
-def growth(pages: Sequence[Page], limit: float) -> list[Growth]:
+def growth(pages: Sequence[Record], limit: float) -> list[Growth]:
     """All of SCALED on real pages, ours on every shape; `limit` is the seconds that each may take."""
     inputs = [(name, REAL, large(name, pages)) for name in SCALED]
-    inputs += [("resiliparse+cleaner", shape, shapes.text_shape(shape, LARGE)) for shape in shapes.TEXT]
-    for shape in shapes.HTML:
-        inputs += [(name, shape, shapes.html_shape(shape, LARGE)) for name in ("cleaner-fast", "cleaner")]
+    inputs += [
+        ("resiliparse+cleaner", shape, stress_pages.text_shape(shape, LARGE)) for shape in stress_pages.TEXT
+    ]
+    for shape in stress_pages.HTML:
+        inputs += [
+            (name, shape, stress_pages.html_shape(shape, LARGE)) for name in ("cleaner-fast", "cleaner")
+        ]
     return [
         Growth(name, shape, list(_probe("grow", name, text, *LENGTHS, limit=limit)))
         for name, shape, text in inputs
     ]
 
 
-def large(name: str, pages: Sequence[Page]) -> str:
+def large(name: str, pages: Sequence[Record]) -> str:
     """A 10 MB input of the kind that the method reads, made of real pages, English ones if there are any."""
     english = [page for page in pages if page.lang in (None, "English")] or pages
     if METHODS[name].source:
-        return shapes.text_of((job_of(name, page).text for page in english), LARGE)
-    return shapes.html_of((page.html for page in english), LARGE)
+        return stress_pages.text_of((job_of(name, page).text for page in english), LARGE)
+    return stress_pages.html_of((page.html for page in english), LARGE)
 
 
 @dataclass
@@ -67,7 +72,7 @@ class Memory:
     peak: int
 
 
-def memory(pages: Sequence[Page], limit: float) -> list[Memory]:
+def memory(pages: Sequence[Record], limit: float) -> list[Memory]:
     """The peak for a 10 MB page; a method that runs out of time is left out."""
     inputs = [(name, large(name, pages)) for name in SCALED]
     return [
@@ -77,7 +82,7 @@ def memory(pages: Sequence[Page], limit: float) -> list[Memory]:
     ]
 
 
-def steady(pages: Sequence[Page], documents: int) -> dict[str, list[int]]:
+def steady(pages: Sequence[Record], documents: int) -> dict[str, list[int]]:
     """Bytes in use after each tenth of the documents, ours on text and fast on HTML."""
     return {
         name: list(_probe("steady", name, json.dumps([job_of(name, page).text for page in pages]), documents))
@@ -85,7 +90,7 @@ def steady(pages: Sequence[Page], documents: int) -> dict[str, list[int]]:
     }
 
 
-def many(pages: Sequence[Page]) -> dict[str, dict[int, float]]:
+def many(pages: Sequence[Record]) -> dict[str, dict[int, float]]:
     """Documents a second of `clean_many` with one and two workers, by kind of input."""
     inputs = {
         "text": [job_of("resiliparse+cleaner", page).text for page in pages],
@@ -106,7 +111,7 @@ def _probe(what: str, method: str, text: str, *numbers: int, limit: float = _PAT
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as printed:
         file = Path(folder) / "text"
         file.write_text(text, encoding="utf-8", errors="replace")
-        command = [sys.executable, "-m", "benchmarks.probe", what, method, str(file), *map(str, numbers)]
+        command = [sys.executable, "-m", "benchmarks.isolated", what, method, str(file), *map(str, numbers)]
         with suppress(subprocess.TimeoutExpired):
             subprocess.run(command, stdout=printed, timeout=limit, check=False)
         printed.seek(0)
@@ -120,7 +125,7 @@ def growth_table(rows: Sequence[Growth]) -> str:
         cells = [f"{seconds * 1000:.1f}" for seconds in row.seconds]
         step = f"{row.seconds[-1] / row.seconds[-2]:.1f}" if len(cells) == len(LENGTHS) else "–"
         cells += ["–"] * (len(LENGTHS) - len(cells))
-        body.append([report.named(row.method), row.shape, *cells, step])
+        body.append([report.named(METHODS[row.method]), row.shape, *cells, step])
     note = "Milliseconds of processor time by length in characters; – where time ran out.\n"
     return f"{note}\n{report.table(header, body)}"
 
@@ -133,7 +138,7 @@ def memory_table(rows: Sequence[Memory]) -> str:
     header = ["method", "page, MB", "before, MB", "peak, MB", "peak / page", "(peak − before) / page"]
     body = [
         [
-            report.named(row.method),
+            report.named(METHODS[row.method]),
             *(f"{value / 1e6:.0f}" for value in (row.page, row.before, row.peak)),
             f"{row.peak / row.page:.1f}",
             f"{(row.peak - row.before) / row.page:.1f}",
@@ -145,7 +150,10 @@ def memory_table(rows: Sequence[Memory]) -> str:
 
 def steady_table(found: dict[str, list[int]]) -> str:
     header = ["MB in use after", *(f"{tenth}0 %" for tenth in range(1, 11))]
-    body = [[report.named(name), *(f"{used / 1e6:.0f}" for used in points)] for name, points in found.items()]
+    body = [
+        [report.named(METHODS[name]), *(f"{used / 1e6:.0f}" for used in points)]
+        for name, points in found.items()
+    ]
     return report.table(header, body)
 
 

@@ -9,16 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from benchmarks import filters, report
-from benchmarks.methods import Job, ours_text
+from benchmarks import line_filters
+from benchmarks.methods import ours_text
+from evaluation import report
+from evaluation.extractors import Job
 
 DATA: Final = Path(__file__).with_suffix(".json")
 """By language: the paragraphs of an `article`, the short sentences of its `ending`, and the `lines` put into it."""
 PLACES: Final = ("in the middle", "at the end")
 OURS: Final = "**cleaner**"
 METHODS: Final[dict[str, Callable[[str], str]]] = {
-    "c4": filters.c4,
-    "refinedweb": filters.refinedweb,
+    "c4": line_filters.c4,
+    "refinedweb": line_filters.refinedweb,
     OURS: lambda text: ours_text(Job(text, "")),
 }
 
