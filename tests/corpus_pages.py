@@ -7,10 +7,15 @@ import os
 import re
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from cleaner import Article, Block
 from cleaner.corpus.pages import RawPage
+
+
+def explain_pages(pages: Sequence[RawPage]) -> list[Article]:
+    return [explain(page) for page in pages]
 
 
 def explain(page: RawPage) -> Article:

@@ -22,6 +22,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from cleaner.cli.corpus import Progress
+from cleaner.corpus.bytestream import COMPRESSIONS
+from cleaner.corpus.formats import READERS
 from cleaner.corpus.summary import Summary
 
 PROSE = (
@@ -186,3 +188,9 @@ def test_progress(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
             "55.0%, 1,035 pages, 1 a second, 05:15 left",
             "60.0%, 1,070 pages, 1 a second, 04:40 left",
         ]
+
+
+def test_help_names_every_ending() -> None:
+    told = corpus("--help", cwd=Path.cwd()).stdout
+    endings = [ending for reader in READERS for ending in reader.endings]
+    assert not [ending for ending in [*endings, *COMPRESSIONS] if ending not in told]

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +20,28 @@ import pytest
 pytest.importorskip("pyarrow", reason="the corpus extra is not installed")
 
 
-from corpus_pages import explain
+from corpus_pages import explain_pages as fake_explain_pages
 
 from cleaner import Cleaner
-from cleaner.corpus import run as corpus_run
-from cleaner.corpus.pages import Clean, Damage, Explain, Item, Line, RawPage
-from cleaner.corpus.readers import find
-from cleaner.corpus.run import RunError, build
+from cleaner.corpus import checkpoint
+from cleaner.corpus.checkpoint import RunError
+from cleaner.corpus.clean import CleanItems, explain_pages
+from cleaner.corpus.formats import writer_for
+from cleaner.corpus.inputs import find_inputs
+from cleaner.corpus.pages import BrokenInput, Item, JsonLine, RawPage
+from cleaner.corpus.run import run_corpus
 from cleaner.corpus.summary import Summary
-from cleaner.corpus.writers import writer
 
 
 def clean(
     names: Sequence[Path | str], output: Path, *, workers: int = 2, limit: float = 60, **more: Any
 ) -> Summary:
-    inputs = find([str(name) for name in names])
-    return build(
+    inputs = find_inputs([str(name) for name in names])
+    return run_corpus(
         inputs,
         output,
-        writer(str(output), inputs),
-        Clean(explain),
+        writer_for(str(output), inputs),
+        CleanItems(fake_explain_pages),
         options={"test": "options", **more.pop("options", {})},
         workers=workers,
         limit=limit,
@@ -61,7 +64,7 @@ def texts(path: Path) -> list[str]:
 
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpus_run, "_CHUNK_ITEMS", 7)
+    monkeypatch.setattr(checkpoint, "_CHUNK_ITEMS", 7)
 
 
 def test_a_record_has_our_fields_and_those_that_came(tmp_path: Path) -> None:
@@ -183,8 +186,8 @@ def test_broken_off_anywhere_and_taken_up_it_is_the_same_file(ending: str, tmp_p
             break
         except Stop:
             assert not output.exists()
-            with (tmp_path / f"parts.{ending}.partial/made").open("ab") as made:
-                made.write(b"half a rec")  # as if the power had gone amid a write
+            with (tmp_path / f"parts.{ending}.partial/output").open("ab") as unfinished:
+                unfinished.write(b"half a rec")  # as if the power had gone amid a write
     assert output.read_bytes() == (tmp_path / f"whole.{ending}").read_bytes()
     errors = tmp_path / f"parts.{ending}.errors.jsonl"
     assert errors.read_bytes() == (tmp_path / f"whole.{ending}.errors.jsonl").read_bytes()
@@ -274,9 +277,9 @@ SCRIPT = """
 if __name__ == "__main__":
     import sys
     from pathlib import Path
-    from cleaner.corpus import run
+    from cleaner.corpus import checkpoint
     from test_corpus_run import clean
-    run._CHUNK_ITEMS = 20
+    checkpoint._CHUNK_ITEMS = 20
     clean(sys.argv[1:2], Path(sys.argv[2]), limit=float(sys.argv[3]))
 """
 
@@ -289,7 +292,8 @@ def script(tmp_path: Path) -> list[str]:
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": str(Path(__file__).parent)})
+    path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
+    return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path})
 
 
 def test_killed_at_any_time_it_goes_on(tmp_path: Path, script: list[str]) -> None:
@@ -351,10 +355,8 @@ def test_items_done_at_once_come_to_what_they_come_to_alone() -> None:
         "http://x.example/",
     )
     items = [
-        Item(0, at, 0, 0, one) for at, one in enumerate([page, Damage("cut off"), Line(b"{", None), page])
+        Item(0, at, 0, 0, one)
+        for at, one in enumerate([page, BrokenInput("cut off"), JsonLine(b"{", None), page])
     ]
-    single = Explain(Cleaner())
-    clean_items = Clean(single, single.all)
-    assert clean_items.at_once is not None
-    assert clean_items.at_once(items) == [clean_items(item) for item in items]
-    assert Clean(single).at_once is None
+    clean_items = CleanItems(partial(explain_pages, Cleaner(), None))
+    assert clean_items.many(items) == [clean_items(item) for item in items]

@@ -18,14 +18,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import zstandard
 
-from cleaner.corpus.readers import find
-from cleaner.corpus.writers import writer
+from cleaner.corpus.formats import writer_for
+from cleaner.corpus.inputs import find_inputs
 
 OURS = {"url": "u", "date": None, "title": None, "text": "Text", "language": "en", "removed": 0.25}
 
 
 def write(output: Path, *chunks: list[dict[str, Any]], inputs: list[Path] | None = None) -> Path:
-    target = writer(str(output), find([str(path) for path in inputs or []]))
+    target = writer_for(str(output), find_inputs([str(path) for path in inputs or []]))
     made = output.with_suffix(".made")
     made.write_bytes(b"".join(target.encode([OURS | record for record in chunk]) for chunk in chunks))
     target.finish(made, output)
@@ -135,4 +135,4 @@ def test_parquet_is_not_cut_into_chunks(tmp_path: Path) -> None:
 
 def test_the_ending_must_be_known() -> None:
     with pytest.raises(ValueError, match="ending"):
-        writer("out.csv", [])
+        writer_for("out.csv", [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ import click
 from tqdm import tqdm
 
 from .. import __version__
-from ..corpus.pages import Clean, Explain
-from ..corpus.readers import find
-from ..corpus.run import RunError, build
+from ..corpus.checkpoint import RunError
+from ..corpus.clean import CleanItems, explain_pages
+from ..corpus.formats import WRITERS, writer_for
+from ..corpus.inputs import find_inputs
+from ..corpus.run import run_corpus
 from ..corpus.summary import Summary
-from ..corpus.writers import writer
 from ..parallel import available_cpus
 from .options import build_cleaner, cleaner_options
 
@@ -28,7 +30,7 @@ from .options import build_cleaner, cleaner_options
     metavar="OUTPUT",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to make: .jsonl, .jsonl.gz, .jsonl.zst or .parquet.",
+    help=f"The file to make: {', '.join(writer.ending for writer in WRITERS)}.",
 )
 @click.option(
     "--field", metavar="NAME", help="JSONL, Parquet: the field with the page.  [default: html, else text]"
@@ -61,9 +63,10 @@ def command(
 
     \b
     INPUT is
-      .warc .wet            with .gz, .lz4 or .zst: HTML responses, and the texts of WET
-      .jsonl .ndjson        with .gz or .zst: a page in the field "html", or else "text"
-      .parquet              the same
+      .warc .wet            HTML responses, and the texts of WET
+      .jsonl .ndjson        a page in the field "html", or else "text"
+                            (each of these may end in .gz, .lz4 or .zst as well)
+      .parquet              a page a row, in the same fields
       a directory           its .html, .htm, .xhtml and .txt files, as is a 'glob*'
 
     \b
@@ -81,8 +84,8 @@ def command(
     Exit status: 0, 1 when there are such errors, 2 for bad usage, 130 when interrupted.
     """
     try:
-        sources = find(inputs)
-        target = writer(str(output), sources)
+        sources = find_inputs(inputs)
+        writer = writer_for(str(output), sources)
     except (OSError, ValueError) as error:
         raise click.UsageError(str(error)) from None
     if output.absolute() in {Path(source.path).absolute() for source in sources}:
@@ -90,16 +93,15 @@ def command(
     if not output.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {output.parent} for the output.")
     kind = None if options["kind"] == "auto" else options["kind"]
-    explain = Explain(build_cleaner(**options), kind)
-    clean = Clean(explain, explain.all)
+    clean = CleanItems(partial(explain_pages, build_cleaner(**options), kind))
     progress = Progress(sum(source.size for source in sources))
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
     depends |= options | {name: _files(options[name]) for name in ("rules", "model")}
     try:
-        done = build(
+        done = run_corpus(
             sources,
             output,
-            target,
+            writer,
             clean,
             options=depends,
             workers=workers or available_cpus(),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from ..parallel import Failure
-from .pages import Cleaned, Damage
+from .clean import CleanedPage
+from .pages import BrokenInput
 
-_RULES = 10
+_RULES_SHOWN: Final = 10
 
 
 @dataclass
@@ -33,8 +34,8 @@ class Summary:
     """Blocks removed, by reason."""
     seconds: float = 0.0
 
-    def add(self, outcome: Cleaned | Damage | Failure) -> None:
-        if isinstance(outcome, Damage):
+    def add(self, outcome: CleanedPage | BrokenInput | Failure) -> None:
+        if isinstance(outcome, BrokenInput):
             self.broken += 1
             return
         self.pages += 1
@@ -47,7 +48,7 @@ class Summary:
         self.rules.update(outcome.rules)
 
     @classmethod
-    def of(cls, values: Mapping[str, Any]) -> Summary:
+    def from_json(cls, values: Mapping[str, Any]) -> Summary:
         """From what JSON made of its ``vars``."""
         return cls(**dict(values) | {name: Counter(values[name]) for name in ("removed", "rules")})
 
@@ -62,7 +63,7 @@ class Summary:
             ("text removed", self._share(self.removed.total()), ""),
             *((f"  {name}", self._share(chars), "") for name, chars in self.removed.most_common()),
             ("rules that fired most", "", ""),
-            *((f"  {name}", f"{count:,}", "") for name, count in self.rules.most_common(_RULES)),
+            *((f"  {name}", f"{count:,}", "") for name, count in self.rules.most_common(_RULES_SHOWN)),
         ]
         width = max(len(label) for label, _, _ in lines)
         return "\n".join(f"{label:<{width}}  {value:>12}  {note}".rstrip() for label, value, note in lines)

@@ -25,6 +25,8 @@ _CODECS: Final[dict[str, tuple[re.Pattern[bytes], Callable[[], Any]]]] = {
     ".zst": (re.compile(rb"\x28\xb5\x2f\xfd"), lambda: zstandard.ZstdDecompressor().decompressobj()),
     ".lz4": (re.compile(rb"\x04\x22\x4d\x18[\x40-\x7f]"), lz4.frame.LZ4FrameDecompressor),
 }
+COMPRESSIONS: Final = tuple(_CODECS)
+"""Endings of the names of compressed files."""
 _ERRORS: Final = (zlib.error, zstandard.ZstdError, RuntimeError)  # the last is what lz4 raises
 
 
@@ -36,8 +38,8 @@ class BrokenMemberError(Exception):
         self.offset, self.reason = offset, reason
 
 
-class Stream:
-    """The decompressed bytes of a file: to be taken, and given back.
+class ByteStream:
+    """The decompressed bytes of a file, with a place in them that can be looked ahead of and gone back from.
 
     At a broken member reading raises :class:`BrokenMemberError`, once; what was begun is lost, and the next
     member comes next.
@@ -46,51 +48,59 @@ class Stream:
     def __init__(self, path: str) -> None:
         self._file = Path(path).open("rb")  # noqa: SIM115
         codec = next((codec for ending, codec in _CODECS.items() if path.lower().endswith(ending)), None)
-        self._source = _Members(self._file, *codec) if codec else _Plain(self._file)
+        self._source = _MemberSource(self._file, *codec) if codec else _PlainSource(self._file)
         self._bytes = bytearray()
         self.offset = 0
         """Decompressed bytes before this place."""
         self._members: deque[tuple[int, int]] = deque([(0, 0)])  # where they begin: here, and in the file
 
-    def __enter__(self) -> Stream:
+    def __enter__(self) -> ByteStream:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
     @property
-    def read(self) -> int:
+    def bytes_read(self) -> int:
+        """Bytes of the file that were read so far."""
         return self._file.tell()
 
-    def place(self) -> int:
-        """Where in the file this is: of compressed data, where the member begins."""
+    def member_offset(self) -> int:
+        """Where in the file this place is; in compressed data, where its member begins."""
         while len(self._members) > 1 and self._members[1][0] <= self.offset:
             self._members.popleft()
-        return self._members[0][1] if isinstance(self._source, _Members) else self.offset
+        return self._members[0][1] if isinstance(self._source, _MemberSource) else self.offset
 
-    def line(self, limit: int) -> bytes:
+    def read_line(self, limit: int) -> bytes:
         """Up to and with the next line feed, but at most ``limit`` bytes; nothing only at the end."""
         searched = 0
         while (end := self._bytes.find(b"\n", searched, limit)) < 0 and len(self._bytes) < limit:
             searched = len(self._bytes)
             if not self._more():
                 break
-        return self.take(end + 1 if end >= 0 else limit)
+        return self.read(end + 1 if end >= 0 else limit)
 
-    def take(self, size: int) -> bytes:
+    def read(self, size: int) -> bytes:
         """The next ``size`` bytes, or fewer at the end."""
-        taken = self.peek(size)
+        data = self.peek(size)
         del self._bytes[:size]
-        self.offset += len(taken)
-        return taken
+        self.offset += len(data)
+        return data
 
-    def peek(self, size: int) -> bytes:
+    def has(self, size: int) -> bool:
+        """Whether ``size`` bytes follow; they are in memory then."""
         while len(self._bytes) < size and self._more():
             pass
-        with memoryview(self._bytes) as view:
-            return bytes(view[:size])
+        return len(self._bytes) >= size
 
-    def back(self, data: bytes) -> None:
+    def peek(self, size: int, *, behind: int = 0) -> bytes:
+        """The ``size`` bytes that come behind the next ``behind`` ones, or fewer at the end; nothing is consumed."""
+        self.has(behind + size)
+        with memoryview(self._bytes) as view:
+            return bytes(view[behind : behind + size])
+
+    def unread(self, data: bytes) -> None:
+        """Give back what was read last."""
         self._bytes[:0] = data
         self.offset -= len(data)
 
@@ -107,7 +117,7 @@ class Stream:
         return bool(more)
 
 
-class _Plain:
+class _PlainSource:
     start = 0
 
     def __init__(self, file: BinaryIO) -> None:
@@ -117,7 +127,7 @@ class _Plain:
         return self._file.read(_READ)
 
 
-class _Members:
+class _MemberSource:
     """Decompressed bytes of gzip members or of frames, one after the other."""
 
     def __init__(self, file: BinaryIO, header: re.Pattern[bytes], decompressor: Callable[[], Any]) -> None:

@@ -1,85 +1,71 @@
-"""Writers: records into the file that OUTPUT is to be.
-
-The file in the making is only ever appended to, a chunk of records at a time: after an interruption it can be
-cut back to the last chunk that is known to be whole.
-"""
+"""Parquet: a page a row."""
 
 from __future__ import annotations
 
-import base64
-import gzip
-import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from datetime import date, time
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import zstandard
 
-from .readers import Input
+from ..pages import BrokenInput, Content, page_of
+from .base import Entry, Input, Reader, Record, Writer
+from .jsonl import to_json
 
-Record = Mapping[str, Any]
-
-
-class Writer(Protocol):
-    """A file format."""
-
-    def encode(self, records: list[Record]) -> bytes:
-        """A chunk, to be appended to the file in the making."""
-        ...
-
-    def finish(self, made: Path, output: Path) -> None:
-        """Turn the file in the making into ``output``, which is on the disk when this returns."""
-        ...
+_READ_ROWS: Final = 64
 
 
-def writer(output: str, inputs: Iterable[Input]) -> Writer:
-    """The writer for the ending of ``output``; ValueError if there is none."""
-    name = output.lower()
-    if name.endswith(".jsonl"):
-        return Jsonl()
-    if name.endswith(".jsonl.gz"):
-        return GzipJsonl()
-    if name.endswith(".jsonl.zst"):
-        return ZstdJsonl()
-    if name.endswith(".parquet"):
-        return Parquet(_types(inputs))
-    raise ValueError(f"{output}: the ending must be .jsonl, .jsonl.gz, .jsonl.zst or .parquet")
+class ParquetReader(Reader):
+    """A page a row. The offset is the row's index."""
+
+    endings = (".parquet",)
+
+    def entries(self) -> Iterator[Entry]:
+        size = self.source.size
+        try:
+            file = pq.ParquetFile(self.source.path, pre_buffer=False, buffer_size=1 << 20)
+        except (pa.ArrowException, OSError) as error:
+            yield Entry(0, size, BrokenInput(f"not Parquet: {error}"))
+            return
+        with file:
+            rows = file.metadata.num_rows
+            end = 0
+            for group in range(file.num_row_groups):
+                row = end
+                end += file.metadata.row_group(group).num_rows
+                try:
+                    for batch in file.iter_batches(batch_size=_READ_ROWS, row_groups=[group]):
+                        for content in self._rows(_microseconds(batch)):
+                            yield Entry(row, size * row // rows, content)
+                            row += 1
+                except (pa.ArrowException, OSError) as error:
+                    broken = BrokenInput(f"rows up to {end} cannot be read: {error}")
+                    yield Entry(row, size * end // rows, broken)
+
+    def _rows(self, table: pa.Table) -> Iterator[Content]:
+        try:
+            records = table.to_pylist()
+        except (ValueError, OverflowError) as error:  # such as a date that Python does not know
+            if len(table) == 1:
+                yield BrokenInput(f"row cannot be read: {error}")
+            else:
+                for row in range(len(table)):
+                    yield from self._rows(table.slice(row, 1))
+        else:
+            yield from (page_of(record, self.field) for record in records)
 
 
-class Jsonl:
-    """A JSON object a line."""
-
-    def encode(self, records: list[Record]) -> bytes:
-        # What UTF-8 cannot hold is a lone surrogate, and Python's escape for it is JSON's.
-        return "".join(f"{_json(record)}\n" for record in records).encode(errors="backslashreplace")
-
-    def finish(self, made: Path, output: Path) -> None:
-        made.replace(output)
-
-
-class GzipJsonl(Jsonl):
-    """The same, a gzip member a chunk, which every reader of gzip takes for one file."""
-
-    def encode(self, records: list[Record]) -> bytes:
-        return gzip.compress(super().encode(records), 6, mtime=0)
-
-
-class ZstdJsonl(Jsonl):
-    """The same, a Zstandard frame a chunk; one frame in the end: some readers stop behind the first."""
-
-    def encode(self, records: list[Record]) -> bytes:
-        return zstandard.ZstdCompressor().compress(super().encode(records))
-
-    def finish(self, made: Path, output: Path) -> None:
-        with made.open("rb") as source, output.open("wb") as target:
-            frames = zstandard.ZstdDecompressor().stream_reader(source, read_across_frames=True)
-            zstandard.ZstdCompressor(write_checksum=True).copy_stream(frames, target)
-            os.fsync(target.fileno())
+def _microseconds(batch: pa.RecordBatch) -> pa.Table:
+    """The batch without nanoseconds, which Python's times do not have."""
+    table = pa.Table.from_batches([batch])
+    for index, column in enumerate(batch.schema):
+        if pa.types.is_timestamp(column.type) and column.type.unit == "ns":
+            coarse = table.column(index).cast(pa.timestamp("us", column.type.tz), safe=False)
+            table = table.set_column(index, column.name, coarse)
+    return table
 
 
 _OURS: Final = dict.fromkeys(("url", "date", "title", "text", "language"), pa.string()) | {
@@ -90,17 +76,19 @@ _GROUP_ROWS: Final = 1 << 13
 _GROUP_SIZE: Final = 1 << 26
 
 
-class Parquet:
+class ParquetWriter(Writer):
     """A row a record, its columns typed as they came in.
 
-    JSON text stands for what has no one type: objects, and fields whose values are of several types. The file
-    in the making is a series of Arrow streams, one a chunk, since nothing can be appended to Parquet.
+    JSON text stands for what has no one type: objects, and fields whose values are of several types. The
+    unfinished file is a series of Arrow streams, one a chunk, since nothing can be appended to Parquet.
     """
 
-    def __init__(self, types: Mapping[str, pa.DataType]) -> None:
-        self._types = {**types, **_OURS}
+    ending = ".parquet"
 
-    def encode(self, records: list[Record]) -> bytes:
+    def __init__(self, inputs: Sequence[Input]) -> None:
+        self._types = {**_input_types(inputs), **_OURS}
+
+    def encode(self, records: Sequence[Record]) -> bytes:
         names = dict.fromkeys(name for record in records for name in record)
         columns = [
             _column(name, [record.get(name) for record in records], self._types.get(name)) for name in names
@@ -111,15 +99,15 @@ class Parquet:
             stream.write_table(table)
         return bytes(sink.getvalue())
 
-    def finish(self, made: Path, output: Path) -> None:
+    def finish(self, unfinished: Path, output: Path) -> None:
         fields = {name: pa.field(name, type) for name, type in _OURS.items()}
-        for chunk in _chunks(made):
+        for chunk in _chunks(unfinished):
             for field in chunk.schema:
                 fields[field.name] = _merged(fields.get(field.name, field), field)
         schema = pa.schema(fields.values())
         with output.open("wb") as file:
             with pq.ParquetWriter(file, schema, compression="zstd") as target:
-                for group in _groups(_chunks(made)):
+                for group in _groups(_chunks(unfinished)):
                     target.write_table(pa.concat_tables(_fitted(chunk, schema) for chunk in group))
             os.fsync(file.fileno())
 
@@ -146,7 +134,7 @@ def _encodable(value: Any) -> Any:
 
 
 def _as_json(values: list[Any]) -> pa.Array:
-    return pa.array([None if value is None else _json(value, ascii=True) for value in values], pa.string())
+    return pa.array([None if value is None else to_json(value, ascii=True) for value in values], pa.string())
 
 
 def _merged(one: pa.Field, other: pa.Field) -> pa.Field:
@@ -171,9 +159,9 @@ def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.table(columns, schema)
 
 
-def _chunks(made: Path) -> Iterator[pa.Table]:
-    if made.stat().st_size:
-        with pa.memory_map(str(made)) as file:
+def _chunks(unfinished: Path) -> Iterator[pa.Table]:
+    if unfinished.stat().st_size:
+        with pa.memory_map(str(unfinished)) as file:
             while file.tell() < file.size():
                 with pa.ipc.open_stream(file) as stream:
                     yield stream.read_all()
@@ -190,23 +178,12 @@ def _groups(chunks: Iterable[pa.Table]) -> Iterator[list[pa.Table]]:
         yield group
 
 
-def _types(inputs: Iterable[Input]) -> dict[str, pa.DataType]:
+def _input_types(inputs: Iterable[Input]) -> dict[str, pa.DataType]:
     """The types of the columns that come in, where the inputs agree on them."""
     fields: dict[str, pa.Field] = {}
     for source in inputs:
-        if source.path.lower().endswith(".parquet"):
+        if ParquetReader.reads(source.path):
             with suppress(pa.ArrowException, OSError):  # the reader will report it
                 for field in pq.read_schema(source.path):
                     fields[field.name] = _merged(fields.get(field.name, field), field)
     return {name: field.type for name, field in fields.items() if field.metadata != _JSON}
-
-
-def _json(value: Any, ascii: bool = False) -> str:
-    return json.dumps(value, ensure_ascii=ascii, default=_plain)
-
-
-def _plain(value: Any) -> str:
-    """What a Parquet file can hold and JSON cannot."""
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)

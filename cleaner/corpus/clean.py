@@ -1,0 +1,83 @@
+"""What a worker process does: items of the inputs in, records of the output out.
+
+Every worker process imports this module, so it imports nothing heavy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from .pages import BrokenInput, Item, RawPage
+
+if TYPE_CHECKING:
+    from .. import Article, Cleaner
+    from ..document import Kind
+
+
+@dataclass(frozen=True)
+class CleanedPage:
+    """A record to write, and what the summary counts."""
+
+    record: dict[str, Any]
+    chars: int
+    """Characters in the blocks of the page."""
+    removed: Mapping[str, int]
+    """Characters removed, by category."""
+    rules: Mapping[str, int]
+    """Blocks removed, by reason."""
+
+
+@dataclass(frozen=True)
+class CleanItems:
+    """The function of the workers. ``explain`` gives the article of each page; it must be picklable."""
+
+    explain: Callable[[Sequence[RawPage]], Sequence[Article]]
+
+    def __call__(self, item: Item) -> CleanedPage | BrokenInput:
+        return self.many([item])[0]
+
+    def many(self, items: Sequence[Item]) -> list[CleanedPage | BrokenInput]:
+        """The same for many items, in less time than one by one."""
+        parsed = [item.content.parse() for item in items]
+        articles = iter(self.explain([page for page in parsed if isinstance(page, RawPage)]))
+        return [page if isinstance(page, BrokenInput) else _cleaned(page, next(articles)) for page in parsed]
+
+
+def explain_pages(cleaner: Cleaner, kind: Kind | None, pages: Sequence[RawPage]) -> list[Article]:
+    """The articles of ``pages``; ``kind`` overrules what the input says of them."""
+    read = [
+        cleaner.read(page.content, url=page.url, kind=kind or page.kind, encoding=page.encoding)
+        for page in pages
+    ]
+    return cleaner.explain_pages(read, metadata=False)
+
+
+def _cleaned(page: RawPage, article: Article) -> CleanedPage:
+    removed: Counter[str] = Counter()
+    rules: Counter[str] = Counter()
+    for block in article.blocks:
+        if not block.kept:
+            removed[block.category] += len(block.text)
+            rules[block.reason] += 1
+    chars = sum(len(block.text) for block in article.blocks)
+    ours = {
+        "url": page.url,
+        "date": article.date,
+        "title": article.title,
+        "text": article.text,
+        "language": article.language,
+        "removed": round(removed.total() / chars, 4) if chars else 0.0,
+    }
+    # What came in under our names stands where we know no better.
+    record = {name: _came(page, name) if value is None else value for name, value in ours.items()}
+    record |= {name: value for name, value in page.fields.items() if name not in ours}
+    return CleanedPage(record, chars, removed, rules)
+
+
+def _came(page: RawPage, name: str) -> Any:
+    value = page.fields.get(name)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,89 @@
+"""JSON Lines: a JSON object a line."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import os
+from collections.abc import Iterator, Sequence
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import zstandard
+
+from ..bytestream import BrokenMemberError, ByteStream
+from ..pages import BrokenInput, Content, JsonLine
+from .base import Entry, Reader, Record, Writer
+
+
+class JsonlReader(Reader):
+    """A page a line. The offset is in bytes: of a line in the decompressed text, of a broken member in the file."""
+
+    endings = (".jsonl", ".ndjson")
+    compressed = True
+
+    def entries(self) -> Iterator[Entry]:
+        with ByteStream(self.source.path) as stream:
+            while True:
+                offset = stream.offset
+                try:
+                    raw = stream.read_line(self.max_bytes)
+                    if not raw:
+                        return
+                    content: Content = JsonLine(raw, self.field)
+                    if len(raw) == self.max_bytes and not raw.endswith(b"\n"):
+                        content = BrokenInput(f"line larger than {self.max_bytes} bytes")
+                        while raw and not raw.endswith(b"\n"):
+                            raw = stream.read_line(self.max_bytes)
+                    elif raw.isspace():
+                        continue
+                except BrokenMemberError as error:
+                    offset, content = error.offset, BrokenInput(error.reason)
+                yield Entry(offset, stream.bytes_read, content)
+
+
+class JsonlWriter(Writer):
+    """A record a line."""
+
+    ending = ".jsonl"
+
+    def encode(self, records: Sequence[Record]) -> bytes:
+        # What UTF-8 cannot hold is a lone surrogate, and Python's escape for it is JSON's.
+        return "".join(f"{to_json(record)}\n" for record in records).encode(errors="backslashreplace")
+
+
+class GzipJsonlWriter(JsonlWriter):
+    """The same, a gzip member a chunk, which every reader of gzip takes for one file."""
+
+    ending = ".jsonl.gz"
+
+    def encode(self, records: Sequence[Record]) -> bytes:
+        return gzip.compress(super().encode(records), 6, mtime=0)
+
+
+class ZstdJsonlWriter(JsonlWriter):
+    """The same, a Zstandard frame a chunk; one frame in the end: some readers stop behind the first."""
+
+    ending = ".jsonl.zst"
+
+    def encode(self, records: Sequence[Record]) -> bytes:
+        return zstandard.ZstdCompressor().compress(super().encode(records))
+
+    def finish(self, unfinished: Path, output: Path) -> None:
+        with unfinished.open("rb") as source, output.open("wb") as target:
+            frames = zstandard.ZstdDecompressor().stream_reader(source, read_across_frames=True)
+            zstandard.ZstdCompressor(write_checksum=True).copy_stream(frames, target)
+            os.fsync(target.fileno())
+
+
+def to_json(value: Any, ascii: bool = False) -> str:
+    """``value`` as JSON, and what JSON does not have as text: dates in ISO format, bytes in Base64."""
+    return json.dumps(value, ensure_ascii=ascii, default=_as_text)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)

@@ -1,0 +1,27 @@
+"""Files that hold one page each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ...document import Kind
+from ..pages import BrokenInput, Content, RawPage
+from .base import Entry, Reader
+
+
+class PageFileReader(Reader):
+    """A file of HTML or text; ``path`` is its field. The offset is 0."""
+
+    endings = (".html", ".htm", ".xhtml", ".txt")
+
+    def entries(self) -> Iterator[Entry]:
+        path = self.source.path
+        try:
+            content: Content = BrokenInput(f"larger than {self.max_bytes} bytes")
+            if self.source.size <= self.max_bytes:
+                kind: Kind = "text" if path.lower().endswith(".txt") else "html"
+                content = RawPage(Path(path).read_bytes(), kind=kind, fields={"path": path})
+        except OSError as error:
+            content = BrokenInput(f"cannot be read: {error.strerror}")
+        yield Entry(0, self.source.size, content)

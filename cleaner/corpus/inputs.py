@@ -1,0 +1,61 @@
+"""The input files of a run: how names are resolved to files, and how files are read as items."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+
+from .formats import reader_for
+from .formats.base import MAX_PAGE_BYTES, Input
+from .formats.page_file import PageFileReader
+from .pages import Item
+
+
+def find_inputs(names: Iterable[str]) -> list[Input]:
+    """The files that ``names`` stand for: files, directories of pages, or patterns as the shell has them.
+
+    Raises FileNotFoundError for a name without any file, ValueError for a file of unknown format.
+    """
+    return [_input(path) for name in names for path in _paths(name)]
+
+
+def read_items(
+    inputs: Sequence[Input],
+    field: str | None = None,
+    *,
+    first: int = 0,
+    skip: int = 0,
+    max_bytes: int = MAX_PAGE_BYTES,
+) -> Iterator[Item]:
+    """The items of ``inputs`` in order, from the input number ``first`` on, without its first ``skip`` items.
+
+    ``field`` and ``max_bytes`` are those of the :class:`Reader`.
+    """
+    for index, source in enumerate(inputs[first:], first):
+        entries = enumerate(reader_for(source.path)(source, field, max_bytes).entries())
+        for number, entry in islice(entries, skip if index == first else 0, None):
+            yield Item(index, number, *entry)
+
+
+def _paths(name: str) -> list[str]:
+    path = Path(name)
+    if path.is_dir():
+        paths = sorted(
+            str(page) for page in path.rglob("*") if PageFileReader.reads(page.name) and page.is_file()
+        )
+    elif path.exists():
+        return [name]
+    else:
+        matches = glob.glob(name, recursive=True)  # noqa: PTH207 (Path.glob wants a directory to begin in)
+        paths = sorted(match for match in matches if Path(match).is_file())
+    if not paths:
+        raise FileNotFoundError(f"{name}: no pages there" if path.is_dir() else f"{name}: no such file")
+    return paths
+
+
+def _input(path: str) -> Input:
+    reader_for(path)
+    stat = Path(path).stat()
+    return Input(path, stat.st_size, stat.st_mtime_ns)
