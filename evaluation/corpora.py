@@ -128,9 +128,9 @@ def _records(path: Path) -> Iterator[Record]:
 
 
 def _language(record: dict[str, Any]) -> str | None:
-    """The language; fundus has the two letters of the publisher's country in its place."""
+    """The language's English name; fundus has the letters of the publisher's country, in lower case, in its place."""
     language = record.get("lang")
-    return language if language and len(language) > 2 else None
+    return language if language and language[0].isupper() else None
 
 
 def held_out(records: Sequence[Record], fold_models: Path) -> list[Record]:
