@@ -31,20 +31,8 @@ _BATCH_ITEMS: Final = 32
 _BATCH_SIZE: Final = 1 << 20
 # While the oldest batch is unfinished, this many a worker are begun; their results wait in memory.
 _BATCHES_AHEAD: Final = 16
-AT_ONCE_LIMIT: Final = 10.0
+TOGETHER_LIMIT: Final = 10.0
 """Seconds; a batch takes no longer than this, unless one of its items hangs."""
-
-
-@dataclass(frozen=True)
-class _OneByOne:
-    """What a worker says before it does its items one by one after all."""
-
-
-@dataclass(frozen=True)
-class _AtOnce:
-    """The results of a batch, all in one message."""
-
-    results: list[Any]
 
 
 @dataclass(frozen=True)
@@ -60,18 +48,19 @@ def available_cpus() -> int:
 
 
 def run(
-    function: Callable[[Item], Result],
+    function: Callable[[list[Item]], list[Result]],
     items: Iterable[Item],
     *,
     workers: int,
     limit: float = math.inf,
-    at_once: Callable[[list[Item]], list[Result]] | None = None,
+    together: bool = True,
 ) -> Generator[tuple[Item, Result | Failure], None, None]:
-    """Each item with ``function(item)``, or with why there is no such result, in the order of ``items``.
+    """Each item with its result, or with why there is none, in the order of ``items``.
 
-    ``function``, items and results must be picklable; ``limit`` is the seconds an item may take. ``at_once``, picklable too,
-    gives the results for many items in less time: where it raises, kills its process or takes longer than one item may,
-    these items are done one by one. It is not tried where ``limit`` is under :data:`AT_ONCE_LIMIT`.
+    ``function`` gives the results of a list of items; it, items and results must be picklable. ``limit`` is the seconds an
+    item may take. ``together``, a batch of items is one call of ``function``; where that raises, kills its process or takes
+    longer than one item may, these items are done one by one. So are all items where ``limit`` is under
+    :data:`TOGETHER_LIMIT`, since a batch could look like an item that hangs.
 
     ``items`` is read as the workers need it: at most 16 batches a worker are in memory, a batch being 32 items, or fewer
     whose ``len`` comes to 2**20. An error of ``items`` is raised behind the results for those before it. The workers end
@@ -79,7 +68,7 @@ def run(
     """
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    batches = _batches(items, at_once is not None and limit >= AT_ONCE_LIMIT)
+    batches = _batches(items, together and limit >= TOGETHER_LIMIT)
     pool: list[_Worker] = []
     running: deque[_Batch] = deque()  # begun and not all given out, in order
     bereft: deque[_Batch] = deque()  # those of them whose worker died
@@ -100,7 +89,7 @@ def run(
                 else:
                     break
                 if worker is None:
-                    pool.append(worker := _Worker(context, function, at_once, limit))
+                    pool.append(worker := _Worker(context, function, limit))
                 worker.give(batch)
             if not running:
                 if error:
@@ -125,7 +114,7 @@ def run(
 @dataclass
 class _Batch:
     items: list[Any]
-    at_once: bool  # until that fails
+    together: bool  # until that fails
     answered: int = 0
     given: int = 0
     results: deque[Any] = field(default_factory=deque)  # answered and not yet given out
@@ -134,12 +123,12 @@ class _Batch:
     def todo(self) -> list[Any]:
         return self.items[self.answered :]
 
-    def answer(self, result: Any) -> None:
-        self.results.append(result)
-        self.answered += 1
+    def answer(self, results: list[Any]) -> None:
+        self.results += results
+        self.answered += len(results)
 
 
-def _batches(items: Iterable[Sized], at_once: bool) -> Iterator[_Batch | Exception]:
+def _batches(items: Iterable[Sized], together: bool) -> Iterator[_Batch | Exception]:
     """The items in batches, and last the error that ends them, if one does."""
     batch: list[Sized] = []
     size = 0
@@ -156,10 +145,10 @@ def _batches(items: Iterable[Sized], at_once: bool) -> Iterator[_Batch | Excepti
         batch.append(item)
         size += len(item)
         if len(batch) == _BATCH_ITEMS or size >= _BATCH_SIZE:
-            yield _Batch(batch, at_once)
+            yield _Batch(batch, together)
             batch, size = [], 0
     if batch:
-        yield _Batch(batch, at_once)
+        yield _Batch(batch, together)
     if error:
         yield error
 
@@ -177,19 +166,13 @@ def _ready(pool: list[_Worker], patient: bool) -> list[_Worker]:
 class _Worker:
     """One process, the pipe to it, and the batch it works on."""
 
-    def __init__(
-        self,
-        context: Any,
-        function: Callable[[Any], Any],
-        at_once: Callable[[list[Any]], list[Any]] | None,
-        limit: float,
-    ) -> None:
+    def __init__(self, context: Any, function: Callable[[list[Any]], list[Any]], limit: float) -> None:
         self.limit = limit
         self.batch: _Batch | None = None
         self.state: Literal["starting", "idle", "working"] = "starting"
         self.deadline = math.inf
         self.pipe, theirs = context.Pipe()
-        self.process = context.Process(target=_work, args=(theirs, function, at_once), daemon=True)
+        self.process = context.Process(target=_work, args=(theirs, function), daemon=True)
         self.process.start()
         theirs.close()
 
@@ -200,7 +183,7 @@ class _Worker:
 
     def _send(self, batch: _Batch) -> None:
         with suppress(OSError):  # it died idle, as receive() will find, and no item is to blame
-            self.pipe.send((batch.todo, batch.at_once))
+            self.pipe.send((batch.todo, batch.together))
             self._turn("working")
 
     def _turn(self, state: Literal["idle", "working"]) -> None:
@@ -219,12 +202,11 @@ class _Worker:
             self._turn("idle")
             if self.batch:
                 self._send(self.batch)
-        elif self.batch and isinstance(answer, _OneByOne):
-            self.batch.at_once = False
-            self._turn("working")
+        elif self.batch and answer is None:
+            self.batch.together = False
+            self._send(self.batch)
         elif self.batch:
-            for result in answer.results if isinstance(answer, _AtOnce) else (answer,):
-                self.batch.answer(result)
+            self.batch.answer(answer)
             self._turn("working")
             if not self.batch.todo:
                 self.batch = None
@@ -238,10 +220,10 @@ class _Worker:
         if self.state == "starting":
             raise RuntimeError("a worker process could not start: see its own message above")
         if self.state == "working" and self.batch:
-            if self.batch.at_once:  # whichever item is to blame
-                self.batch.at_once = False
+            if self.batch.together:  # whichever item is to blame
+                self.batch.together = False
                 return False
-            self.batch.answer(Failure(reason or _ending(self.process.exitcode)))
+            self.batch.answer([Failure(reason or _ending(self.process.exitcode))])
         return False
 
     def end(self) -> None:
@@ -257,11 +239,7 @@ def _ending(status: int | None) -> str:
     return f"worker process ended with status {status}"
 
 
-def _work(
-    pipe: Connection,
-    function: Callable[[Any], Any],
-    at_once: Callable[[list[Any]], list[Any]] | None,
-) -> None:
+def _work(pipe: Connection, function: Callable[[list[Any]], list[Any]]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group: the parent decides
     _die_with_parent()
     with suppress(OSError):  # when memory runs out, let it be this process that goes, and not the parent
@@ -269,29 +247,18 @@ def _work(
     with suppress(EOFError, ConnectionError):  # the parent is gone
         pipe.send(None)
         while True:
-            items, whole = pipe.recv()
-            if at_once and whole:
-                if answers := _answers_at_once(at_once, items):
-                    pipe.send_bytes(answers)
-                    continue
-                pipe.send(_OneByOne())
-            for item in items:
-                pipe.send_bytes(_answer(function, item))
+            items, together = pipe.recv()
+            for part in [items] if together else [[item] for item in items]:
+                pipe.send_bytes(_answer(function, part))
 
 
-def _answers_at_once(at_once: Callable[[list[Any]], list[Any]], items: list[Any]) -> Any:
-    """What goes back for the items, ``None`` if they have to be done one by one."""
+def _answer(function: Callable[[list[Any]], list[Any]], items: list[Any]) -> Any:
+    """The pickled results of the items; of ``None`` if they have to be done one by one."""
     try:
-        return ForkingPickler.dumps(_AtOnce(at_once(items)))
-    except Exception:
-        return None
-
-
-def _answer(function: Callable[[Any], Any], item: Any) -> Any:
-    try:
-        return ForkingPickler.dumps(function(item))
+        return ForkingPickler.dumps(function(items))
     except Exception as error:
-        return ForkingPickler.dumps(Failure(f"{type(error).__name__}: {error}"))
+        failure = Failure(f"{type(error).__name__}: {error}")
+        return ForkingPickler.dumps([failure] if len(items) == 1 else None)
 
 
 def _die_with_parent() -> None:

@@ -169,7 +169,7 @@ class Cleaner:
         from . import parallel
 
         checked = map(_checked, pages)
-        found = parallel.run(self.clean, checked, workers=workers, at_once=self._clean_batch)
+        found = parallel.run(self._clean_batch, checked, workers=workers)
         return (_result(*given) for given in enumerate(found))
 
     def _bodies(self, pages: Sequence[str | bytes]) -> Iterable[str]:

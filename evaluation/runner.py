@@ -89,7 +89,8 @@ class Runner:
 
     def _run(self, method: Method, jobs: Sequence[Job]) -> Iterator[Output]:
         work = partial(_guarded, method.run)
-        for job, result in parallel.run(work, jobs, workers=self._processes, limit=self._timeout):
+        found = parallel.run(work, jobs, workers=self._processes, limit=self._timeout, together=False)
+        for job, result in found:
             if isinstance(result, parallel.Failure):
                 output = Output("", " ".join(result.reason.split())[:_REASON])
             else:
@@ -99,7 +100,7 @@ class Runner:
             yield output
 
 
-def _guarded(run: Callable[[Job], str], job: Job) -> str:
+def _guarded(run: Callable[[Job], str], jobs: Sequence[Job]) -> list[str]:
     logging.disable(logging.CRITICAL)  # extractors log and warn of every odd page
     warnings.simplefilter("ignore")
-    return run(job)
+    return [run(job) for job in jobs]

@@ -359,4 +359,4 @@ def test_items_done_at_once_come_to_what_they_come_to_alone() -> None:
         for at, one in enumerate([page, BrokenInput("cut off"), JsonLine(b"{", None), page])
     ]
     clean_items = CleanItems(partial(explain_pages, Cleaner(), None))
-    assert clean_items.many(items) == [clean_items(item) for item in items]
+    assert clean_items(items) == [clean_items([item])[0] for item in items]

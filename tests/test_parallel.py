@@ -7,11 +7,16 @@ import multiprocessing
 import os
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from cleaner import parallel
 from cleaner.parallel import Failure, run
+
+
+def upper_each(texts: list[str]) -> list[str]:
+    return [upper(text) for text in texts]
 
 
 def upper(text: str) -> str:
@@ -25,13 +30,14 @@ def upper(text: str) -> str:
 
 
 def upper_all(texts: list[str]) -> list[str]:
-    if "raise" in texts:
+    """In capitals; with an exclamation mark where there are several."""
+    if "raise" in texts and len(texts) > 1:
         raise ValueError("not all of them")
-    return [f"{upper(text)}!" for text in texts]
+    return [upper(text) + "!" * (len(texts) > 1) for text in texts]
 
 
-def unpicklable(text: str) -> object:
-    return lambda: text
+def unpicklable(texts: list[str]) -> list[object]:
+    return [lambda: None for _ in texts]
 
 
 class Unloadable:
@@ -40,18 +46,18 @@ class Unloadable:
     def __reduce__(self) -> object:
         return exec, ("raise ImportError('broken installation')",)
 
-    def __call__(self, text: str) -> str:
+    def __call__(self, texts: list[str]) -> list[str]:
         raise AssertionError
 
 
 def test_results_come_in_order() -> None:
     items = ["slow", *(f"a{number}" for number in range(200)), "slow", "b"]
-    assert list(run(upper, items, workers=2)) == [(item, item.upper()) for item in items]
+    assert list(run(upper_each, items, workers=2)) == [(item, item.upper()) for item in items]
 
 
 def test_no_items_no_workers() -> None:
     before = multiprocessing.active_children()
-    assert list(run(upper, [], workers=2)) == []
+    assert list(run(upper_each, [], workers=2)) == []
     assert multiprocessing.active_children() == before
 
 
@@ -60,22 +66,22 @@ def test_each_death_costs_one_item(workers: int) -> None:
     items = ["exit", "a", "sleep", *["b"] * 40, "exit"]
     ended = Failure("worker process ended with status 1")
     late = Failure("no result within 0.5 s")
-    assert list(run(upper, items, workers=workers, limit=0.5)) == [
+    assert list(run(upper_each, items, workers=workers, limit=0.5)) == [
         (item, {"exit": ended, "sleep": late}.get(item) or item.upper()) for item in items
     ]
 
 
 @pytest.mark.parametrize("trouble", ["exit", "sleep", "raise"])
-def test_items_that_cannot_be_done_at_once_are_done_one_by_one(
+def test_items_that_cannot_be_done_together_are_done_one_by_one(
     trouble: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parallel, "AT_ONCE_LIMIT", 0)
+    monkeypatch.setattr(parallel, "TOGETHER_LIMIT", 0)
     items = [*["a"] * 32, *["b"] * 10, trouble, *["c"] * 21, *["d"] * 32]
     failures = {
         "exit": Failure("worker process ended with status 1"),
         "sleep": Failure("no result within 0.5 s"),
     }
-    assert list(run(upper, items, workers=2, limit=0.5, at_once=upper_all)) == [
+    assert list(run(upper_all, items, workers=2, limit=0.5)) == [
         *[("a", "A!")] * 32,
         *[("b", "B")] * 10,
         (trouble, failures.get(trouble) or trouble.upper()),
@@ -84,17 +90,19 @@ def test_items_that_cannot_be_done_at_once_are_done_one_by_one(
     ]
 
 
-def test_items_are_not_done_at_once_where_that_could_look_like_hanging() -> None:
-    assert list(run(upper, ["a"], workers=1, limit=0.5, at_once=upper_all)) == [("a", "A")]
+@pytest.mark.parametrize("options", [{"limit": 0.5}, {"together": False}])
+def test_items_are_done_one_by_one_if_asked_or_if_a_batch_could_look_like_hanging(options: Any) -> None:
+    found = list(run(upper_all, ["a", "b"], workers=1, **options))
+    assert found == [("a", "A"), ("b", "B")]
 
 
-@pytest.mark.parametrize("at_once", [None, upper_all])
-def test_an_error_of_the_items_comes_after_the_results(at_once: object) -> None:
+@pytest.mark.parametrize("together", [True, False])
+def test_an_error_of_the_items_comes_after_the_results(together: bool) -> None:
     def items() -> Iterator[str]:
         yield from ["a"] * 40
         raise OSError("the connection is gone")
 
-    results = run(upper, items(), workers=2, at_once=at_once)  # type: ignore[arg-type]
+    results = run(upper_each, items(), workers=2, together=together)
     assert len([next(results) for _ in range(40)]) == 40
     with pytest.raises(OSError, match="gone"):
         next(results)
@@ -118,7 +126,7 @@ def test_only_what_is_needed_is_read(size: int, most: int) -> None:
             read += 1
             yield "a" * size
 
-    results = run(upper, items(), workers=2)
+    results = run(upper_each, items(), workers=2)
     assert next(results) == ("slow", "SLOW")
     assert 0 < read <= most + 1
     results.close()
@@ -126,7 +134,7 @@ def test_only_what_is_needed_is_read(size: int, most: int) -> None:
 
 def test_workers_end_with_the_iterator() -> None:
     before = multiprocessing.active_children()
-    results = run(upper, ["a"] * 100, workers=2, limit=math.inf)
+    results = run(upper_each, ["a"] * 100, workers=2, limit=math.inf)
     next(results)
     assert len(multiprocessing.active_children()) == len(before) + 2
     results.close()

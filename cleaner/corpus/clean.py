@@ -37,11 +37,7 @@ class CleanItems:
 
     explain: Callable[[Sequence[RawPage]], Sequence[Article]]
 
-    def __call__(self, item: Item) -> CleanedPage | BrokenInput:
-        return self.many([item])[0]
-
-    def many(self, items: Sequence[Item]) -> list[CleanedPage | BrokenInput]:
-        """The same for many items, in less time than one by one."""
+    def __call__(self, items: Sequence[Item]) -> list[CleanedPage | BrokenInput]:
         parsed = [item.content.parse() for item in items]
         articles = iter(self.explain([page for page in parsed if isinstance(page, RawPage)]))
         return [page if isinstance(page, BrokenInput) else _cleaned(page, next(articles)) for page in parsed]

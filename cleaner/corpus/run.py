@@ -73,7 +73,7 @@ def run_corpus(
         if state.input < len(inputs):
             bytes_before = list(accumulate((source.size for source in inputs), initial=0))
             items = read_items(inputs, field, first=state.input, skip=state.item)
-            outcomes = run(clean, items, workers=workers, limit=limit, at_once=clean.many)
+            outcomes = run(clean, items, workers=workers, limit=limit)
             with (
                 closing(ChunkedOutput(state, paths, writer, inputs)) as unfinished,
                 closing(outcomes),
