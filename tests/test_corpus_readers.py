@@ -8,7 +8,7 @@ import io
 import json
 import random
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ import pyarrow.parquet as pq
 import zstandard
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from cleaner.corpus import formats
+from cleaner.corpus.formats.base import Entry, Reader
 from cleaner.corpus.inputs import find_inputs, read_items
 from cleaner.corpus.pages import BrokenInput, RawPage
 
@@ -378,6 +380,40 @@ def test_a_directory_stands_for_its_pages(tmp_path: Path) -> None:
         "b.html",
         "c.xhtml",
     ]
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.jsonl", "a.warc.gz", "a.parquet"])
+def test_an_input_that_vanishes_costs_that_input(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("text")
+    (tmp_path / "b.txt").write_text("page")
+    inputs = find_inputs([str(tmp_path / name), str(tmp_path / "b.txt")])
+    (tmp_path / name).unlink()
+    (gone, there) = (item.content for item in read_items(inputs))
+    assert isinstance(gone, BrokenInput) and "No such file" in gone.reason
+    assert isinstance(there, RawPage) and there.content == b"page"
+
+
+def test_an_error_of_a_reader_ends_its_file_and_not_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Failing(Reader):
+        endings = (".jsonl",)
+
+        def entries(self) -> Iterator[Entry]:
+            yield Entry(7, 9, RawPage("page"))
+            raise LookupError("no such thing")
+
+    monkeypatch.setattr(formats, "READERS", [Failing])
+    for name in ("a.jsonl", "b.jsonl"):
+        (tmp_path / name).touch()
+    found = list(read_items(find_inputs([str(tmp_path / "*.jsonl")])))
+    assert [(item.input, item.number, item.offset) for item in found] == [
+        (0, 0, 7),
+        (0, 1, 7),
+        (1, 0, 7),
+        (1, 1, 7),
+    ]
+    assert found[1].content == BrokenInput("cannot be read on from here: LookupError: no such thing")
 
 
 def test_what_cannot_be_read_is_told_before_anything_is(tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ from itertools import islice
 from pathlib import Path
 
 from .formats import reader_for
-from .formats.base import MAX_PAGE_BYTES, Input
+from .formats.base import MAX_PAGE_BYTES, Entry, Input, Reader
 from .formats.page_file import PageFileReader
-from .pages import Item
+from .pages import BrokenInput, Item
 
 
 def find_inputs(names: Iterable[str]) -> list[Input]:
@@ -34,9 +34,21 @@ def read_items(
     ``field`` and ``max_bytes`` are those of the :class:`Reader`.
     """
     for index, source in enumerate(inputs[first:], first):
-        entries = enumerate(reader_for(source.path)(source, field, max_bytes).entries())
+        entries = enumerate(_entries(reader_for(source.path)(source, field, max_bytes)))
         for number, entry in islice(entries, skip if index == first else 0, None):
             yield Item(index, number, *entry)
+
+
+def _entries(reader: Reader) -> Iterator[Entry]:
+    """The entries of a file. An error that its reader did not expect ends this file, and not the run."""
+    offset = 0
+    try:
+        for entry in reader.entries():
+            yield entry
+            offset = entry.offset
+    except Exception as error:
+        reason = f"cannot be read on from here: {type(error).__name__}: {error}"
+        yield Entry(offset, reader.source.size, BrokenInput(reason))
 
 
 def _paths(name: str) -> list[str]:

@@ -44,7 +44,7 @@ class Reader(ABC):
 
     Two passes over the same file must give the same entries: a run that was broken off skips those that it
     has done. A stretch that cannot be read is an entry with :class:`BrokenInput`, and reading goes on behind
-    it. So is a page larger than ``max_bytes``.
+    it. So is a page larger than ``max_bytes``. An exception ends the file, as a last :class:`BrokenInput`.
     """
 
     endings: ClassVar[tuple[str, ...]]

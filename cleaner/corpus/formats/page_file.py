@@ -17,11 +17,8 @@ class PageFileReader(Reader):
 
     def entries(self) -> Iterator[Entry]:
         path = self.source.path
-        try:
-            content: Content = BrokenInput(f"larger than {self.max_bytes} bytes")
-            if self.source.size <= self.max_bytes:
-                kind: Kind = "text" if path.lower().endswith(".txt") else "html"
-                content = RawPage(Path(path).read_bytes(), kind=kind, fields={"path": path})
-        except OSError as error:
-            content = BrokenInput(f"cannot be read: {error.strerror}")
+        content: Content = BrokenInput(f"larger than {self.max_bytes} bytes")
+        if self.source.size <= self.max_bytes:
+            kind: Kind = "text" if path.lower().endswith(".txt") else "html"
+            content = RawPage(Path(path).read_bytes(), kind=kind, fields={"path": path})
         yield Entry(0, self.source.size, content)

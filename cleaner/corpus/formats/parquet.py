@@ -41,14 +41,14 @@ class ParquetReader(Reader):
                         for content in self._rows(_microseconds(batch)):
                             yield Entry(row, size * row // rows, content)
                             row += 1
-                except (pa.ArrowException, OSError) as error:
+                except Exception as error:  # pyarrow raises many kinds for damaged data
                     broken = BrokenInput(f"rows up to {end} cannot be read: {error}")
                     yield Entry(row, size * end // rows, broken)
 
     def _rows(self, table: pa.Table) -> Iterator[Content]:
         try:
             records = table.to_pylist()
-        except (ValueError, OverflowError) as error:  # such as a date that Python does not know
+        except Exception as error:  # such as a date that Python does not know
             if len(table) == 1:
                 yield BrokenInput(f"row cannot be read: {error}")
             else:
@@ -183,7 +183,7 @@ def _input_types(inputs: Iterable[Input]) -> dict[str, pa.DataType]:
     fields: dict[str, pa.Field] = {}
     for source in inputs:
         if ParquetReader.reads(source.path):
-            with suppress(pa.ArrowException, OSError):  # the reader will report it
+            with suppress(Exception):  # the reader will report it
                 for field in pq.read_schema(source.path):
                     fields[field.name] = _merged(fields.get(field.name, field), field)
     return {name: field.type for name, field in fields.items() if field.metadata != _JSON}
