@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import random
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -167,6 +168,7 @@ def test_payloads_are_decoded_unless_they_are_not_encoded(headers: str, body: by
         (lambda number: record(number, lengthen=-40), "01!34"),
         (lambda number: record(number, lengthen=5000), "01!34"),
         (lambda number: record(number, lengthen=10**12), "01!34"),
+        (lambda number: record(number, lengthen=10**4000), "01!34"),
         (lambda number: record(number)[:500], "01!34"),
         (lambda number: record(number)[:100], "01!34"),
         (lambda number: b"no record\r\n" * 3, "01!34"),
@@ -228,6 +230,41 @@ def test_a_huge_record_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "crawl.warc"
     path.write_bytes(record(0) + video + record(2, size=10_000) + record(3))
     assert "".join(summary(path, max_bytes=5000)) == "0!3"
+
+
+def test_a_text_larger_than_the_limit_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "texts.wet"
+    texts = [
+        written(WarcRecordType.conversion, f"/{n}", b"a" * size, "text/plain")
+        for n, size in enumerate([9, 6000])
+    ]
+    path.write_bytes(b"".join(texts))
+    assert summary(path, max_bytes=5000) == ["0", "!"]
+
+
+def test_a_page_that_decodes_to_more_than_the_limit_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "crawl.warc"
+    bodies = [b"a" * 5000, b"a" * 5001]
+    path.write_bytes(
+        b"".join(
+            record(number, http=b"Content-Encoding: gzip\r\n", body=gzip.compress(body))
+            for number, body in enumerate(bodies)
+        )
+    )
+    assert summary(path, max_bytes=5000) == ["0", "!"]
+
+
+def test_records_that_lie_about_their_length_take_linear_time(tmp_path: Path) -> None:
+    inputs = []
+    for lengthen in (0, 3_000_000):  # nearly as much as there is
+        path = tmp_path / f"{lengthen}.warc"
+        path.write_bytes(record(1, size=10, lengthen=lengthen) * 10_000)
+        inputs += find_inputs([str(path)])
+    times = [time.process_time()]
+    for source in inputs:
+        assert sum(1 for _ in read_items([source])) == 10_000
+        times.append(time.process_time())
+    assert times[2] - times[1] < 5 * (times[1] - times[0])
 
 
 def test_noise_never_raises_and_ends(tmp_path: Path) -> None:

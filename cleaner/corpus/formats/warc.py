@@ -16,8 +16,9 @@ from .base import Entry, Reader
 
 _HEADER_BYTES: Final = 1 << 16
 _VERSION: Final = re.compile(rb"WARC/\d\.\d+\r?\n\Z")
-_LENGTH: Final = re.compile(rb"^content-length:[ \t]*(\d+)[ \t]*\r?$", re.I | re.M)
+_LENGTH: Final = re.compile(rb"^content-length:[ \t]*0*(\d{1,18})[ \t]*\r?$", re.I | re.M)
 _HAS_PAGE: Final = re.compile(rb"^warc-type:[ \t]*(?:response|conversion)[ \t]*\r?$", re.I | re.M)
+_IS_TEXT: Final = re.compile(rb"^warc-type:[ \t]*conversion[ \t]*\r?$", re.I | re.M)
 _HTML_HEADER: Final = re.compile(rb"^content-type:[ \t]*(?:text/html|application/xhtml)", re.I | re.M)
 # What follows a record: two empty lines; where one is missing, the next record or the file's end will do.
 # As few bytes as possible are looked at, for those of the next member may be broken.
@@ -81,13 +82,15 @@ class WarcReader(Reader):
                 head += line
             if not (length := _LENGTH.search(head)):
                 _skip_to_record(stream)
-                return offset, BrokenInput("WARC record without a Content-Length")
+                return offset, BrokenInput("WARC record without a Content-Length that can be right")
             size = int(length[1])
             if size > self.max_bytes:
-                is_html = _HTML_HEADER.search(stream.peek(_HEADER_BYTES).partition(b"\r\n\r\n")[0])
+                has_page = _IS_TEXT.search(head) or _HTML_HEADER.search(
+                    stream.peek(_HEADER_BYTES).partition(b"\r\n\r\n")[0]
+                )
                 if not size <= _skip_to_record(stream) <= size + 4:
                     return offset, _WRONG_LENGTH
-                if is_html:
+                if has_page:
                     return offset, BrokenInput(f"page larger than {self.max_bytes} bytes")
                 continue
             if not _ends_behind(stream, size):
@@ -117,17 +120,23 @@ class WarcReader(Reader):
                 return None
             fields["http_status"] = record.http_headers.status_code
             charset = (record.http_charset or "").strip("'\" ") or None
-            return RawPage(self._payload(record, raw), url, "html", charset, fields)
-        except OSError as error:
+            payload = self._payload(record, raw)
+            if len(payload) > self.max_bytes:
+                return BrokenInput(f"page larger than {self.max_bytes} bytes")
+            return RawPage(payload, url, "html", charset, fields)
+        except Exception as error:  # FastWARC does not say which kinds it raises
             return BrokenInput(f"WARC record that cannot be parsed: {error}")
 
     def _payload(self, record: Any, raw: bytes) -> bytes:
-        """The body of a response: decoded, unless it is not in the encoding that its header names."""
+        """The body of a response: decoded, unless it is not in the encoding that its header names.
+
+        At most one byte more than ``max_bytes``, however much it decodes to.
+        """
         if "Content-Encoding" in record.http_headers or "Transfer-Encoding" in record.http_headers:
             with suppress(OSError):
                 encoded = _parse(raw)
                 encoded.parse_http(auto_decode="all", quirks_mode=True)
-                return bytes(encoded.reader.read(self.max_bytes))
+                return bytes(encoded.reader.read(self.max_bytes + 1))
         return bytes(record.reader.read())
 
 
