@@ -7,6 +7,7 @@ import decimal
 import gzip
 import io
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,17 @@ def test_what_json_lacks_is_written_as_text(tmp_path: Path) -> None:
         "price": "1.50",
         "broken": "a\ud800",
     }
+
+
+@pytest.mark.parametrize("ending", ["jsonl", "parquet"])
+def test_what_is_no_number_is_null_in_json(ending: str, tmp_path: Path) -> None:
+    values = {"a": [1.5, float("nan")], "b": {"c": float("inf")}, "d": -math.inf}
+    output = write(tmp_path / f"out.{ending}", [{"values": values}, {"values": "text"}])
+    if ending == "jsonl":
+        found = json.loads(output.read_bytes().splitlines()[0])["values"]
+    else:
+        found = json.loads(columns(output)["values"][0])
+    assert found == {"a": [1.5, None], "b": {"c": None}, "d": None}
 
 
 def test_parquet_has_our_types_even_without_values(tmp_path: Path) -> None:

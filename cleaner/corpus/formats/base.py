@@ -85,7 +85,10 @@ class Writer(ABC):
 
     @abstractmethod
     def encode(self, records: Sequence[Record]) -> bytes:
-        """A chunk, to be appended to the unfinished file."""
+        """A chunk, to be appended to the unfinished file.
+
+        An exception says that one of the records cannot be written: :class:`ChunkedOutput` finds out which.
+        """
 
     def finish(self, unfinished: Path, output: Path) -> None:
         """Turn the unfinished file into ``output``, which is on the disk when this returns."""

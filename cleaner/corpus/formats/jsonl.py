@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import math
 import os
 from collections.abc import Iterator, Sequence
 from datetime import date, time
@@ -79,8 +80,22 @@ class ZstdJsonlWriter(JsonlWriter):
 
 
 def to_json(value: Any, ascii: bool = False) -> str:
-    """``value`` as JSON, and what JSON does not have as text: dates in ISO format, bytes in Base64."""
-    return json.dumps(value, ensure_ascii=ascii, default=_as_text)
+    """``value`` as JSON.
+
+    What JSON does not have is text: dates in ISO format, bytes in Base64. Infinity and not-a-number are null.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=ascii, default=_as_text, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(value), ensure_ascii=ascii, default=_as_text)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {name: _finite(inner) for name, inner in value.items()}
+    return [_finite(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
 def _as_text(value: Any) -> str:
