@@ -23,10 +23,12 @@ pytest.importorskip("pyarrow", reason="the corpus extra is not installed")
 from corpus_pages import explain_pages as fake_explain_pages
 
 from cleaner import Cleaner
-from cleaner.corpus import checkpoint
+from cleaner.corpus import checkpoint, formats
 from cleaner.corpus.checkpoint import RunError
 from cleaner.corpus.clean import CleanItems, explain_pages
 from cleaner.corpus.formats import writer_for
+from cleaner.corpus.formats.base import Record
+from cleaner.corpus.formats.jsonl import JsonlWriter
 from cleaner.corpus.inputs import find_inputs
 from cleaner.corpus.pages import BrokenInput, Item, JsonLine, RawPage
 from cleaner.corpus.run import run_corpus
@@ -153,6 +155,24 @@ def test_empty_pages_are_written_unless_told_otherwise(tmp_path: Path) -> None:
     summary = clean([source], tmp_path / "some.jsonl", drop_empty=True)
     assert texts(tmp_path / "some.jsonl") == ["a", "b"]
     assert (summary.written, summary.empty, summary.pages) == (2, 2, 4)
+
+
+def test_a_record_that_cannot_be_written_costs_that_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Choosy(JsonlWriter):
+        def encode(self, records: Sequence[Record]) -> bytes:
+            if any(record["text"] == "2" for record in records):
+                raise OverflowError("too much")
+            return super().encode(records)
+
+    monkeypatch.setattr(formats, "WRITERS", [Choosy])
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": f"{n}", "url": f"/{n}"} for n in range(4)])
+    summary = clean([source], tmp_path / "out.jsonl")
+    assert texts(tmp_path / "out.jsonl") == ["0", "1", "3"]
+    (error,) = read_jsonl(tmp_path / "out.jsonl.errors.jsonl")
+    assert (error["url"], error["error"]) == ("/2", "record cannot be written: OverflowError: too much")
+    assert (summary.pages, summary.written, summary.failed) == (4, 3, 1)
 
 
 # Interruptions

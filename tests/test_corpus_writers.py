@@ -116,6 +116,12 @@ def test_parquet_columns_hold_whatever_comes(
     assert columns(output) == {"x": expected}
 
 
+def test_parquet_names_hold_whatever_comes(tmp_path: Path) -> None:
+    record = {"a\ud800": 1, "": 2, "b\0": 3, "c" * 10_000: 4}
+    output = write(tmp_path / "out.parquet", [record], [record])
+    assert columns(output) == {"a\\ud800": [1, 1], "": [2, 2], "b\0": [3, 3], "c" * 10_000: [4, 4]}
+
+
 def test_parquet_fills_what_is_missing(tmp_path: Path) -> None:
     output = write(tmp_path / "out.parquet", [{"a": 1}, {"b": True}], [{"c": "x"}])
     assert columns(output) == {"a": [1, None, None], "b": [None, True, None], "c": [None, None, "x"]}

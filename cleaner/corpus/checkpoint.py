@@ -13,6 +13,7 @@ import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final
@@ -87,7 +88,7 @@ class ChunkedOutput:
         self._begin_chunk()
 
     def _begin_chunk(self) -> None:
-        self._records: list[Record] = []
+        self._records: list[tuple[Item, Record]] = []
         self._error_lines: list[str] = []
         self._chunk_items = self._chunk_bytes = 0
 
@@ -95,10 +96,9 @@ class ChunkedOutput:
         summary = self._state.summary
         summary.add(outcome)
         if not isinstance(outcome, CleanedPage):
-            path = self._inputs[item.input].path
-            self._error_lines.append(_error_line(item, path, outcome.reason))
+            self._add_error(item, outcome.reason)
         elif outcome.record["text"] or not drop_empty:
-            self._records.append(outcome.record)
+            self._records.append((item, outcome.record))
             summary.written += 1
         self._chunk_items += 1
         self._chunk_bytes += len(item)
@@ -109,7 +109,7 @@ class ChunkedOutput:
         """Put the chunk on the disk, then make it count: all before this item of this input is done."""
         state = self._state
         if self._records:
-            state.output_bytes += self._output.write(self._writer.encode(self._records))
+            state.output_bytes += self._output.write(self._encode_chunk())
             _sync(self._output)
         if self._error_lines:
             state.errors_bytes += self._errors.write("".join(self._error_lines).encode())
@@ -118,6 +118,28 @@ class ChunkedOutput:
         state.summary.seconds = time.monotonic() - self._begun
         state.save(self._paths.state)
         self._begin_chunk()
+
+    def _encode_chunk(self) -> bytes:
+        """The records of the chunk in the output's format. One that it cannot hold costs itself alone."""
+        with suppress(Exception):
+            return self._writer.encode([record for _, record in self._records])
+        possible = []
+        for item, record in self._records:
+            try:
+                self._writer.encode([record])
+            except Exception as error:
+                self._add_error(item, f"record cannot be written: {type(error).__name__}: {error}")
+                self._state.summary.written -= 1
+                self._state.summary.failed += 1
+            else:
+                possible.append(record)
+        return self._writer.encode(possible)
+
+    def _add_error(self, item: Item, reason: str) -> None:
+        page = item.content.parse()
+        url = page.url if isinstance(page, RawPage) else None
+        error = {"url": url, "input": self._inputs[item.input].path, "offset": item.offset, "error": reason}
+        self._error_lines.append(json.dumps(error) + "\n")
 
     def close(self) -> None:
         self._output.close()
@@ -141,12 +163,6 @@ def finish(state: State, paths: Paths, writer: Writer) -> None:
         paths.finished.replace(paths.output)
     _sync_directory(paths.output.parent)
     shutil.rmtree(paths.partial)
-
-
-def _error_line(item: Item, path: str, reason: str) -> str:
-    page = item.content.parse()
-    url = page.url if isinstance(page, RawPage) else None
-    return json.dumps({"url": url, "input": path, "offset": item.offset, "error": reason}) + "\n"
 
 
 def _open_at(path: Path, size: int) -> BinaryIO:

@@ -89,9 +89,13 @@ class ParquetWriter(Writer):
         self._types = {**_input_types(inputs), **_OURS}
 
     def encode(self, records: Sequence[Record]) -> bytes:
-        names = dict.fromkeys(name for record in records for name in record)
+        # A lone surrogate, which UTF-8 cannot hold, is escaped in a name.
+        names = {
+            name.encode(errors="backslashreplace").decode(): name for record in records for name in record
+        }
         columns = [
-            _column(name, [record.get(name) for record in records], self._types.get(name)) for name in names
+            _column(column, [record.get(name) for record in records], self._types.get(name))
+            for column, name in names.items()
         ]
         table = pa.table([column for _, column in columns], pa.schema([field for field, _ in columns]))
         sink = pa.BufferOutputStream()
@@ -113,7 +117,9 @@ class ParquetWriter(Writer):
 
 
 def _column(name: str, values: list[Any], known: pa.DataType | None) -> tuple[pa.Field, pa.Array]:
-    with suppress(ValueError, TypeError, OverflowError):  # values of several types, or of none
+    with suppress(
+        pa.ArrowException, ValueError, TypeError, OverflowError
+    ):  # values of several types, or of none
         try:
             column = pa.array(values, known)
         except UnicodeEncodeError:
