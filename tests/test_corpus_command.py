@@ -93,6 +93,18 @@ def test_an_output_in_no_folder_is_bad_usage(tmp_path: Path) -> None:
     assert "There is no folder nowhere" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["in.jsonl", "in.parquet"])
+def test_a_page_over_the_size_limit_is_broken_input(name: str, tmp_path: Path) -> None:
+    texts = [PAGE, PAGE + "x" * 5000]
+    if name == "in.jsonl":
+        (tmp_path / name).write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    else:
+        pq.write_table(pa.table({"text": texts}), tmp_path / name)
+    done = corpus(name, "-o", "out.jsonl", "--max-size", "0.005", cwd=tmp_path)
+    assert (done.returncode, len((tmp_path / "out.jsonl").read_text().splitlines())) == (1, 1)
+    assert "larger than 5000 bytes" in (tmp_path / "out.jsonl.errors.jsonl").read_text()
+
+
 def test_parquet_to_parquet(tmp_path: Path) -> None:
     when = datetime.datetime(2024, 5, 6, 7, 8)
     table = pa.table({"content": [PAGE], "date": [when], "tags": [["a", "b"]], "html": ["<p>not this"]})

@@ -15,6 +15,7 @@ from .. import __version__
 from ..corpus.checkpoint import RunError
 from ..corpus.clean import CleanItems, explain_pages
 from ..corpus.formats import WRITERS, writer_for
+from ..corpus.formats.base import MAX_PAGE_BYTES
 from ..corpus.inputs import find_inputs
 from ..corpus.run import run_corpus
 from ..corpus.summary import Summary
@@ -46,6 +47,14 @@ from .options import build_cleaner, cleaner_options
     show_default=True,
     help="A page that takes longer fails.",
 )
+@click.option(
+    "--max-size",
+    metavar="MB",
+    type=click.FloatRange(0, min_open=True),
+    default=MAX_PAGE_BYTES // 10**6,
+    show_default=True,
+    help="A page that is larger, decompressed, is left out as broken input.",
+)
 @click.option("--restart", is_flag=True, help="Begin again, whatever there is of OUTPUT.")
 @cleaner_options
 def command(
@@ -56,6 +65,7 @@ def command(
     summary: bool,
     workers: int | None,
     time_limit: float,
+    max_size: float,
     restart: bool,
     **options: Any,
 ) -> None:
@@ -96,7 +106,7 @@ def command(
     clean = CleanItems(partial(explain_pages, build_cleaner(**options), kind))
     progress = Progress(sum(source.size for source in sources))
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
-    depends |= options | {name: _files(options[name]) for name in ("rules", "model")}
+    depends |= {"max_size": max_size} | options | {name: _files(options[name]) for name in ("rules", "model")}
     try:
         done = run_corpus(
             sources,
@@ -107,6 +117,7 @@ def command(
             workers=workers or available_cpus(),
             limit=time_limit,
             field=field,
+            max_bytes=round(max_size * 1e6),
             drop_empty=drop_empty,
             restart=restart,
             progress=progress,

@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from ..parallel import run
 from .checkpoint import ChunkedOutput, Paths, RunError, State, finish
 from .clean import CleanItems
-from .formats.base import Input, Writer
+from .formats.base import MAX_PAGE_BYTES, Input, Writer
 from .inputs import read_items
 from .summary import Summary
 
@@ -34,13 +34,15 @@ def run_corpus(
     workers: int,
     limit: float,
     field: str | None = None,
+    max_bytes: int = MAX_PAGE_BYTES,
     drop_empty: bool = False,
     restart: bool = False,
     progress: Progress = lambda read, summary: None,
 ) -> Summary:
     """Clean all pages of ``inputs`` into ``output``, from where an earlier run of the same was interrupted.
 
-    ``options`` is what the output depends on beside the inputs. ``limit`` is the seconds a page may take.
+    ``options`` is what the output depends on beside the inputs. ``limit`` is the seconds a page may take,
+    ``max_bytes`` its size.
     Pages that failed and broken stretches of the inputs are listed in ``output.errors.jsonl``, if there are
     any. ``restart`` throws away what there is instead of taking it up. Raises :class:`RunError` if another
     run is at work on this output, or it was made, or begun, from something else.
@@ -72,7 +74,7 @@ def run_corpus(
             )
         if state.input < len(inputs):
             bytes_before = list(accumulate((source.size for source in inputs), initial=0))
-            items = read_items(inputs, field, first=state.input, skip=state.item)
+            items = read_items(inputs, field, first=state.input, skip=state.item, max_bytes=max_bytes)
             outcomes = run(clean, items, workers=workers, limit=limit)
             with (
                 closing(ChunkedOutput(state, paths, writer, inputs)) as unfinished,

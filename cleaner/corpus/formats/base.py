@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Final, NamedTuple
 from ..bytestream import COMPRESSIONS
 from ..pages import Content
 
-MAX_PAGE_BYTES: Final = 1 << 25
-"""Size of the largest page that is read."""
+MAX_PAGE_BYTES: Final = 34_000_000
+"""Size of the largest page that is read by default."""
 
 Record = Mapping[str, Any]
 """Fields of a page in the output, by name."""

@@ -55,7 +55,10 @@ class ParquetReader(Reader):
                 for row in range(len(table)):
                     yield from self._rows(table.slice(row, 1))
         else:
-            yield from (page_of(record, self.field) for record in records)
+            for record in records:
+                page = page_of(record, self.field)
+                is_large = len(page) > self.max_bytes
+                yield BrokenInput(f"page larger than {self.max_bytes} bytes") if is_large else page
 
 
 def _microseconds(batch: pa.RecordBatch) -> pa.Table:
