@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from .article import Article, Block
-from .categories import CATEGORIES
+from .document import CATEGORIES, Article, Block
 
 if TYPE_CHECKING:
-    from .pipeline import Cleaner
+    from .cleaner import Cleaner
 
 __version__ = "0.1.0"
 __all__ = ["CATEGORIES", "Article", "Block", "Cleaner", "clean", "explain"]
@@ -57,7 +56,7 @@ def __getattr__(name: str) -> Any:
     """``Cleaner`` is imported when it is first used: it brings NumPy and the parser, which take their time."""
     if name != "Cleaner":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from .pipeline import Cleaner
+    from .cleaner import Cleaner
 
     return Cleaner
 
@@ -76,6 +75,6 @@ def _cleaner(kind: str, keep: Iterable[str], favor: str, fast: bool, format: str
 
 @lru_cache(maxsize=64)
 def _built(kind: str, keep: Iterable[str], favor: str, fast: bool, format: str) -> Cleaner:
-    from .pipeline import Cleaner
+    from .cleaner import Cleaner
 
     return Cleaner(kind=kind, keep=keep, favor=favor, fast=fast, format=format)

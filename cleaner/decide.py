@@ -1,248 +1,391 @@
-"""Marks and scores in, verdicts out: body, or a category and the reason.
+"""Scores and marks in, verdicts out.
 
-Read from top to bottom: the model judges each block in its place, rules that cover a whole block overrule it unless it is
-sure, and headings that announce something ("Related stories", "Comments") take along what they announce.
+:func:`decide` reads from top to bottom: the model judges each block, rules that cover a whole block overrule it unless it
+is sure, and a heading that announces something ("Related stories", "Comments") takes along what it announces.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 from itertools import groupby
-from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
-from .segment import Segment
-from .categories import BODY
+from .document import BODY, Block, Document, Mark, Verdict
 from .model.characters import BULLETS
 from .rules.engine import covers
-from .rules.index import Mark
 from .rules.ruleset import Rule
+from .segment.elements import containers
+
+
+class Threshold(float):
+    """A number that a decision hangs on, with the reason for it and what it was measured on."""
+
+    why: str
+    measured_on: str
+
+    def __new__(cls, value: float, why: str, measured_on: str = "") -> Threshold:
+        self = super().__new__(cls, value)
+        self.why, self.measured_on = why, measured_on
+        return self
+
+
+_UNSEEN: Final = "1,257 pages of scrapinghub-a, daniel-a, chinese-a and wcxb-dev, by models that did not see the host"
 
 THRESHOLDS: Final = {
-    "text": {"balanced": 0.3, "precision": 0.5, "recall": 0.15},
-    "html": {"balanced": 0.4, "precision": 0.6, "recall": 0.15},
+    "text": {
+        "balanced": Threshold(0.3, "Text is often half clean already; a lost sentence is worse than clutter.", _UNSEEN),
+        "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", _UNSEEN),
+        "recall": Threshold(0.15, "Less loss, at the risk of clutter.", _UNSEEN),
+    },
+    "html": {
+        "balanced": Threshold(0.4, "Best F1 of 4-word shingles.", _UNSEEN),
+        "precision": Threshold(0.6, "Less clutter, at the risk of losing body.", _UNSEEN),
+        "recall": Threshold(0.15, "Less loss, at the risk of clutter.", _UNSEEN),
+    },
 }
-"""The least probability of being body, for each kind of input and setting of ``favor``.
+"""The least probability of being body, by kind of input and setting of ``favor``."""
 
-Lower for text: it is often half clean already, and a sentence lost is worse than a line of clutter left.
-"""
-
-PLAIN: Final = 0.8
-PLAIN_LENGTH: Final = 60
-PLAIN_SHARE: Final = 0.5
-"""An article is plain to see if more than this share of what is over the threshold is in blocks of at least so many
-characters that the model is so sure of."""
-PROBABLE: Final = 0.6
-"""It goes on over neighbours that are more probably body than this."""
-BEYOND: Final = 0.15
+PLAIN: Final = Threshold(0.8, "A long block with this probability belongs to the article's core.", _UNSEEN)
+PLAIN_LENGTH: Final = Threshold(60, "Characters of a long block of the core.", _UNSEEN)
+PLAIN_SHARE: Final = Threshold(
+    0.5, "There is a core if its long blocks are more than this share of all likely body.", _UNSEEN
+)
+PROBABLE: Final = Threshold(0.6, "The core grows over neighbours with a higher probability than this.", _UNSEEN)
+BEYOND: Final = Threshold(0.15, "The threshold rises by this outside the core: teasers and appeals.", _UNSEEN)
 NEAR: Final = 3
-"""So much more is asked before the first and after the last of these blocks, where teasers and appeals stand; but not of so
-many blocks beside them."""
-INSIDE: Final = 0.5
-"""So much of the threshold will do for sentences among these blocks of a text, where clutter may stand between them."""
-TAIL: Final = 0.3
-"""So much will do for sentences just behind them, an article's short last ones, maybe after a widget, and for those of a
-text of fewer characters than ``SHORT_TEXT``."""
-SHORT_TEXT: Final = 400
-CLUTTER: Final = 0.3
-CLEAN: Final = 0.02
-"""A text is clean if less than this share of it is less probably body than ``CLUTTER``; then half the threshold will do. A
-page as it is never is."""
-
-LIST_LINE: Final = 150
-"""Characters; a longer block does not belong to a list of headlines, and ends it."""
-LIST_CERTAINTY: Final = 0.5
-SENTENCE_CERTAINTY: Final = 0.4
-"""A block under a list's heading stays, and ends the list, if the model is surer than this that it is body; less for a
-sentence, which few headlines are."""
-REST_CERTAINTY: Final = 0.7
-"""What follows a heading such as "Comments" stays if the model takes most of it for body, on the average surer than
-this: an article may have a section of that name."""
-
-STRAY_CERTAINTY: Final = 0.9
-"""A short line that stands alone behind an article's text goes unless the model is surer than this that it is body."""
-
-OVERRULING: Final = 0.92
-"""In a clean text a built-in rule gives way where the model, which knows of it, is surer than this that it is body."""
-
-LINK: Final = 0.8
-"""A block of which more than this share is linked is a link; an HTML page's body is not links alone."""
+"""Blocks on either side of the core for which the threshold does not rise."""
+INSIDE: Final = Threshold(0.5, "Factor of the threshold for sentences of a text within the core.", _UNSEEN)
+TAIL: Final = Threshold(
+    0.3, "Factor of the threshold for sentences just behind the core, and for those of a short text.", _UNSEEN
+)
+SHORT_TEXT: Final = Threshold(400, "Characters; a text with fewer is short and has no core.", _UNSEEN)
+CLUTTER: Final = Threshold(0.3, "A block with a lower probability speaks against a clean text.", _UNSEEN)
+CLEAN: Final = Threshold(
+    0.02, "A text is clean if less than this share of it is clutter; then half the threshold will do.", _UNSEEN
+)
+OVERRULING: Final = Threshold(
+    0.92, "In a clean text a built-in rule gives way to a model that is surer than this.", _UNSEEN
+)
+LIST_LINE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", _UNSEEN)
+LIST_CERTAINTY: Final = Threshold(0.5, "A line under a list's heading stays with a higher probability.", _UNSEEN)
+SENTENCE_CERTAINTY: Final = Threshold(0.4, "The same for a sentence, which few headlines are.", _UNSEEN)
+REST_CERTAINTY: Final = Threshold(
+    0.7, "What follows a heading such as Comments stays if its body is surer than this on average.", _UNSEEN
+)
+STRAY_CERTAINTY: Final = Threshold(
+    0.9, "A short line that stands alone behind the prose goes unless it is surer than this.", _UNSEEN
+)
+LINK: Final = Threshold(0.8, "A block of which more than this share is linked is a link.", _UNSEEN)
 ALIKE: Final = 3
-"""So many lines in a row of the same form, or more, are a list or a table."""
-UNSURE: Final = 0.6
-"""Trafilatura is asked about an HTML page if the probabilities leave more of its sentences than this share of those that
-are body in doubt: of lines that are no sentences it knows no more."""
-TITLE_LIKENESS: Final = 0.75
-"""Of a block's words and those of the page's title: a headline may differ from it by a word or two."""
+"""Lines in a row of the same form that make a list or table."""
+UNSURE: Final = Threshold(
+    0.6, "Trafilatura is asked if more than this share of the body's sentences is in doubt.", _UNSEEN
+)
+TITLE_LIKENESS: Final = Threshold(
+    0.75, "Share of words that a headline and the page's title have in common (Dice).", _UNSEEN
+)
+SENTENCE_WORDS: Final = 4
+"""A text of fewer words (or characters of a script without spaces) is no sentence worth keeping for its own sake."""
 
-
-class Verdict(NamedTuple):
-    """What a piece is (``"body"`` or a category) and why."""
-
-    category: str
-    reason: str
-
-
-Form = tuple[str, int]
-"""What the lines of a list or table have in common."""
-
-_BODY: Final = Verdict(BODY, "model")
-_CLUTTER: Final = Verdict("boilerplate", "model")
-
-
-class Piece(NamedTuple):
-    """A segment or a part of one, as it is decided on: with the rules' ``marks`` in it, whether it is ``covered`` by them,
-    the ``deciding`` one if there is one, and its ``form``, which the lines of a list or table have in common."""
-
-    segment: Segment
-    marks: Sequence[Mark]
-    covered: bool
-    deciding: Mark | None
-    form: Form | None
-
-
-Judged = tuple[Segment, Verdict, float]
-"""A segment, the verdict on it, and its probability of being body."""
-
-
-def piece(segment: Segment, marks: Sequence[Mark]) -> Piece:
-    """The piece of that segment."""
-    if marks and covers(segment.text, marks):
-        return Piece(segment, marks, True, _deciding(segment, marks), _form(segment))
-    return Piece(segment, marks, False, None, _form(segment))
+REASONS: Final = {
+    "model": "the model's score against the threshold",
+    "page-title": "it says what the page's title says",
+    "beside-byline": "a date that stands alone beside a byline, a time or the title",
+    "between-body": "a line without letters between lines that stay",
+    "stray-line": "a short line that stands alone behind the last prose",
+    "no-body": "the page has no body",
+    "nothing-else": "a sentence of a text of which nothing else is left",
+}
+"""The reasons of verdicts beside the rules' ids."""
 
 
 def decide(
-    pieces: Sequence[Piece],
-    scores: Sequence[float],
-    categories: Sequence[str] | None,
-    threshold: float,
+    document: Document, scores: Sequence[float], categories: Sequence[str], threshold: float
 ) -> list[Verdict]:
-    """A verdict for each piece of one document; what the model gives at least ``threshold`` is body, in the middle of the
-    article: see :func:`_least`.
+    """A verdict for each block of a document.
 
-    ``scores`` are the model's probabilities of being body, :func:`evened`, ``categories`` its names for what is not, if they
-    are wanted.
+    ``scores`` are the model's probabilities that a block is body, ``categories`` its names for what is not (empty if they
+    are not wanted), ``threshold`` is the least score of body in the middle of an article; see :func:`block_thresholds`.
     """
-    sizes = [len(piece.segment.text) for piece in pieces]
-    clean = _is_text(pieces) and _is_clean(sizes, scores)
-    least = [threshold / 2] * len(pieces) if clean else _least(pieces, sizes, scores, threshold)
-    verdicts = [_BODY if score >= enough else _CLUTTER for score, enough in zip(scores, least, strict=True)]
-    headings: list[tuple[int, Mark]] = []
-    marked = [index for index, piece in enumerate(pieces) if piece.marks]
-    for index in marked if categories is None else range(len(pieces)):
-        piece = pieces[index]
-        mark = piece.deciding
-        if mark is not None and not (clean and scores[index] > OVERRULING and _may_give_way(mark.rule)):
-            verdicts[index] = Verdict(mark.rule.category, mark.rule.id)
-            headings += [(index, head) for head in _heads(piece)]
-        elif verdicts[index] is _CLUTTER:
-            verdicts[index] = Verdict(_category(piece, categories, index), "model")
-    for index in _datelines(pieces, marked, verdicts):
-        verdicts[index] = Verdict("timestamp", "beside-byline")
-    for index in _headlines(pieces, verdicts):
-        verdicts[index] = Verdict("title", "page-title")
-    if headings:
-        _take_along(pieces, scores, headings, verdicts)
-    for index in _between(pieces, verdicts):
-        verdicts[index] = Verdict(BODY, "between-body")
-    for index in _strays(pieces, scores, verdicts):
-        verdicts[index] = Verdict(_category(pieces[index], categories, index), "stray-line")
-    if _has_body(pieces, verdicts):
-        return verdicts
-    return _spared(pieces, verdicts) if _is_text(pieces) else _bodiless(verdicts)
+    case = _Case(document, smooth_lists(document.blocks, scores), categories, threshold)
+    if not case.blocks:
+        return []
+    case.judge_by_score()
+    case.overrule_by_marks()
+    case.drop_dates_beside_bylines()
+    case.drop_headlines()
+    case.drop_sections()
+    case.keep_symbol_lines()
+    case.drop_trailing_fragments()
+    if not case.has_body():
+        case.keep_last_sentences() if case.is_text else case.drop_all()
+    return case.verdicts
 
 
-def _is_text(pieces: Sequence[Piece]) -> bool:
-    return bool(pieces) and pieces[0].segment.dom is None
+class _Case:
+    """A document on which is being decided; each method is a step of :func:`decide`."""
+
+    def __init__(
+        self, document: Document, scores: list[float], categories: Sequence[str], threshold: float
+    ) -> None:
+        self.document = document
+        self.blocks = document.blocks
+        self.scores = scores
+        self.categories = categories
+        self.is_text = document.kind == "text"
+        self.is_clean = self.is_text and _is_clean(self.blocks, scores)
+        self.thresholds = (
+            [threshold / 2] * len(scores)
+            if self.is_clean
+            else block_thresholds(self.blocks, scores, threshold, is_text=self.is_text)
+        )
+        self.verdicts: list[Verdict] = []
+        self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
+
+    def set(self, index: int, category: str, reason: str) -> None:
+        self.verdicts[index] = Verdict(category, reason, self.scores[index], self.thresholds[index])
+
+    def is_body(self, index: int) -> bool:
+        return self.verdicts[index].category == BODY
+
+    def clutter_category(self, index: int) -> str:
+        """The category of a block that no rule decided on: its marks' or else the model's."""
+        by_marks = main_category(self.blocks[index])
+        return by_marks or (self.categories[index] if self.categories else "boilerplate")
+
+    def judge_by_score(self) -> None:
+        self.verdicts = [
+            Verdict(
+                BODY if score >= threshold else self.clutter_category(index), "model", score, threshold
+            )
+            for index, (score, threshold) in enumerate(zip(self.scores, self.thresholds, strict=True))
+        ]
+
+    def overrule_by_marks(self) -> None:
+        """Where marks cover a whole block, their longest decides; in a clean text it may give way to a sure model."""
+        for index in self.marked:
+            mark = _deciding_mark(self.blocks[index])
+            if mark is None:
+                continue
+            gives_way = self.is_clean and self.scores[index] > OVERRULING and _may_give_way(mark.rule)
+            if not gives_way:
+                self.set(index, mark.rule.category, mark.rule.id)
+
+    def drop_dates_beside_bylines(self) -> None:
+        """A date that stands alone could head a diary's entry. It goes beside a byline, a time or the title, or if it stands
+        before all of the body and is the only one."""
+        dates = [index for index in self.marked if self.is_body(index) and _is_date(self.blocks[index])]
+        before_body = len(dates) == 1 and not any(map(self.is_body, range(dates[0])))
+        beside = ("byline", "timestamp", "title")
+        chosen = [
+            index
+            for index in dates
+            if before_body
+            or any(one.category in beside for one in self.verdicts[max(index - 1, 0) : index + 2])
+        ]
+        for index in chosen:
+            self.set(index, "timestamp", "beside-byline")
+
+    def drop_headlines(self) -> None:
+        """What says the same as the page's title goes, up to the first paragraph of the body."""
+        votes = self.document.votes.get("title")
+        if votes is None:
+            return
+        for index, vote in enumerate(votes.tolist()):
+            if vote >= TITLE_LIKENESS:
+                self.set(index, "title", "page-title")
+            elif self.is_body(index) and len(self.blocks[index].text) > LIST_LINE:
+                return
+
+    def drop_sections(self) -> None:
+        """Headings take along what they announce: the short lines of a list, or all that follows."""
+        seen = 0  # lines before this one were offered to a heading of a list already
+        list_end = 0
+        for index, heading in self._headings():
+            if heading.rule.reach == "list":
+                if index >= list_end:
+                    list_end = self._list_end(index)
+                if list_end <= index + 2:  # one line is no list
+                    continue
+                section = range(max(index + 1, seen), list_end)
+                seen = list_end
+            elif self._body_ends_at(index):
+                section = range(index + 1, len(self.blocks))
+            else:
+                continue
+            for follower in section:
+                if self.verdicts[follower].reason == "model":
+                    self.set(follower, heading.rule.category, heading.rule.id)
+            if heading.rule.reach == "rest":
+                return
+
+    def _headings(self) -> list[tuple[int, Mark]]:
+        """Each heading with the mark that makes it one: such marks cover the block, and a rule decided on it."""
+        found = []
+        for index in self.marked:
+            block = self.blocks[index]
+            heads = [mark for mark in block.marks if mark.rule.reach in ("list", "rest") and not mark.rule.hint]
+            decided = _deciding_mark(block) if heads else None
+            if decided and self.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
+                found += [(index, head) for head in heads]
+        return found
+
+    def _list_end(self, heading: int) -> int:
+        """Where the run of short blocks under a heading ends: at the first that is long or surely body."""
+        for index in range(heading + 1, len(self.blocks)):
+            text = self.blocks[index].text
+            certainty = SENTENCE_CERTAINTY if _is_sentence(text) else LIST_CERTAINTY
+            if len(text) > LIST_LINE or self.scores[index] >= certainty:
+                return index
+        return len(self.blocks)
+
+    @cached_property
+    def _likely_chars(self) -> tuple[np.ndarray, np.ndarray]:
+        """The characters of likely body up to each block, and these weighted by their scores."""
+        score = np.array(self.scores)
+        size = np.array([len(block.text) for block in self.blocks]) * (score >= 0.5)
+        return np.cumsum(size), np.cumsum(size * score)
+
+    def _body_ends_at(self, heading: int) -> bool:
+        """Whether the body ends at a heading such as Comments: more of it stands before than after, which is not sure."""
+        through, sure_through = self._likely_chars
+        before = through[heading - 1] if heading else 0
+        after = through[-1] - through[heading]
+        sure = sure_through[-1] - sure_through[heading]
+        return bool(after <= before and (after == 0 or sure < REST_CERTAINTY * after))
+
+    def keep_symbol_lines(self) -> None:
+        """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene."""
+        if not self.is_text:
+            return
+        run: list[int] | None = None  # such lines since the last one that stays
+        for index, block in enumerate(self.blocks):
+            if self.is_body(index):
+                for between in run or ():
+                    self.set(between, BODY, "between-body")
+                run = []
+            elif run is not None:
+                is_symbol = self.verdicts[index].reason == "model" and not any(map(str.isalnum, block.text))
+                run = [*run, index] if is_symbol else None
+
+    def drop_trailing_fragments(self) -> None:
+        """Short lines of a text go behind its last prose if nothing beside them stays and the model is not sure."""
+        if not self.is_text:
+            return
+        fragments = []
+        stays_after = False
+        for index in reversed(range(len(self.blocks))):
+            stays = self.is_body(index)
+            if stays and _is_prose(self.blocks[index].text):
+                for fragment in fragments:
+                    self.set(fragment, self.clutter_category(fragment), "stray-line")
+                return
+            stays_before = index > 0 and self.is_body(index - 1)
+            if stays and not stays_after and not stays_before and self.scores[index] < STRAY_CERTAINTY:
+                fragments.append(index)
+            stays_after = stays
+
+    def has_body(self) -> bool:
+        """Whether anything stays that is not a link: a front page has links alone."""
+        return any(
+            self.is_body(index) and not _is_link(block) for index, block in enumerate(self.blocks)
+        )
+
+    def keep_last_sentences(self) -> None:
+        """An extractor chose this text: where nothing is left, sentences stay that only the model takes for clutter."""
+        for index, block in enumerate(self.blocks):
+            if self.verdicts[index].reason == "model" and not block.marks and _is_sentence(block.text):
+                self.set(index, BODY, "nothing-else")
+
+    def drop_all(self) -> None:
+        for index in range(len(self.blocks)):
+            if self.is_body(index):
+                self.set(index, "navigation", "no-body")
 
 
-def _heads(piece: Piece) -> list[Mark]:
-    """The marks that make a heading of the piece; with what it announces in its own block it announces nothing below."""
-    heads = [mark for mark in piece.marks if mark.rule.reach in ("list", "rest") and not mark.rule.hint]
-    return heads if covers(piece.segment.text, heads) else []
+# --- thresholds --------------------------------------------------------------------------------------------
 
 
-def _may_give_way(rule: Rule) -> bool:
-    """Not a user's rule, which the model does not know, and not one that has cut its block in two already."""
-    return rule.built_in and rule.reach != "part"
-
-
-def _is_clean(sizes: Sequence[int], scores: Sequence[float]) -> bool:
-    clutter = sum(size for size, score in zip(sizes, scores, strict=True) if score < CLUTTER)
-    return clutter < CLEAN * sum(sizes)
-
-
-def _least(
-    pieces: Sequence[Piece], sizes: Sequence[int], scores: Sequence[float], threshold: float
+def block_thresholds(
+    blocks: Sequence[Block], scores: Sequence[float], threshold: float, *, is_text: bool
 ) -> list[float]:
-    """The least probability of being body for each piece: more is asked before and after an article that is plain to see,
-    less of sentences in it and just behind it and of those of a very short text."""
-    out = [threshold] * len(pieces)
-    inside = tail = range(0)
+    """The least score of body for each block.
+
+    If the article has a core that is plain to see, the threshold rises by :data:`BEYOND` outside it and falls for sentences
+    inside it (of a text) and just behind it; for sentences of a very short text it falls too.
+    """
+    found = [threshold] * len(blocks)
+    sizes = [len(block.text) for block in blocks]
     plain = [index for index, score in enumerate(scores) if score >= PLAIN]
     likely = sum(size for size, score in zip(sizes, scores, strict=True) if score >= threshold)
     if sum(sizes[index] for index in plain if sizes[index] >= PLAIN_LENGTH) > PLAIN_SHARE * likely:
-        begin, end = _edges(scores, plain[0], plain[-1] + 1)
-        near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(pieces))
-        out[:near_begin] = [threshold + BEYOND] * near_begin
-        out[near_end:] = [threshold + BEYOND] * (len(pieces) - near_end)
-        inside = range(begin, end) if _is_text(pieces) else inside
-        tail = range(end, near_end)
-    elif _is_text(pieces) and sum(sizes) < SHORT_TEXT:
-        tail = range(len(pieces))
-    for places, share in ((inside, INSIDE), (tail, TAIL)):
-        short = [  # for the others a lower bar makes no difference
-            index
-            for index in places
-            if scores[index] < out[index] and pieces[index].segment.text[-1] in _SENTENCE_ENDS
-        ]
-        said = {piece.segment.text for piece in pieces[: places.start]} if short else ()
-        for index in short:
-            if pieces[index].segment.text not in said and _named(pieces[index]) is None:
-                out[index] = threshold * share
-    return out
+        begin, end = _core(scores, plain[0], plain[-1] + 1)
+        near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(blocks))
+        found[:near_begin] = [threshold + BEYOND] * near_begin
+        found[near_end:] = [threshold + BEYOND] * (len(blocks) - near_end)
+        if is_text:
+            _lower(found, blocks, scores, range(begin, end), threshold * INSIDE)
+        _lower(found, blocks, scores, range(end, near_end), threshold * TAIL)
+    elif is_text and sum(sizes) < SHORT_TEXT:
+        _lower(found, blocks, scores, range(len(blocks)), threshold * TAIL)
+    return found
 
 
-def _edges(found: Sequence[float], begin: int, end: int) -> tuple[int, int]:
-    """Where an article begins and ends, of which the blocks from ``begin`` to ``end`` are plain to see."""
-    while begin > 0 and found[begin - 1] > PROBABLE:
+def _lower(
+    thresholds: list[float], blocks: Sequence[Block], scores: Sequence[float], places: range, lowered: float
+) -> None:
+    """Lower the thresholds of new sentences that no rule knows, at some places."""
+    short = [
+        index
+        for index in places
+        if scores[index] < thresholds[index] and blocks[index].text[-1] in _SENTENCE_ENDS
+    ]
+    said = {block.text for block in blocks[: places.start]} if short else ()
+    for index in short:
+        if blocks[index].text not in said and main_category(blocks[index]) is None:
+            thresholds[index] = lowered
+
+
+def _core(scores: Sequence[float], begin: int, end: int) -> tuple[int, int]:
+    """The core of an article, grown from the blocks between ``begin`` and ``end`` over probable neighbours."""
+    while begin > 0 and scores[begin - 1] > PROBABLE:
         begin -= 1
-    while end < len(found) and found[end] > PROBABLE:
+    while end < len(scores) and scores[end] > PROBABLE:
         end += 1
     return begin, end
 
 
-_WIDE_ENDS: Final = frozenset("。！？")
-_SENTENCE_ENDS: Final = frozenset(".!?…।؟۔") | _WIDE_ENDS
+def _is_clean(blocks: Sequence[Block], scores: Sequence[float]) -> bool:
+    clutter = sum(len(block.text) for block, score in zip(blocks, scores, strict=True) if score < CLUTTER)
+    return clutter < CLEAN * sum(len(block.text) for block in blocks)
 
 
-def evened(pieces: Sequence[Piece], scores: Sequence[float]) -> list[float]:
-    """The scores, those of a list's or table's lines moved half the way to their mean: it is not torn to pieces."""
-    out = list(scores)
-    if not any(map(_form_of, pieces)):
-        return out
+# --- lists -------------------------------------------------------------------------------------------------
+
+
+def smooth_lists(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
+    """The scores, those of a list's or table's lines moved half the way to their mean: it is kept or dropped whole."""
+    found = list(scores)
+    forms = [_list_form(block) for block in blocks]
     begin = 0
-    for form, group in groupby(pieces, key=_form_of):
+    for form, group in groupby(forms):
         end = begin + len(list(group))
         if form is not None and end - begin >= ALIKE:
             mean = sum(scores[begin:end]) / (end - begin)
-            out[begin:end] = [(score + mean) / 2 for score in scores[begin:end]]
+            found[begin:end] = [(score + mean) / 2 for score in scores[begin:end]]
         begin = end
-    return out
+    return found
 
 
-_form_of: Final = attrgetter("form")
-
-
-def _form(segment: Segment) -> Form | None:
+def _list_form(block: Block) -> tuple[str, int] | None:
     """What a line has in common with the others of its list or table; ``None`` for other lines."""
-    text, dom = segment.text, segment.dom
-    if dom is not None and dom.path[-1] in ("tr", "li"):
-        return dom.path[-1], dom.containers[0]
+    text = block.text
+    if block.structure is not None and block.structure.element.tag in ("tr", "li"):
+        return block.structure.element.tag, containers(block.structure.element)[0]
     first = text[0]
     if first in BULLETS and text[1:2].isspace():
         return first, 0
@@ -254,34 +397,11 @@ def _form(segment: Segment) -> Form | None:
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
 
 
-def is_unsure(judged: Sequence[Judged]) -> bool:
-    """Whether the probabilities leave so many of a page's sentences in doubt that another judge is worth its time."""
-    found = [(len(segment.text), score) for segment, _, score in judged if _is_sentence(segment.text)]
-    body = sum(size * score for size, score in found)
-    doubt = sum(size * min(score, 1 - score) for size, score in found)
-    return doubt > UNSURE * body
+# --- what a block is ---------------------------------------------------------------------------------------
 
-
-def _has_body(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> bool:
-    """Whether the page holds an article at all; a front page may not. Text is what an extractor chose, and does."""
-    return any(
-        verdict.category == BODY and not _is_link(piece.segment)
-        for piece, verdict in zip(pieces, verdicts, strict=True)
-    )
-
-
-def _is_link(segment: Segment) -> bool:
-    return segment.dom is not None and segment.dom.linked > LINK * len(segment.text)
-
-
-def _spared(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """Sentences that only the model takes for clutter, in a text of which nothing else is left."""
-    return [
-        Verdict(BODY, "nothing-else")
-        if verdict.reason == "model" and not piece.marks and _is_sentence(piece.segment.text)
-        else verdict
-        for piece, verdict in zip(pieces, verdicts, strict=True)
-    ]
+_WIDE_ENDS: Final = frozenset("。！？")
+_SENTENCE_ENDS: Final = frozenset(".!?…।؟۔") | _WIDE_ENDS
+_CLOSING: Final = "\"'”’»“‘›」』）)] "
 
 
 def _is_sentence(text: str) -> bool:
@@ -289,179 +409,62 @@ def _is_sentence(text: str) -> bool:
     text = text.rstrip(_CLOSING)
     last = text[-1:]
     if last in _WIDE_ENDS:
-        return len(text) > SHORTEST_WIDE
-    return last in _SENTENCE_ENDS and len(text.split(None, SHORTEST - 1)) == SHORTEST
-
-
-SHORTEST: Final = 4
-SHORTEST_WIDE: Final = 4
-"""Words, or characters of a script without spaces: a text of fewer is no sentence that is worth keeping for its own sake."""
-_CLOSING: Final = "\"'”’»“‘›」』）)] "
-
-
-def _bodiless(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    return [Verdict("navigation", "no-body") if one.category == BODY else one for one in verdicts]
-
-
-def _headlines(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
-    """What says the same as the page's title, up to the first paragraph of the body; a text has no page."""
-    found: list[int] = []
-    if _is_text(pieces):
-        return found
-    for index, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True)):
-        if piece.segment.votes.get("title", 0) >= TITLE_LIKENESS:
-            found.append(index)
-        elif verdict.category == BODY and len(piece.segment.text) > LIST_LINE:
-            break
-    return found
-
-
-def _between(pieces: Sequence[Piece], verdicts: Sequence[Verdict]) -> list[int]:
-    """Lines of a text without a letter or a digit that stand among lines that stay, as a brace in code or a scene's break
-    does, and that no rule drops."""
-    if not _is_text(pieces):
-        return []
-    found: list[int] = []
-    run: list[int] | None = None  # of such lines since the last one that stays
-    for index, (piece, verdict) in enumerate(zip(pieces, verdicts, strict=True)):
-        if verdict.category == BODY:
-            if run:
-                found += run
-            run = []
-        elif run is not None:
-            if verdict.reason == "model" and not any(map(str.isalnum, piece.segment.text)):
-                run.append(index)
-            else:
-                run = None
-    return found
-
-
-def _strays(pieces: Sequence[Piece], scores: Sequence[float], verdicts: Sequence[Verdict]) -> list[int]:
-    """Short lines of a text, no sentences, behind the last of its prose that stays, with nothing beside them that does."""
-    if not _is_text(pieces):
-        return []
-    found: list[int] = []
-    stays_behind = False  # nothing stays beyond either end
-    for index in reversed(range(len(pieces))):
-        stays = verdicts[index].category == BODY
-        if stays and _is_prose(pieces[index].segment.text):
-            return found
-        if stays and not stays_behind and scores[index] < STRAY_CERTAINTY:
-            stays_before = index > 0 and verdicts[index - 1].category == BODY
-            if not stays_before:
-                found.append(index)
-        stays_behind = stays
-    return []
+        return len(text) > SENTENCE_WORDS
+    return last in _SENTENCE_ENDS and len(text.split(None, SENTENCE_WORDS - 1)) == SENTENCE_WORDS
 
 
 def _is_prose(text: str) -> bool:
     return len(text) >= PLAIN_LENGTH or text.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
 
 
-def _datelines(pieces: Sequence[Piece], marked: Sequence[int], verdicts: Sequence[Verdict]) -> list[int]:
-    """Dates that stand alone beside a byline, a clock or the title, or before all the body if no other does: by themselves
-    they could head a diary's entry. They are among the pieces that are ``marked`` (indices)."""
-    dates = [index for index in marked if verdicts[index].category == BODY and _is_date(pieces[index])]
-    if len(dates) == 1 and not any(verdict.category == BODY for verdict in verdicts[: dates[0]]):
-        return dates
-    return [
-        index
-        for index in dates
-        if any(
-            one.category in ("byline", "timestamp", "title")
-            for one in verdicts[max(index - 1, 0) : index + 2]
-        )
-    ]
+def _is_link(block: Block) -> bool:
+    return block.structure is not None and block.structure.linked > LINK * len(block.text)
 
 
-def _is_date(piece: Piece) -> bool:
-    size = len(piece.segment.text)
-    first = piece.marks[0]  # the longest of those that begin the block, if any do
-    if first.end - first.start < size:
-        return False
-    return any(end - start == size and rule.category == "timestamp" for rule, start, end in piece.marks)
-
-
-def _deciding(segment: Segment, marks: Sequence[Mark]) -> Mark | None:
-    """The longest of the rules' marks that cover the segment.
-
-    In preformatted text a date or a word stands for itself: there no rule decides.
-    """
-    if segment.dom is not None and "pre" in segment.dom.path:
-        return None
-    return max((mark for mark in marks if not mark.rule.hint), key=_length)
+def _is_date(block: Block) -> bool:
+    """Whether a mark of a timestamp is the whole block."""
+    size = len(block.text)
+    return any(end - start == size and rule.category == "timestamp" for rule, start, end in block.marks)
 
 
 def _length(mark: Mark) -> int:
     return mark.end - mark.start
 
 
-def _named(piece: Piece) -> str | None:
-    """The category of the mark that takes up most of the piece, if that is half of it."""
-    if not piece.marks:
+def _deciding_mark(block: Block) -> Mark | None:
+    """The longest mark, if marks cover the block. In preformatted text a date or a word stands for itself."""
+    if not block.marks or not covers(block.text, block.marks):
         return None
-    longest = max(piece.marks, key=_length)
-    return longest.rule.category if 2 * _length(longest) >= len(piece.segment.text) else None
+    if block.structure is not None and _is_preformatted(block):
+        return None
+    return max((mark for mark in block.marks if not mark.rule.hint), key=_length)
 
 
-def _category(piece: Piece, categories: Sequence[str] | None, index: int) -> str:
-    """The category of a piece that no rule decided on: by its marks, else the model's, if it was asked."""
-    return _named(piece) or (categories[index] if categories else "boilerplate")
+def _is_preformatted(block: Block) -> bool:
+    element = block.structure.element if block.structure else None
+    while element is not None:
+        if element.tag == "pre":
+            return True
+        element = element.parent
+    return False
 
 
-def _take_along(
-    pieces: Sequence[Piece],
-    scores: Sequence[float],
-    headings: Sequence[tuple[int, Mark]],
-    verdicts: list[Verdict],
-) -> None:
-    """Have the headings, of each its index and the mark that makes it one, take along what they announce."""
-    end = seen = 0  # of the last list, and of what was offered to a heading in it
-    body = _BodyAround(pieces, scores) if any(mark.rule.reach == "rest" for _, mark in headings) else None
-    for index, heading in headings:
-        if heading.rule.reach == "list":
-            if index >= end:
-                end = _list_end(pieces, scores, index)
-            if end <= index + 2:  # one alone is no list
-                continue
-            followers = range(max(index + 1, seen), end)
-            seen = end
-        elif body is not None and body.ends_at(index):
-            followers = range(index + 1, len(pieces))
-        else:
-            continue
-        for follower in followers:
-            if verdicts[follower].reason == "model":
-                verdicts[follower] = Verdict(heading.rule.category, heading.rule.id)
-        if followers.stop == len(pieces) and heading.rule.reach == "rest":
-            return
+def _may_give_way(rule: Rule) -> bool:
+    """Not a user's rule, which the model does not know, and not one that has cut its block in two already."""
+    return rule.built_in and rule.reach != "part"
 
 
-def _list_end(pieces: Sequence[Piece], scores: Sequence[float], heading: int) -> int:
-    """Where the run of short blocks under a heading ends: at the first that is long or surely body."""
-    end = heading + 1
-    while end < len(pieces):
-        text = pieces[end].segment.text
-        if len(text) > LIST_LINE or scores[end] >= (
-            SENTENCE_CERTAINTY if _is_sentence(text) else LIST_CERTAINTY
-        ):
-            break
-        end += 1
-    return end
+def main_category(block: Block) -> str | None:
+    """The category of the longest mark, if it takes up half of the block."""
+    if not block.marks:
+        return None
+    longest = max(block.marks, key=_length)
+    return longest.rule.category if 2 * _length(longest) >= len(block.text) else None
 
 
-class _BodyAround:
-    """How much text the model takes for body before and after each block."""
-
-    def __init__(self, pieces: Sequence[Piece], scores: Sequence[float]) -> None:
-        score = np.array(scores)
-        size = np.array([len(piece.segment.text) for piece in pieces]) * (score >= 0.5)
-        self._through = np.cumsum(size)
-        self._sure_through = np.cumsum(size * score)
-
-    def ends_at(self, heading: int) -> bool:
-        """Whether the body ends at a heading such as "Comments": more stands before it than after, which is not sure."""
-        before = self._through[heading - 1] if heading else 0
-        after = self._through[-1] - self._through[heading]
-        sure = self._sure_through[-1] - self._sure_through[heading]
-        return bool(after <= before and (after == 0 or sure < REST_CERTAINTY * after))
+def is_unsure(blocks: Iterable[Block]) -> bool:
+    """Whether the scores leave so many of a page's sentences in doubt that another judge is worth its time."""
+    found = [(len(block.text), block.score) for block in blocks if _is_sentence(block.text)]
+    body = sum(size * score for size, score in found)
+    doubt = sum(size * min(score, 1 - score) for size, score in found)
+    return doubt > UNSURE * body

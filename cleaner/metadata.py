@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import unescape
 from typing import Any, Final
 
-from .segment.html import parse
-from .segment.html import segments as html_segments
+from .document import Metadata
 from .page import is_html
+from .segment import html
 
 _DAY: Final = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
@@ -42,36 +41,7 @@ JSON_LD_LIMIT: Final = 2_000_000
 """Characters; a longer script is not somebody's description of an article."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What the page's head and structured data say; ``None`` or empty where they do not.
-
-    ``titles`` are all the forms of the title that the page gives; ``bodies`` the texts that its JSON-LD or microdata
-    call the article's body.
-    """
-
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    site: str | None = None
-    language: str | None = None
-    titles: tuple[str, ...] = ()
-    bodies: tuple[str, ...] = ()
-
-    def or_else(self, other: Metadata) -> Metadata:
-        """This, with what ``other`` says where it says nothing."""
-        return Metadata(
-            self.title or other.title,
-            self.author or other.author,
-            self.date or other.date,
-            self.site or other.site,
-            self.language or other.language,
-            self.titles,
-            self.bodies,
-        )
-
-
-def read(tree: Any) -> Metadata:
+def extract_metadata(tree: Any) -> Metadata:
     """The metadata of a parsed page (a selectolax tree)."""
     named = _meta(tree)
     objects = list(_json_ld(tree))
@@ -99,10 +69,10 @@ def read(tree: Any) -> Metadata:
     )
 
 
-def plain(stated: str) -> str:
+def plain_text(stated: str) -> str:
     """The text of a body that structured data states: sites put HTML there, or text with its entities."""
     if is_html(stated):
-        return "\n\n".join(segment.text for segment in html_segments(parse(stated)))
+        return "\n\n".join(block.text for block in html.segment(html.parse(stated)))
     return unescape(stated)
 
 

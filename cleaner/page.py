@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import webencodings
 
-Kind = Literal["text", "html"]
+from .document import Page
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A decoded page. ``text`` is its whole source, markup included; ``url`` is where it came from, if known."""
-
-    text: str
-    kind: Kind
-    url: str | None
-
-
-def read(
+def read_page(
     page: str | bytes, *, kind: str = "auto", url: str | None = None, encoding: str | None = None
 ) -> Page:
     """``page`` decoded, and its kind found out unless it is given.
@@ -53,7 +42,7 @@ _XML_ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"'](
 
 
 def decode(data: bytes, encoding: str | None = None) -> str:
-    """``data`` as text, by the order of :func:`read`; what an encoding cannot say becomes U+FFFD."""
+    """``data`` as text, by the order of :func:`read_page`; what an encoding cannot say becomes U+FFFD."""
     for mark, name in (
         (codecs.BOM_UTF8, "utf-8"),
         (codecs.BOM_UTF16_LE, "utf-16-le"),

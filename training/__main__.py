@@ -12,7 +12,7 @@ from cleaner.model import body
 from evaluation import corpora
 
 from . import card, ensembles
-from .dataset import documents
+from .dataset import samples
 from .evaluate import cross_validated
 
 
@@ -54,8 +54,8 @@ def main(
     def report_progress(what: str) -> None:
         click.echo(f"{time.monotonic() - begin:6.0f} s  {what}", err=True)
 
-    found = list(documents((one for path in paths for one in corpora.read_records(path)), workers))
-    report_progress(f"{len(found)} documents of {len({document.example.id for document in found})} pages")
+    found = list(samples((one for path in paths for one in corpora.read_records(path)), workers))
+    report_progress(f"{len(found)} samples of {len({one.page for one in found})} pages")
     results = []
     with TemporaryDirectory() as scratch:
         folder_of_folds = fold_models or Path(scratch)

@@ -18,14 +18,14 @@ from evaluation import report
 from evaluation.corpora import source
 from evaluation.metrics import PageScore, Summary, summarise
 
-from .dataset import Document
+from .dataset import Sample
 from .evaluate import Result
 
 BINS: Final = 10
 FIGURE: Final = Path("docs/figures/model.svg")
 
 
-def write(file: Path, documents: Sequence[Document], results: Sequence[Result], model: Path) -> Path:
+def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], model: Path) -> Path:
     """Write the card beside the model, and return its path."""
     tables = {
         kind: np.concatenate([table for result in results for table in result.probabilities[kind]])
@@ -46,7 +46,7 @@ def write(file: Path, documents: Sequence[Document], results: Sequence[Result], 
         "",
         "| corpus | pages | hosts | licence |",
         "|---|---|---|---|",
-        *_data(documents),
+        *_data(samples),
         "",
         "Labels come from the longest common subsequence of a page's words and its body's. The headline is not body, though",
         'DAnIEL\'s bodies begin with it; it is scored with `keep={"title"}`. Every page is learnt from as HTML, as',
@@ -112,8 +112,8 @@ def _draw(tables: dict[str, npt.NDArray[np.float32]]) -> None:
         reliability.legend()
 
 
-def _data(documents: Sequence[Document]) -> Iterator[str]:
-    pages = {(one.example.corpus, one.example.id): one.example.host for one in documents}
+def _data(samples: Sequence[Sample]) -> Iterator[str]:
+    pages = {(one.record.corpus, one.record.id): one.record.host for one in samples}
     for corpus, count in sorted(Counter(corpus for corpus, _ in pages).items()):
         hosts = len({host for (name, _), host in pages.items() if name == corpus})
         yield f"| {corpus} | {count} | {hosts} | {source(corpus).licence} |"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -14,13 +14,14 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
-from cleaner.categories import CATEGORIES
-from cleaner.model import body, characters, features
+from cleaner.document import CATEGORIES
+from cleaner.model import body, characters
+from cleaner.model.features import UNKNOWN, lexical_features, stacked_features
+from cleaner.model.lexicon import BUCKETS, NO_WORDS, Lexicon, hashed
 from cleaner.model.trees import Trees
-from cleaner.model.words import BUCKETS, Lexicon, hashed
 from evaluation.corpora import fold
 
-from .dataset import BODY, FOREIGN, HTML, PARTIAL, SHORT, TEXT_COLUMNS, Document
+from .dataset import BODY, FOREIGN, HTML, SHORT, Sample
 from .fit import fit
 
 CROSS_FITS: Final = 4
@@ -42,8 +43,6 @@ AT_TIMES: Final = {
     "readability-lxml": (0.3, 1.0),
     "resiliparse" + SHORT: (0.5, 0.5),
     BODY + SHORT: (0.5, 0.5),
-    "resiliparse" + PARTIAL: (0.25, 0.5),
-    "inscriptis" + PARTIAL: (0.25, 0.5),
 }
 """Renderings that some pages are learnt from in, by chance: the chance, and how much each counts."""
 VOTELESS: Final = 0.5
@@ -52,15 +51,9 @@ VOTED: Final = 0.7
 FOUND: Final = 0.6
 """Pages of whose body less than this share stands in any rendering teach nothing: the body is another page's, or the
 page's encoding was misread."""
-LOOKS: Final = 2
-"""What the first look says of a host's pages, for the second look to learn from, comes from trees that did not see it."""
-COLUMNS: Final = {
-    "text": np.array([i for i, name in enumerate(features.FIRST) if name not in features.DOM]),
-    "html": np.arange(len(features.FIRST)),
-}
-"""The features that the first look at each kind of input has; the second has all that it has, and the surroundings."""
-_VOTE: Final = features.NAMES.index("vote_trafilatura")
-_SURROUNDINGS: Final = np.arange(len(features.FIRST), len(features.NAMES))
+STACK_FOLDS: Final = 2
+"""The base model's log-odds that the stacked model learns from come from trees that did not see the host."""
+_VOTE: Final = "vote_trafilatura"
 
 
 @dataclass(frozen=True)
@@ -74,62 +67,86 @@ class Model:
         """Write it in the program's form."""
         body.save(file, self.trees, self.lexicon)
 
-    def log_odds(self, document: Document, looks: int = 2) -> npt.NDArray[np.float32]:
-        """How much speaks for each block's being body, at the first or the second look."""
-        table, trees = full_matrix(document, self.lexicon), self.trees[f"{document.kind}.first"]
-        if looks == 2:
-            table, trees = _looked_again(table, trees, document), self.trees[f"{document.kind}.body"]
-        return np.asarray(trees.raw(table.T)[0], np.float32)
+    def probabilities(self, sample: Sample) -> npt.NDArray[np.float32]:
+        """Each block's probability of being body."""
+        lesson = Lesson.of(sample, self.lexicon, np.ones(len(sample.texts), np.float32))
+        lesson.stack(self.trees[f"{sample.kind}.first"])
+        return body.sigmoid(self.trees[f"{sample.kind}.body"].log_odds(lesson.table())[0])
 
 
-def train(documents: Sequence[Document], progress: Callable[[str], None]) -> Model:
-    """The whole model from ``documents``."""
-    documents = _usable(documents)
-    pages = _pages_of_hosts(documents)
+@dataclass
+class Lesson:
+    """A sample as the trees learn from it: ``columns`` of features by name, and the ``rows`` (blocks) that are learnt from,
+    each with its ``weight``."""
+
+    sample: Sample
+    columns: dict[str, npt.NDArray[np.float32]]
+    rows: npt.NDArray[np.int64]
+    weight: npt.NDArray[np.float32]
+    stacked: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sample: Sample, lexicon: Lexicon, weight: npt.NDArray[np.float32]) -> Lesson:
+        """A lesson of all blocks, with what the lexicon says of their words."""
+        log_odds = lexicon.log_odds(characters.encode(sample.texts))
+        columns = dict(zip(sample.names, sample.matrix.T, strict=True))
+        columns |= lexical_features(log_odds, sample.grouping.layout)
+        return cls(sample, columns, np.arange(len(sample.texts)), weight)
+
+    def stack(self, base: Trees) -> None:
+        """Add what a base model says of the blocks around."""
+        self.stacked = stacked_features(self.sample.grouping, base.log_odds(self.columns)[0])
+
+    def table(self) -> dict[str, npt.NDArray[np.float32]]:
+        """All features by name."""
+        return self.columns | self.stacked
+
+
+def train(samples: Sequence[Sample], report: Callable[[str], None], kinds: Sequence[str] = body.KINDS) -> Model:
+    """The model of all samples, with trees for each of ``kinds``; ``report`` is told how far it is."""
+    samples = _usable(samples)
+    pages = _pages_of_hosts(samples)
     lexicons = [
-        _lexicon([one for one in documents if fold(one.example.host, CROSS_FITS) != part], pages)
+        _lexicon([one for one in samples if fold(one.record.host, CROSS_FITS) != part], pages)
         for part in range(CROSS_FITS)
     ]
-    lexicon = _lexicon(documents, pages)
-    progress("words")
+    lexicon = _lexicon(samples, pages)
+    report("words")
     trees: dict[str, Trees] = {}
-    for kind, columns in COLUMNS.items():
+    for kind in kinds:
         lessons = [
             lesson
-            for document, weight in _chosen([one for one in documents if one.kind == kind])
-            for lesson in _lessons(document, weight, pages, lexicons)
+            for sample, weight in _chosen([one for one in samples if one.kind == kind])
+            for lesson in _lessons(sample, weight, pages, lexicons)
         ]
         parts = [
-            _fit([one for one in lessons if _look(one.document) != part], columns, iterations=200)
-            for part in range(LOOKS)
+            _fit([one for one in lessons if _stack_fold(one.sample) != part]) for part in range(STACK_FOLDS)
         ]
-        trees[f"{kind}.first"] = _fit(lessons, columns, iterations=200)
-        progress(f"{kind}: first look, from {len(lessons)} documents")
+        trees[f"{kind}.first"] = _fit(lessons)
+        report(f"{kind}: base model, from {len(lessons)} documents")
         for one in lessons:
-            one.look_again(parts[_look(one.document)])
-        columns = np.concatenate([columns, _SURROUNDINGS])
-        trees[f"{kind}.body"] = _fit(lessons, columns, iterations=200)
-        progress(f"{kind}: body")
-        trees[f"{kind}.category"] = _fit_categories(lessons, columns)
-        progress(f"{kind}: categories")
+            one.stack(parts[_stack_fold(one.sample)])
+        trees[f"{kind}.body"] = _fit(lessons)
+        report(f"{kind}: stacked model")
+        trees[f"{kind}.category"] = _fit_categories(lessons)
+        report(f"{kind}: categories")
     return Model(lexicon, trees)
 
 
-def _usable(documents: Sequence[Document]) -> list[Document]:
-    """The documents of pages that hold the body that the corpus gives them."""
+def _usable(samples: Sequence[Sample]) -> list[Sample]:
+    """The samples of pages that hold the body that the corpus gives them."""
     best: dict[tuple[str, str], float] = {}
-    for one in documents:
+    for one in samples:
         if one.rendering != BODY:
-            page = (one.example.corpus, one.example.id)
-            best[page] = max(best.get(page, 0.0), one.found)
-    return [one for one in documents if best.get((one.example.corpus, one.example.id), 0.0) >= FOUND]
+            best[one.page] = max(best.get(one.page, 0.0), one.found)
+    return [one for one in samples if best.get(one.page, 0.0) >= FOUND]
 
 
-def _chosen(documents: Sequence[Document]) -> Iterator[tuple[Document, float]]:
-    """The documents to learn from and how much each counts: a few renderings of every page."""
-    of_page: dict[tuple[str, str], dict[str, Document]] = {}
-    for document in documents:
-        of_page.setdefault((document.example.corpus, document.example.id), {})[document.rendering] = document
+def _chosen(samples: Sequence[Sample]) -> Iterator[tuple[Sample, float]]:
+    """The samples to learn from and how much each counts: a few renderings of every page."""
+    of_page: dict[tuple[str, str], dict[str, Sample]] = {}
+    for sample in samples:
+        of_page.setdefault(sample.page, {})[sample.rendering] = sample
     for (_, page), found in of_page.items():
         chance = random.Random(page)
         found = {name: found.get(name + FOREIGN, one) for name, one in found.items()}
@@ -143,137 +160,104 @@ def _chosen(documents: Sequence[Document]) -> Iterator[tuple[Document, float]]:
                 yield found[name], weight
 
 
-@dataclass
-class _Lesson:
-    """A document as the trees learn from it: ``rows`` of its features, the others standing in for no more like them."""
-
-    document: Document
-    features: npt.NDArray[np.float32]
-    rows: npt.NDArray[np.int64]
-    weight: npt.NDArray[np.float32]
-
-    def look_again(self, first: Trees) -> None:
-        """Add what ``first`` says of the surroundings to the features."""
-        self.features = _looked_again(self.features, first, self.document)
-
-
-def _looked_again(
-    table: npt.NDArray[np.float32], first: Trees, document: Document
-) -> npt.NDArray[np.float32]:
-    return np.hstack([table, document.surroundings(first.raw(table.T)[0])])
-
-
 def _lessons(
-    document: Document, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicon]
-) -> list[_Lesson]:
-    """What the trees learn from a document: from HTML with trafilatura's vote and without it."""
-    lesson = _lesson(document, weight, pages, lexicons)
-    if document.kind == "text":
+    sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicon]
+) -> list[Lesson]:
+    """What the trees learn from a sample: from HTML with trafilatura's vote and without it."""
+    lesson = _lesson(sample, weight, pages, lexicons)
+    if sample.kind == "text":
         return [lesson]
-    voteless = lesson.features.copy()
-    voteless[:, _VOTE] = features.UNKNOWN
+    voteless = lesson.columns | {_VOTE: np.full(len(sample.texts), UNKNOWN, np.float32)}
     return [
         replace(lesson, weight=lesson.weight * VOTED),
-        replace(lesson, features=voteless, weight=lesson.weight * VOTELESS),
+        replace(lesson, columns=voteless, weight=lesson.weight * VOTELESS),
     ]
 
 
 def _lesson(
-    document: Document, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicon]
-) -> _Lesson:
-    chance = random.Random(document.example.id + document.rendering)
-    lexicon = lexicons[fold(document.example.host, CROSS_FITS)]
-    if document.rendering.endswith(FOREIGN):
-        lexicon = Lexicon(np.zeros_like(lexicon.weights), lexicon.bias)
-    table = full_matrix(document, lexicon)
-    weights = weight * block_weights(document, pages)
-    rows = np.arange(len(table))
-    clutter = np.flatnonzero(~document.is_body)
+    sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicon]
+) -> Lesson:
+    """The blocks of a sample, of clutter at most :data:`CLUTTER_BLOCKS`, which stand for the others by their weight."""
+    chance = random.Random(sample.record.id + sample.rendering)
+    foreign = sample.rendering.endswith(FOREIGN)
+    lexicon = NO_WORDS if foreign else lexicons[fold(sample.record.host, CROSS_FITS)]
+    lesson = Lesson.of(sample, lexicon, weight * block_weights(sample, pages))
+    clutter = np.flatnonzero(~sample.is_body)
     if len(clutter) > CLUTTER_BLOCKS:
-        spared = chance.sample(list(clutter), CLUTTER_BLOCKS)
-        weights[clutter] *= len(clutter) / CLUTTER_BLOCKS
-        rows = np.sort(np.concatenate([np.flatnonzero(document.is_body), np.array(spared)]))
-    return _Lesson(document, table, rows, weights[rows])
+        some = np.array(chance.sample(list(clutter), CLUTTER_BLOCKS))
+        lesson.weight[clutter] *= len(clutter) / CLUTTER_BLOCKS
+        lesson.rows = np.sort(np.concatenate([np.flatnonzero(sample.is_body), some]))
+    return lesson
 
 
-def _look(document: Document) -> int:
-    return fold("look " + document.example.host, LOOKS)
+def _stack_fold(sample: Sample) -> int:
+    return fold("look " + sample.record.host, STACK_FOLDS)
 
 
-def _fit(lessons: Sequence[_Lesson], columns: npt.NDArray[np.int64], *, iterations: int) -> Trees:
-    return fit(
-        np.concatenate([one.features[one.rows] for one in lessons]),
-        np.concatenate([one.document.is_body[one.rows] for one in lessons]).astype(np.int64),
-        np.concatenate([one.weight for one in lessons]),
-        columns,
-        classes=2,
-        iterations=iterations,
-        depth=6,
-        learning_rate=0.15,
-    )
+def _fit(lessons: Sequence[Lesson]) -> Trees:
+    target = np.concatenate([one.sample.is_body[one.rows] for one in lessons]).astype(np.int64)
+    weight = np.concatenate([one.weight[one.rows] for one in lessons])
+    names, matrix = _matrix(lessons, [one.rows for one in lessons])
+    return fit(names, matrix, target, weight, classes=2, iterations=200, depth=6, learning_rate=0.15)
 
 
-def _fit_categories(lessons: Sequence[_Lesson], columns: npt.NDArray[np.int64]) -> Trees:
+def _fit_categories(lessons: Sequence[Lesson]) -> Trees:
     """Trees for the category of what is not body, from the blocks of which it is known."""
-    known = [
-        one.rows[~one.document.is_body[one.rows] & (one.document.category[one.rows] >= 0)] for one in lessons
+    rows = [
+        one.rows[~one.sample.is_body[one.rows] & (one.sample.category[one.rows] >= 0)] for one in lessons
     ]
-    return fit(
-        np.concatenate([one.features[rows] for one, rows in zip(lessons, known, strict=True)]),
-        np.concatenate([one.document.category[rows] for one, rows in zip(lessons, known, strict=True)]),
-        np.concatenate(
-            [one.weight[np.isin(one.rows, rows)] for one, rows in zip(lessons, known, strict=True)]
-        ),
-        columns,
-        classes=len(CATEGORIES),
-        iterations=50,
-        depth=5,
-        learning_rate=0.3,
-    )
+    target = np.concatenate([one.sample.category[some] for one, some in zip(lessons, rows, strict=True)])
+    weight = np.concatenate([one.weight[some] for one, some in zip(lessons, rows, strict=True)])
+    names, matrix = _matrix(lessons, rows)
+    classes = len(CATEGORIES)
+    return fit(names, matrix, target, weight, classes=classes, iterations=50, depth=5, learning_rate=0.3)
 
 
-def full_matrix(document: Document, lexicon: Lexicon) -> npt.NDArray[np.float32]:
-    """The document's features with the lexical ones."""
-    log_odds, layout = lexicon.log_odds(characters.read(document.texts)), document.layout
-    words = features.lexical(log_odds, layout).T
-    table = document.matrix
-    if document.kind == "text":
-        table = np.full(
-            (len(words), len(features.LOCAL) + len(features.CONTEXT)), features.UNKNOWN, np.float32
-        )
-        table[:, TEXT_COLUMNS] = document.matrix
-    return np.hstack([table, words])
+def _matrix(
+    lessons: Sequence[Lesson], rows: Sequence[npt.NDArray[np.int64]]
+) -> tuple[tuple[str, ...], npt.NDArray[np.float32]]:
+    """The features of some rows of each lesson: their names, and an array (blocks, features)."""
+    names = tuple(lessons[0].table())
+    matrix = np.empty((sum(map(len, rows)), len(names)), np.float32)
+    begin = 0
+    for lesson, some in zip(lessons, rows, strict=True):
+        table = lesson.table()
+        end = begin + len(some)
+        for column, name in enumerate(names):
+            matrix[begin:end, column] = table[name][some]
+        begin = end
+    return names, matrix
 
 
-def block_weights(document: Document, pages: Counter[tuple[str, str]]) -> npt.NDArray[np.float32]:
+def block_weights(sample: Sample, pages: Counter[tuple[str, str]]) -> npt.NDArray[np.float32]:
     """How much each block counts: by its words, a page by little more than one page, a host by little more than one host.
 
     A block that is half body says little, and counts little.
     """
-    sure = np.clip(np.abs(document.body - 0.5) * 2, 0.1, 1)
-    sure[document.title] = 1
-    size = (document.words + 3) ** 0.75
-    of_host = pages[document.example.corpus, document.example.host] ** -0.5
+    sure = np.clip(np.abs(sample.share - 0.5) * 2, 0.1, 1)
+    sure[sample.headline] = 1
+    size = (sample.words + 3) ** 0.75
+    of_host = pages[sample.record.corpus, sample.record.host] ** -0.5
     return np.asarray(size / size.sum() ** 0.6 * sure * of_host, np.float32)
 
 
-def _pages_of_hosts(documents: Sequence[Document]) -> Counter[tuple[str, str]]:
-    seen = {(one.example.corpus, one.example.host, one.example.id) for one in documents}
+def _pages_of_hosts(samples: Sequence[Sample]) -> Counter[tuple[str, str]]:
+    seen = {(one.record.corpus, one.record.host, one.record.id) for one in samples}
     return Counter((corpus, host) for corpus, host, _ in seen)
 
 
-def _lexicon(documents: Sequence[Document], pages: Counter[tuple[str, str]]) -> Lexicon:
+def _lexicon(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> Lexicon:
     """The words' weights: logistic regression by averaged stochastic gradient descent (scikit-learn)."""
     chance = np.random.default_rng(0)
-    hosts = {(one.example.corpus, one.example.id): one.example.host for one in documents}
+    hosts = {(one.record.corpus, one.record.id): one.record.host for one in samples}
     lines: dict[tuple[str, str, str], tuple[bool, float]] = {}
     of_page: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
-    for document in documents:
-        if document.rendering not in LEXICON_RENDERINGS:
+    for sample in samples:
+        if sample.rendering not in LEXICON_RENDERINGS:
             continue
-        page = (document.example.corpus, document.example.id)
-        share = pages[document.example.corpus, document.example.host] ** -0.5
-        for text, flag, words in zip(document.texts, document.is_body, document.words, strict=True):
+        page = (sample.record.corpus, sample.record.id)
+        share = pages[sample.record.corpus, sample.record.host] ** -0.5
+        for text, flag, words in zip(sample.texts, sample.is_body, sample.words, strict=True):
             key = (*page, text)
             if key not in lines:
                 lines[key] = (bool(flag), float((words + 3) ** 0.3 * share))
@@ -285,7 +269,7 @@ def _lexicon(documents: Sequence[Document], pages: Counter[tuple[str, str]]) -> 
                 found[index] for index in sorted(chance.choice(len(found), LEXICON_BLOCKS, replace=False))
             ]
         keys += found
-    buckets, owners = hashed(characters.read([text for _, _, text in keys]))
+    buckets, owners = hashed(characters.encode([text for _, _, text in keys]))
     sizes = np.bincount(owners, minlength=len(keys))
     host_of = np.unique([hosts[corpus, page] for corpus, page, _ in keys], return_inverse=True)[1]
     shared = np.bincount(np.unique(np.stack([buckets, host_of[owners]]), axis=1)[0], minlength=BUCKETS)

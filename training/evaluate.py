@@ -15,7 +15,7 @@ from cleaner import Cleaner
 from evaluation.corpora import fold, groups
 from evaluation.metrics import PageScore, Reference
 
-from .dataset import FOREIGN, PARTIAL, SHORT, Document
+from .dataset import FOREIGN, SHORT, Sample
 from .ensembles import train
 
 FAST: Final = "_fast"
@@ -31,13 +31,13 @@ class Result:
     probabilities: dict[str, list[npt.NDArray[np.float32]]] = field(default_factory=lambda: defaultdict(list))
 
 
-def cross_validated(documents: Sequence[Document], part: int, folds: int, folder: Path) -> Result:
+def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Path) -> Result:
     """Train without the hosts of one fold, and judge on them; the model stays in ``folder`` as ``fold-N-of-M.npz``."""
-    seen = [one for one in documents if fold(one.example.host, folds) != part]
+    seen = [one for one in samples if fold(one.record.host, folds) != part]
     unseen = [
         one
-        for one in documents
-        if fold(one.example.host, folds) == part and not one.rendering.endswith((PARTIAL, FOREIGN, SHORT))
+        for one in samples
+        if fold(one.record.host, folds) == part and not one.rendering.endswith((FOREIGN, SHORT))
     ]
     model = train(seen, lambda _: None)
     result = Result()
@@ -46,19 +46,18 @@ def cross_validated(documents: Sequence[Document], part: int, folds: int, folder
     cleaners = {
         (fast, keep): Cleaner(model=file, fast=fast, keep=keep)
         for fast in (False, True)
-        for keep in {one.example.keep for one in unseen}
+        for keep in {one.record.keep for one in unseen}
     }
-    for document in unseen:
-        probabilities = 1 / (1 + np.exp(-model.log_odds(document)))
-        table = np.stack([probabilities, document.is_body, document.words], axis=1)
-        result.probabilities[document.kind].append(table)
-        keep = document.example.keep
-        reference = Reference(document.example.body)
-        came = reference.score(document.source if document.kind == "text" else "")
-        for fast in (False, True) if document.kind == "html" else (True,):
-            text = cleaners[fast, keep].clean(document.source, kind=document.kind)
-            name = document.rendering + FAST * (fast and document.kind == "html")
-            for group in groups(document.example.corpus, document.example.kind):
+    for sample in unseen:
+        table = np.stack([model.probabilities(sample), sample.is_body, sample.words], axis=1)
+        result.probabilities[sample.kind].append(table)
+        keep = sample.record.keep
+        reference = Reference(sample.record.body)
+        came = reference.score(sample.source if sample.kind == "text" else "")
+        for fast in (False, True) if sample.kind == "html" else (True,):
+            text = cleaners[fast, keep].clean(sample.source, kind=sample.kind)
+            name = sample.rendering + FAST * (fast and sample.kind == "html")
+            for group in groups(sample.record.corpus, sample.record.kind):
                 result.scores[name, group].append(reference.score(text))
                 result.came[name, group].append(came)
     return result

@@ -28,29 +28,29 @@ COMMON: Final = {
 
 
 def fit(
+    names: tuple[str, ...],
     matrix: npt.NDArray[np.float32],
     target: npt.NDArray[Any],
     weight: npt.NDArray[np.float32],
-    columns: npt.NDArray[np.int64],
     *,
     classes: int,
     iterations: int,
     depth: int,
     learning_rate: float,
 ) -> Trees:
-    """Trees for ``target`` (0 or 1, or a class number), which look only at ``columns`` of ``matrix``."""
+    """Trees for ``target`` (0 or 1, or a class number) over ``matrix`` (rows, features)."""
     settings = COMMON | {"iterations": iterations, "depth": depth, "learning_rate": learning_rate}
     if classes > 2:
         settings |= {"loss_function": "MultiClass", "classes_count": classes}
     model = CatBoostClassifier(**settings)
-    model.fit(Pool(matrix[:, columns], target, weight=weight))
+    model.fit(Pool(matrix, target, weight=weight))
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "model.json"
         model.save_model(str(file), format="json")
-        return _trees(json.loads(file.read_text()), columns)
+        return _trees(json.loads(file.read_text()), names)
 
 
-def _trees(model: dict[str, Any], columns: npt.NDArray[np.int64]) -> Trees:
+def _trees(model: dict[str, Any], names: tuple[str, ...]) -> Trees:
     """CatBoost's JSON as arrays; trees that grew less deep than the deepest get questions that no value answers."""
     found = model["oblivious_trees"]
     scale, bias = model["scale_and_bias"]
@@ -62,8 +62,15 @@ def _trees(model: dict[str, Any], columns: npt.NDArray[np.int64]) -> Trees:
     leaves = np.zeros((len(found), 1 << depth, len(bias)), np.float32)
     for index, tree in enumerate(found):
         for level, split in enumerate(tree["splits"]):
-            feature[index, level] = columns[numbers[split["float_feature_index"]]]
+            feature[index, level] = numbers[split["float_feature_index"]]
             border[index, level] = split["border"]
         values = np.array(tree["leaf_values"], np.float32).reshape(-1, len(bias)) * scale
         leaves[index, : len(values)] = values
-    return Trees(feature, border, leaves, bias)
+    asked = np.unique(feature)
+    return Trees(
+        tuple(names[place] for place in asked),
+        np.searchsorted(asked, feature).astype(np.int32),
+        border,
+        leaves,
+        bias,
+    )

@@ -9,27 +9,22 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner import votes
-from cleaner.categories import CATEGORIES
-from cleaner.decide import TITLE_LIKENESS
-from cleaner.metadata import Metadata
-from cleaner.model.features import bit_words
-from cleaner.rules.index import Mark
-from cleaner.segment import Segment
-from evaluation.alignment import IN_BODY
+from cleaner.decide import TITLE_LIKENESS, main_category
+from cleaner.document import CATEGORIES, Block, Document, Element
+from cleaner.segment.elements import WORDS, ancestor_words, own_words, path
 
 
-def titles(texts: Sequence[str], body: npt.NDArray[np.float32], known: Metadata) -> npt.NDArray[np.bool_]:
+def headlines(document: Document, is_body: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which blocks are the headline: those that say what the page's title says, up to the first other one that is body.
 
     DAnIEL's bodies begin with the headline, which is no body by our conventions; the title is a category of its own.
     """
-    segments = [Segment(text, False) for text in texts]
-    votes.vote_title(segments, known)
-    found = np.zeros(len(texts), np.bool_)
-    for index, segment in enumerate(segments):
-        if segment.votes.get("title", 0) >= TITLE_LIKENESS:
+    found = np.zeros(len(document.blocks), np.bool_)
+    likeness = votes.title_votes(document).get("title", np.zeros(len(document.blocks)))
+    for index, alike in enumerate(likeness):
+        if alike >= TITLE_LIKENESS:
             found[index] = True
-        elif body[index] > IN_BODY:
+        elif is_body[index]:
             break
     return found
 
@@ -54,36 +49,35 @@ _WORDS_OF: Final = {
 
 
 def categories(
-    segments: Sequence[Segment],
-    marks: Sequence[Sequence[Mark]],
-    headline: npt.NDArray[np.bool_],
-    kinds: dict[str, int],
+    blocks: Sequence[Block], headline: npt.NDArray[np.bool_], known: dict[str, int]
 ) -> npt.NDArray[np.int64]:
     """What each block is if it is not body: the index of its category, -1 where nothing tells.
 
     The headline is the title; then the rule that takes up most of the block says, then the words in the class and id
-    of the elements around it, and for text, ``kinds``: what the same line is in the page's HTML.
+    of the elements around it, and for text, ``known``: what the same line is in the page's HTML.
     """
-    out = np.full(len(segments), -1, np.int64)
-    for index, (segment, found) in enumerate(zip(segments, marks, strict=True)):
-        longest = max(found, key=lambda mark: mark.end - mark.start, default=None)
+    found = np.full(len(blocks), -1, np.int64)
+    for index, block in enumerate(blocks):
+        by_marks = main_category(block)
         if headline[index]:
-            out[index] = _CATEGORY["title"]
-        elif longest is not None and 2 * (longest.end - longest.start) >= len(segment.text):
-            out[index] = _CATEGORY[longest.rule.category]
-        elif segment.dom is None:
-            out[index] = kinds.get(segment.text, -1)
-        elif "figcaption" in segment.dom.path:
-            out[index] = _CATEGORY["caption"]
+            found[index] = _CATEGORY["title"]
+        elif by_marks is not None:
+            found[index] = _CATEGORY[by_marks]
+        elif block.structure is None:
+            found[index] = known.get(block.text, -1)
         else:
-            for words in (bit_words(segment.dom.own), bit_words(segment.dom.around)):
-                named = next(
-                    (name for name, telling in _WORDS_OF.items() if words & set(telling.split())), None
-                )
-                if named is not None:
-                    out[index] = _CATEGORY[named]
-                    break
-            else:
-                above = {"nav", "footer", "header"} & set(segment.dom.path)
-                out[index] = _CATEGORY["navigation" if above else "boilerplate"]
-    return out
+            found[index] = _CATEGORY[_by_element(block.structure.element)]
+    return found
+
+
+def _by_element(element: Element) -> str:
+    """The category that the elements around a block speak for."""
+    tags = set(path(element))
+    if "figcaption" in tags:
+        return "caption"
+    for bits in (own_words(element), ancestor_words(element)):
+        words = {word for bit, word in enumerate(WORDS) if bits >> bit & 1}
+        for name, telling in _WORDS_OF.items():
+            if words & set(telling.split()):
+                return name
+    return "navigation" if tags & {"nav", "footer", "header"} else "boilerplate"

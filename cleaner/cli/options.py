@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..categories import CATEGORIES
+from ..document import CATEGORIES
 
 if TYPE_CHECKING:
     from .. import Cleaner

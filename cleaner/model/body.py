@@ -8,67 +8,87 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ..categories import CATEGORIES
-from . import features, kernels, trees
-from .words import BUCKETS, Lexicon
+from ..document import CATEGORIES, Block, Document, Element, Metadata, Page, Structure
+from . import trees
+from .features import Grouping, base_features, stacked_features
+from .lexicon import BUCKETS, NO_WORDS, Lexicon
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
-NAMES: Final = {"features": features.NAMES, "categories": CATEGORIES}
-ENSEMBLES: Final = tuple(
-    f"{kind}.{part}" for kind in ("html", "text") for part in ("first", "body", "category")
-)
+KINDS: Final = ("html", "text")
+PARTS: Final = ("first", "body", "category")
+"""The ensembles of each kind: the base model, the stacked model, and the one for categories."""
 
 
 class BodyModel:
     """Scores blocks by their features (:mod:`cleaner.model.features`); immutable.
 
-    It looks twice: the second look sees what the first one said of the blocks around. Text and HTML have trees of
-    their own over the same features: what HTML knows would otherwise decide which questions are asked about text.
+    A base model scores each block; a stacked model sees what the base model said of the blocks around. Text and HTML have
+    trees of their own: what HTML knows would otherwise decide which questions are asked about text.
     """
 
     def __init__(self, ensembles: dict[str, trees.Trees], lexicon: Lexicon) -> None:
         self.ensembles = ensembles
         self.lexicon = lexicon
 
-    def judge(self, look: features.Look, kind: str, *, named: bool) -> tuple[list[float], list[str]]:
-        """Each block's probability of being body and, ``named``, its likeliest category if it is not (else nothing)."""
-        first, second = self.ensembles[f"{kind}.first"], self.ensembles[f"{kind}.body"]
-        table = np.empty((len(features.NAMES), look.layout.blocks), np.float32)
-        scores = look_twice(look, first, second, table)
-        if not named:
+    def predict(self, documents: list[Document], *, categories: bool) -> tuple[list[float], list[str]]:
+        """For each block of ``documents``, which are of one kind and not empty, the probability that it is body and, with
+        ``categories``, its likeliest category if it is not (else an empty list)."""
+        kind, grouping = documents[0].kind, Grouping.of(documents)
+        table = base_features(documents, grouping, self.lexicon)
+        base = self.ensembles[f"{kind}.first"].log_odds(table)[0]
+        table |= stacked_features(grouping, base)
+        scores = sigmoid(self.ensembles[f"{kind}.body"].log_odds(table)[0])
+        if not categories:
             return scores.tolist(), []
-        likeliest = self.ensembles[f"{kind}.category"].raw(table).argmax(axis=0)
+        likeliest = self.ensembles[f"{kind}.category"].log_odds(table).argmax(axis=0)
         return scores.tolist(), [CATEGORIES[best] for best in likeliest.tolist()]
 
 
-def look_twice(
-    look: features.Look, first: trees.Trees, second: trees.Trees, table: features.Table
-) -> npt.NDArray[np.float32]:
-    """Each block's probability of being body. Writes all features to ``table``: shape (features, blocks)."""
-    if kernels.LIBRARY is not None:
-        look.evidence.local(table[: len(features.LOCAL)])
-        return kernels.look_twice(*look.arrays, features.ROWS, first.compiled, second.compiled, table)
-    seen, around = np.split(table, [len(features.FIRST)])
-    look.first(seen)
-    log_odds = first.raw(seen)[0]
-    around[:] = features.surroundings(log_odds, look.chars, look.layout, look.evidence.groups)
-    return np.asarray(1 / (1 + np.exp(-second.raw(table)[0])), np.float32)
+def sigmoid(log_odds: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Log-odds as probabilities."""
+    return np.asarray(1 / (1 + np.exp(-log_odds)), np.float32)
 
 
 def load(file: Path = BUILT_IN) -> BodyModel:
-    """The model in ``file``; raises :class:`cleaner.model.trees.ModelError`."""
-    found, arrays = trees.load(file, NAMES)
-    if missing := [name for name in ENSEMBLES if name not in found]:
-        raise trees.ModelError(f"{file}: {missing[0]} is missing")
-    weights, bias = arrays.get("words.weights"), arrays.get("words.bias")
-    if weights is None or bias is None or weights.shape != (BUCKETS,) or bias.shape != ():
-        raise trees.ModelError(f"{file}: the words' weights are missing or of another size")
-    if weights.dtype != np.float16:
-        raise trees.ModelError(f"{file}: the words' weights are {weights.dtype}, not float16")
-    return BodyModel(found, Lexicon(weights, float(bias)))
+    """The model in ``file``.
+
+    Raises :class:`cleaner.model.trees.ModelError` for a file that cannot be read, or that was trained on features that this
+    program does not have.
+    """
+    names = [f"{kind}.{part}" for kind in KINDS for part in PARTS]
+    ensembles, arrays = trees.load(file, names, ("words.weights", "words.bias"))
+    weights, bias = arrays["words.weights"], arrays["words.bias"]
+    if weights.shape != (BUCKETS,) or weights.dtype != np.float16 or bias.shape != () or bias.dtype != np.float64:
+        raise trees.ModelError(f"{file}: the words' weights are of another size or type")
+    if not (np.isfinite(weights).all() and np.isfinite(bias)):
+        raise trees.ModelError(f"{file}: the words' weights are not finite")
+    model = BodyModel(ensembles, Lexicon(weights, float(bias)))
+    for kind in KINDS:
+        known = feature_names(kind)
+        for part in PARTS:
+            if missing := sorted(set(ensembles[f"{kind}.{part}"].names) - known):
+                raise trees.ModelError(
+                    f"{file}: trained on the feature {missing[0]!r}, which this program does not have; train it again"
+                )
+        if ensembles[f"{kind}.category"].bias.shape != (len(CATEGORIES),):
+            raise trees.ModelError(f"{file}: trained for other categories; train it again")
+        for part in ("first", "body"):
+            if ensembles[f"{kind}.{part}"].bias.shape != (1,):
+                raise trees.ModelError(f"{file}: {kind}.{part} has more than one output")
+    return model
+
+
+def feature_names(kind: str) -> frozenset[str]:
+    """The names of all features of a kind of input, found by computing them for a block."""
+    html = kind == "html"
+    structure = Structure(Element("p", None, 0, 0, 0, False), 0, 0) if html else None
+    block = Block("A block.", True, structure=structure)
+    document = Document(Page("", "html" if html else "text"), "html" if html else "text", Metadata(), [block])
+    grouping = Grouping.of([document])
+    base = base_features([document], grouping, NO_WORDS)
+    return frozenset((*base, *stacked_features(grouping, np.zeros(1, np.float32))))
 
 
 def save(file: Path, ensembles: dict[str, trees.Trees], lexicon: Lexicon) -> None:
     """Write a model to ``file``; the same model gives the same bytes."""
-    arrays = {"words.weights": lexicon.weights, "words.bias": np.array(lexicon.bias)}
-    trees.save(file, ensembles, NAMES, arrays)
+    trees.save(file, ensembles, {"words.weights": lexicon.weights, "words.bias": np.array(lexicon.bias)})

@@ -40,7 +40,8 @@ _FLAGS: Final = {
 }
 
 
-HEAD, TAIL = 160, 80
+HEAD: Final = 160
+TAIL: Final = 80
 """Characters: of a longer text only so much of its beginning and its end is read; prose is prose."""
 
 
@@ -63,28 +64,21 @@ class Characters:
     sizes: npt.NDArray[np.int64]
 
 
-def encoded(texts: Sequence[str]) -> tuple[bytes, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The code points of ``texts``, of long ones only the two ends, in 32 bits each and with a line break after each text;
-    the lengths that the texts have there, and those that they have."""
+def encode(texts: Sequence[str]) -> Characters:
+    """The characters of ``texts``, of long ones only the two ends."""
     sizes = np.fromiter(map(len, texts), np.int64, len(texts))
     clipped = [text if len(text) <= HEAD + TAIL else f"{text[:HEAD]} {text[-TAIL:]}" for text in texts]
-    codes = ("\n".join(clipped) + "\n").encode("utf-32-le", "surrogatepass")
-    return codes, np.minimum(sizes, HEAD + TAIL + 1), sizes
-
-
-def read(texts: Sequence[str]) -> Characters:
-    """The characters of ``texts``, of long ones only the two ends."""
-    given, lengths, sizes = encoded(texts)
-    starts = np.cumsum(lengths + 1) - lengths - 1
-    codes = np.frombuffer(given, np.uint32)
+    codes = np.frombuffer(("\n".join(clipped) + "\n").encode("utf-32-le", "surrogatepass"), np.uint32)
+    lengths = np.minimum(sizes, HEAD + TAIL + 1)
     plane = np.minimum(codes, _LAST)
     for row in np.flatnonzero(np.bincount(plane >> 8, minlength=256)):
         if not _known[row]:
-            learn(int(row))
+            _learn(int(row))
     classes = _classes[plane]
     pairs = classes & np.uint16((1 << PAIR_BITS) - 1)
     pairs[1:] |= pairs[:-1] << PAIR_BITS
     pairs[0] |= SPACE << PAIR_BITS
+    starts = np.cumsum(lengths + 1) - lengths - 1
     return Characters(
         codes, classes, np.where(codes < _LAST, _folded[plane], codes), pairs, starts, lengths, sizes
     )
@@ -92,19 +86,15 @@ def read(texts: Sequence[str]) -> Characters:
 
 _LAST: Final = 65535
 """The entry of the tables that serves all code points beyond the basic plane."""
-# Filled row by row of 256 code points as texts bring them: all at once would take longer than a first call may.
+# Filled by rows of 256 code points when a text needs them: filling all of them would slow the first call.
 _classes: Final = np.zeros(_LAST + 1, np.uint16)
 _folded: Final = np.zeros(_LAST + 1, np.uint32)
 _known: Final = np.zeros(256, np.bool_)
-TABLES: Final = _classes, _folded, _known
-"""Each character's class and what it reads as, and for each 256 of them whether these are known: see :func:`learn`."""
-
-
 _IN_WORDS: Final = ("Mn", "Mc")
 """Vowel signs and accents: letters of a word, though not by themselves."""
 
 
-def learn(row: int) -> None:
+def _learn(row: int) -> None:
     """Fill one row of the tables, of 256 characters; filling it twice, from two threads, does no harm."""
     codes = np.arange(row << 8, (row + 1) << 8, dtype=np.uint32)
     chars = codes.tobytes().decode("utf-32-le", "surrogatepass")

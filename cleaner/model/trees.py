@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import zipfile
 import zlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from . import kernels
-
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The version of the file format; a file of another version is refused."""
 
 
@@ -30,68 +28,64 @@ class ModelError(ValueError):
 
 @dataclass(frozen=True)
 class Trees:
-    """An ensemble over ``columns`` of a feature matrix.
+    """An ensemble that asks about the features in ``names``.
 
-    ``feature`` and ``border`` have the shape (trees, depth): question ``d`` of a tree asks whether the feature is
-    greater than the border, and its answer is bit ``d`` of the leaf's number. ``leaves`` has the shape
-    (trees, 2 ** depth, outputs); the leaves of all trees and ``bias`` (outputs) add up to log-odds.
+    ``feature`` and ``border`` have the shape (trees, depth): question ``d`` of a tree asks whether the feature at that
+    place of ``names`` is greater than the border, and its answer is bit ``d`` of the leaf's number. ``leaves`` has the
+    shape (trees, 2 ** depth, outputs); the leaves of all trees and ``bias`` (outputs,) add up to log-odds.
     """
 
+    names: tuple[str, ...]
     feature: npt.NDArray[np.int32]
     border: npt.NDArray[np.float32]
     leaves: npt.NDArray[np.float32]
     bias: npt.NDArray[np.float32]
 
-    def fits(self, features: int) -> bool:
-        """Whether the arrays have the shapes that belong together, and ask about no other than so many features."""
-        if self.feature.ndim != 2 or self.bias.ndim != 1:
-            return False
+    def __post_init__(self) -> None:
+        """Check the arrays; raises ``ValueError`` for those that do not belong together."""
+        for name, kind, dimensions in _ARRAYS:
+            array = getattr(self, name)
+            if array.dtype != kind or array.ndim != dimensions:
+                raise ValueError(f"{name} is {array.ndim}-dimensional {array.dtype}")
         trees, depth = self.feature.shape
-        inside = (self.feature >= 0) & (self.feature < features)
-        return (
-            self.border.shape == (trees, depth)
-            and self.leaves.shape == (trees, 1 << depth, len(self.bias))
-            and bool(inside.all())
-        )
+        if self.border.shape != (trees, depth) or self.leaves.shape != (trees, 1 << depth, len(self.bias)):
+            raise ValueError("the shapes of its arrays do not belong together")
+        if not ((self.feature >= 0) & (self.feature < len(self.names))).all():
+            raise ValueError("a tree asks about a feature that has no name")
+        if not (np.isfinite(self.leaves).all() and np.isfinite(self.bias).all()) or np.isnan(self.border).any():
+            raise ValueError("it holds numbers that are not finite")
 
-    def raw(self, table: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """The log-odds for each column of ``table`` (features, blocks): shape (outputs, blocks)."""
-        if kernels.LIBRARY is not None:
-            return kernels.trees_raw(self.compiled, table)
+    def log_odds(self, table: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
+        """The log-odds for each block of ``table``, which has a row a feature: shape (outputs, blocks)."""
+        rows = np.array([table[name] for name in self.names], np.float32)
         trees, depth = self.feature.shape
-        first = np.arange(trees, dtype=np.min_scalar_type((trees << depth) - 1))  # the smaller, the faster
-        leaf = np.repeat(first[:, None], table.shape[1], axis=1)
-        for level in reversed(range(depth)):
-            leaf <<= 1
-            leaf |= table.take(self.feature[:, level], axis=0) > self.border[:, level, None]
+        first_leaf = np.arange(trees, dtype=np.int32) << depth
+        leaf = np.repeat(first_leaf[:, None], rows.shape[1], axis=1)
+        for level in range(depth):
+            answers = rows.take(self.feature[:, level], axis=0) > self.border[:, level, None]
+            leaf |= answers.astype(np.int32) << level
         outputs = self.leaves.reshape(-1, self.leaves.shape[2]).T
-        return np.array([values.take(leaf).sum(axis=0) for values in outputs]) + self.bias[:, None]
-
-    @cached_property
-    def compiled(self) -> kernels.Trees:
-        """These trees as the kernels read them."""
-        return kernels.Trees.of(self.feature, self.border, self.leaves, self.bias)
+        sums = np.array([values.take(leaf).sum(axis=0) for values in outputs])
+        return np.asarray(sums + self.bias[:, None], np.float32)
 
 
-def save(
-    file: Path,
-    ensembles: dict[str, Trees],
-    names: dict[str, tuple[str, ...]],
-    others: dict[str, npt.NDArray[Any]],
-) -> None:
-    """Write ``ensembles`` with the names of their features and outputs, and other arrays, to ``file``.
+_ARRAYS: Final = (
+    ("feature", np.int32, 2),
+    ("border", np.float32, 2),
+    ("leaves", np.float32, 3),
+    ("bias", np.float32, 1),
+)
+"""The arrays of an ensemble, their types and their numbers of dimensions."""
 
-    The same input gives the same bytes.
-    """
-    arrays: dict[str, Any] = {"format": np.array(FORMAT)} | {
-        f"other.{name}": array for name, array in others.items()
-    }
+
+def save(file: Path, ensembles: Mapping[str, Trees], others: Mapping[str, npt.NDArray[Any]]) -> None:
+    """Write ``ensembles``, and other arrays, to ``file``; the same input gives the same bytes."""
+    arrays: dict[str, Any] = {"format": np.array(FORMAT)}
+    arrays |= {f"other.{name}": array for name, array in others.items()}
     for name, trees in ensembles.items():
-        for part in ("feature", "border", "leaves", "bias"):
-            arrays[f"{name}.{part}"] = getattr(trees, part)
-    for name, values in names.items():
-        arrays[f"names.{name}"] = np.array("\n".join(values))
-    # Not compressed: a wheel is, and every first call would wait for it.
+        arrays |= {f"{name}.{part}": getattr(trees, part) for part, _, _ in _ARRAYS}
+        arrays[f"{name}.names"] = np.array("\n".join(trees.names))
+    # Not compressed: a wheel is, and each first call would wait for it.
     with zipfile.ZipFile(file, "w") as archive:
         for key in sorted(arrays):
             entry = zipfile.ZipInfo(f"{key}.npy", date_time=(1980, 1, 1, 0, 0, 0))
@@ -100,36 +94,35 @@ def save(
 
 
 def load(
-    file: Path, names: dict[str, tuple[str, ...]]
+    file: Path, ensembles: Collection[str], others: Collection[str]
 ) -> tuple[dict[str, Trees], dict[str, npt.NDArray[Any]]]:
-    """The ensembles in ``file``, trained on the features and outputs in ``names``, and its other arrays.
+    """The ``ensembles`` in ``file`` and its other arrays, by their names.
 
     Nothing in the file is executed. Raises :class:`ModelError` for a file that is missing, damaged, of another format
-    version or made for other features.
+    version or incomplete.
     """
     try:
         with np.load(file, allow_pickle=False) as stored:
             arrays = {key: stored[key] for key in stored.files}
     except OSError as error:
         raise ModelError(f"{file}: {error.strerror or 'not a model file'}") from None
-    except (ValueError, KeyError, EOFError, AttributeError, zipfile.BadZipFile, zlib.error):
-        raise ModelError(f"{file}: not a model file, or damaged") from None
-    version = arrays.pop("format", None)
-    if version is None or version.shape != () or int(version) != FORMAT:
+    except (ValueError, KeyError, EOFError, AttributeError, TypeError, NotImplementedError, SyntaxError) as error:
+        raise ModelError(f"{file}: not a model file, or damaged ({type(error).__name__})") from None
+    except (zipfile.BadZipFile, zlib.error, MemoryError, RuntimeError, OverflowError) as error:
+        raise ModelError(f"{file}: not a model file, or damaged ({type(error).__name__})") from None
+    version = arrays.get("format")
+    if version is None or version.shape != () or version.dtype.kind not in "iu" or version != FORMAT:
         raise ModelError(f"{file}: format version {version}, this program reads {FORMAT}")
-    for name, expected in names.items():
-        if (found := arrays.pop(f"names.{name}", None)) is None or tuple(str(found).split("\n")) != expected:
-            raise ModelError(f"{file}: trained on other {name} than this program has; train it again")
-    others = {key.removeprefix("other."): arrays.pop(key) for key in list(arrays) if key.startswith("other.")}
     try:
-        ensembles = {key.rpartition(".")[0] for key in arrays}
         found = {
-            name: Trees(*(arrays[f"{name}.{part}"] for part in ("feature", "border", "leaves", "bias")))
-            for name in sorted(ensembles)
+            name: Trees(
+                tuple(str(arrays[f"{name}.names"]).split("\n")),
+                *(arrays[f"{name}.{part}"] for part, _, _ in _ARRAYS),
+            )
+            for name in ensembles
         }
+        return found, {name: arrays[f"other.{name}"] for name in others}
     except KeyError as error:
         raise ModelError(f"{file}: {error.args[0]} is missing") from None
-    for name, one in found.items():
-        if not one.fits(len(names["features"])):
-            raise ModelError(f"{file}: the questions and answers of {name} do not belong together")
-    return found, others
+    except ValueError as error:
+        raise ModelError(f"{file}: {error}") from None

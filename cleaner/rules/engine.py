@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from ..segment import Segment
+from ..document import Block
 from .index import BLOCK_LIMIT, Index, Mark, Marks, built_in_tables, tables
 from .ruleset import RuleSet
 
@@ -56,43 +56,46 @@ class Engine:
                 known[text] = marks
         return found
 
-    def cut(self, documents: Sequence[Sequence[Segment]]) -> list[list[tuple[Segment, Marks]]]:
-        """Each document's segments with their marks; those that a ``part`` rule matches at an end come in pieces.
+    def cut(self, documents: Sequence[Sequence[Block]]) -> list[list[Block]]:
+        """Each document's blocks with their marks; those that a ``part`` rule matches at an end come in pieces.
 
         The cut-off piece carries the mark that cut it, over its whole length.
         """
-        marks = iter(self.marks([segment.text for document in documents for segment in document]))
-        out = []
+        marks = iter(self.marks([block.text for document in documents for block in document]))
+        found: list[list[Block]] = []
         for document in documents:
-            pieces: list[tuple[Segment, Marks]] = []
-            for segment, found in zip(document, marks):  # noqa: B905 - the marks of the next document come next
-                if found and _cutting(found, len(segment.text)):
-                    pieces += self._cut(segment, found)
+            blocks: list[Block] = []
+            for block in document:
+                block.marks = next(marks)
+                if block.marks and _cutting(block.marks, len(block.text)):
+                    blocks += self._cut(block)
                 else:
-                    pieces.append((segment, found))
-            out.append(pieces)
-        return out
+                    blocks.append(block)
+            found.append(blocks)
+        return found
 
-    def _cut(self, segment: Segment, found: Marks) -> list[tuple[Segment, Marks]]:
-        before: list[tuple[Segment, Marks]] = []
-        after: list[tuple[Segment, Marks]] = []
+    def _cut(self, block: Block) -> list[Block]:
+        before: list[Block] = []
+        after: list[Block] = []
         for _ in range(CUTS):
-            length = len(segment.text)
-            mark = _cutting(found, length)
+            length = len(block.text)
+            mark = _cutting(block.marks, length)
             if mark is None:
                 break
             edge = mark.end if mark.start == 0 else mark.start
-            first, second = segment.part(0, edge), segment.part(edge, length)
+            first, second = block.part(0, edge), block.part(edge, length)
             if mark.start == 0:
-                before.append((first, [Mark(mark.rule, 0, len(first.text))]))
-                segment = second
+                first.marks = [Mark(mark.rule, 0, len(first.text))]
+                before.append(first)
+                block = second
             else:
-                after.append((second, [Mark(mark.rule, 0, len(second.text))]))
-                segment = first
-            if not segment.text:
+                second.marks = [Mark(mark.rule, 0, len(second.text))]
+                after.append(second)
+                block = first
+            if not block.text:
                 return [*before, *after[::-1]]
-            found = self.marks([segment.text])[0]
-        return [*before, (segment, found), *after[::-1]]
+            block.marks = self.marks([block.text])[0]
+        return [*before, block, *after[::-1]]
 
 
 def _cutting(marks: Marks, length: int) -> Mark | None:

@@ -11,10 +11,11 @@ from contextlib import suppress
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import numpy as np
 
+from ..document import Mark
 from .characters import fold
 from .literals import Conditions, Literals, Tables
 from .ruleset import NEEDS, Rule, RuleSet, compile_pattern, write
@@ -32,15 +33,7 @@ BLOCKS: Final = 2048
 COMPILED: Final = Path(__file__).parent / "index.npz"
 """The tables of the built-in rules' index: to make them takes ten times as long. A wheel brings it."""
 
-Marks = Sequence["Mark"]
-
-
-class Mark(NamedTuple):
-    """One rule's match in one block: ``start`` and ``end`` are offsets in the block's text."""
-
-    rule: Rule
-    start: int
-    end: int
+Marks = Sequence[Mark]
 
 
 def tables(rules: Sequence[Rule]) -> Tables:

@@ -17,7 +17,6 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .. import compiled
 from . import characters
 
 Integers = npt.NDArray[np.int64]
@@ -243,7 +242,7 @@ _TABLES: Final = [array.ctypes.data for array in characters.TABLES]
 
 
 def _load() -> Any:
-    found = compiled.load(Path(__file__).with_suffix(".c"))
+    found = None
     if found is not None:
         found.learn.argtypes = (POINTER(_Compiled),)
         found.learn.restype = None

@@ -18,7 +18,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ..categories import CATEGORIES
+from ..document import CATEGORIES
 
 REACHES: Final = ("block", "part", "list", "rest")
 NEEDS: Final = {"digit": 1, "year": 4}

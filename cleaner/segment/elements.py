@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..document import Element
 
 BLOCKS: Final = frozenset(
     (
@@ -89,3 +95,39 @@ def folded(raw: str, preformatted: bool) -> str:
         cells = [cell.strip() for cell in text.split(CELL)]
         text = " | ".join(cells[1:] if not cells[0] else cells).strip(" |") if any(cells) else ""
     return text
+
+
+# --- the elements around a block -----------------------------------------------------------------------------
+
+
+def ancestors(element: Element) -> Iterator[Element]:
+    """The element and those above it, innermost first."""
+    above: Element | None = element
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def path(element: Element) -> tuple[str, ...]:
+    """The tags of the element and those above it, outermost first, at most :data:`PATH`."""
+    return tuple([one.tag for one in islice(ancestors(element), PATH)][::-1])
+
+
+def own_words(element: Element) -> int:
+    """The telling words of the element and the one above it, as a bit set."""
+    return element.words | (element.parent.words if element.parent is not None else 0)
+
+
+def ancestor_words(element: Element) -> int:
+    """The telling words of the elements further up, as a bit set."""
+    found = 0
+    for above in islice(ancestors(element), 2, None):
+        found |= above.words
+    return found
+
+
+def containers(element: Element) -> tuple[int, ...]:
+    """The numbers of the elements that hold the paragraph, from the nearest one out; the page counts as its own container."""
+    begin = 1 if element.tag in PARAGRAPHS else 0
+    found = [one.number for one in islice(ancestors(element), begin, begin + CONTAINERS)]
+    return (*found, *[0] * (CONTAINERS - len(found)))

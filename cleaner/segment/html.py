@@ -1,4 +1,4 @@
-"""HTML cut into segments: parsed once, walked once."""
+"""HTML cut into blocks: parsed once, walked once."""
 
 from __future__ import annotations
 
@@ -10,24 +10,21 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from . import walk
+from ..document import Block, Element, Structure
 from .elements import (
     BLOCKS,
     CELL,
     CELL_LIMIT,
-    CONTAINERS,
     EMPHASIS,
     FURNITURE,
     HEADINGS,
     LINES,
     NOT_IN_DATA,
-    PARAGRAPHS,
     PASSED_OVER,
     PATH,
     WORD_BIT,
     folded,
 )
-from .segment import Dom, Segment
 from .tree import parse as parse
 
 _IS_FURNITURE: Final = -1
@@ -69,45 +66,39 @@ HIDDEN_LIMIT: Final = 3
 a script reveals."""
 
 
-def segments(tree: LexborHTMLParser, *, markdown: bool = False) -> list[Segment]:
-    """The visible text of a parsed page as segments in reading order.
+def segment(tree: LexborHTMLParser, *, markdown: bool = False) -> list[Block]:
+    """The visible text of a parsed page as blocks in reading order.
 
-    A paragraph, heading, list item or table row (its cells joined by `` | ``) is a segment, and so is each line
+    A paragraph, heading, list item or table row (its cells joined by `` | ``) is a block, and so is each line
     between ``<br>``; ``<pre>`` keeps its white space. Inline elements neither glue nor split words. Scripts, form
-    controls and hidden elements give nothing. With ``markdown`` each segment carries its text as Markdown too.
+    controls and hidden elements give nothing. With ``markdown`` each block carries its text as Markdown too.
 
     Where a script would have to show the page, what it says to those without scripts is read.
     """
     root = tree.root
     if root is None:
         return []
-    found = _visible(_all(tree, root, PASSED_OVER, markdown))
+    found = _visible(_all(root, PASSED_OVER, markdown))
     if _size(found) < SCRIPTLESS and tree.css_first("noscript") is not None:
-        scriptless = _visible(_all(tree, root, PASSED_OVER - {"noscript"}, markdown))
+        scriptless = _visible(_all(root, PASSED_OVER - {"noscript"}, markdown))
         if _size(scriptless) >= SCRIPTLESS:  # less is a request to turn scripts on
             return scriptless
     return found
 
 
-def _all(
-    tree: LexborHTMLParser, root: LexborNode, passed_over: frozenset[str], markdown: bool
-) -> list[Segment]:
-    """The segments of hidden elements too."""
-    if walk.LIBRARY is not None and not markdown and tree.raw_html:  # which long pages do not keep
-        found = walk.segments(tree.html or "", scriptless="noscript" not in passed_over)
-        if found is not None:
-            return found
+def _all(root: LexborNode, passed_over: frozenset[str], markdown: bool) -> list[Block]:
+    """The blocks of hidden elements too."""
     visit = Walk(markdown, passed_over)
     visit.run(root)
     return visit.out
 
 
-def _size(found: Iterable[Segment]) -> int:
+def _size(found: Iterable[Block]) -> int:
     return sum(len(one.text) for one in found)
 
 
-def _visible(found: list[Segment]) -> list[Segment]:
-    shown = [one for one in found if not (one.dom and one.dom.hidden)]
+def _visible(found: list[Block]) -> list[Block]:
+    shown = [one for one in found if one.structure is None or not one.structure.element.hidden]
     if len(shown) == len(found):
         return found
     shown_size = _size(shown)
@@ -177,40 +168,30 @@ def _is_data_table(table: LexborNode) -> bool:
     )
 
 
-class _Block:
-    """An open block element: what the texts in it inherit."""
+class _Open:
+    """An open block element, and whether a block was cut from it."""
 
-    __slots__ = ("around", "bits", "filled", "hidden", "line", "near", "tag")
+    __slots__ = ("element", "filled", "line")
 
-    def __init__(self, parent: _Block | None, tag: str, bits: int, hidden: bool) -> None:
-        self.tag = tag
-        self.bits = bits
-        self.line = tag in LINES
-        self.filled = False  # whether a segment was cut from it
-        if parent is None:
-            self.near = self.around = 0
-            self.hidden = hidden
-        else:
-            self.near = parent.bits
-            self.around = parent.around | parent.near
-            self.hidden = hidden or parent.hidden
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        self.line = element.tag in LINES
+        self.filled = False
 
 
 class Walk:
     """One walk over the tree; :attr:`out` fills in reading order."""
 
     def __init__(self, markdown: bool, passed_over: frozenset[str]) -> None:
-        self.out: list[Segment] = []
+        self.out: list[Block] = []
         self._passed_over = passed_over
         self._markdown = markdown
         self._marks = _INLINE_MARKS if markdown else {}
         self._parts: list[str] = []
         self._linked = self._emphasised = 0
         self._in_link = self._in_emphasis = 0
-        self._gap = True
-        self._shared: dict[Any, Any] = {}  # paths, bit sets: most blocks have those of others
+        self._starts_paragraph = True
         self._tags = ["html"]  # of the open blocks, outermost first
-        self._serials = [0] * (1 + CONTAINERS)  # of the open blocks; the page counts as its own container
         self._serial = 0
         self._row_depth = self._pre_depth = 0
         self._data_tables = 0
@@ -223,7 +204,7 @@ class Walk:
 
     def run(self, root: LexborNode) -> None:
         """Visit the tree below ``root`` without recursion: pages nest deeper than Python's stack."""
-        block = _Block(None, "html", 0, False)
+        block = _Open(Element("html", None, 0, 0, 0, False))
         parts, name_of, passed_over = self._parts, _TAGS.get, self._passed_over
         # Where to go on after each open element, and what there is to leave: a block (the one around it), an inline
         # element that matters (its tag), or nothing.
@@ -259,7 +240,9 @@ class Walk:
                         self._flush(block)
                     stack.append((following, block))
                     self._enter_block(node, tag, block)
-                    block = _Block(block, tag, bits, hidden)
+                    above = block.element
+                    hidden = hidden or above.hidden
+                    block = _Open(Element(tag, above, self._serial, above.depth + 1, bits, hidden))
                 elif hidden:
                     continue
                 elif tag == "a" or tag in EMPHASIS or tag in self._marks:
@@ -277,7 +260,7 @@ class Walk:
             if not stack:
                 break
             following, left = stack.pop()
-            if type(left) is _Block:
+            if type(left) is _Open:
                 self._leave_block(block, left)
                 block = left
             elif left is not None:
@@ -286,9 +269,8 @@ class Walk:
 
     # --- blocks ------------------------------------------------------------------------------------------
 
-    def _enter_block(self, node: LexborNode, tag: str, parent: _Block) -> None:
+    def _enter_block(self, node: LexborNode, tag: str, parent: _Open) -> None:
         self._serial += 1
-        self._serials.append(self._serial)
         self._tags.append(tag)
         if self._row_depth:
             self._row_depth += 1
@@ -296,9 +278,9 @@ class Walk:
             return
         if tag in _COUNTED:
             self._begin(node, tag)
-        self._gap = self._gap or self._separates(tag, parent)
+        self._starts_paragraph = self._starts_paragraph or self._separates(tag, parent)
 
-    def _leave_block(self, block: _Block, parent: _Block) -> None:
+    def _leave_block(self, block: _Open, parent: _Open) -> None:
         tag = self._tags[-1]
         if self._row_depth > 1:
             self._row_depth -= 1
@@ -309,10 +291,9 @@ class Walk:
             self._row_depth = 0
             if tag in _COUNTED:
                 self._end(tag)
-            self._gap = self._gap or self._separates(tag, parent)
+            self._starts_paragraph = self._starts_paragraph or self._separates(tag, parent)
             parent.filled = parent.filled or block.filled
         self._tags.pop()
-        self._serials.pop()
 
     def _begin(self, node: LexborNode, tag: str) -> None:
         if tag == "tr":
@@ -343,25 +324,25 @@ class Walk:
             self._pre_depth -= 1
 
     @staticmethod
-    def _separates(tag: str, parent: _Block) -> bool:
+    def _separates(tag: str, parent: _Open) -> bool:
         """Whether a blank line stands before and after the element; not around the only block of a list item."""
         if tag in LINES:
             return False
         return not parent.line or (parent.filled and tag not in ("ul", "ol"))
 
-    def _line_break(self, block: _Block) -> None:
+    def _line_break(self, block: _Open) -> None:
         if self._row_depth:
             self._parts.append(" ")
         elif self._pre_depth:
             self._parts.append("\n")
         elif not self._flush(block):
-            self._gap = True
+            self._starts_paragraph = True
 
-    def _flush(self, block: _Block) -> bool:
+    def _flush(self, block: _Open) -> bool:
         """End the open segment, unless it is a table's row, which its cells do not end; whether it held any text."""
         return bool(self._parts) and not self._row_depth and self._emit(block)
 
-    def _emit(self, block: _Block) -> bool:
+    def _emit(self, block: _Open) -> bool:
         raw = "".join(self._parts)
         self._parts.clear()
         linked, emphasised = self._linked, self._emphasised
@@ -372,26 +353,11 @@ class Walk:
         text = folded(raw, self._pre_depth > 0)
         if not text:
             return False
-        serials, share = self._serials, self._shared.setdefault
-        path = tuple(self._tags[-PATH:])
-        last = -2 if path[-1] in PARAGRAPHS else -1
-        containers = tuple(serials[last : last - CONTAINERS : -1])
-        bits = block.bits | block.near
-        segment = Segment(text, self._gap)
-        segment.dom = Dom(
-            share(path, path),
-            share(bits, bits),
-            share(block.around, block.around),
-            share(containers, containers),
-            len(self._tags) - 1,
-            block.hidden,
-            linked,
-            emphasised,
-        )
+        found = Block(text, self._starts_paragraph, structure=Structure(block.element, linked, emphasised))
         if marked is not None:
-            segment.markdown = self._block_markdown(folded(_mark_up(marked), self._pre_depth > 0))
-        self.out.append(segment)
-        self._gap = False
+            found.markdown = self._block_markdown(folded(_mark_up(marked), self._pre_depth > 0))
+        self.out.append(found)
+        self._starts_paragraph = False
         block.filled = True
         return True
 

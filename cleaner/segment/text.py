@@ -1,11 +1,11 @@
-"""Text that an extractor pulled out of a page, cut into segments: a line each, wrapped lines joined."""
+"""Text that an extractor pulled out of a page, cut into blocks: a line each, wrapped lines joined."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 from typing import Final
 
-from .segment import Segment
+from ..document import Block
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
@@ -15,15 +15,15 @@ WRAP_LINES: Final = 3
 """Fewer lines than this are not evidence of wrapping."""
 
 
-def segments(source: str) -> list[Segment]:
-    """The lines of ``source`` that hold more than white space, as segments in order.
+def segment(source: str) -> list[Block]:
+    """The lines of ``source`` that hold more than white space, as blocks in order.
 
-    Lines that were broken by width (a paragraph wrapped at 80 columns) are one segment; its text keeps the breaks.
+    Lines that were broken by width (a paragraph wrapped at 80 columns) are one block; its text keeps the breaks.
     """
-    out: list[Segment] = []
-    run: list[Segment] = []  # the lines since the last blank one
+    out: list[Block] = []
+    run: list[Block] = []  # the lines since the last blank one
     position = 0
-    gap = True
+    starts_paragraph = True
     lines = source.splitlines()
     if source.startswith(_BYTE_ORDER_MARK):
         lines[0] = lines[0].removeprefix(_BYTE_ORDER_MARK)
@@ -32,24 +32,24 @@ def segments(source: str) -> list[Segment]:
     for line in lines:
         text = line.strip()
         if text:
-            if gap:
+            if starts_paragraph:
                 out += _paragraph(run)
                 run = []
             indent = line[: len(line) - len(line.lstrip())] if len(text) < len(line) else ""
             start = position + len(indent)
-            run.append(Segment(text, gap, start, start + len(text), indent))
-        gap = not text
+            run.append(Block(text, starts_paragraph, start, start + len(text), indent))
+        starts_paragraph = not text
         position += len(line) + 1
         if two_ends and source.startswith("\r\n", position - 1):
             position += 1
     return out + _paragraph(run)
 
 
-def _paragraph(run: list[Segment]) -> list[Segment]:
+def _paragraph(run: list[Block]) -> list[Block]:
     return [_joined(run)] if len(run) >= WRAP_LINES and _is_wrapped(run) else run
 
 
-def _is_wrapped(run: list[Segment]) -> bool:
+def _is_wrapped(run: list[Block]) -> bool:
     """Whether every line but the last is so full that the next line's first word did not fit in."""
     width = max(len(line.text) for line in run)
     if width not in WRAP_WIDTHS or any(line.indent != run[0].indent for line in run[1:]):
@@ -60,6 +60,6 @@ def _is_wrapped(run: list[Segment]) -> bool:
     )
 
 
-def _joined(run: list[Segment]) -> Segment:
+def _joined(run: list[Block]) -> Block:
     text = "\n".join(line.text for line in run)
-    return Segment(text, run[0].gap, run[0].start, run[-1].end, run[0].indent)
+    return Block(text, run[0].starts_paragraph, run[0].start, run[-1].end, run[0].indent)

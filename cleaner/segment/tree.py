@@ -22,8 +22,8 @@ FEW_TAGS: Final = 4_000
 LONG_TAG: Final = 50_000
 """Characters; only a tag of such a length can have more attributes than are good for the parser."""
 ATTRIBUTE_LIMIT: Final = 1000
-WRITTEN_LIMIT: Final = 5_000_000
-"""Bytes; a longer page is not written down again to be read sooner, which takes memory."""
+SOURCE_LIMIT: Final = 5_000_000
+"""Bytes; the tree of a longer page does not keep its source, which takes memory."""
 
 _TRIM: Final = getattr(ctypes.pythonapi, "malloc_trim", None)
 
@@ -50,7 +50,7 @@ def parse(source: str) -> LexborHTMLParser:
     :data:`DEPTH_LIMIT`, all formatting of a page that leaves so much of it open that every paragraph would have to
     repeat it, and the attributes of a tag after the first :data:`ATTRIBUTE_LIMIT`.
 
-    The tree of a page longer than :data:`WRITTEN_LIMIT` does not keep its source (``raw_html``).
+    The tree of a page longer than :data:`SOURCE_LIMIT` does not keep its source (``raw_html``).
     """
     # Cheap tests first: nearly all pages pass them, and none of those takes the parser long.
     if any(source.find(">", at, at + LONG_TAG) < 0 for at in range(0, len(source) - LONG_TAG, LONG_TAG)):
@@ -59,12 +59,12 @@ def parse(source: str) -> LexborHTMLParser:
     if tags > MANY_TAGS or (tags > FEW_TAGS and len(_FORMATTING_TAG.findall(source)) > FEW_TAGS // 2):
         source = _flattened(source)
     tree = LexborHTMLParser(source)
-    if len(tree.raw_html) > WRITTEN_LIMIT:
+    if len(tree.raw_html) > SOURCE_LIMIT:
         tree.raw_html = b""
     return tree
 
 
-def give_back() -> None:
+def release_memory() -> None:
     """Return to the system what the trees that are gone held. The GNU C library has to be told, others do it themselves:
     it keeps what lies below anything that is still in use."""
     if _TRIM is not None:

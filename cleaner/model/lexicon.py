@@ -35,6 +35,10 @@ class Lexicon:
         return np.clip(sums / np.sqrt(np.maximum(sizes, 1)) + self.bias, -LIMIT, LIMIT).astype(np.float32)
 
 
+NO_WORDS: Final = Lexicon(np.zeros(BUCKETS, np.float16), 0.0)
+"""A lexicon that knows no word."""
+
+
 def hashed(texts: Characters) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """The buckets of the words of ``texts``, and for each the index of the text that it stands in.
 

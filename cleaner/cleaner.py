@@ -1,0 +1,266 @@
+"""The facade: settings, checks of arguments, and the ways to clean a page or many."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from . import pipeline
+from .document import CATEGORIES, Article, Page
+from .model import body
+from .page import read_page
+from .rules import check, ruleset
+from .rules.engine import Engine
+
+if TYPE_CHECKING:
+    from .parallel import Failure
+
+KINDS: Final = ("auto", "text", "html")
+FAVORS: Final = ("balanced", "precision", "recall")
+FORMATS: Final = ("text", "markdown")
+
+BATCH: Final = 32
+BATCH_SIZE: Final = 1 << 20
+"""Pages, and characters or bytes of them, that :meth:`Cleaner.clean_many` judges together: more gain next to nothing."""
+
+
+class Cleaner:
+    """A configuration, built once: immutable, picklable, and safe to share between threads.
+
+    ``kind`` is ``"auto"``, ``"text"`` or ``"html"``; ``keep`` names the categories (:data:`cleaner.CATEGORIES`) that
+    stay in the text beside the body; ``favor`` is ``"balanced"``, ``"precision"`` (less clutter, at the risk of losing
+    body) or ``"recall"``; ``fast`` leaves trafilatura's vote on HTML out; ``format`` is ``"text"`` or ``"markdown"``
+    (for HTML; text stays text); ``rules`` are paths of rule files or directories of them, applied after the built-in
+    rules; ``model`` is the path of a model file to use in place of the built-in one.
+
+    Raises ``TypeError`` or ``ValueError`` for arguments that are not these, and ``RuleError`` (a ``ValueError``) for
+    a rule file that cannot be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        kind: str = "auto",
+        keep: Iterable[str] = (),
+        favor: str = "balanced",
+        fast: bool = False,
+        format: str = "text",
+        rules: Iterable[str | Path] = (),
+        model: str | Path | None = None,
+    ) -> None:
+        self.kind = _one_of("kind", kind, KINDS)
+        self.keep = _categories(keep)
+        self.favor = _one_of("favor", favor, FAVORS)
+        if not isinstance(fast, bool):
+            raise TypeError(f"fast must be True or False, not {fast!r}")
+        self.fast = fast
+        self.format = _one_of("format", format, FORMATS)
+        if isinstance(rules, (str, Path)):
+            raise TypeError("rules must be a sequence of paths, not one path")
+        self._rule_paths = tuple(str(path) for path in rules)
+        self._model_path = None if model is None else str(model)
+        self._engine = _engine(self._rule_paths, _stamps(self._rule_paths))
+        model_file = body.BUILT_IN if model is None else Path(model)
+        self._model = _model(model_file, _stamps([str(model_file)]))
+
+    def __repr__(self) -> str:
+        settings = ", ".join(f"{key}={value!r}" for key, value in self._settings().items())
+        return f"Cleaner({settings})"
+
+    def __reduce__(self) -> Any:
+        return _build, (self._settings(),)
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "keep": tuple(sorted(self.keep)),
+            "favor": self.favor,
+            "fast": self.fast,
+            "format": self.format,
+            "rules": self._rule_paths,
+            "model": self._model_path,
+        }
+
+    @property
+    def rules(self) -> ruleset.RuleSet:
+        """The rules in force."""
+        return self._engine.rules
+
+    def clean(
+        self,
+        page: str | bytes,
+        *,
+        url: str | None = None,
+        kind: str | None = None,
+        encoding: str | None = None,
+    ) -> str:
+        """The article body of ``page``, or ``""`` if nothing of it is body. See :func:`cleaner.clean`."""
+        found = self.read(page, url=url, kind=kind, encoding=encoding)
+        return self._articles([found], categories=False)[0].text
+
+    def explain(
+        self,
+        page: str | bytes,
+        *,
+        url: str | None = None,
+        kind: str | None = None,
+        encoding: str | None = None,
+        metadata: bool = True,
+    ) -> Article:
+        """The article of ``page`` with the verdict on every block. See :func:`cleaner.explain`.
+
+        Without ``metadata`` trafilatura is not asked for the title, author, date and site that the page itself does not
+        state, which takes most of the time.
+        """
+        found = self.read(page, url=url, kind=kind, encoding=encoding)
+        return self.explain_pages([found], metadata=metadata)[0]
+
+    def explain_pages(self, pages: Sequence[Page], *, metadata: bool = True) -> list[Article]:
+        """:meth:`explain` of pages that were :meth:`read`: judged together, which takes less time than one by one."""
+        return self._articles(pages, categories=True, metadata=metadata)
+
+    def read(
+        self,
+        page: str | bytes,
+        *,
+        url: str | None = None,
+        kind: str | None = None,
+        encoding: str | None = None,
+    ) -> Page:
+        """``page``, decoded and known to be HTML or text."""
+        _checked(page)
+        for name, value in (("url", url), ("encoding", encoding)):
+            if value is not None and not isinstance(value, str):
+                raise TypeError(f"{name} must be a string or None, not {type(value).__name__}")
+        kind = self.kind if kind is None else _one_of("kind", kind, KINDS)
+        return read_page(page, kind=kind, url=url, encoding=encoding)
+
+    def clean_many(self, pages: Iterable[str | bytes], *, workers: int = 1) -> Iterator[str]:
+        """The bodies of ``pages``, one by one and in order, cleaned by ``workers`` processes.
+
+        Pages are judged in batches, which takes less time than one by one, and are read as they are needed, so that any
+        number of them may come. A page that kills its worker gives ``""`` and a ``RuntimeWarning`` that names it by its
+        number, from 0.
+        """
+        if isinstance(pages, (str, bytes)):
+            raise TypeError("pages must be an iterable of pages, not one page")
+        if not isinstance(workers, int) or isinstance(workers, bool):
+            raise TypeError(f"workers must be a whole number, not {type(workers).__name__}")
+        if workers < 1:
+            raise ValueError(f"workers must be 1 or more, not {workers}")
+        if workers == 1:
+            return (body for batch in _batches(pages) for body in self._bodies(batch))
+        from . import parallel
+
+        checked = map(_checked, pages)
+        found = parallel.run(self._clean_batch, checked, workers=workers)
+        return (_result(*given) for given in enumerate(found))
+
+    def _bodies(self, pages: Sequence[str | bytes]) -> Iterable[str]:
+        try:
+            return self._clean_batch(pages)
+        except Exception:  # one by one, those before the page that it is about are not lost
+            return map(self.clean, pages)
+
+    def _clean_batch(self, pages: Sequence[str | bytes]) -> list[str]:
+        found = self._articles([self.read(page) for page in pages], categories=False)
+        return [article.text for article in found]
+
+    def _articles(
+        self, pages: Sequence[Page], *, categories: bool, metadata: bool = False
+    ) -> list[Article]:
+        """The articles of pages that go their way together; with ``categories`` the model names what it drops."""
+        categories = categories or bool(self.keep)
+        documents = [pipeline.prepare(page, markdown=self.format == "markdown") for page in pages]
+        pipeline.mark(documents, self._engine)
+        for document in documents:
+            pipeline.vote(document)
+        pipeline.judge(documents, self._model, self.favor, categories=categories)
+        if not self.fast:
+            for document in documents:
+                pipeline.consult_trafilatura(document, self._model, self.favor, categories=categories)
+                if metadata:
+                    pipeline.complete_metadata(document)
+        return [pipeline.assemble(document, self.keep) for document in documents]
+
+
+def _batches(pages: Iterable[str | bytes]) -> Iterator[list[str | bytes]]:
+    """The pages in batches of :data:`BATCH`, or fewer if they are long; those before an error come before it."""
+    batch: list[str | bytes] = []
+    size = 0
+    try:
+        for page in pages:
+            batch.append(_checked(page))
+            size += len(page)
+            if len(batch) == BATCH or size >= BATCH_SIZE:
+                yield batch
+                batch, size = [], 0
+    except Exception:
+        yield batch
+        raise
+    yield batch
+
+
+def _checked(page: str | bytes) -> str | bytes:
+    if not isinstance(page, (str, bytes)):
+        raise TypeError(f"page must be str or bytes, not {type(page).__name__}")
+    return page
+
+
+def _result(index: int, given: tuple[str | bytes, str | Failure]) -> str:
+    result = given[1]
+    if isinstance(result, str):
+        return result
+    warnings.warn(f"page {index} gave nothing: {result.reason}", RuntimeWarning, stacklevel=2)
+    return ""
+
+
+def _build(settings: dict[str, Any]) -> Cleaner:
+    return Cleaner(**settings)
+
+
+def _stamps(paths: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """When the files behind ``paths`` were changed, and their sizes: what was loaded once serves until then."""
+    found = [file.stat() for path in paths for file in ruleset.files(Path(path)) if file.exists()]
+    return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
+
+
+@lru_cache(maxsize=4)
+def _model(file: Path, _stamps: tuple[tuple[int, int], ...]) -> body.BodyModel:
+    return body.load(file)
+
+
+@lru_cache(maxsize=16)
+def _engine(rule_paths: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -> Engine:
+    rules = ruleset.load(rule_paths)
+    engine = Engine(rules)
+    own = [] if rules.stamp else [rule for rule in rules if not rule.built_in]
+    for failure in check.failures(engine, own):
+        raise ruleset.RuleError(str(failure))
+    return engine
+
+
+def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> Any:
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a string, one of {', '.join(allowed)}; not {type(value).__name__}")
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}; not {value!r}")
+    return value
+
+
+def _categories(keep: Iterable[str]) -> frozenset[str]:
+    if isinstance(keep, (str, bytes)):
+        raise TypeError(
+            f"keep must be a collection of category names, such as {{'title'}}, not {type(keep).__name__}"
+        )
+    try:
+        names = frozenset(keep)
+    except TypeError:
+        raise TypeError(f"keep must be a collection of category names, not {type(keep).__name__}") from None
+    for name in names:
+        if name not in CATEGORIES:
+            raise ValueError(f"keep: {name!r} is not a category; there are {', '.join(CATEGORIES)}")
+    return names

@@ -1,0 +1,60 @@
+"""The kept blocks of a page as the lines of one text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+PROSE_LENGTH: Final = 60
+"""Characters; a line on its own that is longer and ends like a sentence has no indentation worth keeping."""
+
+
+class Line(NamedTuple):
+    """The text of a kept block, the white space before it in its page, and whether a blank line comes before it."""
+
+    text: str
+    indent: str
+    starts_paragraph: bool
+
+
+def join(lines: Iterable[Line]) -> str:
+    """The lines as one text: a blank line before a paragraph, a line break before the others."""
+    parts: list[str] = []
+    for text, _, starts_paragraph in lines:
+        parts += ("\n\n" if starts_paragraph else "\n", text)
+    return "".join(parts[1:])
+
+
+def keep_indentation(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a text with the indentation that carries meaning.
+
+    Extractors indent whole paragraphs, which means nothing and goes; code and verse are indented line against line,
+    which stays: within a run of lines, and over blank lines for as long as lines stand deeper than such a run did.
+    """
+    if not any(line.indent for line in lines):
+        return list(lines)
+    found: list[Line] = []
+    base: int | None = None
+    for run in _runs(lines):
+        margin = min(len(line.indent) for line in run)
+        if any(len(line.indent) != margin for line in run):
+            base = margin if base is None else min(base, margin)
+        elif base is not None and (margin <= base or _is_prose(run)):
+            base = None
+        cut = margin if base is None else base
+        found += [line._replace(text=line.indent[cut:] + line.text) for line in run]
+    return found
+
+
+def _runs(lines: Sequence[Line]) -> list[list[Line]]:
+    runs: list[list[Line]] = []
+    for line in lines:
+        if line.starts_paragraph or not runs:
+            runs.append([])
+        runs[-1].append(line)
+    return runs
+
+
+def _is_prose(run: Sequence[Line]) -> bool:
+    text = run[-1].text
+    return len(run) == 1 and len(text) > PROSE_LENGTH and text[-1] in '.!?…。！？"”»\''
