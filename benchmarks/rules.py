@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from benchmarks.methods import HTML, METHODS
 from cleaner import Block, Cleaner
+from cleaner.document import Mark
 from cleaner.rules.engine import Engine, covers
-from cleaner.rules.index import Mark
 from cleaner.rules.ruleset import Rule
 from evaluation import report
 from evaluation.alignment import align

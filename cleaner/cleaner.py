@@ -169,9 +169,7 @@ class Cleaner:
         found = self._articles([self.read(page) for page in pages], categories=False)
         return [article.text for article in found]
 
-    def _articles(
-        self, pages: Sequence[Page], *, categories: bool, metadata: bool = False
-    ) -> list[Article]:
+    def _articles(self, pages: Sequence[Page], *, categories: bool, metadata: bool = False) -> list[Article]:
         """The articles of pages that go their way together; with ``categories`` the model names what it drops."""
         categories = categories or bool(self.keep)
         documents = [pipeline.prepare(page, markdown=self.format == "markdown") for page in pages]

@@ -33,11 +33,15 @@ class Threshold(float):
         return self
 
 
-_UNSEEN: Final = "1,257 pages of scrapinghub-a, daniel-a, chinese-a and wcxb-dev, by models that did not see the host"
+_UNSEEN: Final = (
+    "1,257 pages of scrapinghub-a, daniel-a, chinese-a and wcxb-dev, by models that did not see the host"
+)
 
 THRESHOLDS: Final = {
     "text": {
-        "balanced": Threshold(0.3, "Text is often half clean already; a lost sentence is worse than clutter.", _UNSEEN),
+        "balanced": Threshold(
+            0.3, "Text is often half clean already; a lost sentence is worse than clutter.", _UNSEEN
+        ),
         "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", _UNSEEN),
         "recall": Threshold(0.15, "Less loss, at the risk of clutter.", _UNSEEN),
     },
@@ -54,7 +58,9 @@ PLAIN_LENGTH: Final = Threshold(60, "Characters of a long block of the core.", _
 PLAIN_SHARE: Final = Threshold(
     0.5, "There is a core if its long blocks are more than this share of all likely body.", _UNSEEN
 )
-PROBABLE: Final = Threshold(0.6, "The core grows over neighbours with a higher probability than this.", _UNSEEN)
+PROBABLE: Final = Threshold(
+    0.6, "The core grows over neighbours with a higher probability than this.", _UNSEEN
+)
 BEYOND: Final = Threshold(0.15, "The threshold rises by this outside the core: teasers and appeals.", _UNSEEN)
 NEAR: Final = 3
 """Blocks on either side of the core for which the threshold does not rise."""
@@ -65,13 +71,17 @@ TAIL: Final = Threshold(
 SHORT_TEXT: Final = Threshold(400, "Characters; a text with fewer is short and has no core.", _UNSEEN)
 CLUTTER: Final = Threshold(0.3, "A block with a lower probability speaks against a clean text.", _UNSEEN)
 CLEAN: Final = Threshold(
-    0.02, "A text is clean if less than this share of it is clutter; then half the threshold will do.", _UNSEEN
+    0.02,
+    "A text is clean if less than this share of it is clutter; then half the threshold will do.",
+    _UNSEEN,
 )
 OVERRULING: Final = Threshold(
     0.92, "In a clean text a built-in rule gives way to a model that is surer than this.", _UNSEEN
 )
 LIST_LINE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", _UNSEEN)
-LIST_CERTAINTY: Final = Threshold(0.5, "A line under a list's heading stays with a higher probability.", _UNSEEN)
+LIST_CERTAINTY: Final = Threshold(
+    0.5, "A line under a list's heading stays with a higher probability.", _UNSEEN
+)
 SENTENCE_CERTAINTY: Final = Threshold(0.4, "The same for a sentence, which few headlines are.", _UNSEEN)
 REST_CERTAINTY: Final = Threshold(
     0.7, "What follows a heading such as Comments stays if its body is surer than this on average.", _UNSEEN
@@ -111,7 +121,7 @@ def decide(
     ``scores`` are the model's probabilities that a block is body, ``categories`` its names for what is not (empty if they
     are not wanted), ``threshold`` is the least score of body in the middle of an article; see :func:`block_thresholds`.
     """
-    case = _Case(document, smooth_lists(document.blocks, scores), categories, threshold)
+    case = _Case(document, smooth_lists(document.blocks, scores), categories, float(threshold))
     if not case.blocks:
         return []
     case.judge_by_score()
@@ -159,9 +169,7 @@ class _Case:
 
     def judge_by_score(self) -> None:
         self.verdicts = [
-            Verdict(
-                BODY if score >= threshold else self.clutter_category(index), "model", score, threshold
-            )
+            Verdict(BODY if score >= threshold else self.clutter_category(index), "model", score, threshold)
             for index, (score, threshold) in enumerate(zip(self.scores, self.thresholds, strict=True))
         ]
 
@@ -228,7 +236,9 @@ class _Case:
         found = []
         for index in self.marked:
             block = self.blocks[index]
-            heads = [mark for mark in block.marks if mark.rule.reach in ("list", "rest") and not mark.rule.hint]
+            heads = [
+                mark for mark in block.marks if mark.rule.reach in ("list", "rest") and not mark.rule.hint
+            ]
             decided = _deciding_mark(block) if heads else None
             if decided and self.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
                 found += [(index, head) for head in heads]
@@ -276,7 +286,7 @@ class _Case:
         """Short lines of a text go behind its last prose if nothing beside them stays and the model is not sure."""
         if not self.is_text:
             return
-        fragments = []
+        fragments: list[int] = []
         stays_after = False
         for index in reversed(range(len(self.blocks))):
             stays = self.is_body(index)
@@ -291,9 +301,7 @@ class _Case:
 
     def has_body(self) -> bool:
         """Whether anything stays that is not a link: a front page has links alone."""
-        return any(
-            self.is_body(index) and not _is_link(block) for index, block in enumerate(self.blocks)
-        )
+        return any(self.is_body(index) and not _is_link(block) for index, block in enumerate(self.blocks))
 
     def keep_last_sentences(self) -> None:
         """An extractor chose this text: where nothing is left, sentences stay that only the model takes for clutter."""

@@ -7,8 +7,8 @@ A :class:`Page` is cut into the :class:`Block` s of a :class:`Document`; rules l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from dataclasses import dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -147,9 +147,9 @@ class Block:
     start: int | None = None
     end: int | None = None
     indent: str = ""
-    structure: Structure | None = None
+    structure: Structure | None = field(default=None, compare=False)
     markdown: str | None = None
-    marks: Sequence[Mark] = ()
+    marks: Sequence[Mark] = field(default=(), repr=False)
     verdict: Verdict = UNDECIDED
     kept: bool = False
 
@@ -172,6 +172,14 @@ class Block:
     def threshold(self) -> float:
         """The least score that was enough for this block."""
         return self.verdict.threshold
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """All but the structure: the elements of a whole page are no part of what goes from process to process."""
+        return tuple(None if one.name == "structure" else getattr(self, one.name) for one in fields(self))
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        for one, value in zip(fields(self), state, strict=True):
+            setattr(self, one.name, value)
 
     def part(self, start: int, end: int) -> Block:
         """The block's text from ``start`` to ``end`` as a block without marks; white space at the ends is left out."""
@@ -214,7 +222,7 @@ class Article:
     """
 
     text: str
-    blocks: tuple[Block, ...]
+    blocks: tuple[Block, ...] = field(hash=False)
     kind: Kind
     title: str | None = None
     author: str | None = None

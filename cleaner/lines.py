@@ -57,4 +57,4 @@ def _runs(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _is_prose(run: Sequence[Line]) -> bool:
     text = run[-1].text
-    return len(run) == 1 and len(text) > PROSE_LENGTH and text[-1] in '.!?…。！？"”»\''
+    return len(run) == 1 and len(text) > PROSE_LENGTH and text[-1] in ".!?…。！？\"”»'"

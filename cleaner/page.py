@@ -10,6 +10,7 @@ import webencodings
 
 from .document import Page
 
+
 def read_page(
     page: str | bytes, *, kind: str = "auto", url: str | None = None, encoding: str | None = None
 ) -> Page:

@@ -7,7 +7,9 @@ from typing import Final
 
 from .document import Metadata, Page
 
-logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its remarks on a page are no user's concern
+logging.getLogger("trafilatura").addHandler(
+    logging.NullHandler()
+)  # its remarks on a page are no user's concern
 
 LENGTH_LIMIT: Final = 5_000_000
 """Characters; a longer page is not given to trafilatura, which takes 28 times as much memory."""

@@ -11,17 +11,17 @@ from cleaner.model import characters as read_by_the_model
 from cleaner.rules import characters as read_by_the_rules
 
 
-@pytest.mark.parametrize("module", [read_by_the_rules, read_by_the_model])
+@pytest.mark.parametrize(("module", "learn"), [(read_by_the_rules, "learn"), (read_by_the_model, "_learn")])
 def test_a_row_of_letters_alike_is_as_each_of_them(
-    module: ModuleType, monkeypatch: pytest.MonkeyPatch
+    module: ModuleType, learn: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = []
     for are_alike in (module.are_caseless_letters, lambda chars: False):
         monkeypatch.setattr(module, "are_caseless_letters", are_alike)
-        tables = [np.zeros_like(table) for table in module.TABLES]
-        for name, table in zip(("_classes", "_folded", "_known"), tables, strict=True):
+        tables = {name: np.zeros_like(getattr(module, name)) for name in ("_classes", "_folded", "_known")}
+        for name, table in tables.items():
             monkeypatch.setattr(module, name, table)
         for row in range(256):
-            module.learn(row)
-        found.append([table.tolist() for table in tables])
+            getattr(module, learn)(row)
+        found.append([table.tolist() for table in tables.values()])
     assert found[0] == found[1]

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
-from cleaner.segment import Segment, text
+from cleaner.cleaner import BATCH
+from cleaner.document import Block
 from cleaner.model import features
-from cleaner.pipeline import BATCH
 from cleaner.rules import index
+from cleaner.segment import text
 
 BODY = (
     "The ferry left the harbour an hour late on day {0}, and nobody on board complained about it at all. " * 2
@@ -33,7 +34,7 @@ def golden_pages() -> list[bytes]:
 def test_pages_of_both_kinds_are_judged_together_as_they_are_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     cleaner = Cleaner()
     alone = [cleaner.explain(page, metadata=False) for page in golden_pages()]
-    monkeypatch.setattr(features, "BLOCKS", 7)  # some blocks at a time, as very long pages are
+    monkeypatch.setattr(features, "CHUNK", 7)  # some blocks at a time, as very long pages are
     monkeypatch.setattr(index, "BLOCKS", 5)
     cleaner._engine._known.clear()
     together = cleaner.explain_pages([cleaner.read(page) for page in golden_pages()], metadata=False)
@@ -46,7 +47,7 @@ def test_pages_of_both_kinds_are_judged_together_as_they_are_alone(monkeypatch: 
 
 def test_documents_judged_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Documents longer than a window come out the same in a batch as alone, and a second cleaning finds nothing."""
-    monkeypatch.setattr("cleaner.judge.WINDOW", 16)
+    monkeypatch.setattr("cleaner.pipeline.WINDOW", 16)
     cleaner = Cleaner(kind="text")
     pages = ["\n\n".join(PAGES[start : start + 20]) for start in range(0, 60, 10)] + PAGES[:3]
     alone = [cleaner.clean(page) for page in pages]
@@ -61,14 +62,14 @@ def test_workers_give_what_one_process_gives() -> None:
 
 
 def test_a_page_that_fails_costs_no_page_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    read = text.segments
+    read = text.segment
 
-    def segments(source: str) -> list[Segment]:
+    def segment(source: str) -> list[Block]:
         if source == "fail":
             raise RuntimeError("failed")
         return read(source)
 
-    monkeypatch.setattr(text, "segments", segments)
+    monkeypatch.setattr(text, "segment", segment)
     bodies = Cleaner(kind="text").clean_many([*PAGES[:3], "fail"])
     assert [next(bodies) for _ in range(3)] == [BODY.format(number).strip() for number in range(3)]
     with pytest.raises(RuntimeError):

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cleaner import Cleaner, decide, votes
-from cleaner.segment import Segment
-from cleaner.judge import ROUNDS
-from cleaner.metadata import Metadata
-from cleaner.model.body import BodyModel
-from cleaner.model.features import Look
+from cleaner import Cleaner, decide, pipeline, trafilatura
+from cleaner.document import Block, Document, Metadata, Page, Verdict
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
 
@@ -22,8 +18,20 @@ PAGE = "<html><body><article><p>{}</p><p>{}</p></article></body></html>".format(
 )
 
 
-def pieces(*texts: str) -> list[decide.Piece]:
-    return [decide.piece(Segment(text, gap=False), ()) for text in texts]
+def blocks(*texts: str) -> list[Block]:
+    return [Block(text, starts_paragraph=False) for text in texts]
+
+
+def decided(found: list[Block], scores: Sequence[float]) -> list[Verdict]:
+    """The verdicts on the blocks of a text, at a threshold of .3."""
+    document = Document(Page("", "text"), "text", Metadata(), found)
+    return decide.decide(document, scores, [], 0.3)
+
+
+def marked(*lines: str, rules: Sequence[Path] = ()) -> list[Block]:
+    """Blocks with the marks of the rules."""
+    [found] = Engine(ruleset.load(rules)).cut([blocks(*lines)])
+    return found
 
 
 @pytest.mark.parametrize(
@@ -36,7 +44,7 @@ def pieces(*texts: str) -> list[decide.Piece]:
     ],
 )
 def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
-    assert decide.evened(pieces(*lines), [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
+    assert decide.smooth_lists(blocks(*lines), [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
 
 
 @pytest.mark.parametrize(
@@ -44,18 +52,14 @@ def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
 )
 def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
     scores = [0.9, 0.0, 0.9][: len(lines)]
-    assert decide.evened(pieces(*lines), scores) == scores
+    assert decide.smooth_lists(blocks(*lines), scores) == scores
 
 
 @pytest.mark.parametrize(("score", "category"), [(0.8, "byline"), (0.95, "body")])
 def test_a_built_in_rule_gives_way_in_clean_text_where_the_model_is_sure(score: float, category: str) -> None:
-    engine = Engine(ruleset.load())
-    line = [Segment("By Dana Pruitt, Staff Writer", gap=True)]
-    [[(segment, marks)]] = engine.cut([line])
-    pieces = [decide.piece(segment, marks), decide.piece(Segment("word " * 100, gap=True), ())]
-    assert decide.decide(pieces, [score, 0.98], None, 0.3)[0].category == category
-    cluttered = [*pieces, decide.piece(Segment("Opening hours of the branches", gap=True), ())]
-    assert decide.decide(cluttered, [score, 0.9, 0.1], None, 0.3)[0].category == "byline"
+    lines = "By Dana Pruitt, Staff Writer", "word " * 100, "Opening hours of the branches"
+    assert decided(marked(*lines[:2]), [score, 0.98])[0].category == category
+    assert decided(marked(*lines), [score, 0.9, 0.1])[0].category == "byline"
 
 
 def test_a_rule_of_the_users_never_gives_way(tmp_path: Path) -> None:
@@ -64,10 +68,8 @@ def test_a_rule_of_the_users_never_gives_way(tmp_path: Path) -> None:
         'category = "advert"\n[[rule]]\nid = "advert.mine"\nphrases = ["to the beach"]\n'
         'drop = ["To the beach"]\nkeep = ["They went to the beach."]\n'
     )
-    segment = Segment("To the beach", gap=True)
-    [[(_, marks)]] = Engine(ruleset.load([file])).cut([[segment]])
-    [verdict] = decide.decide([decide.piece(segment, marks)], [0.99], None, 0.3)
-    assert verdict == ("advert", "advert.mine")
+    [verdict] = decided(marked("To the beach", rules=[file]), [0.99])
+    assert verdict[:2] == ("advert", "advert.mine")
 
 
 @pytest.mark.parametrize(
@@ -83,12 +85,12 @@ def test_a_rule_of_the_users_never_gives_way(tmp_path: Path) -> None:
 def test_doubt_is_measured_in_the_text_of_sentences(
     article: float, beside: str, score: float, unsure: bool
 ) -> None:
-    body, clutter = decide.Verdict("body", "model"), decide.Verdict("boilerplate", "model")
-    judged = [
-        (Segment("One of its sentences. " * 50, gap=True), body, article),
-        (Segment(beside.strip(), gap=True), clutter, score),
-    ]
-    assert decide.is_unsure(judged) == unsure
+    found = blocks("One of its sentences. " * 50, beside.strip())
+    found[0].verdict, found[1].verdict = (
+        Verdict("body", "model", article, 0.4),
+        Verdict("x", "model", score, 0.4),
+    )
+    assert decide.is_unsure(found) == unsure
 
 
 @pytest.mark.parametrize(("fast", "unsure", "calls"), [(False, True, 1), (False, False, 0), (True, True, 0)])
@@ -97,12 +99,12 @@ def test_trafilatura_is_asked_only_in_doubt(
 ) -> None:
     asked = []
 
-    def trafilatura(*_: object, **__: object) -> tuple[str, Metadata]:
+    def extract(*_: object, **__: object) -> tuple[str, Metadata]:
         asked.append(1)
         return "", Metadata()
 
-    monkeypatch.setattr(votes, "trafilatura", trafilatura)
-    monkeypatch.setattr(decide, "is_unsure", lambda _: unsure)
+    monkeypatch.setattr(trafilatura, "extract", extract)
+    monkeypatch.setattr(pipeline, "is_unsure", lambda _: unsure)
     assert Cleaner(fast=fast).clean(PAGE)
     assert len(asked) == calls
 
@@ -113,12 +115,12 @@ def test_metadata_is_asked_for_only_where_it_is_wanted(
 ) -> None:
     asked = []
 
-    def trafilatura(*_: object, **__: object) -> tuple[str, Metadata]:
+    def extract(*_: object, **__: object) -> tuple[str, Metadata]:
         asked.append(1)
         return "", Metadata(author="Judith Amory")
 
-    monkeypatch.setattr(votes, "trafilatura", trafilatura)
-    monkeypatch.setattr(decide, "is_unsure", lambda _: False)
+    monkeypatch.setattr(trafilatura, "extract", extract)
+    monkeypatch.setattr(pipeline, "is_unsure", lambda _: False)
     article = Cleaner().explain(PAGE, metadata=metadata)
     assert len(asked) == calls
     assert article.author == ("Judith Amory" if metadata else None)
@@ -126,16 +128,16 @@ def test_metadata_is_asked_for_only_where_it_is_wanted(
 
 
 def test_the_vote_of_trafilatura_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(decide, "is_unsure", lambda _: True)
+    monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
     scores = []
     for said in ("", PAGE.replace("<p>", "\n").replace("</p>", "\n")):
-        monkeypatch.setattr(votes, "trafilatura", lambda *_, said=said, **__: (said, Metadata()))
+        monkeypatch.setattr(trafilatura, "extract", lambda *_, said=said, **__: (said, Metadata()))
         scores.append([block.score for block in Cleaner().explain(PAGE, metadata=False).blocks])
     assert scores[0] != scores[1]
 
 
 def test_a_text_is_not_emptied_of_its_only_sentence() -> None:
-    found = decide.decide(pieces("The bus is late.", "Share"), [0.1, 0.1], None, 0.3)
+    found = decided(blocks("The bus is late.", "Share"), [0.1, 0.1])
     assert [verdict.category for verdict in found] == ["body", "boilerplate"]
 
 
@@ -150,67 +152,41 @@ def test_a_text_is_not_emptied_of_its_only_sentence() -> None:
     ],
 )
 def test_only_sentences_are_worth_keeping_for_their_own_sake(text: str, kept: bool) -> None:
-    padding = "x" * decide.SHORT_TEXT  # or the text is short, and its sentences stay anyhow
-    found = decide.decide(pieces(text.strip(), padding), [0.01, 0.01], None, 0.3)
+    padding = "x" * int(decide.SHORT_TEXT)  # or the text is short, and its sentences stay anyhow
+    found = decided(blocks(text.strip(), padding), [0.01, 0.01])
     assert (found[0].category == "body") == kept
 
 
 def test_more_is_asked_far_from_an_article_that_is_plain_to_see() -> None:
     article = ["word " * 60] * 5
     lines = ["A teaser of another article"] * 10
-    found = decide.decide(
-        pieces(*article, *lines), [*[0.95] * 5, *[0.4] * 4, *[0.1] * 2, *[0.4] * 4], None, 0.3
-    )
+    found = decided(blocks(*article, *lines), [*[0.95] * 5, *[0.4] * 4, *[0.1] * 2, *[0.4] * 4])
     assert [verdict.category == "body" for verdict in found] == [*[True] * 8, *[False] * 7]
-    found = decide.decide(pieces(*lines), [0.4] * 10, None, 0.3)
+    found = decided(blocks(*lines), [0.4] * 10)
     assert all(verdict.category == "body" for verdict in found)
 
 
 def test_short_last_sentences_stay_behind_a_widget() -> None:
     lines = ["word " * 60] * 5 + ["Share", "Nobody was hurt.", "Harbour, ferry, winter"]
-    found = decide.decide(pieces(*lines), [*[0.95] * 5, 0.1, 0.15, 0.15], None, 0.3)
+    found = decided(blocks(*lines), [*[0.95] * 5, 0.1, 0.15, 0.15])
     assert [verdict.category == "body" for verdict in found[5:]] == [False, True, False]
 
 
 def test_a_heading_with_what_it_announces_takes_nothing_along() -> None:
-    engine = Engine(ruleset.load())
-    lines = [
-        "Related stories: Why the crane fell",
-        "Nobody was hurt.",
-        "Work begins on Friday.",
-        "So it goes.",
-    ]
-    segments = [Segment(line, gap=True) for line in lines]
-    [cut] = engine.cut([segments])
-    found = decide.decide([decide.piece(*one) for one in cut], [0.1, 0.45, 0.45, 0.45], None, 0.3)
+    lines = "Related stories: Why the crane fell", "Nobody was hurt.", "Work begins on Friday.", "So it goes."
+    found = decided(marked(*lines), [0.1, 0.45, 0.45, 0.45])
     assert [verdict.category for verdict in found[1:]] == ["body"] * 3
 
 
-def test_no_text_is_judged_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    rounds = []
-    once = BodyModel.judge
-
-    def counted(self: BodyModel, look: Look, kind: str, *, named: bool) -> Any:
-        rounds.append(look.layout.blocks)
-        return once(self, look, kind, named=named)
-
-    monkeypatch.setattr(BodyModel, "judge", counted)
-    Cleaner(kind="text").clean("Comments\n" * 1000)
-    assert 0 < len(rounds) <= ROUNDS
-
-
 def test_a_short_line_alone_behind_the_article_goes_and_one_beside_it_stays() -> None:
-    lines = pieces("word " * 30, "Storm at Torvik", "Fares", "Ferry Blocked for a Second Day", "Sports")
-    stray = decide.decide(lines, [0.9, 0.1, 0.1, 0.8, 0.1], None, 0.3)
+    lines = blocks("word " * 30, "Storm at Torvik", "Fares", "Ferry Blocked for a Second Day", "Sports")
+    stray = decided(lines, [0.9, 0.1, 0.1, 0.8, 0.1])
     assert [one.reason for one in stray if one.category != "body"][2:] == ["stray-line", "model"]
-    beside = decide.decide(lines, [0.9, 0.9, 0.1, 0.1, 0.1], None, 0.3)
+    beside = decided(lines, [0.9, 0.9, 0.1, 0.1, 0.1])
     assert [one.category for one in beside[:2]] == ["body", "body"]
 
 
 @pytest.mark.parametrize(("more", "category"), [((), "timestamp"), (("4 May 2021", "He left."), "body")])
 def test_the_only_date_before_the_body_is_a_timestamp(more: tuple[str, ...], category: str) -> None:
-    engine = Engine(ruleset.load())
-    lines = [Segment(text, gap=True) for text in ("3 May 2021", "word " * 30, *more)]
-    [cut] = engine.cut([lines])
-    judged = decide.decide([decide.piece(*one) for one in cut], [0.9] * len(lines), None, 0.3)
-    assert judged[0].category == category
+    found = marked("3 May 2021", "word " * 30, *more)
+    assert decided(found, [0.9] * len(found))[0].category == category

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import pickle
 from pathlib import Path
 from typing import Any
@@ -44,16 +45,34 @@ def test_missing_model_is_named(tmp_path: Path) -> None:
         Cleaner(model=tmp_path / "nowhere.npz")
 
 
-def test_model_of_another_format_or_for_other_features_is_refused(tmp_path: Path) -> None:
-    found, others = trees.load(body.BUILT_IN, body.NAMES)
-    file = tmp_path / "other.npz"
-    trees.save(file, found, body.NAMES | {"features": ("height", "width")}, others)
-    with pytest.raises(trees.ModelError, match="trained on other features"):
-        Cleaner(model=file)
+def saved(file: Path, **changed: Any) -> Path:
+    """The built-in model with some of its arrays changed; two underscores stand for a dot."""
     with np.load(body.BUILT_IN) as stored:
-        arrays = {key: stored[key] for key in stored.files} | {"format": np.array(99)}
-    np.savez(file, **arrays)
+        arrays = {key: stored[key] for key in stored.files}
+    np.savez(file, **arrays | {name.replace("__", "."): array for name, array in changed.items()})
+    return file
+
+
+def test_model_of_another_format_or_for_other_features_is_refused(tmp_path: Path) -> None:
+    with np.load(body.BUILT_IN) as stored:
+        names = str(stored["text.first.names"]).split("\n")
+    file = saved(tmp_path / "other.npz", text__first__names=np.array("\n".join(["height", *names[1:]])))
+    with pytest.raises(trees.ModelError, match="trained on the feature 'height'"):
+        Cleaner(model=file)
+    file = saved(tmp_path / "format.npz", format=np.array(99))
     with pytest.raises(trees.ModelError, match="format version 99"):
+        Cleaner(model=file)
+
+
+def test_a_category_ensemble_for_other_categories_is_refused(tmp_path: Path) -> None:
+    model = body.load()
+    one = model.ensembles["html.body"]
+    file = tmp_path / "wide.npz"
+    body.save(file, model.ensembles | {"html.category": one}, model.lexicon)
+    with pytest.raises(trees.ModelError, match="other categories"):
+        Cleaner(model=file)
+    body.save(file, model.ensembles | {"html.body": model.ensembles["html.category"]}, model.lexicon)
+    with pytest.raises(trees.ModelError, match="more than one output"):
         Cleaner(model=file)
 
 
@@ -62,55 +81,53 @@ def test_model_of_another_format_or_for_other_features_is_refused(tmp_path: Path
     [
         ("leaves", lambda leaves: leaves[:, :-1]),
         ("border", lambda border: border[:-1]),
-        ("feature", lambda feature: feature + len(body.NAMES["features"])),
+        ("feature", lambda feature: feature + 1000),
         ("feature", lambda feature: feature - 1000),
         ("bias", lambda bias: bias[None]),
+        ("leaves", lambda leaves: leaves.astype(np.float64)),
+        ("leaves", lambda leaves: leaves * np.nan),
     ],
 )
 def test_trees_that_do_not_belong_together_are_refused(tmp_path: Path, part: str, damage: Any) -> None:
     with np.load(body.BUILT_IN) as stored:
-        arrays = {key: stored[key] for key in stored.files}
-    name = f"text.first.{part}"
-    file = tmp_path / "odd.npz"
-    np.savez(file, **arrays | {name: damage(arrays[name])})
-    with pytest.raises(trees.ModelError, match=r"odd\.npz: the questions and answers of text\.first"):
+        damaged = damage(stored[f"text.first.{part}"])
+    file = saved(tmp_path / "odd.npz", **{f"text__first__{part}": damaged})
+    with pytest.raises(trees.ModelError, match=r"odd\.npz: text\.first: "):
         Cleaner(model=file)
 
 
 def test_weights_of_words_of_another_type_are_refused(tmp_path: Path) -> None:
-    with np.load(body.BUILT_IN) as stored:
-        arrays = {key: stored[key] for key in stored.files}
-    file = tmp_path / "wide.npz"
-    np.savez(file, **arrays | {"other.words.weights": arrays["other.words.weights"].astype(np.float32)})
-    with pytest.raises(trees.ModelError, match=r"wide\.npz: the words' weights are float32, not float16"):
-        Cleaner(model=file)
+    weights = body.load().lexicon.weights
+    for changed in (weights.astype(np.float32), weights[:-1], weights * np.float16(np.nan)):
+        file = saved(tmp_path / "wide.npz", other__words__weights=changed)
+        with pytest.raises(trees.ModelError, match=r"wide\.npz: the words' weights"):
+            Cleaner(model=file)
 
 
 def test_model_of_ones_own_is_used(tmp_path: Path) -> None:
-    found, others = trees.load(body.BUILT_IN, body.NAMES)
-    inverted = {
-        name: trees.Trees(one.feature, one.border, -one.leaves, -one.bias) if name == "text.body" else one
-        for name, one in found.items()
-    }
+    model = body.load()
+    one = model.ensembles["text.body"]
     file = tmp_path / "inverted.npz"
-    trees.save(file, inverted, body.NAMES, others)
+    inverted = dataclasses.replace(one, leaves=-one.leaves, bias=-one.bias)
+    body.save(file, model.ensembles | {"text.body": inverted}, model.lexicon)
     [block], [other] = (one.explain(PROSE).blocks for one in (Cleaner(), Cleaner(model=file)))
     assert other.score == pytest.approx(1 - block.score, abs=1e-5)
 
 
 def test_the_same_model_gives_the_same_bytes(tmp_path: Path) -> None:
-    found, others = trees.load(body.BUILT_IN, body.NAMES)
+    model = body.load()
     for name in ("one.npz", "two.npz"):
-        trees.save(tmp_path / name, found, body.NAMES, others)
+        body.save(tmp_path / name, model.ensembles, model.lexicon)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
 
 
 def test_trees_add_up_the_leaves_that_the_answers_lead_to() -> None:
     ensemble = trees.Trees(
+        names=("tall", "wide"),
         feature=np.array([[0, 1], [1, 0]], np.int32),
         border=np.array([[0.5, 2.0], [1.0, np.inf]], np.float32),
         leaves=np.array([[[1], [2], [3], [4]], [[10], [20], [30], [40]]], np.float32),
         bias=np.array([100], np.float32),
     )
-    blocks = np.array([[0, 1, 0, 1], [0, 0, 3, 3]], np.float32)
-    assert ensemble.raw(blocks)[0].tolist() == [111, 112, 123, 124]
+    blocks = {"wide": np.array([0, 0, 3, 3]), "tall": np.array([0, 1, 0, 1]), "unasked": np.zeros(4)}
+    assert ensemble.log_odds(blocks)[0].tolist() == [111, 112, 123, 124]

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from cleaner import Cleaner
-from cleaner.segment import Segment
+from cleaner.document import Block
 from cleaner.rules import check, index, ruleset
 from cleaner.rules.engine import Engine, covers
 from cleaner.rules.ruleset import RuleError, RuleSet, compile_pattern
@@ -314,6 +314,6 @@ keep = ["c:7ata", "top"]
 
 
 def test_a_part_that_stands_there_a_thousand_times_is_cut_off_at_the_ends() -> None:
-    line = Segment("ADVERTISEMENT | " * 1500, gap=True)
+    line = Block("ADVERTISEMENT | " * 1500, starts_paragraph=True)
     [pieces] = Engine(ruleset.load()).cut([[line]])
-    assert "".join(piece.text for piece, _ in pieces).replace(" ", "") == line.text.replace(" ", "")
+    assert "".join(piece.text for piece in pieces).replace(" ", "") == line.text.replace(" ", "")

@@ -102,7 +102,9 @@ class Lesson:
         return self.columns | self.stacked
 
 
-def train(samples: Sequence[Sample], report: Callable[[str], None], kinds: Sequence[str] = body.KINDS) -> Model:
+def train(
+    samples: Sequence[Sample], report: Callable[[str], None], kinds: Sequence[str] = body.KINDS
+) -> Model:
     """The model of all samples, with trees for each of ``kinds``; ``report`` is told how far it is."""
     samples = _usable(samples)
     pages = _pages_of_hosts(samples)
@@ -203,9 +205,7 @@ def _fit(lessons: Sequence[Lesson]) -> Trees:
 
 def _fit_categories(lessons: Sequence[Lesson]) -> Trees:
     """Trees for the category of what is not body, from the blocks of which it is known."""
-    rows = [
-        one.rows[~one.sample.is_body[one.rows] & (one.sample.category[one.rows] >= 0)] for one in lessons
-    ]
+    rows = [one.rows[~one.sample.is_body[one.rows] & (one.sample.category[one.rows] >= 0)] for one in lessons]
     target = np.concatenate([one.sample.category[some] for one, some in zip(lessons, rows, strict=True)])
     weight = np.concatenate([one.weight[some] for one, some in zip(lessons, rows, strict=True)])
     names, matrix = _matrix(lessons, rows)

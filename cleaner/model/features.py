@@ -124,7 +124,9 @@ def stacked_features(grouping: Grouping, log_odds: Row) -> Table:
     table: Table = {
         "first": log_odds,
         **{f"first{offset:+d}": row for offset, row in zip(offsets, beside, strict=True)},
-        **{f"first_chars_{radius}": around[radius][0] / np.maximum(around[radius][1], 1) for radius in (2, 5)},
+        **{
+            f"first_chars_{radius}": around[radius][0] / np.maximum(around[radius][1], 1) for radius in (2, 5)
+        },
         **{f"first_blocks_{radius}": around[radius][2] for radius in (2, 5, 12)},
         "body_before": before / total,
         "body_after": 1 - (before + body) / total,
@@ -255,7 +257,13 @@ def lexical_features(log_odds: Row, layout: Layout) -> Table:
 
 # --- rules -----------------------------------------------------------------------------------------------
 
-MARK_NAMES: Final = ("covered", "marked", *(f"mark_{name}" for name in CATEGORIES), "heads_list", "heads_rest")
+MARK_NAMES: Final = (
+    "covered",
+    "marked",
+    *(f"mark_{name}" for name in CATEGORIES),
+    "heads_list",
+    "heads_rest",
+)
 _MARK_ROW: Final = {name: row for row, name in enumerate(MARK_NAMES)}
 
 
@@ -285,9 +293,7 @@ def mark_features(blocks: Sequence[Block]) -> Table:
 # --- HTML ------------------------------------------------------------------------------------------------
 
 VOTES: Final = ("trafilatura", "json_ld", "title")
-_ANCESTORS: Final = (
-    "article main header footer nav aside form figure table ul ol blockquote section".split()
-)
+_ANCESTORS: Final = "article main header footer nav aside form figure table ul ol blockquote section".split()
 _WORD_BYTES: Final = (len(WORDS) + 7) // 8
 CONTAINER_LEVELS: Final = 4
 

@@ -52,7 +52,10 @@ class Trees:
             raise ValueError("the shapes of its arrays do not belong together")
         if not ((self.feature >= 0) & (self.feature < len(self.names))).all():
             raise ValueError("a tree asks about a feature that has no name")
-        if not (np.isfinite(self.leaves).all() and np.isfinite(self.bias).all()) or np.isnan(self.border).any():
+        if (
+            not (np.isfinite(self.leaves).all() and np.isfinite(self.bias).all())
+            or np.isnan(self.border).any()
+        ):
             raise ValueError("it holds numbers that are not finite")
 
     def log_odds(self, table: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
@@ -106,7 +109,15 @@ def load(
             arrays = {key: stored[key] for key in stored.files}
     except OSError as error:
         raise ModelError(f"{file}: {error.strerror or 'not a model file'}") from None
-    except (ValueError, KeyError, EOFError, AttributeError, TypeError, NotImplementedError, SyntaxError) as error:
+    except (
+        ValueError,
+        KeyError,
+        EOFError,
+        AttributeError,
+        TypeError,
+        NotImplementedError,
+        SyntaxError,
+    ) as error:
         raise ModelError(f"{file}: not a model file, or damaged ({type(error).__name__})") from None
     except (zipfile.BadZipFile, zlib.error, MemoryError, RuntimeError, OverflowError) as error:
         raise ModelError(f"{file}: not a model file, or damaged ({type(error).__name__})") from None
@@ -114,15 +125,17 @@ def load(
     if version is None or version.shape != () or version.dtype.kind not in "iu" or version != FORMAT:
         raise ModelError(f"{file}: format version {version}, this program reads {FORMAT}")
     try:
-        found = {
-            name: Trees(
-                tuple(str(arrays[f"{name}.names"]).split("\n")),
-                *(arrays[f"{name}.{part}"] for part, _, _ in _ARRAYS),
-            )
-            for name in ensembles
-        }
+        found = {name: _trees(name, arrays) for name in ensembles}
         return found, {name: arrays[f"other.{name}"] for name in others}
     except KeyError as error:
         raise ModelError(f"{file}: {error.args[0]} is missing") from None
     except ValueError as error:
         raise ModelError(f"{file}: {error}") from None
+
+
+def _trees(name: str, arrays: Mapping[str, npt.NDArray[Any]]) -> Trees:
+    names = tuple(str(arrays[f"{name}.names"]).split("\n"))
+    try:
+        return Trees(names, *(arrays[f"{name}.{part}"] for part, _, _ in _ARRAYS))
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None

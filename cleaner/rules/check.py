@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ..document import Mark
 from .engine import Engine, covers
-from .index import Mark
 from .ruleset import Rule
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from ..document import Block
-from .index import BLOCK_LIMIT, Index, Mark, Marks, built_in_tables, tables
+from ..document import Block, Mark
+from .index import BLOCK_LIMIT, Index, Marks, built_in_tables, tables
 from .ruleset import RuleSet
 
 CUTS: Final = 16

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from ctypes import POINTER, c_int, c_int64, c_void_p
 from functools import cached_property
 from itertools import chain, pairwise
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np

@@ -127,7 +127,7 @@ def ancestor_words(element: Element) -> int:
 
 
 def containers(element: Element) -> tuple[int, ...]:
-    """The numbers of the elements that hold the paragraph, from the nearest one out; the page counts as its own container."""
+    """The numbers of the elements that hold the paragraph, from the nearest one out; the page holds itself."""
     begin = 1 if element.tag in PARAGRAPHS else 0
     found = [one.number for one in islice(ancestors(element), begin, begin + CONTAINERS)]
     return (*found, *[0] * (CONTAINERS - len(found)))

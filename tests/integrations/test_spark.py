@@ -95,7 +95,7 @@ def test_rows_travel_in_arrow_batches(
 
 def test_each_worker_loads_once(spark: SparkSession, parquet: Path) -> None:
     def loads(_: str | None) -> str:
-        from cleaner.pipeline import _engine
+        from cleaner.cleaner import _engine
 
         return f"{os.getpid()}: {_engine.cache_info().misses}"
 

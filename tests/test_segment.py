@@ -7,12 +7,12 @@ import time
 import pytest
 
 from cleaner import explain
+from cleaner.page import is_html, read_page
 from cleaner.segment import html, text
-from cleaner.page import is_html, read
 
 
 def lines(source: str) -> list[str]:
-    return [segment.text for segment in html.segments(html.parse(source))]
+    return [segment.text for segment in html.segment(html.parse(source))]
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,8 @@ def test_html(source: str, expected: list[str]) -> None:
 
 
 def test_paragraphs_are_parted_and_list_items_are_not() -> None:
-    found = html.segments(html.parse("<p>a</p><ul><li>b<li>c</ul><p>d</p>one<br>two<br><br>three"))
-    assert [(one.text, one.gap) for one in found] == [
+    found = html.segment(html.parse("<p>a</p><ul><li>b<li>c</ul><p>d</p>one<br>two<br><br>three"))
+    assert [(one.text, one.starts_paragraph) for one in found] == [
         ("a", True), ("b", True), ("c", False), ("d", True), ("one", True), ("two", False), ("three", True),
     ]  # fmt: skip
 
@@ -86,7 +86,7 @@ def test_a_tag_of_very_many_attributes() -> None:
 
 @pytest.mark.parametrize("level", [1, 30])
 def test_marks_in_marks(level: int) -> None:
-    found = html.segments(html.parse("<p>" + "<b>x <i>" * level + "y</p>"), markdown=True)
+    found = html.segment(html.parse("<p>" + "<b>x <i>" * level + "y</p>"), markdown=True)
     assert found[0].markdown is not None
     assert found[0].markdown.replace("*", "") == "x " * level + "y"
 
@@ -137,7 +137,7 @@ def test_html_is_told_from_text(source: str, expected: bool) -> None:
     ],
 )
 def test_bytes_are_decoded_as_browsers_do(data: bytes, encoding: str | None, expected: str) -> None:
-    assert read(data, encoding=encoding).text.endswith(expected)
+    assert read_page(data, encoding=encoding).text.endswith(expected)
 
 
 @pytest.mark.parametrize(
@@ -155,16 +155,16 @@ def test_lines_wrapped_by_width_are_one_segment_and_verses_are_not() -> None:
         "home and was steering by the bells of the three village churches.\n"
     )
     verses = "The ferry left,\nand no one on board\nseemed to mind it at all,\nnot even the rain.\n"
-    assert len(text.segments(wrapped)) == 1
-    assert len(text.segments(verses)) == 4
+    assert len(text.segment(wrapped)) == 1
+    assert len(text.segment(verses)) == 4
 
 
 def test_offsets_point_into_the_input() -> None:
     source = "Listen Live\r\n    Get short URL\n\n    The harbour stays closed until Friday, they said.  \n"
-    for segment in text.segments(source):
+    for segment in text.segment(source):
         assert source[segment.start : segment.end] == segment.text
 
 
 def test_a_byte_order_mark_is_no_text() -> None:
-    [line] = text.segments("\ufeffOne line.")
+    [line] = text.segment("\ufeffOne line.")
     assert (line.text, line.start, line.end) == ("One line.", 1, 10)
