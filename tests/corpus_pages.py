@@ -12,6 +12,10 @@ from pathlib import Path
 
 from cleaner import Article, Block
 from cleaner.corpus.pages import RawPage
+from cleaner.document import Verdict
+
+KEPT = "body", "model"
+DROPPED = "share", "share.test"
 
 
 def explain_pages(pages: Sequence[RawPage]) -> list[Article]:
@@ -38,7 +42,7 @@ def explain(page: RawPage) -> Article:
     if "PID" in text:
         text = f"{os.getpid()}"
     blocks = tuple(
-        Block(line, "share" if number else "body", "share.test" if number else "model", 0.5, not number, True)
+        Block(line, True, verdict=Verdict(*(DROPPED if number else KEPT), 0.5, 0.5), kept=not number)
         for number, line in enumerate(text.splitlines())
     )
     title = "Ours" if "TITLE" in text else None

@@ -416,7 +416,9 @@ SEEN_IN_NEIGHBOURS: Final = (
 def is_prose(table: Table) -> Row:
     """Which blocks are long, end like a sentence, and are no link or rule's."""
     found = (table["length"] > PROSE_LOG) & table["ends_sentence"] & (table["covered"] == 0)
-    return found & (table["linked"] < 0.5) if "linked" in table else found
+    linked: Row = table.get("linked", np.zeros(len(found)))
+    prose: Row = found & (linked < 0.5)
+    return prose
 
 
 def position_features(blocks: Sequence[Block], grouping: Grouping, table: Table) -> Table:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import re
-import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -173,10 +172,7 @@ def files(path: Path) -> list[Path]:
 def read(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     """The rules of one file, and the ids that it switches off."""
     # Only here: the built-in rules are seldom read from their files.
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    import tomllib
 
     try:
         source = file.read_text(encoding="utf-8")
