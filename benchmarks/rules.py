@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.methods import HTML, METHODS
-from cleaner import Block, Cleaner
-from cleaner.document import Mark
-from cleaner.rules.engine import Engine, covers
+from cleaner import Cleaner
+from cleaner.document import Block, Mark
+from cleaner.rules.engine import covers
 from cleaner.rules.ruleset import Rule
 from evaluation import report
 from evaluation.alignment import align
@@ -61,7 +61,6 @@ def measure(
 ) -> list[Tally]:
     """All rules, those in `files` among them, over the pages' blocks in each of the `inputs`."""
     cleaner = Cleaner(fast=True, rules=files)
-    engine = Engine(cleaner.rules)
     tallies = {rule.id: Tally(rule) for rule in cleaner.rules}
     for path in paths:
         pages = read_records(path, sample)
@@ -69,7 +68,7 @@ def measure(
             texts = [page.html for page in pages] if name == HTML else _texts(name, pages, runner)
             for page, text in zip(pages, texts, strict=True):
                 blocks = cleaner.explain(text, kind="html" if name == HTML else "text").blocks
-                _count(tallies, page, blocks, hits(engine, blocks))
+                _count(tallies, page, blocks, hits(blocks))
     return list(tallies.values())
 
 
@@ -77,13 +76,12 @@ def _texts(name: str, pages: Sequence[Record], runner: Runner) -> list[str]:
     return [output.text for output in runner.outputs(METHODS[name], pages)]
 
 
-def hits(engine: Engine, blocks: Sequence[Block]) -> Iterator[Hit]:
+def hits(blocks: Sequence[Block]) -> Iterator[Hit]:
     """The hints in each block, and the rules that take it away: those that cover it, alone or together, and
     the one that is the reason for its end, which may have reached it from elsewhere."""
-    all_marks = engine.marks([block.text for block in blocks])
-    for index, (block, marks) in enumerate(zip(blocks, all_marks, strict=True)):
-        deciding = [mark for mark in marks if not mark.rule.hint and mark.rule.reach != "part"]
-        rules = {mark.rule.id for mark in marks if mark.rule.hint}
+    for index, block in enumerate(blocks):
+        deciding = [mark for mark in block.marks if not mark.rule.hint and mark.rule.reach != "part"]
+        rules = {mark.rule.id for mark in block.marks if mark.rule.hint}
         if covers(block.text, deciding):
             rules.update(mark.rule.id for mark in deciding if not _is_within_another(mark, deciding))
         if block.category != "body":
