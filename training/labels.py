@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner import votes
-from cleaner.decide import TITLE_LIKENESS, main_category
-from cleaner.document import CATEGORIES, Block, Document, Element
-from cleaner.segment.elements import WORDS, ancestor_words, own_words, path
+from cleaner.decide import TITLE_LIKENESS
+from cleaner.document import CATEGORIES, Block, Document
+from evaluation.clutter import clutter_category
 
 
 def headlines(document: Document, is_body: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -30,22 +30,6 @@ def headlines(document: Document, is_body: npt.NDArray[np.bool_]) -> npt.NDArray
 
 
 _CATEGORY: Final = {name: index for index, name in enumerate(CATEGORIES)}
-_WORDS_OF: Final = {
-    "comments": "comment comments reply disqus",
-    "cookie": "cookie consent",
-    "related": "related recommend popular trending teaser more",
-    "subscribe": "newsletter subscribe signup paywall",
-    "advert": "ad ads advert sponsor promo",
-    "share": "share social follow",
-    "bio": "bio",
-    "byline": "author byline",
-    "caption": "caption credit",
-    "timestamp": "date time",
-    "tags": "tag tags",
-    "legal": "copyright legal",
-    "audio": "audio player",
-    "navigation": "nav menu breadcrumb footer foot header pagination pager toc skip sidebar",
-}
 
 
 def categories(
@@ -58,26 +42,11 @@ def categories(
     """
     found = np.full(len(blocks), -1, np.int64)
     for index, block in enumerate(blocks):
-        by_marks = main_category(block)
-        if headline[index]:
-            found[index] = _CATEGORY["title"]
-        elif by_marks is not None:
-            found[index] = _CATEGORY[by_marks]
+        category = "title" if headline[index] else clutter_category(block)
+        if category is not None:
+            found[index] = _CATEGORY[category]
         elif block.structure is None:
             found[index] = known.get(block.text, -1)
         else:
-            found[index] = _CATEGORY[_by_element(block.structure.element)]
+            found[index] = _CATEGORY["boilerplate"]
     return found
-
-
-def _by_element(element: Element) -> str:
-    """The category that the elements around a block speak for."""
-    tags = set(path(element))
-    if "figcaption" in tags:
-        return "caption"
-    for bits in (own_words(element), ancestor_words(element)):
-        words = {word for bit, word in enumerate(WORDS) if bits >> bit & 1}
-        for name, telling in _WORDS_OF.items():
-            if words & set(telling.split()):
-                return name
-    return "navigation" if tags & {"nav", "footer", "header"} else "boilerplate"
