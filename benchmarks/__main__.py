@@ -12,7 +12,7 @@ from typing import Any
 import click
 import platformdirs
 
-from benchmarks import diff, insertion, preservation, quality, rules, speed, throughput
+from benchmarks import diff, error_kinds, insertion, preservation, quality, rules, speed, throughput
 from benchmarks.methods import HTML, INPUTS, METHODS
 from evaluation import corpora, report
 from evaluation.runner import Runner
@@ -90,6 +90,9 @@ def main() -> None:
     metavar="INPUT",
     help=f"Only methods that read this: {', '.join(INPUTS)}.",
 )
+@click.option(
+    "--kinds", is_flag=True, help="Show what our errors are made of instead: words by kind of block."
+)
 @cache_option
 @fold_models_option
 @click.option("--diff", "old", type=OLD_FILE, metavar="OLD.json", help="Show what changed since this run.")
@@ -104,13 +107,25 @@ def quality_command(
     figures: Path | None,
     only: tuple[str, ...],
     inputs: tuple[str, ...],
+    kinds: bool,
     cache: Path,
     fold_models: Path | None,
     old: Path | None,
     shown: int,
 ) -> None:
-    """How much of the body, and how little else: every method on every corpus."""
+    """How much of the body, and how little else: every method on every corpus.
+
+    With --kinds, of our output alone: from HTML if no --input is given.
+    """
     paths = corpora.find(folder, names)
+    if kinds:
+        with closing(Runner(cache)) as runner:
+            pages = error_kinds.measure(paths, inputs or (HTML,), sample, runner, fold_models)
+        click.echo(report.origin_line(report.origin()))
+        click.echo(error_kinds.markdown(pages))
+        if json_path:
+            report.write_json(json_path, error_kinds.to_json(pages))
+        return
     methods = _installed(quality.chosen(inputs, only))
     before = quality.load(old) if old else None
     with closing(Runner(cache)) as runner:

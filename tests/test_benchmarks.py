@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from benchmarks import (
     diff,
+    error_kinds,
     insertion,
     isolated,
     line_filters,
@@ -26,6 +27,7 @@ from benchmarks import (
 )
 from benchmarks.__main__ import main
 from benchmarks.methods import METHODS
+from cleaner.document import Article, Block, Element, Structure
 from evaluation import corpora
 from evaluation.extractors import Job, Method
 from evaluation.metrics import Reference
@@ -283,3 +285,79 @@ def test_isolated_times_each_length(
     isolated.main("memory", "resiliparse+c4", file)
     used = json.loads(capsys.readouterr().out)
     assert used["peak"] >= used["before"] > 0
+
+
+# Kinds of errors
+
+
+def html_block(text: str, *path: str, kept: bool = False, linked: int = 0) -> Block:
+    """A block in elements given from the outermost, below `<body>`."""
+    element = Element("body", None, 0, 0, 0, False)
+    for number, tag in enumerate(path, 1):
+        element = Element(tag, element, number, number, 0, False)
+    return Block(text, True, structure=Structure(element, linked, 0), kept=kept)
+
+
+def kinds_of(blocks: list[Block], body: str) -> list[tuple[str, str, int]]:
+    record = corpora.Record("c", "p", None, None, "article", "", body)
+    page = error_kinds.Compared(Article("", tuple(blocks), "html", title="The piano"), record)
+    return [(fault.way, fault.kind, fault.words) for fault in page.faults()]
+
+
+def test_wrongly_kept_blocks_are_told_apart() -> None:
+    body = [html_block(line, "article", "p", kept=True) for line in PROSE]
+    menu = "Ferries to all islands"
+    kept = [
+        html_block("The piano", "h1", kept=True),
+        html_block("The quay at night", "figure", "figcaption", kept=True),
+        html_block("Harbour at dawn. Photo: Ida Lund", "div", kept=True),
+        html_block(menu, "ul", "li", kept=True, linked=len(menu)),
+        html_block(menu + " today", "div", kept=True, linked=len(menu)),
+        html_block(PROSE[1], "blockquote", kept=True),
+        html_block("Our reader desk is open on weekdays.", "p", kept=True),
+    ]
+    found = kinds_of([body[0], body[1], *kept[:6], body[2], kept[6]], "\n".join(PROSE))
+    assert found == [
+        ("wrongly kept", "title", 2),
+        ("wrongly kept", "captions", 4),
+        ("wrongly kept", "captions", 6),
+        ("wrongly kept", "link lists", 4),
+        ("wrongly kept", "teaser cards", 5),
+        ("wrongly kept", "repeated body text", 20),
+        ("wrongly kept", "text behind the body", 7),
+    ]
+
+
+def test_wrongly_lost_blocks_are_told_apart() -> None:
+    long = " ".join(PROSE[:2])
+    texts = [
+        "An odd cargo",
+        "A night at sea",
+        "Day | Cargo",
+        "First: find a cart",
+        "It was late, they said.",
+        PROSE[2],
+    ]
+    paths = ["p", "h2", "tr", "li", "blockquote", "p"]
+    lost = [html_block(text, path) for text, path in zip(texts, paths, strict=True)]
+    body = "\n".join([texts[0], long, *texts[1:], "And this stands nowhere."])
+    found = kinds_of([lost[0], html_block(long, "p", kept=True), *lost[1:]], body)
+    assert found == [
+        ("wrongly lost", "standfirsts", 3),
+        ("wrongly lost", "headings", 4),
+        ("wrongly lost", "tables", 2),
+        ("wrongly lost", "lists", 4),
+        ("wrongly lost", "quotations", 5),
+        ("wrongly lost", "short paragraphs", 18),
+        ("wrongly lost", "in no block", 4),
+    ]
+
+
+def test_quality_shows_the_kinds_of_errors_of_each_corpus(folder: Path) -> None:
+    kept = folder / "run.json"
+    options = ("--cache", folder / "cache", "--input", "html", "--input", "resiliparse", "--json", kept)
+    shown = run("quality", "--kinds", "--corpora", folder, *options)
+    assert "### DAnIEL from html: 3 pages" in shown
+    assert "### small from resiliparse: 2 pages" in shown
+    assert "| **wrongly kept** |" in shown
+    assert len(json.loads(kept.read_text())["pages"]) == 10
