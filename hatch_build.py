@@ -1,4 +1,4 @@
-"""What a wheel holds beside the files of the repository: the built-in rules as they were read, and their index."""
+"""What a wheel holds beside the files of the repository: the built-in rules as they were read."""
 
 import importlib
 import sys
@@ -10,13 +10,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
 class ReadRules(BuildHookInterface):
-    """Has the rules read and indexed, which writes both down."""
+    """Has the rules read and written down."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         package = ModuleType("cleaner")  # bare: what the real one imports is not there when a wheel is built
         package.__path__ = [str(Path(self.root, "cleaner"))]
         sys.modules["cleaner"] = package
         ruleset = importlib.import_module("cleaner.rules.ruleset")
-        index = importlib.import_module("cleaner.rules.index")
-        index.built_in_tables(ruleset.load())
-        build_data["artifacts"] += ["cleaner/rules/" + made.COMPILED.name for made in (ruleset, index)]
+        ruleset.build()
+        build_data["artifacts"] += ["cleaner/rules/" + ruleset.BUILT.name]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from cleaner import Cleaner
 from cleaner.document import Block
-from cleaner.rules import check, index, ruleset
+from cleaner.rules import check, ruleset
 from cleaner.rules.engine import Engine, covers
 from cleaner.rules.ruleset import RuleError, RuleSet, compile_pattern
 
@@ -206,80 +204,57 @@ def test_where_a_rule_is_tried(keys: dict[str, Any], found: list[str]) -> None:
     assert [line for line, marked in zip(lines, marks, strict=True) if marked] == found
 
 
-@pytest.mark.parametrize("found", [None, b"", b"another stamp\n[]", b"\xff\x00"])
-def test_built_in_rules_are_compiled_where_they_are_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: bytes | None
+def test_built_in_rules_are_taken_from_what_was_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "sets.jsonl"
-    if found is not None:
-        file.write_bytes(found)
-    monkeypatch.setattr(ruleset, "COMPILED", file)
-    read = list(ruleset.load())
-    monkeypatch.setattr(ruleset, "read", None)  # from now on the compiled form has to do
-    assert list(ruleset.load()) == read
-    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    expected = list(ruleset.load())
+    monkeypatch.setattr(ruleset, "BUILT", tmp_path / "sets.jsonl")
+    ruleset.build()
+    monkeypatch.setattr(ruleset, "parse_file", None)
+    assert list(ruleset.load()) == expected
+
+
+@pytest.mark.parametrize("damage", ["lost", "empty", "cut", "changed", "noise"])
+def test_what_was_built_is_not_used_when_it_is_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    expected = list(ruleset.load())
+    built = tmp_path / "sets.jsonl"
+    monkeypatch.setattr(ruleset, "BUILT", built)
+    ruleset.build()
+    content = built.read_bytes()
+    damaged = {
+        "empty": b"",
+        "cut": content[: len(content) // 2],
+        "changed": content.replace(b"comments", b"komments", 1),
+        "noise": b"\xff\x00" * 9,
+    }
+    if damage == "lost":
+        built.unlink()
+    else:
+        built.write_bytes(damaged[damage])
+    before = [*tmp_path.iterdir()]
+    assert list(ruleset.load()) == expected
+    assert [*tmp_path.iterdir()] == before  # nothing is written when the program runs
 
 
 def test_a_changed_built_in_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ruleset, "BUILT_IN", tmp_path)
-    monkeypatch.setattr(ruleset, "COMPILED", tmp_path / "sets.jsonl")
-    monkeypatch.setattr(index, "COMPILED", tmp_path / "index.npz")
+    monkeypatch.setattr(ruleset, "BUILT", tmp_path / "sets.jsonl")
     for name, phrase in (("share.mine", "beam it up"), ("share.ours", "beam it down")):
         rules_file(
             tmp_path, f'[[rule]]\nid = "{name}"\ncategory = "share"\nphrases = ["{phrase}"]\n{EXAMPLES}'
         )
         rules = ruleset.load()
+        ruleset.build()
         [marks] = Engine(rules).marks([f"Please {phrase}"])
         assert [rule.id for rule in rules] == [mark.rule.id for mark in marks] == [name]
 
 
-def arrays(**found: Any) -> bytes:
-    content = io.BytesIO()
-    np.savez(content, **found)
-    return content.getvalue()
-
-
-@pytest.mark.parametrize(
-    "found",
-    [
-        None,
-        b"",
-        b"\xff\x00",
-        b"\x93NUMPY",
-        arrays(stamp="another"),
-        arrays(stamp=ruleset.load().stamp),
-        arrays(stamp=ruleset.load().stamp)[:-9],
-    ],
-)
-def test_built_in_rules_are_indexed_where_they_are_not(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, found: bytes | None
-) -> None:
-    file = tmp_path / "index.npz"
-    if found is not None:
-        file.write_bytes(found)
-    kept = index.built_in_tables(ruleset.load())
-    monkeypatch.setattr(index, "COMPILED", file)
-    made = index.built_in_tables(ruleset.load())
-    monkeypatch.setattr(index, "tables", None)  # from now on the file has to do
-    read = index.built_in_tables(ruleset.load())
-    for name, first, second, third in zip(made._fields, kept, made, read, strict=True):
-        assert first.dtype == second.dtype == third.dtype, name
-        assert first.tolist() == second.tolist() == third.tolist(), name
-    assert [path.name for path in tmp_path.iterdir()] == [file.name]
-
-
-def test_rules_that_are_not_all_built_in_have_an_index_of_their_own(tmp_path: Path) -> None:
+def test_rules_that_are_not_all_built_in_work_together(tmp_path: Path) -> None:
     own = ruleset.load([rules_file(tmp_path, GOOD)])
     assert own.stamp is None
     assert {mark.rule.id for mark in Engine(own).marks(["Beam it up"])[0]} == {"share.mine"}
-
-
-def test_built_in_rules_load_where_nothing_can_be_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ruleset, "COMPILED", tmp_path / "no such folder" / "sets.jsonl")
-    monkeypatch.setattr(index, "COMPILED", tmp_path / "no such folder" / "index.npz")
-    assert Engine(ruleset.load()).marks(["Share"]) != [()]
 
 
 def test_what_a_rule_needs_and_what_is_near_is_found_in_any_case(tmp_path: Path) -> None:

@@ -10,8 +10,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ..rules.characters import are_caseless_letters
-
 LETTER, UPPER, DIGIT, SPACE, WIDE, LOWER, END, COMMA, QUOTE, BAR, BULLET, OTHER = (
     1 << bit for bit in range(12)
 )
@@ -92,6 +90,11 @@ _folded: Final = np.zeros(_LAST + 1, np.uint32)
 _known: Final = np.zeros(256, np.bool_)
 _IN_WORDS: Final = ("Mn", "Mc")
 """Vowel signs and accents: letters of a word, though not by themselves."""
+
+
+def are_caseless_letters(chars: str) -> bool:
+    """Whether ``chars`` are letters without case, all of a kind: so are most rows, of ideographs and Korean syllables."""
+    return chars.isalpha() and chars == chars.lower() == chars.upper() and not chars.islower()
 
 
 def _learn(row: int) -> None:

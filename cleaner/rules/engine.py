@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from ..document import Block, Mark
-from .index import BLOCK_LIMIT, Index, Marks, built_in_tables, tables
+from .index import BLOCK_LIMIT, Index, Marks
 from .ruleset import RuleSet
 
 CUTS: Final = 16
@@ -25,9 +25,8 @@ class Engine:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        self._blocks = Index(rules, built_in_tables(rules) if rules.stamp else tables(rules))
-        parts = [rule for rule in rules if rule.reach == "part"]
-        self._ends = Index(parts, tables(parts))
+        self._blocks = Index(rules)
+        self._ends = Index(rule for rule in rules if rule.reach == "part")
         self._known: dict[str, Marks] = {}
 
     def __reduce__(self) -> Any:

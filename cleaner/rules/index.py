@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import io
+import re
 import sys
-import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
-from pathlib import Path
+from operator import attrgetter
 from typing import Any, Final
 
-import numpy as np
-
 from ..document import Mark
-from .characters import fold
-from .literals import Conditions, Literals, Tables
-from .ruleset import NEEDS, Rule, RuleSet, compile_pattern, write
+from .literals import BEGIN, Hit, Literals, WordEdges, fold
+from .ruleset import NEEDS, Rule, compile_pattern
 
 BLOCK_LIMIT: Final = 400
 """Characters; in a longer block only what a ``part`` rule could cut off at its ends is looked for: it is prose, and a mark
@@ -30,57 +24,36 @@ PART_LIMIT: Final = 250
 """Characters at either end of a longer block in which ``part`` rules are tried all the same."""
 BLOCKS: Final = 2048
 """Blocks read in one pass: all literals that stand in a very long page would take too much memory."""
-COMPILED: Final = Path(__file__).parent / "index.npz"
-"""The tables of the built-in rules' index: to make them takes ten times as long. A wheel brings it."""
 
 Marks = Sequence[Mark]
 
 
-def tables(rules: Sequence[Rule]) -> Tables:
-    """The literals of ``rules``, their phrases named by the rules' numbers."""
-    literals = [literal for rule in rules for literal in (*rule.phrases, *rule.near, *_others(rule))]
-    folded = iter(fold("\0".join(literals)).split("\0"))
-    phrases: dict[str, list[int]] = {}
-    whole: dict[str, list[int]] = {}
-    conditions = []
-    for number, rule in enumerate(rules):
-        for phrase in islice(folded, len(rule.phrases)):
-            (whole if rule.whole else phrases).setdefault(phrase, []).append(number)
-        if rule.match is not None:
-            near = [*islice(folded, len(rule.near))] or ["^"]
-            spelt = [one for literal in near for one in _spelt_out(literal)]
-            digits = NEEDS[rule.needs] if isinstance(rule.needs, str) else 0
-            others = [*islice(folded, len(_others(rule)))]
-            conditions.append(Conditions(spelt, rule.times, _Pattern(rule).limit, digits, others))
-    return Tables.of(phrases, whole, conditions)
-
-
-def built_in_tables(rules: RuleSet) -> Tables:
-    """The tables of the built-in rules: as :data:`COMPILED` holds them if they were made from these very rules, or else made
-    anew. Then they are written for the next time, where that may be."""
-    with suppress(*_NOT_TABLES), np.load(COMPILED, allow_pickle=False) as stored:
-        if str(stored["stamp"]) == rules.stamp:
-            return Tables(*(stored[name] for name in Tables._fields))
-    found = tables(rules)
-    content = io.BytesIO()
-    np.savez(content, stamp=np.array(rules.stamp), **found._asdict())
-    with suppress(OSError):
-        write(COMPILED, content.getvalue())
-    return found
-
-
-_NOT_TABLES: Final = OSError, ValueError, TypeError, AttributeError, KeyError, EOFError, zipfile.BadZipFile
-"""What comes of reading any other file as one of arrays."""
-
-
 class Index:
-    """Some rules, found by their literals, whose ``tables`` are given."""
+    """Some rules, found by their literals."""
 
-    def __init__(self, rules: Sequence[Rule], tables: Tables) -> None:
-        self._rules = rules
-        self._patterns = [_Pattern(rule) for rule in rules if rule.match is not None]
-        self._literals = Literals(tables)
-        self._rules_of: dict[int, list[Rule]] = {}
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        literals: dict[str, int] = {}
+        phrases: defaultdict[int, list[Rule]] = defaultdict(list)
+        patterns: defaultdict[int, set[_Pattern]] = defaultdict(set)
+
+        def number(literal: str) -> int:
+            return literals.setdefault(literal, len(literals))
+
+        for order, rule in enumerate(rules):
+            for phrase in rule.phrases:
+                phrases[number(fold(phrase))].append(rule)
+            if rule.match is not None:
+                near = [number(one) for literal in rule.near or ("^",) for one in _spelt_out(fold(literal))]
+                pattern = _Pattern(rule, order, frozenset(near))
+                for literal in near:
+                    patterns[literal].add(pattern)
+        self._literals = Literals(literals)
+        # A rule of whole blocks is the more exact one: it is named first where another has the same phrase.
+        self._phrases = [
+            sorted(phrases[one], key=lambda rule: not rule.whole) for one in range(len(literals))
+        ]
+        self._patterns = [frozenset(patterns[literal]) for literal in range(len(literals))]
+        self._edges = WordEdges()
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts``, in the order of the offsets."""
@@ -88,38 +61,67 @@ class Index:
         return [marks for start in starts for marks in self._marks(texts[start : start + BLOCKS])]
 
     def _marks(self, texts: Sequence[str]) -> list[Marks]:
-        found: defaultdict[int, list[Mark]] = defaultdict(list)  # most texts hold none
-        phrases, tries = self._literals.find(texts)
-        known, patterns = self._rules_of, self._patterns
-        for literal, start, end, text in zip(*phrases.tolist(), strict=True):
-            if (rules := known.get(literal)) is None:
-                rules = known[literal] = [self._rules[name] for name in self._literals.names(literal)]
-            for rule in rules:
-                if not rule.whole or end - start == len(texts[text]):
-                    found[text].append(Mark(rule, start, end))
-        for number, text in zip(*tries.tolist(), strict=True):
-            pattern, tried = patterns[number], texts[text]
-            if len(tried) > pattern.ends_only:
-                found[text] += pattern.marks_at_ends(tried)
-            elif first := pattern.search(tried):  # seldom, and cheaper than an iterator over nothing
-                found[text] += pattern.marks(tried, first)
-        out: list[Marks] = [()] * len(texts)
-        for text, marks in found.items():
-            if len(marks) > 1:
-                marks.sort(key=_order)
-            out[text] = tuple(marks)
-        return out
+        found: list[list[Mark]] = []
+        tries: defaultdict[_Pattern, list[int]] = defaultdict(list)
+        for number, (text, found_in) in enumerate(zip(texts, self._literals.find(texts), strict=True)):
+            folded, begin, hits = found_in
+            found.append(self._phrase_marks(text, begin, hits))
+            for pattern in self._patterns_to_try(folded, hits):
+                tries[pattern].append(number)
+        # One pattern after the other: the code that matches it is at hand then. And in the order of the rules: the first of
+        # equal marks is the reason that is given.
+        for pattern in sorted(tries, key=attrgetter("order")):
+            for number in tries[pattern]:
+                if marks := pattern.marks(texts[number]):
+                    found[number] += marks
+        return [tuple(sorted(marks, key=_order)) if marks else () for marks in found]
+
+    def _phrase_marks(self, text: str, begin: int, hits: Iterable[Hit]) -> list[Mark]:
+        """The phrases in ``text`` that stand at word edges, of all ``hits`` in it."""
+        marks = []
+        phrases, edges, size = self._phrases, self._edges, len(text)
+        for literal, start, end in hits:
+            if rules := phrases[literal]:
+                start -= begin
+                end -= begin
+                if (start == 0 or edges[text[start - 1 : start + 1]]) and (
+                    end == size or edges[text[end - 1 : end + 1]]
+                ):
+                    is_whole = end - start == size
+                    marks += [Mark(rule, start, end) for rule in rules if is_whole or not rule.whole]
+        return marks
+
+    def _patterns_to_try(self, folded: str, hits: Sequence[Hit]) -> Iterator[_Pattern]:
+        """The patterns whose conditions hold in a text, which is ``folded``, and in which there are these ``hits``."""
+        patterns: set[_Pattern] = set().union(*[found for hit in hits if (found := self._patterns[hit[0]])])
+        if not patterns:
+            return
+        size, digits = len(folded), _digits(folded)
+        for pattern in patterns:
+            if (
+                size <= pattern.limit
+                and digits >= pattern.digits
+                and (not pattern.needs or any(one in folded for one in pattern.needs))
+                and (pattern.times == 1 or sum(hit[0] in pattern.near for hit in hits) >= pattern.times)
+            ):
+                yield pattern
 
 
-def _others(rule: Rule) -> tuple[str, ...]:
-    """The literals that a rule needs beside those that are near."""
-    return rule.needs if isinstance(rule.needs, tuple) else ()
+_DIGIT: Final = re.compile(r"\d")
+_YEAR: Final = re.compile(r"\d" * NEEDS["year"])
+
+
+def _digits(text: str) -> int:
+    """How many digits stand in a row: 0, 1, or as many as a year has."""
+    if not _DIGIT.search(text):
+        return 0
+    return NEEDS["year"] if _YEAR.search(text) else 1
 
 
 def _spelt_out(literal: str) -> list[str]:
     """The literals that one that is near to a pattern stands for: ``^`` is what stands between blocks, ``\\d`` any digit."""
     if literal.startswith("^"):
-        literal = "\0" + literal[1:]
+        literal = BEGIN + literal[1:]
     if "\\d" not in literal:
         return [literal]
     return [spelt for digit in "0123456789" for spelt in _spelt_out(literal.replace("\\d", digit, 1))]
@@ -136,33 +138,43 @@ class _Pattern:
     ``part`` sees only the ends.
     """
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule, order: int, near: frozenset[int]) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
+        self.order = order
+        self.times = rule.times
+        self.digits = NEEDS[rule.needs] if isinstance(rule.needs, str) else 0
+        self.near = near
+        self.needs = tuple(map(fold, rule.needs)) if isinstance(rule.needs, tuple) else ()
         self.ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.reach == "part" else self.ends_only
 
     @cached_property
-    def _compiled(self) -> Any:
-        return compile_pattern(self.rule.match or "", "")
+    def _finditer(self) -> Callable[..., Any]:
+        finditer: Callable[..., Any] = compile_pattern(self.rule.match or "", "").finditer
+        return finditer
 
     @cached_property
-    def search(self) -> Callable[[str], Any]:
-        """Finds the first match in a text."""
-        search: Callable[[str], Any] = self._compiled.search
+    def _search(self) -> Callable[[str], Any]:
+        search: Callable[[str], Any] = compile_pattern(self.rule.match or "", "").search
         return search
 
-    def marks(self, text: str, first: Any) -> list[Mark]:
-        """Where the pattern matches in ``text``, of which the ``first`` match is known."""
+    def marks(self, text: str) -> list[Mark]:
+        """Where the pattern matches in ``text``."""
+        if len(text) > self.ends_only:
+            return self._marks_at_ends(text)
+        first = self._search(text)
+        if first is None:  # seldom, and cheaper than an iterator over nothing
+            return []
         end = first.end()
-        others = self._compiled.finditer(text, end) if end < len(text) else ()
+        others = self._finditer(text, end) if end < len(text) else ()
         return self._marks(match.span() for match in (first, *others))
 
-    def marks_at_ends(self, text: str) -> list[Mark]:
+    def _marks_at_ends(self, text: str) -> list[Mark]:
         """Where the pattern matches at either end of a long ``text``."""
         size = len(text)
         ends = ((0, PART_LIMIT), (max(size - PART_LIMIT, 0), size))
-        found = [match.span() for begin, end in ends for match in self._compiled.finditer(text, begin, end)]
+        found = [match.span() for begin, end in ends for match in self._finditer(text, begin, end)]
         # What begins the block and goes on to where it was cut off does not end there.
         return self._marks(
             (start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT)

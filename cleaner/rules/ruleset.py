@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import threading
-from collections.abc import Iterable, Iterator, Sequence
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -25,8 +24,9 @@ NEEDS: Final = {"digit": 1, "year": 4}
 DIGITS: Final = 2
 """Of ``\\d`` in a literal at most: it stands for ten literals each time."""
 BUILT_IN: Final = Path(__file__).parent / "sets"
-COMPILED: Final = BUILT_IN.with_suffix(".jsonl")
-"""The built-in rules as they were read, a line of JSON for each file: TOML takes ten times as long. A wheel brings it."""
+BUILT: Final = BUILT_IN.with_suffix(".jsonl")
+"""The built-in rules as they were read, a line of JSON for each file: TOML takes ten times as long. It is made when the
+package is built (``hatch_build.py``). It is not used if it is damaged or was made from other rules."""
 _RULE_KEYS: Final = frozenset("id category match near times needs phrases whole reach hint drop keep".split())
 _FILE_KEYS: Final = frozenset({"category", "rule", "off"})
 
@@ -109,7 +109,7 @@ def load(paths: Iterable[str | Path] = ()) -> RuleSet:
     rules = _built_in()
     for path in paths:
         for file in files(Path(path)):
-            added, off = read(file)
+            added, off = parse_file(file)
             try:
                 rules = rules.updated(_unique(added), off)
             except RuleError as error:
@@ -118,43 +118,37 @@ def load(paths: Iterable[str | Path] = ()) -> RuleSet:
 
 
 def _built_in() -> RuleSet:
-    """The built-in rules: as :data:`COMPILED` holds them if it was made from these very files, or else read anew.
-
-    Then it is written for the next time, where that may be.
-    """
+    """The built-in rules: from :data:`BUILT` if it was made from these very files, or else from the files."""
     sources = {file: file.read_bytes() for file in files(BUILT_IN)}
-    programs = {file: file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))}
-    hashed = hashlib.blake2b()
-    for file, source in (programs | sources).items():
-        hashed.update(f"{file.name} {len(source)} ".encode() + source)
-    stamp = hashed.hexdigest()
-    with suppress(OSError, ValueError, TypeError):
-        first, *lines = COMPILED.read_bytes().splitlines()
-        if first == stamp.encode():
+    stamp = _stamp(sources)
+    with suppress(OSError):
+        first, _, content = BUILT.read_bytes().partition(b"\n")
+        if first.decode(errors="replace") == f"{stamp} {_digest(content)}":
             stored = [
                 Rule(*_values([*row, str(file)]))
-                for file, line in zip(sources, lines, strict=True)
+                for file, line in zip(sources, content.splitlines(), strict=True)
                 for row in json.loads(line)
             ]
             return RuleSet(stored, stamp)
-    rules = list(_unique(rule for file in sources for rule in read(file)[0]))
-    lines = [stamp.encode()]
-    for file in sources:
-        rows = [astuple(rule)[:-1] for rule in rules if rule.file == str(file)]
-        lines.append(json.dumps(rows, ensure_ascii=False).encode())
-    with suppress(OSError):
-        write(COMPILED, b"\n".join(lines))
-    return RuleSet(rules, stamp)
+    return RuleSet(_unique(rule for file in sources for rule in parse_file(file)[0]), stamp)
 
 
-def write(file: Path, content: bytes) -> None:
-    """Write a file that others may be reading or writing."""
-    new = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        new.write_bytes(content)
-        new.replace(file)
-    finally:
-        new.unlink(missing_ok=True)
+def build() -> None:
+    """Write :data:`BUILT`."""
+    sources = {file: file.read_bytes() for file in files(BUILT_IN)}
+    rules = [[astuple(rule)[:-1] for rule in parse_file(file)[0]] for file in sources]
+    content = "\n".join(json.dumps(rows, ensure_ascii=False) for rows in rules).encode()
+    BUILT.write_bytes(f"{_stamp(sources)} {_digest(content)}\n".encode() + content)
+
+
+def _stamp(sources: Mapping[Path, bytes]) -> str:
+    """Another one whenever the ``sources`` of the rules or the program that reads them change."""
+    program = Path(__file__).read_bytes()
+    return _digest(*(b"%d " % len(content) + content for content in (program, *sources.values())))
+
+
+def _digest(*contents: bytes) -> str:
+    return hashlib.blake2b(b"".join(contents), digest_size=16).hexdigest()
 
 
 def _values(row: list[Any]) -> Iterator[Any]:
@@ -169,11 +163,8 @@ def files(path: Path) -> list[Path]:
     return [path]
 
 
-def read(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
+def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     """The rules of one file, and the ids that it switches off."""
-    # Only here: the built-in rules are seldom read from their files.
-    import tomllib
-
     try:
         source = file.read_text(encoding="utf-8")
         table = tomllib.loads(source)

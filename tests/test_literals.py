@@ -1,0 +1,46 @@
+"""Literals are found wherever they stand, and where a word may begin and end is known."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.rules.literals import BEGIN, Literals, WordEdges, fold
+
+few = st.text(st.sampled_from("abA 1’'éΣςİ中\u3000\u00a0😀\ud800"), max_size=12)
+
+
+@given(st.lists(few.filter(bool).filter(str.isprintable).map(fold), min_size=1, unique=True), st.lists(few))
+def test_every_literal_is_found_wherever_it_stands(literals: list[str], texts: list[str]) -> None:
+    found = list(Literals(literals).find(texts))
+    assert len(found) == len(texts)
+    for text, (folded, begin, hits) in zip(texts, found, strict=True):
+        assert folded == fold(text.replace("\ud800", " "))
+        expected = {
+            (number, start, start + len(literal))
+            for number, literal in enumerate(literals)
+            for start in range(len(text))
+            if folded.startswith(literal, start)
+        }
+        assert {(number, start - begin, end - begin) for number, start, end in hits} == expected
+
+
+def test_a_literal_that_begins_a_text_is_told_from_one_within() -> None:
+    found = Literals([BEGIN + "by"]).find(["by Jo", "go by", "By", ""])
+    assert [len(hits) for _, _, hits in found] == [1, 0, 1, 0]
+
+
+@given(few)
+def test_folding_keeps_every_character_in_its_place(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert fold(text) == "".join(map(fold, text))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "edge"),
+    [("a", "b", False), ("a", "B", True), ("A", "b", False), ("a", "1", True), ("1", "2", False),
+     ("a", " ", True), (".", "a", True), ("中", "文", True), ("가", "나", True), ("я", "Я", True)],
+)  # fmt: skip
+def test_a_word_edge(before: str, after: str, edge: bool) -> None:
+    assert WordEdges()[before + after] is edge
