@@ -22,7 +22,7 @@ ALONE = 0.98
 
 
 class Hit(NamedTuple):
-    """A block, given by its index, that a rule, given by its id, takes away, or for a hint: that it marks."""
+    """A block, given by its index, that a rule, given by its id, takes away, or, for a weak rule, that it marks."""
 
     rule: str
     block: int
@@ -53,7 +53,7 @@ class Tally:
     @property
     def overreaches(self) -> bool:
         """Decides alone, and is not right often enough for it."""
-        return not self.rule.hint and self.outside < ALONE
+        return not self.rule.weak and self.outside < ALONE
 
 
 def measure(
@@ -77,11 +77,11 @@ def _texts(name: str, pages: Sequence[Record], runner: Runner) -> list[str]:
 
 
 def hits(blocks: Sequence[Block]) -> Iterator[Hit]:
-    """The hints in each block, and the rules that take it away: those that cover it, alone or together, and
+    """The weak rules that match in each block, and the rules that take it away: those that cover it, alone or together, and
     the one that is the reason for its end, which may have reached it from elsewhere."""
     for index, block in enumerate(blocks):
-        deciding = [mark for mark in block.marks if not mark.rule.hint and mark.rule.reach != "part"]
-        rules = {mark.rule.id for mark in block.marks if mark.rule.hint}
+        deciding = [mark for mark in block.marks if not mark.rule.weak and mark.rule.scope != "part"]
+        rules = {mark.rule.id for mark in block.marks if mark.rule.weak}
         if covers(block.text, deciding):
             rules.update(mark.rule.id for mark in deciding if not _is_within_another(mark, deciding))
         if block.category != "body":
@@ -118,7 +118,7 @@ def markdown(tallies: Sequence[Tally], shown: int) -> str:
     hit = [tally for tally in tallies if tally.hits]
     hit.sort(key=lambda tally: (tally.rule.category, tally.rule.id))
     idle = [tally.rule.id for tally in tallies if not tally.hits]
-    header = ["rule", "category", "reach", "hits", "pages", "outside bodies", f"alone needs {ALONE:.0%}"]
+    header = ["rule", "category", "scope", "hits", "pages", "outside bodies", f"alone needs {ALONE:.0%}"]
     parts = [
         f"{len(tallies)} rules, {len(hit)} with hits. Outside bodies: the share of hits that are not in the"
         " page's body, over all inputs; a page counts once for each input.\n",
@@ -128,7 +128,7 @@ def markdown(tallies: Sequence[Tally], shown: int) -> str:
     ]
     for tally in sorted(hit, key=lambda tally: (not tally.overreaches, tally.outside)):
         if tally.wrong:
-            kind = " (hint)" if tally.rule.hint else ""
+            kind = " (weak)" if tally.rule.weak else ""
             parts.append(f"- {tally.rule.id}{kind}: {len(tally.wrong)} of {tally.hits}")
             distinct = list(dict.fromkeys(wrong.text for wrong in tally.wrong))
             parts += [f"    - {report.quoted(text)}" for text in distinct[:shown]]
@@ -137,9 +137,9 @@ def markdown(tallies: Sequence[Tally], shown: int) -> str:
 
 def _cells(tally: Tally) -> list[str]:
     rule = tally.rule
-    verdict = "hint" if rule.hint else "**no**" if tally.overreaches else "yes"
+    verdict = "weak" if rule.weak else "**no**" if tally.overreaches else "yes"
     figures = [str(tally.hits), str(tally.pages), f"{tally.outside:.1%}", verdict]
-    return [rule.id, rule.category, rule.reach, *figures]
+    return [rule.id, rule.category, rule.scope, *figures]
 
 
 def to_json(tallies: Sequence[Tally]) -> dict[str, Any]:
@@ -149,8 +149,8 @@ def to_json(tallies: Sequence[Tally]) -> dict[str, Any]:
             {
                 "id": tally.rule.id,
                 "category": tally.rule.category,
-                "reach": tally.rule.reach,
-                "hint": tally.rule.hint,
+                "scope": tally.rule.scope,
+                "weak": tally.rule.weak,
                 "hits": tally.hits,
                 "pages": tally.pages,
                 "outside": tally.outside,

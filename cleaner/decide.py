@@ -214,7 +214,7 @@ class _Case:
         seen = 0  # lines before this one were offered to a heading of a list already
         list_end = 0
         for index, heading in self._headings():
-            if heading.rule.reach == "list":
+            if heading.rule.scope == "list":
                 if index >= list_end:
                     list_end = self._list_end(index)
                 if list_end <= index + 2:  # one line is no list
@@ -228,7 +228,7 @@ class _Case:
             for follower in section:
                 if self.verdicts[follower].reason == "model":
                     self.set(follower, heading.rule.category, heading.rule.id)
-            if heading.rule.reach == "rest":
+            if heading.rule.scope == "rest":
                 return
 
     def _headings(self) -> list[tuple[int, Mark]]:
@@ -237,7 +237,7 @@ class _Case:
         for index in self.marked:
             block = self.blocks[index]
             heads = [
-                mark for mark in block.marks if mark.rule.reach in ("list", "rest") and not mark.rule.hint
+                mark for mark in block.marks if mark.rule.scope in ("list", "rest") and not mark.rule.weak
             ]
             decided = _deciding_mark(block) if heads else None
             if decided and self.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
@@ -445,7 +445,7 @@ def _deciding_mark(block: Block) -> Mark | None:
         return None
     if block.structure is not None and _is_preformatted(block):
         return None
-    return max((mark for mark in block.marks if not mark.rule.hint), key=_length)
+    return max((mark for mark in block.marks if not mark.rule.weak), key=_length)
 
 
 def _is_preformatted(block: Block) -> bool:
@@ -459,7 +459,7 @@ def _is_preformatted(block: Block) -> bool:
 
 def _may_give_way(rule: Rule) -> bool:
     """Not a user's rule, which the model does not know, and not one that has cut its block in two already."""
-    return rule.built_in and rule.reach != "part"
+    return rule.built_in and rule.scope != "part"
 
 
 def main_category(block: Block) -> str | None:

@@ -326,7 +326,7 @@ def test_explain_is_in_colour_on_a_terminal_unless_told_not_to(no_color: str, co
 def test_rules_lists_those_in_force(tmp_path: Path) -> None:
     told = {line.split()[0]: line.split()[1:] for line in lines(run("rules").stdout)}
     assert told["share.short-link"] == ["share", "block"]
-    assert any(columns[2:] == ["hint"] for columns in told.values())
+    assert any(columns[2:] == ["weak"] for columns in told.values())
     (tmp_path / "mine.toml").write_text(RULES, encoding="utf-8")
     mine = {line.split()[0] for line in lines(run("rules", "--rules", tmp_path / "mine.toml").stdout)}
     assert mine == told.keys() - {"share.short-link"} | {"share.semaphore"}

@@ -21,7 +21,7 @@ GOOD = f"""
 id = "share.mine"
 category = "share"
 match = '^beam it up$'
-near = ["beam"]
+requires_any = ["beam"]
 {EXAMPLES}"""
 
 
@@ -51,23 +51,34 @@ def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (("near =", "nigh ="), "unknown key 'nigh'"),
+        (("requires_any =", "nigh ="), "unknown key 'nigh'"),
         (('"share.mine"', '"Share mine"'), "id must be"),
         (('category = "share"', 'category = "fun"'), "category 'fun' is not one of"),
         (("'^beam it up$'", "'(beam'"), "does not compile"),
-        (("match = '^beam it up$'\nnear = [\"beam\"]", ""), "either match or phrases"),
+        (("match = '^beam it up$'\nrequires_any = [\"beam\"]", ""), "either match or phrases"),
         (('drop = ["Beam it up"]', ""), "at least one drop and one keep"),
-        (("keep = [", 'reach = "far"\nkeep = ['), "reach 'far' is not one of"),
-        (("keep = [", 'hint = "no"\nkeep = ['), "hint must be true or false"),
-        (("keep = [", "times = 0\nkeep = ["), "times must be 1 or more"),
-        (('near = ["beam"]', "times = 2"), "times goes with near"),
-        (("keep = [", 'needs = "luck"\nkeep = ['), "needs is one of digit, year, or a list of literals"),
-        (("keep = [", "needs = { a = 1 }\nkeep = ["), "needs is one of digit, year, or a list of literals"),
-        (("keep = [", "needs = ['^beam']\nkeep = ["), "needs must hold literals"),
-        (("keep = [", "needs = []\nkeep = ["), "needs must hold literals"),
-        (('near = ["beam"]', "near = ['\\d\\d.\\d\\d']"), "may hold \\d 2 times at most"),
-        (('near = ["beam"]', "near = ['^']"), "^ in near goes before a literal"),
-        (('near = ["beam"]', 'near = ["be\\u0000am"]'), "near must not hold the character U+0000"),
+        (("keep = [", 'scope = "far"\nkeep = ['), "scope 'far' is not one of"),
+        (("keep = [", 'weak = "no"\nkeep = ['), "weak must be true or false"),
+        (("keep = [", "min_hits = 0\nkeep = ["), "min_hits must be from 1 to 100"),
+        (("keep = [", f"min_hits = {10**20}\nkeep = ["), "min_hits must be from 1 to 100"),
+        (("[[rule]]", f"a = {'[' * 3000}{']' * 3000}\n[[rule]]"), "nested too deeply"),
+        (('requires_any = ["beam"]', "min_hits = 2"), "min_hits goes with requires_any"),
+        (
+            ("keep = [", 'requires_also = "luck"\nkeep = ['),
+            "requires_also is one of digit, year, or a list of literals",
+        ),
+        (
+            ("keep = [", "requires_also = { a = 1 }\nkeep = ["),
+            "requires_also is one of digit, year, or a list of literals",
+        ),
+        (("keep = [", "requires_also = ['^beam']\nkeep = ["), "requires_also must hold literals"),
+        (("keep = [", "requires_also = []\nkeep = ["), "requires_also must hold literals"),
+        (('requires_any = ["beam"]', "requires_any = ['\\d\\d.\\d\\d']"), "may hold \\d 2 times at most"),
+        (('requires_any = ["beam"]', "requires_any = ['^']"), "^ in requires_any goes before a literal"),
+        (
+            ('requires_any = ["beam"]', 'requires_any = ["be\\u0000am"]'),
+            "requires_any must not hold the character U+0000",
+        ),
         (("keep = [", "whole = true\nkeep = ["), "whole goes with phrases"),
         (("[[rule]]", "[[rule]\n"), "not TOML"),
         (("Beam it up", "Something else"), "does not drop its example 'Something else'"),
@@ -134,14 +145,14 @@ def a_rule(**keys: Any) -> ruleset.Rule:
         "category": "share",
         "match": None,
         "phrases": (),
-        "near": (),
-        "reach": "block",
-        "hint": False,
+        "requires_any": (),
+        "scope": "block",
+        "weak": False,
         "drop": ("x",),
         "keep": ("x",),
         "line": 1,
-        "times": 1,
-        "needs": None,
+        "min_hits": 1,
+        "requires_also": None,
         "whole": False,
         "file": "f",
     }
@@ -164,7 +175,7 @@ def test_marks_keep_to_their_block() -> None:
 
 def test_a_long_block_is_read_at_its_ends_for_parts_only() -> None:
     whole = a_rule(phrases=("share",))
-    part = a_rule(id="b", match=r"Read more: .+$", near=("read more",), reach="part")
+    part = a_rule(id="b", match=r"Read more: .+$", requires_any=("read more",), scope="part")
     prose = "They share what the harbour brings in. " * 20
     engine = Engine(RuleSet([whole, part]))
     [marks] = engine.marks([prose + "Read more: A bridge of larch"])
@@ -172,8 +183,8 @@ def test_a_long_block_is_read_at_its_ends_for_parts_only() -> None:
     assert engine.marks(["Read more: " + prose[:-1] + prose])[0] == ()
 
 
-def test_white_space_in_near_counts() -> None:
-    engine = Engine(RuleSet([a_rule(match=r"^by\s.*$", near=("by ",))]))
+def test_white_space_in_required_literals_counts() -> None:
+    engine = Engine(RuleSet([a_rule(match=r"^by\s.*$", requires_any=("by ",))]))
     assert [len(found) for found in engine.marks(["By\u00a0Jo", "Bystander"])] == [1, 0]
 
 
@@ -187,12 +198,12 @@ def test_what_is_remembered_is_what_is_found(engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("keys", "found"),
     [
-        ({"match": r"\w+", "near": ("a ",)}, ["a b", "b a c"]),
-        ({"match": r"\w+", "near": ("^a ",)}, ["a b"]),
-        ({"match": r"\w+", "near": ("a", "b"), "times": 2}, ["a b", "b a", "b a c"]),
-        ({"match": r"\w+", "needs": "digit"}, ["c 4", "1999"]),
-        ({"match": r"\w+", "near": ("c", "9"), "needs": "year"}, ["1999"]),
-        ({"match": r"\w+", "near": ("a",), "needs": ("c", "9")}, ["b a c"]),
+        ({"match": r"\w+", "requires_any": ("a ",)}, ["a b", "b a c"]),
+        ({"match": r"\w+", "requires_any": ("^a ",)}, ["a b"]),
+        ({"match": r"\w+", "requires_any": ("a", "b"), "min_hits": 2}, ["a b", "b a", "b a c"]),
+        ({"match": r"\w+", "requires_also": "digit"}, ["c 4", "1999"]),
+        ({"match": r"\w+", "requires_any": ("c", "9"), "requires_also": "year"}, ["1999"]),
+        ({"match": r"\w+", "requires_any": ("a",), "requires_also": ("c", "9")}, ["b a c"]),
         ({"phrases": ("a", "a b")}, ["a", "a b", "b a", "b a c"]),
         ({"phrases": ("a", "b a"), "whole": True}, ["a", "b a"]),
     ],
@@ -257,15 +268,15 @@ def test_rules_that_are_not_all_built_in_work_together(tmp_path: Path) -> None:
     assert {mark.rule.id for mark in Engine(own).marks(["Beam it up"])[0]} == {"share.mine"}
 
 
-def test_what_a_rule_needs_and_what_is_near_is_found_in_any_case(tmp_path: Path) -> None:
+def test_required_literals_are_found_in_any_case(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(
         """category = "advert"
 [[rule]]
 id = "advert.mine"
 match = '^seen \\d+ times by what’s'
-near = ['Seen \\d']
-needs = ['What’s']
+requires_any = ['Seen \\d']
+requires_also = ['What’s']
 drop = ["SEEN 4 times by What’s"]
 keep = ["Seen by what’s left."]
 """

@@ -17,7 +17,7 @@ from .options import rules_option
 @rules_option
 @click.pass_context
 def command(context: click.Context, rules: tuple[Path, ...]) -> None:
-    """List the rules in force: id, category, reach, and "hint" where a rule never decides alone.
+    """List the rules in force: id, category, scope, and "weak" where a rule never decides alone.
 
     \b
       cleaner rules
@@ -30,7 +30,7 @@ def command(context: click.Context, rules: tuple[Path, ...]) -> None:
         in_force = _load(rules)
         width = max((len(rule.id) for rule in in_force), default=0)
         for rule in in_force:
-            line = f"{rule.id:<{width}}  {rule.category:<11}  {rule.reach:<5}  {'hint' if rule.hint else ''}"
+            line = f"{rule.id:<{width}}  {rule.category:<11}  {rule.scope:<5}  {'weak' if rule.weak else ''}"
             click.echo(line.rstrip())
 
 
@@ -89,18 +89,18 @@ def _toml(rule: Rule) -> Iterator[str]:
     yield "[[rule]]"
     yield f"id = {_string(rule.id)}"
     yield f"category = {_string(rule.category)}"
-    yield f"reach = {_string(rule.reach)}"
-    if rule.hint:
-        yield "hint = true"
+    yield f"scope = {_string(rule.scope)}"
+    if rule.weak:
+        yield "weak = true"
     if rule.match is not None:
         yield f"match = {_string(rule.match)}"
-    if isinstance(rule.needs, str):  # or else literals, below
-        yield f"needs = {_string(rule.needs)}"
-    if rule.times > 1:
-        yield f"times = {rule.times}"
+    if isinstance(rule.requires_also, str):  # or else literals, below
+        yield f"requires_also = {_string(rule.requires_also)}"
+    if rule.min_hits > 1:
+        yield f"min_hits = {rule.min_hits}"
     if rule.whole:
         yield "whole = true"
-    for key in ("phrases", "near", "needs", "drop", "keep"):
+    for key in ("phrases", "requires_any", "requires_also", "drop", "keep"):
         if isinstance(values := getattr(rule, key), tuple) and values:
             yield f"{key} = ["
             yield from (f"    {_string(value)}," for value in values)

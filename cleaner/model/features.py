@@ -278,7 +278,7 @@ def mark_features(blocks: Sequence[Block]) -> Table:
         marked = position = 0
         for rule, start, end in block.marks:
             share = (end - start) / size
-            for name in (f"mark_{rule.category}", f"heads_{rule.reach}"):
+            for name in (f"mark_{rule.category}", f"heads_{rule.scope}"):
                 shares[name] = max(shares.get(name, 0.0), share)
             if end > position:
                 marked += end - max(position, start)

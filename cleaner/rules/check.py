@@ -35,8 +35,8 @@ def failures(engine: Engine, rules: Iterable[Rule]) -> Iterator[Failure]:
 
 def _drops(rule: Rule, text: str, marks: Sequence[Mark]) -> bool:
     own = [mark for mark in marks if mark.rule is rule]
-    if rule.hint:
+    if rule.weak:
         return bool(own)
-    if rule.reach == "part":
+    if rule.scope == "part":
         return any(mark.start == 0 or mark.end == len(text.rstrip()) for mark in own)
     return bool(own) and covers(text, marks)

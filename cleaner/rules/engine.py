@@ -1,7 +1,7 @@
 """All rules over all blocks in one pass.
 
-Every phrase, and every ``near`` literal of a pattern, is looked for in all blocks at once; a pattern is tried only in
-blocks where its literals stood.
+Every phrase, and every literal that a pattern requires, is looked for in all blocks at once; a pattern is tried only in
+blocks where its literals stand.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Engine:
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
         self._blocks = Index(rules)
-        self._ends = Index(rule for rule in rules if rule.reach == "part")
+        self._ends = Index(rule for rule in rules if rule.scope == "part")
         self._known: dict[str, Marks] = {}
 
     def __reduce__(self) -> Any:
@@ -101,7 +101,7 @@ def _cutting(marks: Marks, length: int) -> Mark | None:
     """The first mark that is at an end of a text so long and cut off there."""
     for mark in marks:
         rule, start, end = mark
-        if rule.reach == "part" and not rule.hint and (start == 0 or end >= length):
+        if rule.scope == "part" and not rule.weak and (start == 0 or end >= length):
             return mark
     return None
 
@@ -111,7 +111,7 @@ def covers(text: str, marks: Iterable[Mark]) -> bool:
     position = 0
     decided = False
     for rule, start, end in marks:
-        if rule.hint:
+        if rule.weak:
             continue
         if start > position and any(map(str.isalpha, text[position:start])):
             return False

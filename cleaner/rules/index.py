@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ..document import Mark
 from .literals import BEGIN, Hit, Literals, WordEdges, fold
-from .ruleset import NEEDS, Rule, compile_pattern
+from .ruleset import DIGIT_RUNS, Rule, compile_pattern
 
 BLOCK_LIMIT: Final = 400
 """Characters; in a longer block only what a ``part`` rule could cut off at its ends is looked for: it is prose, and a mark
@@ -43,9 +43,10 @@ class Index:
             for phrase in rule.phrases:
                 phrases[number(fold(phrase))].append(rule)
             if rule.match is not None:
-                near = [number(one) for literal in rule.near or ("^",) for one in _spelt_out(fold(literal))]
-                pattern = _Pattern(rule, order, frozenset(near))
-                for literal in near:
+                required = [number(one) for literal in rule.requires_any for one in _expand(fold(literal))]
+                required = required or [number(BEGIN)]  # stands in every text
+                pattern = _Pattern(rule, order, frozenset(required))
+                for literal in required:
                     patterns[literal].add(pattern)
         self._literals = Literals(literals)
         # A rule of whole blocks is the more exact one: it is named first where another has the same phrase.
@@ -101,30 +102,33 @@ class Index:
             if (
                 size <= pattern.limit
                 and digits >= pattern.digits
-                and (not pattern.needs or any(one in folded for one in pattern.needs))
-                and (pattern.times == 1 or sum(hit[0] in pattern.near for hit in hits) >= pattern.times)
+                and (not pattern.requires_also or any(one in folded for one in pattern.requires_also))
+                and (
+                    pattern.min_hits == 1
+                    or sum(hit[0] in pattern.requires_any for hit in hits) >= pattern.min_hits
+                )
             ):
                 yield pattern
 
 
 _DIGIT: Final = re.compile(r"\d")
-_YEAR: Final = re.compile(r"\d" * NEEDS["year"])
+_YEAR: Final = re.compile(r"\d" * DIGIT_RUNS["year"])
 
 
 def _digits(text: str) -> int:
     """How many digits stand in a row: 0, 1, or as many as a year has."""
     if not _DIGIT.search(text):
         return 0
-    return NEEDS["year"] if _YEAR.search(text) else 1
+    return DIGIT_RUNS["year"] if _YEAR.search(text) else 1
 
 
-def _spelt_out(literal: str) -> list[str]:
-    """The literals that one that is near to a pattern stands for: ``^`` is what stands between blocks, ``\\d`` any digit."""
+def _expand(literal: str) -> list[str]:
+    """The literals that a required one stands for: ``^`` is the begin of a block, ``\\d`` any digit."""
     if literal.startswith("^"):
         literal = BEGIN + literal[1:]
     if "\\d" not in literal:
         return [literal]
-    return [spelt for digit in "0123456789" for spelt in _spelt_out(literal.replace("\\d", digit, 1))]
+    return [spelt for digit in "0123456789" for spelt in _expand(literal.replace("\\d", digit, 1))]
 
 
 def _order(mark: Mark) -> tuple[int, int]:
@@ -138,16 +142,18 @@ class _Pattern:
     ``part`` sees only the ends.
     """
 
-    def __init__(self, rule: Rule, order: int, near: frozenset[int]) -> None:
+    def __init__(self, rule: Rule, order: int, requires_any: frozenset[int]) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
         self.order = order
-        self.times = rule.times
-        self.digits = NEEDS[rule.needs] if isinstance(rule.needs, str) else 0
-        self.near = near
-        self.needs = tuple(map(fold, rule.needs)) if isinstance(rule.needs, tuple) else ()
+        self.min_hits = rule.min_hits
+        self.digits = DIGIT_RUNS[rule.requires_also] if isinstance(rule.requires_also, str) else 0
+        self.requires_any = requires_any
+        self.requires_also = (
+            tuple(map(fold, rule.requires_also)) if isinstance(rule.requires_also, tuple) else ()
+        )
         self.ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
-        self.limit = sys.maxsize if rule.reach == "part" else self.ends_only
+        self.limit = sys.maxsize if rule.scope == "part" else self.ends_only
 
     @cached_property
     def _finditer(self) -> Callable[..., Any]:

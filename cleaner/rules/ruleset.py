@@ -18,16 +18,20 @@ from typing import Any, Final
 
 from ..document import CATEGORIES
 
-REACHES: Final = ("block", "part", "list", "rest")
-NEEDS: Final = {"digit": 1, "year": 4}
-"""How many digits in a row."""
+MIN_HITS: Final = 100
+"""The most that ``min_hits`` may ask for: no block of a page's furniture holds more."""
+SCOPES: Final = ("block", "part", "list", "rest")
+DIGIT_RUNS: Final = {"digit": 1, "year": 4}
+"""How many digits in a row a block must hold."""
 DIGITS: Final = 2
 """Of ``\\d`` in a literal at most: it stands for ten literals each time."""
 BUILT_IN: Final = Path(__file__).parent / "sets"
 BUILT: Final = BUILT_IN.with_suffix(".jsonl")
 """The built-in rules as they were read, a line of JSON for each file: TOML takes ten times as long. It is made when the
 package is built (``hatch_build.py``). It is not used if it is damaged or was made from other rules."""
-_RULE_KEYS: Final = frozenset("id category match near times needs phrases whole reach hint drop keep".split())
+_RULE_KEYS: Final = frozenset(
+    "id category match requires_any min_hits requires_also phrases whole scope weak drop keep".split()
+)
 _FILE_KEYS: Final = frozenset({"category", "rule", "off"})
 
 
@@ -39,12 +43,12 @@ class RuleError(ValueError):
 class Rule:
     """One named pattern.
 
-    ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block) and ``near`` the
-    literals that a block must hold, at so many places as ``times`` says, before the pattern is tried (``\\d`` in
-    them is any digit), as well as what it ``needs`` (one of :data:`NEEDS`, or one of some more literals); or
+    ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block) and ``requires_any`` the
+    literals that a block must hold, at so many places as ``min_hits`` says, before the pattern is tried (``\\d`` in
+    them is any digit), as well as what it ``requires_also`` (one of :data:`DIGIT_RUNS`, or one of some more literals); or
     ``phrases`` are plain literals that stand at word edges, or if
-    ``whole`` are the block. ``reach`` says how far a match goes: its own ``block``, a ``part`` of it, the ``list``
-    that it heads, or the ``rest`` of the page. A ``hint`` never decides alone. ``drop`` and ``keep`` are the
+    ``whole`` are the block. ``scope`` says how far a match goes: its own ``block``, a ``part`` of it, the ``list``
+    that it heads, or the ``rest`` of the page. A ``weak`` rule never decides alone. ``drop`` and ``keep`` are the
     examples, whole blocks each.
     """
 
@@ -52,14 +56,14 @@ class Rule:
     category: str
     match: str | None
     phrases: tuple[str, ...]
-    near: tuple[str, ...]
-    reach: str
-    hint: bool
+    requires_any: tuple[str, ...]
+    scope: str
+    weak: bool
     drop: tuple[str, ...]
     keep: tuple[str, ...]
     line: int
-    times: int
-    needs: str | tuple[str, ...] | None
+    min_hits: int
+    requires_also: str | tuple[str, ...] | None
     whole: bool
     file: str
 
@@ -170,6 +174,8 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
         table = tomllib.loads(source)
     except OSError as error:
         raise RuleError(f"{file}: {error.strerror}") from None
+    except RecursionError:
+        raise RuleError(f"{file}: not TOML that can be read: nested too deeply") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{file}: not TOML: {error}") from None
     _reject_unknown(table, _FILE_KEYS, str(file))
@@ -198,41 +204,41 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
     category = entry.get("category", category)
     if category not in CATEGORIES:
         raise RuleError(f"{where}: category {category!r} is not one of {', '.join(CATEGORIES)}")
-    reach = entry.get("reach", "block")
-    if reach not in REACHES:
-        raise RuleError(f"{where}: reach {reach!r} is not one of {', '.join(REACHES)}")
-    match, phrases, near = (
+    scope = entry.get("scope", "block")
+    if scope not in SCOPES:
+        raise RuleError(f"{where}: scope {scope!r} is not one of {', '.join(SCOPES)}")
+    match, phrases, requires_any = (
         entry.get("match"),
         _strings(entry, "phrases", where),
-        _strings(entry, "near", where),
+        _strings(entry, "requires_any", where),
     )
     if (match is None) == (not phrases):
         raise RuleError(f"{where}: give either match or phrases")
     if match is not None and not isinstance(match, str):
         raise RuleError(f"{where}: match must be a string")
-    if near and match is None:
-        raise RuleError(f"{where}: near goes with match; phrases find themselves")
-    if "^" in near:
+    if requires_any and match is None:
+        raise RuleError(f"{where}: requires_any goes with match; phrases find themselves")
+    if "^" in requires_any:
         raise RuleError(
-            f"{where}: ^ in near goes before a literal; without near a pattern is tried everywhere"
+            f"{where}: ^ in requires_any goes before a literal; without any, a pattern is tried everywhere"
         )
-    if any(literal.count("\\d") > DIGITS for literal in near):
-        raise RuleError(f"{where}: a literal in near may hold \\d {DIGITS} times at most")
-    times, needs = entry.get("times", 1), entry.get("needs")
-    if not isinstance(times, int) or isinstance(times, bool) or times < 1:
-        raise RuleError(f"{where}: times must be 1 or more")
-    if "times" in entry and not near:
-        raise RuleError(f"{where}: times goes with near")
-    if isinstance(needs, list):
-        needs = _strings(entry, "needs", where)
-        if not needs or any(literal.startswith("^") or "\\d" in literal for literal in needs):
-            raise RuleError(f"{where}: needs must hold literals, in which ^ and \\d stand for nothing else")
-    elif needs is not None and not (isinstance(needs, str) and needs in NEEDS):
-        raise RuleError(f"{where}: needs is one of {', '.join(NEEDS)}, or a list of literals")
-    if needs and match is None:
-        raise RuleError(f"{where}: needs goes with match")
-    hint, whole = entry.get("hint", False), entry.get("whole", False)
-    for key, value in (("hint", hint), ("whole", whole)):
+    if any(literal.count("\\d") > DIGITS for literal in requires_any):
+        raise RuleError(f"{where}: a literal in requires_any may hold \\d {DIGITS} times at most")
+    min_hits, requires_also = entry.get("min_hits", 1), entry.get("requires_also")
+    if not isinstance(min_hits, int) or isinstance(min_hits, bool) or not 1 <= min_hits <= MIN_HITS:
+        raise RuleError(f"{where}: min_hits must be from 1 to {MIN_HITS}")
+    if "min_hits" in entry and not requires_any:
+        raise RuleError(f"{where}: min_hits goes with requires_any")
+    if isinstance(requires_also, list):
+        requires_also = _strings(entry, "requires_also", where)
+        if not requires_also or any(literal.startswith("^") or "\\d" in literal for literal in requires_also):
+            raise RuleError(f"{where}: requires_also must hold literals, in which ^ and \\d have no meaning")
+    elif requires_also is not None and not (isinstance(requires_also, str) and requires_also in DIGIT_RUNS):
+        raise RuleError(f"{where}: requires_also is one of {', '.join(DIGIT_RUNS)}, or a list of literals")
+    if requires_also and match is None:
+        raise RuleError(f"{where}: requires_also goes with match")
+    weak, whole = entry.get("weak", False), entry.get("whole", False)
+    for key, value in (("weak", weak), ("whole", whole)):
         if not isinstance(value, bool):
             raise RuleError(f"{where}: {key} must be true or false")
     if whole and match is not None:
@@ -245,14 +251,14 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
         category,
         match,
         tuple(" ".join(phrase.split()) for phrase in phrases),
-        near,
-        reach,
-        hint,
+        requires_any,
+        scope,
+        weak,
         drop,
         keep,
         line,
-        times,
-        needs,
+        min_hits,
+        requires_also,
         whole,
         str(file),
     )
