@@ -11,7 +11,7 @@ from cleaner import Cleaner
 from cleaner.document import Block
 from cleaner.rules import check, ruleset
 from cleaner.rules.engine import Engine, covers
-from cleaner.rules.ruleset import RuleError, RuleSet, compile_pattern
+from cleaner.rules.ruleset import RuleError, RuleSet
 
 EXAMPLES = """drop = ["Beam it up"]
 keep = ["They beam it up to the satellite every night."]
@@ -37,8 +37,7 @@ def rule_ids() -> list[str]:
 @pytest.mark.parametrize("rule_id", rule_ids())
 def test_built_in_rule_holds_its_examples(engine: Engine, rule_id: str) -> None:
     rule = engine.rules[rule_id]
-    if rule.match is not None:
-        compile_pattern(rule.match, rule.id)
+    ruleset.check_pattern(rule)
     assert [str(failure) for failure in check.failures(engine, [rule])] == []
 
 
@@ -93,6 +92,42 @@ def test_bad_rule_is_refused_with_file_and_reason(
         Cleaner(rules=[file])
     assert complaint in str(caught.value)
     assert str(file) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["(a+)+$", "^(a|a)*$", r"^(\w+\s?)*:$", "(?:x+x+)+y", r"(?:\S+\s?){1,6}$", "(?:a*)*b", r"(\d+,?)+x"],
+)
+def test_a_pattern_that_could_take_very_long_is_refused(tmp_path: Path, pattern: str) -> None:
+    file = rules_file(tmp_path, GOOD.replace("^beam it up$", f"^beam it up$|{pattern}"))
+    with pytest.raises(RuleError, match=r"rule 'share.mine': match could take very long"):
+        ruleset.load([file])
+
+
+def test_what_the_checks_do_not_know_is_refused(tmp_path: Path) -> None:
+    file = rules_file(tmp_path, GOOD.replace("^beam it up$", r"^(b)eam it up\1$"))
+    with pytest.raises(RuleError, match=r"cannot be checked: \1 is not for rules"):
+        ruleset.load([file])
+
+
+def test_a_pattern_that_takes_too_long_gives_way_and_is_named(caplog: pytest.LogCaptureFixture) -> None:
+    slow = a_rule(id="a.slow", match="^(a+)+$", drop=("a" * 40,))  # made past the check
+    engine = Engine(RuleSet([slow, a_rule(id="b.phrase", phrases=("beam",))]))
+    [marks, others] = engine.marks(["a" * 90 + " beam", "beam"])
+    assert [mark.rule.id for mark in [*marks, *others]] == ["b.phrase", "b.phrase"]
+    assert "a.slow" in caplog.text
+
+
+def test_white_space_alone_is_no_part_that_is_cut_off(tmp_path: Path) -> None:
+    rule = a_rule(match=r"^\s+", scope="part")
+    page = "<html><body><pre>   beam it up</pre><p>Nobody beamed them up.</p></body></html>"
+    [blocks] = Engine(RuleSet([rule])).cut([[Block("   beam it up", starts_paragraph=True)]])
+    assert [block.text for block in blocks] == ["   beam it up"]
+    file = rules_file(
+        tmp_path,
+        "category = 'share'\n[[rule]]\nid = 'a'\nmatch = '^\\s*x?'\nscope = 'part'\ndrop = ['x y']\nkeep = ['abc']\n",
+    )
+    assert "beam it up" in Cleaner(rules=[file]).clean(page)
 
 
 def test_an_id_twice_in_a_file_names_both_places(tmp_path: Path) -> None:

@@ -16,7 +16,11 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import regex
+
 from ..document import CATEGORIES
+from .ambiguity import ambiguous_repeat
+from .syntax import PatternError, parse
 
 MIN_HITS: Final = 100
 """The most that ``min_hits`` may ask for: no block of a page's furniture holds more."""
@@ -188,10 +192,9 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     lines += [0] * (len(entries) - len(lines))
     category = table.get("category")
     rules = [_rule(entry, category, file, line) for entry, line in zip(entries, lines, strict=False)]
-    if file.parent != BUILT_IN:  # those compile when they are first tried, and the tests compile them all
+    if file.parent != BUILT_IN:  # those are checked by the tests, and compiled when they are first tried
         for rule in rules:
-            if rule.match is not None:
-                compile_pattern(rule.match, f"{file}:{rule.line}: rule {rule.id!r}")
+            check_pattern(rule)
     return rules, _strings(table, "off", f"{file}")
 
 
@@ -264,14 +267,29 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
     )
 
 
-def compile_pattern(pattern: str, where: str) -> Any:
-    """``pattern`` compiled the way that rules match; a :class:`RuleError` that begins with ``where`` if it is bad."""
-    import regex
-
+def check_pattern(rule: Rule) -> None:
+    """Raises :class:`RuleError` if the rule's pattern does not compile, or can take very long."""
+    if rule.match is None:
+        return
+    where = f"{rule.file}:{rule.line}: rule {rule.id!r}: match"
     try:
-        return regex.compile(pattern, regex.IGNORECASE)
+        compile_pattern(rule.match)
+        found = ambiguous_repeat(parse(rule.match))
     except regex.error as error:
-        raise RuleError(f"{where}: match does not compile: {error}") from None
+        raise RuleError(f"{where} does not compile: {error}") from None
+    except (PatternError, RecursionError) as error:
+        raise RuleError(f"{where} cannot be checked: {error}") from None
+    if found is not None:
+        start, end = found.span
+        raise RuleError(
+            f"{where} could take very long: {rule.match[start:end]!r} repeats what can match the same text in many"
+            " ways; make its parts exclude each other, or possessive (x++)"
+        )
+
+
+def compile_pattern(pattern: str) -> regex.Pattern[str]:
+    """``pattern`` compiled the way that rules match."""
+    return regex.compile(pattern, regex.IGNORECASE)
 
 
 def _strings(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
