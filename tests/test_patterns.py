@@ -16,7 +16,7 @@ from cleaner.rules.syntax import Chars, Choice, PatternError, Repeat, parse, wal
 RUNS = (
     " ", "\u3000", "\"", "'", "1", "a", "A", "Ab ", "-", ". ", ", ", "| ", "1 ", "a-", "a ", "1,", "中", "а", "가", ": ",
 )  # fmt: skip
-NO_MATCH = "!\x01"
+NO_MATCH = "!\x01  \x01"
 """Ends a string so that a pattern that is to reach the end of it fails, and goes back."""
 PATTERNS = [rule for rule in ruleset.load() if rule.match is not None]
 

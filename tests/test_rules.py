@@ -106,15 +106,15 @@ def test_a_pattern_that_could_take_very_long_is_refused(tmp_path: Path, pattern:
 
 def test_what_the_checks_do_not_know_is_refused(tmp_path: Path) -> None:
     file = rules_file(tmp_path, GOOD.replace("^beam it up$", r"^(b)eam it up\1$"))
-    with pytest.raises(RuleError, match=r"cannot be checked: \1 is not for rules"):
+    with pytest.raises(RuleError, match=r"cannot be checked: \\1 is not for rules"):
         ruleset.load([file])
 
 
 def test_a_pattern_that_takes_too_long_gives_way_and_is_named(caplog: pytest.LogCaptureFixture) -> None:
-    slow = a_rule(id="a.slow", match="^(a+)+$", drop=("a" * 40,))  # made past the check
+    slow = a_rule(id="a.slow", match=r"^(\w+\s?)*:$", drop=("a" * 40,))  # made past the check
     engine = Engine(RuleSet([slow, a_rule(id="b.phrase", phrases=("beam",))]))
-    [marks, others] = engine.marks(["a" * 90 + " beam", "beam"])
-    assert [mark.rule.id for mark in [*marks, *others]] == ["b.phrase", "b.phrase"]
+    [marks, others] = engine.marks(["the harbour office said they beam " * 3 + ": x", "beam"])
+    assert [mark.rule.id for mark in [*marks, *others]] == ["b.phrase"] * 4
     assert "a.slow" in caplog.text
 
 

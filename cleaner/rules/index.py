@@ -181,12 +181,12 @@ class _Pattern:
         """Where the pattern matches in ``text``. Raises ``TimeoutError`` after :data:`TIME_LIMIT`."""
         if len(text) > self.ends_only:
             return self._marks_at_ends(text)
-        limit = {"timeout": TIME_LIMIT} if len(text) > UNTIMED else {}
-        first = self._compiled.search(text, **limit)
+        timeout = TIME_LIMIT if len(text) > UNTIMED else None
+        first = self._compiled.search(text, timeout=timeout)
         if first is None:  # most often, and cheaper than an iterator over nothing
             return []
         end = first.end()
-        others = self._compiled.finditer(text, end, **limit) if end < len(text) else ()
+        others = self._compiled.finditer(text, end, timeout=timeout) if end < len(text) else ()
         return self._marks(text, (match.span() for match in (first, *others)))
 
     def _marks_at_ends(self, text: str) -> list[Mark]:
