@@ -16,7 +16,7 @@ import numpy as np
 
 from .document import BODY, Block, Document, Mark, Verdict
 from .model.characters import BULLETS
-from .rules.engine import covers
+from .rules.engine import covers, is_sentence
 from .rules.ruleset import Rule
 from .segment.elements import containers
 
@@ -232,14 +232,14 @@ class _Case:
                 return
 
     def _headings(self) -> list[tuple[int, Mark]]:
-        """Each heading with the mark that makes it one: such marks cover the block, and a rule decided on it."""
+        """Each heading with the mark that makes it one: such marks cover the block, which is no sentence, and a rule decided on it."""
         found = []
         for index in self.marked:
             block = self.blocks[index]
             heads = [
                 mark for mark in block.marks if mark.rule.scope in ("list", "rest") and not mark.rule.weak
             ]
-            decided = _deciding_mark(block) if heads else None
+            decided = _deciding_mark(block) if heads and not is_sentence(block.text) else None
             if decided and self.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
                 found += [(index, head) for head in heads]
         return found

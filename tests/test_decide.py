@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Cleaner, decide, pipeline, trafilatura
+from cleaner import Cleaner, clean, decide, explain, pipeline, trafilatura
 from cleaner.document import Block, Document, Metadata, Page, Verdict
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
@@ -190,3 +190,21 @@ def test_a_short_line_alone_behind_the_article_goes_and_one_beside_it_stays() ->
 def test_the_only_date_before_the_body_is_a_timestamp(more: tuple[str, ...], category: str) -> None:
     found = marked("3 May 2021", "word " * 30, *more)
     assert decided(found, [0.9] * len(found))[0].category == category
+
+
+@pytest.mark.parametrize(
+    "line", ["No reply.", "No comment.", "Two messages.", "One thought.", "Keine Kommentare.", "“No comments”", "— No reply"]
+)
+def test_a_line_of_dialogue_takes_nothing_along(line: str) -> None:
+    story = [
+        f"Marta rang the bell of the boat house for the {nth} time that evening, and the lamp above her swung in the wind."
+        for nth in ("first", "second", "third", "fourth", "fifth", "sixth")
+    ]
+    text = "\n\n".join([*story[:3], line, *story[3:]])
+    assert clean(text) == text
+
+
+def test_a_count_of_comments_takes_along_what_follows() -> None:
+    story = "Marta rang the bell of the boat house, and the lamp above her swung in the wind all evening long."
+    blocks = explain("\n\n".join([story] * 5 + ["No Comments", "Jo", "so true", "Al", "me too"])).blocks
+    assert [block.category for block in blocks] == ["body"] * 5 + ["comments"] * 5
