@@ -30,7 +30,7 @@ SILENT: Final = frozenset(
 _NEVER_HOLD: Final = frozenset("img wbr link meta base param col keygen".split())
 """Elements that never hold anything; those that have an effect by themselves are named elsewhere."""
 PASSED_OVER: Final = SILENT | _NEVER_HOLD
-LINES: Final = frozenset("li dt dd tr caption".split())
+LINES: Final = frozenset("li dt dd tr caption thead tbody tfoot".split())
 """Blocks that follow their like on the next line, without a blank line between."""
 PARAGRAPHS: Final = frozenset(
     "p li dt dd h1 h2 h3 h4 h5 h6 blockquote pre tr td th figcaption caption".split()
