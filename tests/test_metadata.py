@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from cleaner import Article, explain
+from cleaner import Article, Cleaner, explain, pipeline, trafilatura
+from cleaner.document import Metadata, Page
 
 PROSE = (
     "<p>The ferry left the harbour an hour late on Monday, and nobody on board complained about it at all.</p>"
@@ -72,6 +73,44 @@ def test_the_title_is_the_heading_if_it_begins_with_it(
     head = f"<title>{title}</title><meta property='og:site_name' content='Weir Post'>"
     article = explain(f"<html><head>{head}</head><body><h1>{heading}</h1>{PROSE}</body></html>", fast=True)
     assert article.title == (expected or heading)
+
+
+STATED = (
+    "<title>Late ferry</title>",
+    "<meta name=author content='Marit Hollin'>",
+    "<meta name=date content=2021-05-03>",
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "asked"),
+    [
+        (STATED, 0),
+        ((STATED[0], STATED[1]), 0),
+        ((STATED[0], STATED[2]), 0),
+        ((STATED[1], STATED[2]), 1),
+        ((STATED[0],), 1),
+        ((), 1),
+    ],
+)
+def test_trafilatura_is_asked_for_metadata_only_where_the_page_states_too_little(
+    head: tuple[str, ...], asked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+
+    def extract(page: Page, *, with_metadata: bool) -> tuple[str, Metadata]:
+        calls.append(with_metadata)
+        return "", Metadata(title="Another title", author="Judith Amory", site="The Torvik Post")
+
+    monkeypatch.setattr(trafilatura, "extract", extract)
+    monkeypatch.setattr(pipeline, "is_unsure", lambda _: False)
+    source = f"<html><head>{''.join(head)}</head><body>{PROSE}</body></html>"
+    article = Cleaner().explain(source)
+    assert calls == [True] * asked
+    assert article.title == ("Late ferry" if STATED[0] in head else "Another title" if asked else None)
+    assert article.author == ("Marit Hollin" if STATED[1] in head else "Judith Amory" if asked else None)
+    assert article.text == Cleaner().explain(source, metadata=False).text == Cleaner().clean(source)
+    assert len(calls) == asked  # neither of these two asks
 
 
 def test_a_year_that_the_text_mentions_is_no_date() -> None:
