@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -295,6 +296,16 @@ def test_explain_prints_every_block_with_category_and_reason() -> None:
     assert told[0].endswith("21:17 18.11.2019Get short URL")
     assert told[1].endswith(BODY.split("\n")[0])
     assert b"\x1b" not in done.stdout
+
+
+def test_explain_shows_the_score_and_the_threshold_that_it_was_held_against() -> None:
+    told = [line.split() for line in lines(run("--explain", stdin=f"{PAGE}\nHarbour Walks\n").stdout)]
+    for category, held, reason, *_ in told:
+        score, sign, threshold = re.fullmatch(r"(\d\.\d\d)([≥<])(\d\.\d\d)", held).groups()  # type: ignore[union-attr]
+        assert (float(score) >= float(threshold)) == (sign == "≥")
+        if reason == "model":
+            assert (category == "body") == (sign == "≥")
+    assert {sign for _, held, *_ in told for sign in "≥<" if sign in held} == {"≥", "<"}
 
 
 def test_explain_tells_files_apart(tmp_path: Path) -> None:

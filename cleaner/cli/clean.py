@@ -71,7 +71,11 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
 @click.option("--field", metavar="NAME", help="--jsonl: the field to clean.  [default: text]")
 @click.option("--into", metavar="NAME", help="--jsonl: the field for the result.  [default: the same]")
 @click.option("--strict", is_flag=True, help="--jsonl: stop at the first line that is no such record.")
-@click.option("--explain", is_flag=True, help="Print every block with its category, score and reason.")
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Print every block with its category, score against threshold, and reason.",
+)
 @click.version_option(__version__)
 def command(
     files: tuple[str, ...],
@@ -157,10 +161,12 @@ def _explain_pages(
 
 
 def _explained(article: Article) -> Iterator[str]:
-    """A block a line, in columns; the further lines of its text stand under the first."""
+    """A block a line, in columns: category, score against threshold, reason, text; further lines of the text stand below."""
     width = max((len(block.reason) for block in article.blocks), default=0)
     for block in article.blocks:
-        label = f"{block.category:<11}  {block.score:.2f}  {block.reason:<{width}}  "
+        sign = "≥" if block.score >= block.threshold else "<"
+        held = f"{block.score:.2f}{sign}{block.threshold:.2f}"
+        label = f"{block.category:<11}  {held}  {block.reason:<{width}}  "
         # A page must not steer the terminal that it is shown on.
         lines = block.text.translate(_CONTROLS).splitlines() or [""]
         text = ("\n" + " " * len(label)).join(lines)
