@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from cleaner import Cleaner, clean, decide, explain, pipeline, trafilatura
-from cleaner.document import Block, Document, Metadata, Page, Verdict
+from cleaner.document import Block, Document, Element, Metadata, Page, Structure, Verdict
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
 
@@ -109,24 +111,6 @@ def test_trafilatura_is_asked_only_in_doubt(
     assert len(asked) == calls
 
 
-@pytest.mark.parametrize(("metadata", "calls"), [(True, 1), (False, 0)])
-def test_metadata_is_asked_for_only_where_it_is_wanted(
-    metadata: bool, calls: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = []
-
-    def extract(*_: object, **__: object) -> tuple[str, Metadata]:
-        asked.append(1)
-        return "", Metadata(author="Judith Amory")
-
-    monkeypatch.setattr(trafilatura, "extract", extract)
-    monkeypatch.setattr(pipeline, "is_unsure", lambda _: False)
-    article = Cleaner().explain(PAGE, metadata=metadata)
-    assert len(asked) == calls
-    assert article.author == ("Judith Amory" if metadata else None)
-    assert article.text == Cleaner().clean(PAGE)
-
-
 def test_the_vote_of_trafilatura_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
     scores = []
@@ -134,6 +118,46 @@ def test_the_vote_of_trafilatura_counts(monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.setattr(trafilatura, "extract", lambda *_, said=said, **__: (said, Metadata()))
         scores.append([block.score for block in Cleaner().explain(PAGE, metadata=False).blocks])
     assert scores[0] != scores[1]
+
+
+PARAGRAPH = "word " * 30
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines", "scores", "reasons"),
+    [
+        ("text", (PARAGRAPH, "A harbour"), (0.9, 0.1), ("model", "model")),
+        ("html", ("The title", PARAGRAPH), (0.9, 0.9), ("page-title", "model")),
+        (
+            "text",
+            ("By Dana Pruitt, Staff Writer", "3 May 2021", PARAGRAPH),
+            (0.1, 0.9, 0.9),
+            ("byline.by-name", "beside-byline", "model"),
+        ),
+        ("text", (PARAGRAPH, "* * *", PARAGRAPH), (0.9, 0.1, 0.9), ("model", "between-body", "model")),
+        (
+            "text",
+            (PARAGRAPH, "Fares", "Ferry blocked", "Sports"),
+            (0.9, 0.1, 0.8, 0.1),
+            ("model", "model", "stray-line", "model"),
+        ),
+        ("text", ("The bus is late.", "x" * 400), (0.1, 0.1), ("nothing-else", "model")),
+    ],
+)
+def test_each_reason(
+    kind: Any, lines: Sequence[str], scores: Sequence[float], reasons: Sequence[str]
+) -> None:
+    found = marked(*lines)
+    title = np.array([line == "The title" for line in lines], np.float32)
+    document = Document(Page("", kind), kind, Metadata(), found, {"title": title} if kind == "html" else {})
+    assert tuple(verdict.reason for verdict in decide.decide(document, scores, [], 0.3)) == reasons
+
+
+def test_what_is_linked_alone_is_no_body() -> None:
+    link = Structure(Element("p", None, 0, 0, 0, False), linked=20, emphasised=0)
+    found = [Block("The ferry ran aground", True, structure=link)]
+    document = Document(Page("", "html"), "html", Metadata(), found)
+    assert [verdict.reason for verdict in decide.decide(document, [0.9], [], 0.4)] == ["no-body"]
 
 
 def test_a_text_is_not_emptied_of_its_only_sentence() -> None:
@@ -193,7 +217,16 @@ def test_the_only_date_before_the_body_is_a_timestamp(more: tuple[str, ...], cat
 
 
 @pytest.mark.parametrize(
-    "line", ["No reply.", "No comment.", "Two messages.", "One thought.", "Keine Kommentare.", "“No comments”", "— No reply"]
+    "line",
+    [
+        "No reply.",
+        "No comment.",
+        "Two messages.",
+        "One thought.",
+        "Keine Kommentare.",
+        "“No comments”",
+        "— No reply",
+    ],
 )
 def test_a_line_of_dialogue_takes_nothing_along(line: str) -> None:
     story = [
@@ -205,6 +238,8 @@ def test_a_line_of_dialogue_takes_nothing_along(line: str) -> None:
 
 
 def test_a_count_of_comments_takes_along_what_follows() -> None:
-    story = "Marta rang the bell of the boat house, and the lamp above her swung in the wind all evening long."
+    story = (
+        "Marta rang the bell of the boat house, and the lamp above her swung in the wind all evening long."
+    )
     blocks = explain("\n\n".join([story] * 5 + ["No Comments", "Jo", "so true", "Al", "me too"])).blocks
     assert [block.category for block in blocks] == ["body"] * 5 + ["comments"] * 5

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from cleaner import clean
+from cleaner import Article, Cleaner, clean, explain
+from cleaner.decide import REASONS
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 INPUTS = ("input.txt", "input.html")
@@ -19,7 +20,9 @@ def cases(*names: str, known_failures: bool = False) -> list[Any]:
         known = folder.parent.name == "known-failures"
         if known and not known_failures:
             continue
-        marks = [pytest.mark.xfail(strict=True, raises=AssertionError, reason="known failure")] if known else []
+        marks = (
+            [pytest.mark.xfail(strict=True, raises=AssertionError, reason="known failure")] if known else []
+        )
         found.append(pytest.param(folder, id=folder.relative_to(GOLDEN).as_posix(), marks=marks))
     return found
 
@@ -35,6 +38,13 @@ def run(case: Path, **more: Any) -> str:
         return clean(html.read_bytes(), **{"kind": "html"} | options(case) | more)
     # not read_text: line ends are part of the input
     return clean((case / "input.txt").read_bytes().decode(), **{"kind": "text"} | options(case) | more)
+
+
+def explained(case: Path) -> Article:
+    html = (case / "input.html").exists()
+    page = (case / ("input.html" if html else "input.txt")).read_bytes()
+    settings = {"kind": "html" if html else "text", "fast": True} | options(case)
+    return explain(page if html else page.decode(), **settings)
 
 
 def lines(text: str) -> list[str]:
@@ -58,6 +68,16 @@ def test_body(case: Path, pytestconfig: pytest.Config) -> None:
 @pytest.mark.parametrize("case", cases("body.md", known_failures=True))
 def test_markdown(case: Path, pytestconfig: pytest.Config) -> None:
     check(case, run(case, format="markdown"), "body.md", pytestconfig.getoption("--update-golden"))
+
+
+def test_every_reason_is_a_rule_or_has_an_explanation() -> None:
+    rules = {rule.id for rule in Cleaner().rules}
+    found = {
+        block.reason
+        for case in sorted({path.parent for name in INPUTS for path in GOLDEN.rglob(name)})
+        for block in explained(case).blocks
+    }
+    assert found <= rules | REASONS.keys()
 
 
 def test_cleaning_bodies_again_changes_next_to_nothing() -> None:
