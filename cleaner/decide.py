@@ -16,7 +16,7 @@ import numpy as np
 
 from .document import BODY, Block, Document, Mark, Verdict
 from .model.characters import BULLETS
-from .rules.engine import covers, is_sentence
+from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
 from .segment.elements import containers
 
@@ -239,7 +239,7 @@ class _Case:
             heads = [
                 mark for mark in block.marks if mark.rule.scope in ("list", "rest") and not mark.rule.weak
             ]
-            decided = _deciding_mark(block) if heads and not is_sentence(block.text) else None
+            decided = _deciding_mark(block) if heads and not is_spoken(block.text) else None
             if decided and self.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
                 found += [(index, head) for head in heads]
         return found

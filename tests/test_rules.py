@@ -11,6 +11,7 @@ from cleaner import Cleaner
 from cleaner.document import Block
 from cleaner.rules import check, ruleset
 from cleaner.rules.engine import Engine, covers
+from cleaner.rules.required import missed
 from cleaner.rules.ruleset import RuleError, RuleSet
 
 EXAMPLES = """drop = ["Beam it up"]
@@ -38,6 +39,7 @@ def rule_ids() -> list[str]:
 def test_built_in_rule_holds_its_examples(engine: Engine, rule_id: str) -> None:
     rule = engine.rules[rule_id]
     ruleset.check_pattern(rule)
+    assert rule.narrowed <= any(missed(rule))
     assert [str(failure) for failure in check.failures(engine, [rule])] == []
 
 
@@ -79,6 +81,16 @@ def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
             "requires_any must not hold the character U+0000",
         ),
         (("keep = [", "whole = true\nkeep = ["), "whole goes with phrases"),
+        (
+            ("'^beam it up$'", "'^(?:beam|zap) it up$'"),
+            "could match without its requires_any, such as in 'zap it up'",
+        ),
+        (
+            ("requires_any =", "requires_also = 'digit'\nrequires_any ="),
+            "could match without its requires_also",
+        ),
+        (("requires_any =", "min_hits = 2\nrequires_any ="), "could match without its requires_any"),
+        (('requires_any = ["beam"]', "narrowed = true"), "narrowed goes with requires_any"),
         (("[[rule]]", "[[rule]\n"), "not TOML"),
         (("Beam it up", "Something else"), "does not drop its example 'Something else'"),
         (("They beam it up to the satellite every night.", "Beam it up"), "does not keep its example"),
@@ -128,6 +140,29 @@ def test_white_space_alone_is_no_part_that_is_cut_off(tmp_path: Path) -> None:
         "category = 'share'\n[[rule]]\nid = 'a'\nmatch = '^\\s*x?'\nscope = 'part'\ndrop = ['x y']\nkeep = ['abc']\n",
     )
     assert "beam it up" in Cleaner(rules=[file]).clean(page)
+
+
+@pytest.mark.parametrize(
+    ("keys", "gap"),
+    [
+        ({"match": "^(?:a|b) c$", "requires_any": ("a ", "b ")}, None),
+        ({"match": "^by [ab]+$", "requires_any": ("^by a", "^by b")}, None),
+        ({"match": "by [ab]+$", "requires_any": ("^by ",)}, "by a"),
+        ({"match": r"\d:[0-5]\d", "requires_any": (r"\d:",)}, None),
+        ({"match": "x(?=.*ago)", "requires_any": ("ago",)}, None),
+        ({"match": "[jf](?:(?<=j)an|(?<=f)eb)", "requires_any": ("jan", "feb")}, None),
+        ({"match": "[jf](?:an|eb)", "requires_any": ("jan", "feb")}, "fan"),
+        ({"match": r"(?:tag\s*){3,}", "requires_any": ("tag",), "min_hits": 3}, None),
+        ({"match": r"(?:tag\s*){2,}", "requires_any": ("tag",), "min_hits": 3}, "tagtag"),
+        ({"match": r"(?:19|20)\d\d", "requires_also": "year"}, None),
+        ({"match": r"(?:19|20)?\d\d", "requires_also": "year"}, "99"),
+        ({"match": "a.*(?:b|c)", "requires_also": ("b",)}, "ac"),
+        ({"match": "(?(?=x)xb|b)", "requires_any": ("b",)}, None),
+        ({"match": "what’s it", "requires_any": ("what's",)}, None),
+    ],
+)
+def test_a_condition_is_proved(keys: dict[str, Any], gap: str | None) -> None:
+    assert [text for _, text in missed(a_rule(**keys))] == ([] if gap is None else [gap])
 
 
 def test_an_id_twice_in_a_file_names_both_places(tmp_path: Path) -> None:
@@ -188,6 +223,7 @@ def a_rule(**keys: Any) -> ruleset.Rule:
         "line": 1,
         "min_hits": 1,
         "requires_also": None,
+        "narrowed": False,
         "whole": False,
         "file": "f",
     }

@@ -55,7 +55,7 @@ def show(before: tuple[Path, ...], rule_id: str, rules: tuple[Path, ...]) -> Non
     "paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
 def check(paths: tuple[Path, ...]) -> None:
-    """Run the examples of rule files, together with the built-in rules, and print those that do not hold.
+    """Run the examples of rule files, together with the built-in rules, prove the conditions, and print what does not hold.
 
     Exit status: 0 when all hold, 1 when one does not or a file is no rule set.
     """
@@ -98,6 +98,8 @@ def _toml(rule: Rule) -> Iterator[str]:
         yield f"requires_also = {_string(rule.requires_also)}"
     if rule.min_hits > 1:
         yield f"min_hits = {rule.min_hits}"
+    if rule.narrowed:
+        yield "narrowed = true"
     if rule.whole:
         yield "whole = true"
     for key in ("phrases", "requires_any", "requires_also", "drop", "keep"):

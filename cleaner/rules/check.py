@@ -1,4 +1,4 @@
-"""A rule set's examples, run."""
+"""A rule set checked: its examples are run, and its conditions proved."""
 
 from __future__ import annotations
 
@@ -7,30 +7,37 @@ from dataclasses import dataclass
 
 from ..document import Mark
 from .engine import Engine, covers
+from .required import missed
 from .ruleset import Rule
 
 
 @dataclass(frozen=True)
 class Failure:
-    """An example that does not hold; ``kind`` is ``drop`` or ``keep``."""
+    """What does not hold of a rule."""
 
     rule: Rule
-    kind: str
-    example: str
+    what: str
 
     def __str__(self) -> str:
-        done = "does not drop" if self.kind == "drop" else "does not keep"
-        return f"{self.rule.file}:{self.rule.line}: rule {self.rule.id!r} {done} its example {self.example!r}"
+        return f"{self.rule.file}:{self.rule.line}: rule {self.rule.id!r} {self.what}"
 
 
 def failures(engine: Engine, rules: Iterable[Rule]) -> Iterator[Failure]:
-    """The examples of ``rules`` that do not hold when ``engine``, which has them in force, marks them."""
+    """What does not hold of ``rules`` when ``engine`` has them in force: examples, and conditions without which the pattern
+    could match."""
     for rule in rules:
+        if not rule.narrowed:
+            for key, text in missed(rule):
+                yield Failure(
+                    rule,
+                    f"could match without its {key}, such as in {text!r}: complete it, or say `narrowed = true` if that is"
+                    " meant",
+                )
         for kind, examples in (("drop", rule.drop), ("keep", rule.keep)):
             for example in examples:
                 [marks] = engine.marks([example])
                 if _drops(rule, example, marks) != (kind == "drop"):
-                    yield Failure(rule, kind, example)
+                    yield Failure(rule, f"does not {kind} its example {example!r}")
 
 
 def _drops(rule: Rule, text: str, marks: Sequence[Mark]) -> bool:

@@ -121,7 +121,7 @@ def covers(text: str, marks: Iterable[Mark]) -> bool:
     return decided and (position >= len(text) or not any(map(str.isalpha, text[position:])))
 
 
-def is_sentence(text: str) -> bool:
+def is_spoken(text: str) -> bool:
     """Whether a line is in quotes, after a dash or ends with a full stop: somebody says it, and it heads no widget."""
     return _SENTENCE.search(text) is not None
 

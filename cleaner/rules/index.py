@@ -15,7 +15,7 @@ import regex
 
 from ..document import Mark
 from .literals import BEGIN, Hit, Literals, WordEdges, fold
-from .ruleset import DIGIT_RUNS, Rule, compile_pattern
+from .ruleset import DIGIT_RUNS, Rule, compile_pattern, expand
 
 BLOCK_LIMIT: Final = 400
 """Characters; in a longer block only what a ``part`` rule could cut off at its ends is looked for: it is prose, and a mark
@@ -53,7 +53,7 @@ class Index:
             for phrase in rule.phrases:
                 phrases[number(fold(phrase))].append(rule)
             if rule.match is not None:
-                required = [number(one) for literal in rule.requires_any for one in _expand(fold(literal))]
+                required = [number(one) for literal in rule.requires_any for one in expand(fold(literal))]
                 required = required or [number(BEGIN)]  # stands in every text
                 pattern = _Pattern(rule, order, frozenset(required))
                 for literal in required:
@@ -138,15 +138,6 @@ def _digits(text: str) -> int:
     if not _DIGIT.search(text):
         return 0
     return DIGIT_RUNS["year"] if _YEAR.search(text) else 1
-
-
-def _expand(literal: str) -> list[str]:
-    """The literals that a required one stands for: ``^`` is the begin of a block, ``\\d`` any digit."""
-    if literal.startswith("^"):
-        literal = BEGIN + literal[1:]
-    if "\\d" not in literal:
-        return [literal]
-    return [spelt for digit in "0123456789" for spelt in _expand(literal.replace("\\d", digit, 1))]
 
 
 def _order(mark: Mark) -> tuple[int, int]:

@@ -20,6 +20,7 @@ import regex
 
 from ..document import CATEGORIES
 from .ambiguity import ambiguous_repeat
+from .literals import BEGIN
 from .syntax import PatternError, parse
 
 MIN_HITS: Final = 100
@@ -34,7 +35,7 @@ BUILT: Final = BUILT_IN.with_suffix(".jsonl")
 """The built-in rules as they were read, a line of JSON for each file: TOML takes ten times as long. It is made when the
 package is built (``hatch_build.py``). It is not used if it is damaged or was made from other rules."""
 _RULE_KEYS: Final = frozenset(
-    "id category match requires_any min_hits requires_also phrases whole scope weak drop keep".split()
+    "id category match requires_any min_hits requires_also narrowed phrases whole scope weak drop keep".split()
 )
 _FILE_KEYS: Final = frozenset({"category", "rule", "off"})
 
@@ -47,13 +48,14 @@ class RuleError(ValueError):
 class Rule:
     """One named pattern.
 
-    ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block) and ``requires_any`` the
-    literals that a block must hold, at so many places as ``min_hits`` says, before the pattern is tried (``\\d`` in
-    them is any digit), as well as what it ``requires_also`` (one of :data:`DIGIT_RUNS`, or one of some more literals); or
-    ``phrases`` are plain literals that stand at word edges, or if
-    ``whole`` are the block. ``scope`` says how far a match goes: its own ``block``, a ``part`` of it, the ``list``
-    that it heads, or the ``rest`` of the page. A ``weak`` rule never decides alone. ``drop`` and ``keep`` are the
-    examples, whole blocks each.
+    ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block), which is tried only where the
+    block holds what it requires: literals of ``requires_any`` (``\\d`` in them is any digit) at ``min_hits`` places, and
+    what it ``requires_also``, one of :data:`DIGIT_RUNS` or one of some more literals. That only saves time, unless the rule
+    is ``narrowed``: then the pattern can match without, and the rule does not mean that.
+    Or ``phrases`` are plain literals that stand at word edges, or if ``whole`` are the block.
+
+    ``scope`` says how far a match goes: its own ``block``, a ``part`` of it, the ``list`` that it heads, or the ``rest`` of
+    the page. A ``weak`` rule never decides alone. ``drop`` and ``keep`` are the examples, whole blocks each.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Rule:
     line: int
     min_hits: int
     requires_also: str | tuple[str, ...] | None
+    narrowed: bool
     whole: bool
     file: str
 
@@ -240,10 +243,12 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
         raise RuleError(f"{where}: requires_also is one of {', '.join(DIGIT_RUNS)}, or a list of literals")
     if requires_also and match is None:
         raise RuleError(f"{where}: requires_also goes with match")
-    weak, whole = entry.get("weak", False), entry.get("whole", False)
-    for key, value in (("weak", weak), ("whole", whole)):
+    weak, whole, narrowed = (entry.get(key, False) for key in ("weak", "whole", "narrowed"))
+    for key, value in (("weak", weak), ("whole", whole), ("narrowed", narrowed)):
         if not isinstance(value, bool):
             raise RuleError(f"{where}: {key} must be true or false")
+    if narrowed and not requires_any and not requires_also:
+        raise RuleError(f"{where}: narrowed goes with requires_any or requires_also")
     if whole and match is not None:
         raise RuleError(f"{where}: whole goes with phrases")
     drop, keep = _strings(entry, "drop", where), _strings(entry, "keep", where)
@@ -262,6 +267,7 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
         line,
         min_hits,
         requires_also,
+        narrowed,
         whole,
         str(file),
     )
@@ -290,6 +296,15 @@ def check_pattern(rule: Rule) -> None:
 def compile_pattern(pattern: str) -> regex.Pattern[str]:
     """``pattern`` compiled the way that rules match."""
     return regex.compile(pattern, regex.IGNORECASE)
+
+
+def expand(literal: str) -> list[str]:
+    """The literals that a required one stands for: ``^`` is the begin of a block, ``\\d`` any digit."""
+    if literal.startswith("^"):
+        literal = BEGIN + literal[1:]
+    if "\\d" not in literal:
+        return [literal]
+    return [spelt for digit in "0123456789" for spelt in expand(literal.replace("\\d", digit, 1))]
 
 
 def _strings(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
