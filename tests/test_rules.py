@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +165,41 @@ def test_white_space_alone_is_no_part_that_is_cut_off(tmp_path: Path) -> None:
 )
 def test_a_condition_is_proved(keys: dict[str, Any], gap: str | None) -> None:
     assert [text for _, text in missed(a_rule(**keys))] == ([] if gap is None else [gap])
+
+
+def test_fragments_are_put_into_patterns_and_layout_is_taken_out(tmp_path: Path) -> None:
+    source = GOOD.replace(
+        "match = '^beam it up$'",
+        """match = '''(?x)
+  ^{{verb}}\\ it  # Beam it
+  [ ]up\\#?{{end}}
+'''""",
+    )
+    head = "[fragments]\nverb = '(?:{{one}}|zap) it'\none = '(?x) beam #'\nend = '$'\n".replace(" it'", "'")
+    file = rules_file(tmp_path, head + source)
+    assert ruleset.load([file])["share.mine"].match == "^(?:beam|zap) it[ ]up#?$"
+
+
+@pytest.mark.parametrize(
+    ("head", "complaint"),
+    [
+        ("", "there is no fragment 'verb'; there are "),
+        ("[fragments]\nverb = '{{verb}}'", "fragment 'verb' holds itself"),
+        ("[fragments]\nVerb = 'beam'", "fragment 'Verb': a name is"),
+        ("[fragments]\nverb = 1", "fragments are strings"),
+    ],
+)
+def test_bad_fragments_are_refused(tmp_path: Path, head: str, complaint: str) -> None:
+    file = rules_file(tmp_path, head + GOOD.replace("^beam", "^{{verb}}"))
+    with pytest.raises(RuleError, match=re.escape(complaint)):
+        ruleset.load([file])
+
+
+def test_long_patterns_are_laid_out_and_commented() -> None:
+    for file in ruleset.files(ruleset.BUILT_IN):
+        for entry in tomllib.loads(file.read_text(encoding="utf-8")).get("rule", []):
+            match = entry.get("match", "")
+            assert len(match) <= 150 or (match.startswith("(?x)\n") and "  # " in match), entry["id"]
 
 
 def test_an_id_twice_in_a_file_names_both_places(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,13 +32,15 @@ DIGIT_RUNS: Final = {"digit": 1, "year": 4}
 DIGITS: Final = 2
 """Of ``\\d`` in a literal at most: it stands for ten literals each time."""
 BUILT_IN: Final = Path(__file__).parent / "sets"
+FRAGMENTS: Final = BUILT_IN / "fragments.toml"
+"""Parts of patterns that all files may use."""
 BUILT: Final = BUILT_IN.with_suffix(".jsonl")
 """The built-in rules as they were read, a line of JSON for each file: TOML takes ten times as long. It is made when the
 package is built (``hatch_build.py``). It is not used if it is damaged or was made from other rules."""
 _RULE_KEYS: Final = frozenset(
     "id category match requires_any min_hits requires_also narrowed phrases whole scope weak drop keep".split()
 )
-_FILE_KEYS: Final = frozenset({"category", "rule", "off"})
+_FILE_KEYS: Final = frozenset({"category", "fragments", "rule", "off"})
 
 
 class RuleError(ValueError):
@@ -186,6 +189,7 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{file}: not TOML: {error}") from None
     _reject_unknown(table, _FILE_KEYS, str(file))
+    fragments = {**_shared_fragments(), **_fragments(table, str(file))}
     entries = table.get("rule", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise RuleError(f"{file}: rules are written as [[rule]]")
@@ -194,14 +198,73 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     ]
     lines += [0] * (len(entries) - len(lines))
     category = table.get("category")
-    rules = [_rule(entry, category, file, line) for entry, line in zip(entries, lines, strict=False)]
+    rules = [
+        _rule(entry, category, fragments, file, line) for entry, line in zip(entries, lines, strict=False)
+    ]
     if file.parent != BUILT_IN:  # those are checked by the tests, and compiled when they are first tried
         for rule in rules:
             check_pattern(rule)
     return rules, _strings(table, "off", f"{file}")
 
 
-def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
+@cache
+def _shared_fragments() -> dict[str, str]:
+    if not FRAGMENTS.exists():
+        return {}
+    return _fragments(tomllib.loads(FRAGMENTS.read_text(encoding="utf-8")), str(FRAGMENTS))
+
+
+def _fragments(table: dict[str, Any], where: str) -> dict[str, str]:
+    """The parts of patterns that a file names, which may hold others, without their layout."""
+    fragments = table.get("fragments", {})
+    if not isinstance(fragments, dict) or not all(isinstance(one, str) for one in fragments.values()):
+        raise RuleError(f"{where}: fragments are strings under [fragments]")
+    for name in fragments:
+        if not re.fullmatch(_FRAGMENT_NAME, name):
+            raise RuleError(f"{where}: fragment {name!r}: a name is lower-case words joined by hyphens")
+    return {name: _without_layout(one) for name, one in fragments.items()}
+
+
+_FRAGMENT_NAME: Final = r"[a-z]+(?:-[a-z]+)*"
+
+
+def _insert_fragments(
+    pattern: str, fragments: Mapping[str, str], where: str, within: tuple[str, ...] = ()
+) -> str:
+    """``pattern`` with its fragments, ``{{name}}`` each, in their places."""
+
+    def fragment(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in fragments:
+            raise RuleError(
+                f"{where}: there is no fragment {name!r}; there are {', '.join(sorted(fragments))}"
+            )
+        if name in within:
+            raise RuleError(f"{where}: fragment {name!r} holds itself")
+        return _insert_fragments(fragments[name], fragments, where, (*within, name))
+
+    return re.sub(r"\{\{(" + _FRAGMENT_NAME + r")\}\}", fragment, pattern)
+
+
+_VERBOSE: Final = "(?x)"
+_LAYOUT: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\s+|#.*")
+
+
+def _without_layout(pattern: str) -> str:
+    """A pattern that begins with ``(?x)`` without its white space and comments; ``\\ `` and ``\\#`` are a space and a #."""
+    if not pattern.startswith(_VERBOSE):
+        return pattern
+
+    def kept(found: re.Match[str]) -> str:
+        token = found[0]
+        if token in ("\\ ", "\\#"):
+            return token[1]
+        return token if token[0] in "\\[" else ""
+
+    return _LAYOUT.sub(kept, pattern.removeprefix(_VERBOSE))
+
+
+def _rule(entry: dict[str, Any], category: Any, fragments: Mapping[str, str], file: Path, line: int) -> Rule:
     where = f"{file}:{line}: rule {entry.get('id', '(no id)')!r}"
     _reject_unknown(entry, _RULE_KEYS, where)
     rule_id = entry.get("id")
@@ -222,6 +285,8 @@ def _rule(entry: dict[str, Any], category: Any, file: Path, line: int) -> Rule:
         raise RuleError(f"{where}: give either match or phrases")
     if match is not None and not isinstance(match, str):
         raise RuleError(f"{where}: match must be a string")
+    if match is not None:
+        match = _insert_fragments(_without_layout(match), fragments, where)
     if requires_any and match is None:
         raise RuleError(f"{where}: requires_any goes with match; phrases find themselves")
     if "^" in requires_any:
