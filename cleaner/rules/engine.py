@@ -27,7 +27,7 @@ class Engine:
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
         self._blocks = Index(rules)
-        self._ends = Index(rule for rule in rules if rule.scope == "part")
+        self._ends = Index([rule for rule in rules if rule.scope == "part"])
         self._known: dict[str, Marks] = {}
 
     def __reduce__(self) -> Any:
