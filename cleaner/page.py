@@ -54,8 +54,8 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     declared = webencodings.lookup(encoding) if encoding and encoding.isascii() else None
     declared = declared or _declared(data[:_META_SCAN])
     if declared is not None:
-        if wider := _WIDER.get(declared.name):
-            return data.decode(wider, "replace")
+        if declared.name == "gbk":  # browsers read it as the wider one (WHATWG Encoding Standard)
+            return data.decode("gb18030", "replace")
         return str(declared.codec_info.decode(data, "replace")[0])
     try:
         return data.decode("utf-8")
@@ -65,10 +65,6 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     if sum(char > "\x7f" for char in text) > 3 * text.count("\ufffd"):
         return text
     return data.decode(_detected(data), "replace")
-
-
-_WIDER: Final = {"shift_jis": "cp932", "euc-kr": "cp949", "big5": "big5hkscs", "gbk": "gb18030"}
-"""What browsers read as these encodings is more than Python's codecs of the same names hold (WHATWG Encoding Standard)."""
 
 
 def _declared(head: bytes) -> webencodings.Encoding | None:

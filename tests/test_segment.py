@@ -9,6 +9,7 @@ import pytest
 from cleaner import explain
 from cleaner.page import is_html, read_page
 from cleaner.segment import html, text
+from cleaner.segment.elements import path
 
 
 def lines(source: str) -> list[str]:
@@ -74,6 +75,25 @@ def test_time_grows_no_faster_than_the_page(piece: str) -> None:
         assert sum(line.count("word") for line in found) == source.count("word")
 
 
+def test_elements_deeper_than_browsers_nest_them_are_flattened() -> None:
+    """In a page of so many tags that they could take the parser long."""
+    source = "".join(f"<div>{number}" for number in range(10_001))
+    [innermost] = [one for one in html.segment(html.parse(source)) if one.text == "10000"]
+    assert innermost.structure is not None
+    assert innermost.structure.element.depth == 512 + 2  # divs, in html and body
+
+
+def test_a_path_names_the_twelve_innermost_elements() -> None:
+    tags = ["section", "article", *["div"] * 10]
+    source = "".join(f"<{tag}>" for tag in tags) + "word"
+    [found] = html.segment(html.parse(source))
+    assert found.structure is not None
+    assert path(found.structure.element) == tuple(tags)
+    [deeper] = html.segment(html.parse(source.replace("word", "<div>word")))
+    assert deeper.structure is not None
+    assert path(deeper.structure.element) == (*tags[1:], "div")
+
+
 def test_absurd_depth_leaves_every_line() -> None:
     assert lines("".join(f"<div>{number}" for number in range(5000))) == list(map(str, range(5000)))
     inner = "".join(f"<b id={number}>{number} </b>" for number in range(5000))
@@ -123,6 +143,10 @@ def test_html_is_told_from_text(source: str, expected: bool) -> None:
         ("Привет, мир".encode("cp1251"), "windows-1251", "Привет, мир"),
         (b'<meta charset="gb2312"><p>' + "你好世界".encode("gbk"), None, "你好世界"),
         (b'<meta charset="iso-8859-1"><p>\x93quoted\x94', None, "“quoted”"),
+        ("<p>价格 €5 㐂".encode("gb18030"), "gbk", "价格 €5 㐂"),
+        ("<p>똠방각하".encode("cp949"), "euc-kr", "똠방각하"),
+        ("<p>①㈱".encode("cp932"), "shift_jis", "①㈱"),
+        ("<p>嗰個人喺邊".encode("big5hkscs"), "big5", "嗰個人喺邊"),
         (b"\xef\xbb\xbf<p>\xc3\xa9", "latin-1", "é"),
         ("<p>naïve".encode("utf-16"), None, "naïve"),
         ("<p>naïve".encode(), None, "naïve"),
