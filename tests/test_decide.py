@@ -151,6 +151,7 @@ def test_each_reason(
     title = np.array([line == "The title" for line in lines], np.float32)
     document = Document(Page("", kind), kind, Metadata(), found, {"title": title} if kind == "html" else {})
     assert tuple(verdict.reason for verdict in decide.decide(document, scores, [], 0.3)) == reasons
+    assert set(reasons) <= decide.REASONS.keys() | {mark.rule.id for block in found for mark in block.marks}
 
 
 def test_what_is_linked_alone_is_no_body() -> None:
@@ -200,6 +201,12 @@ def test_a_heading_with_what_it_announces_takes_nothing_along() -> None:
     lines = "Related stories: Why the crane fell", "Nobody was hurt.", "Work begins on Friday.", "So it goes."
     found = decided(marked(*lines), [0.1, 0.45, 0.45, 0.45])
     assert [verdict.category for verdict in found[1:]] == ["body"] * 3
+
+
+@pytest.mark.parametrize(("sure", "kept"), [(0.69, False), (0.71, True)])
+def test_what_follows_comments_stays_if_it_is_sure_enough_to_be_body(sure: float, kept: bool) -> None:
+    found = decided(marked(PARAGRAPH * 2, "Comments (12)", PARAGRAPH), [0.95, 0.1, sure])
+    assert [verdict.category == "body" for verdict in found] == [True, False, kept]
 
 
 def test_a_short_line_alone_behind_the_article_goes_and_one_beside_it_stays() -> None:

@@ -40,10 +40,10 @@ def run(case: Path, **more: Any) -> str:
     return clean((case / "input.txt").read_bytes().decode(), **{"kind": "text"} | options(case) | more)
 
 
-def explained(case: Path) -> Article:
+def explained(case: Path, **more: Any) -> Article:
     html = (case / "input.html").exists()
     page = (case / ("input.html" if html else "input.txt")).read_bytes()
-    settings = {"kind": "html" if html else "text", "fast": True} | options(case)
+    settings = {"kind": "html" if html else "text", "fast": True} | options(case) | more
     return explain(page if html else page.decode(), **settings)
 
 
@@ -68,6 +68,16 @@ def test_body(case: Path, pytestconfig: pytest.Config) -> None:
 @pytest.mark.parametrize("case", cases("body.md", known_failures=True))
 def test_markdown(case: Path, pytestconfig: pytest.Config) -> None:
     check(case, run(case, format="markdown"), "body.md", pytestconfig.getoption("--update-golden"))
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_precision_keeps_less_and_recall_more(name: str) -> None:
+    folders = {path.parent for path in GOLDEN.rglob(name) if "favor" not in options(path.parent)}
+    kept = [
+        sum(block.kept for folder in folders for block in explained(folder, favor=favor).blocks)
+        for favor in ("precision", "balanced", "recall")
+    ]
+    assert kept[0] < kept[1] < kept[2]
 
 
 def test_every_reason_is_a_rule_or_has_an_explanation() -> None:

@@ -31,6 +31,40 @@ def test_open_graph_and_meta() -> None:
     assert (article.site, article.language) == ("The Torvik Post", "en")
 
 
+@pytest.mark.parametrize(
+    ("field", "names", "said", "expected"),
+    [
+        ("title", "og:title twitter:title dc.title DC.Title title", "Late ferry", "Late ferry"),
+        (
+            "author",
+            "author article:author og:article:author dc.creator parsely-author byl",
+            "Marit Hollin",
+            "Marit Hollin",
+        ),
+        (
+            "date",
+            "article:published_time og:published_time datePublished publishdate pubdate date dc.date dc.date.issued "
+            "parsely-pub-date sailthru.date",
+            "2021-05-03T08:15:00Z",
+            "2021-05-03",
+        ),
+        ("site", "og:site_name application-name al:android:app_name", "The Torvik Post", "The Torvik Post"),
+    ],
+)
+@pytest.mark.parametrize("attribute", ["name", "property", "itemprop"])
+def test_every_name_of_a_meta_element(
+    field: str, names: str, said: str, expected: str, attribute: str
+) -> None:
+    for name in names.split():
+        assert getattr(page(f'<meta {attribute}="{name}" content="{said}">'), field) == expected, name
+
+
+@pytest.mark.parametrize("link", ["https://torvik.example/marit", "@marit"])
+def test_a_link_is_no_authors_name(link: str) -> None:
+    named = '<meta name="byl" content="Marit Hollin">'
+    assert page(f'<meta name="author" content="{link}">{named}').author == "Marit Hollin"
+
+
 @pytest.mark.parametrize("graph", [False, True])
 def test_json_ld(graph: bool) -> None:
     said = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cleaner import Cleaner
+from cleaner import CATEGORIES, Cleaner
 from cleaner.document import Block
 from cleaner.rules import check, ruleset
 from cleaner.rules.engine import Engine, covers
@@ -43,6 +43,41 @@ def test_built_in_rule_holds_its_examples(engine: Engine, rule_id: str) -> None:
     ruleset.check_pattern(rule)
     assert rule.narrowed <= any(missed(rule))
     assert [str(failure) for failure in check.failures(engine, [rule])] == []
+
+
+def test_every_category_and_language_has_its_set() -> None:
+    """The README names the languages; a category without a set of its own has rules in the others."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+    [named] = re.findall(r"^Rules for (.+?)\.$", readme, re.MULTILINE | re.DOTALL)
+    languages = set(re.findall(r"`([a-z]{2})`", named))
+    names = {Path(rule.file).stem for rule in ruleset.load()}
+    assert names == {*CATEGORIES, *languages} - {"en"}
+    for name in names:
+        rules = [rule for rule in ruleset.load() if Path(rule.file).stem == name]
+        assert len(rules) >= (1 if name in CATEGORIES else 15), name
+    for language in languages - {"en"}:
+        assert {"share", "related", "comments", "subscribe"} <= {
+            rule.category for rule in ruleset.load() if Path(rule.file).stem == language
+        }
+
+
+@pytest.mark.parametrize(
+    ("form", "pattern", "length", "cut"),
+    [
+        ("{prose}{part}", r"beam it up x+\.$", 250, True),
+        ("{prose}{part}", r"beam it up x+\.$", 251, False),
+        ("{part} {prose}", r"^beam it up x+\.", 249, True),
+        ("{part} {prose}", r"^beam it up x+\.", 250, False),
+    ],
+)
+def test_a_part_is_looked_for_only_at_the_ends_of_a_long_block(
+    form: str, pattern: str, length: int, cut: bool
+) -> None:
+    engine = Engine(RuleSet([a_rule(match=pattern, requires_any=("beam",), scope="part")]))
+    prose = "The tide came in over the flats, and nobody saw it. " * 20
+    text = form.format(prose=prose, part=f"Beam it up {'x' * (length - 12)}.")
+    [blocks] = engine.cut([[Block(text.strip(), starts_paragraph=True)]])
+    assert len(blocks) == 1 + cut
 
 
 def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
