@@ -232,7 +232,10 @@ class _Case:
                 return
 
     def _headings(self) -> list[tuple[int, Mark]]:
-        """Each heading with the mark that makes it one: such marks cover the block, which is no sentence, and a rule decided on it."""
+        """Each heading with the mark that makes it one.
+
+        Such marks cover the block, which is no sentence, and a rule decided on it.
+        """
         found = []
         for index in self.marked:
             block = self.blocks[index]

@@ -87,7 +87,7 @@ def _word_begins(pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
 _BEGINS: Final = _word_begins(np.arange(PAIRS))
 
 
-def _mixed(values: npt.NDArray[np.uint32]) -> npt.NDArray[Any]:
+def _mixed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Hashes spread over the buckets (multiplicative hashing)."""
     bits = BUCKETS.bit_length() - 1
     mixed: npt.NDArray[Any] = ((values ^ (values >> np.uint32(15))) * np.uint32(2246822519)) >> np.uint32(
