@@ -82,8 +82,10 @@ class Element:
     """A block element of an HTML page.
 
     ``number`` counts the page's block elements in document order, from 0 for the root; ``depth`` is the number of
-    elements above. ``words`` is a bit set over :data:`cleaner.segment.elements.WORDS`: the telling words in the element's
-    class, id, role and itemprop. ``hidden`` says whether the element or one above it is hidden.
+    elements above. ``words`` is a bit set over :data:`cleaner.segment.names.WORDS`: the telling words in the element's
+    class, id, role and itemprop, and ``names`` are those names themselves. ``hidden`` says whether the element or one above
+    it is hidden, ``image`` whether it holds an image and little more text than its caption. ``size`` is the number of
+    characters of the blocks in it.
     """
 
     tag: str
@@ -92,6 +94,9 @@ class Element:
     depth: int
     words: int
     hidden: bool
+    names: str = ""
+    size: int = 0
+    image: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,13 @@ class Structure:
     """What HTML knows of a block beside its text.
 
     ``element`` is the innermost block element around the text; ``linked`` and ``emphasised`` are numbers of characters.
+    ``inline_names`` are the class names of the inline elements that hold all of the text, a line each, outermost first.
     """
 
     element: Element
     linked: int
     emphasised: int
+    inline_names: str = ""
 
 
 class Mark(NamedTuple):

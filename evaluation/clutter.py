@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cleaner.decide import main_category
-from cleaner.segment.elements import WORDS, ancestor_words, own_words, path
+from cleaner.segment.elements import ancestor_words, own_words, path
+from cleaner.segment.names import WORDS
 
 if TYPE_CHECKING:
     from cleaner.document import Block, Element

@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from ..document import CATEGORIES, Block, Document, Element
 from ..rules.engine import covers
-from ..segment.elements import HEADINGS, WORDS, ancestor_words, containers, own_words, path
+from ..segment.elements import HEADINGS, ancestor_words, containers, own_words, path
+from ..segment.names import WORDS
 from . import characters
 from .characters import (
     BAR,

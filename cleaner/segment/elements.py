@@ -1,4 +1,4 @@
-"""What the elements of HTML and their attributes say about the text in them, and how that text reads."""
+"""What the elements of HTML say about the text in them, and how that text reads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ..document import Element
 
@@ -30,6 +30,10 @@ SILENT: Final = frozenset(
 _NEVER_HOLD: Final = frozenset("img wbr link meta base param col keygen".split())
 """Elements that never hold anything; those that have an effect by themselves are named elsewhere."""
 PASSED_OVER: Final = SILENT | _NEVER_HOLD
+HOLDERS: Final = frozenset("button object map applet video audio canvas dialog".split())
+"""Silent elements that hold all that follows where they are not closed."""
+IMAGES: Final = frozenset("img video iframe embed amp-img".split())
+"""Elements that show a picture."""
 LINES: Final = frozenset("li dt dd tr caption thead tbody tfoot".split())
 """Blocks that follow their like on the next line, without a blank line between."""
 PARAGRAPHS: Final = frozenset(
@@ -37,52 +41,16 @@ PARAGRAPHS: Final = frozenset(
 )
 """Blocks that are held by another one, which is what groups them."""
 CONTAINERS: Final = 6
-"""How many of the elements that hold a paragraph a segment knows."""
+"""How many of the elements that hold a paragraph a block knows."""
 PATH: Final = 12
-"""How many of the block elements around it a segment knows."""
+"""How many of the block elements around it a block knows."""
 EMPHASIS: Final = frozenset("b strong i em".split())
-CELL: Final = "\ue003"
-CELL_LIMIT: Final = 300
-"""Characters; a table with a longer cell is layout."""
-NOT_IN_DATA: Final = frozenset("h1 h2 h3 ul ol form pre".split())
-"""What no table of data has in it."""
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-
-WORDS: Final = tuple(
-    (
-        "article story content entry post body text main lead intro summary standfirst title headline head "
-        "header footer foot nav menu breadcrumb sidebar aside widget related recommend more popular "
-        "trending list item teaser card promo ad ads advert sponsor banner cookie consent modal popup share "
-        "social follow newsletter subscribe signup login paywall comment comments reply disqus author "
-        "byline bio profile user avatar date time meta info tag tags category topic caption credit figure "
-        "photo image gallery media video player audio copyright legal toolbar button btn link links search "
-        "form pagination pager page print rating review description product spec price shop cart thread "
-        "message forum question answer quote signature code highlight note table section wrapper container "
-        "row col left right top bottom hidden sr articlebody prose doc docs markdown recipe ingredient "
-        "instruction toc nextprev skip"
-    ).split()
-)
-"""Words in class, id, role and itemprop that tell what an element is for."""
-_ROLE_WORDS: Final = {
-    "navigation": "nav",
-    "banner": "header",
-    "contentinfo": "footer",
-    "complementary": "aside",
-    "search": "search",
-    "dialog": "modal",
-    "main": "main",
-    "article": "article",
-}
-WORD_BIT: Final = {word: 1 << index for index, word in enumerate(WORDS)}
-WORD_BIT.update({f"{word}s": bit for word, bit in WORD_BIT.items() if f"{word}s" not in WORD_BIT})
-WORD_BIT.update({role: WORD_BIT[word] for role, word in _ROLE_WORDS.items()})
-FURNITURE: Final = frozenset("headerlink anchorjs-link hash-link mw-editsection".split())
-"""Classes of what wikis and documentation builders put into headings: links to the heading, and to edit it."""
 _DROPPED: Final = "\u00ad\u200b\ufeff\u2060"
 
 
 def folded(raw: str, preformatted: bool) -> str:
-    """The text of a segment, white space folded unless it is ``preformatted``, with `` | `` between a table row's cells."""
+    """The text of a block, white space folded unless it is ``preformatted``."""
     if preformatted:
         return raw.strip("\n").rstrip()
     if not raw.isascii():
@@ -91,10 +59,20 @@ def folded(raw: str, preformatted: bool) -> str:
     text = raw.strip()
     if "  " in text or not text.isprintable():  # all white space but the plain space is not printable
         text = " ".join(text.split())
-    if CELL in text:
-        cells = [cell.strip() for cell in text.split(CELL)]
-        text = " | ".join(cells[1:] if not cells[0] else cells).strip(" |") if any(cells) else ""
     return text
+
+
+def folded_row(cells: Iterable[str]) -> str:
+    """The text of a table's row, with ``|`` between its cells.
+
+    Empty cells keep their places, but for the last ones, and where only one cell is filled.
+    """
+    texts = [folded(cell, False) for cell in cells]
+    while texts and not texts[-1]:
+        texts.pop()
+    if texts.count("") == len(texts) - 1:
+        return texts[-1]
+    return " ".join(" | ".join(texts).split())
 
 
 # --- the elements around a block -----------------------------------------------------------------------------

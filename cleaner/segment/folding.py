@@ -1,0 +1,196 @@
+"""Which hidden elements are content all the same: what a click would unfold, and what a script would show of an article.
+
+A hidden element is judged beside its visible neighbours. An accordion's answer has its question before it; the rest of an
+article that counts its readers' visits has the paragraphs before it. An agreement, a menu or a consent dialog has not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice
+from typing import Final
+
+from ..document import Block, Element
+from .elements import HEADINGS, ancestors
+from .names import OVERLAYS
+
+LINKED: Final = 0.5
+"""A hidden element with a larger share of linked text is a menu."""
+PROSE: Final = 100
+"""UTF-8 bytes of unlinked text: a paragraph, not a label."""
+LABEL: Final = 300
+"""Characters; what stands before folded text and is longer is no label for it."""
+REPEATED: Final = 0.5
+"""Text for browsers without scripts is left out if more than this share of it stands on the page."""
+
+_ELSEWHERE: Final = frozenset("nav header footer aside form body".split())
+_FOLDS: Final = re.compile(
+    r"accordion|collaps|expand|toggle|\bfaq|fold|spoiler|answer|truncat|metered|paywall|premium|"
+    r"(?:read|see|show|view)[-_]?(?:more|all)|more[-_]?(?:text|content)|\btabs?\b|tab[-_]?(?:panel|pane|content)",
+    re.IGNORECASE,
+)
+_LABELS: Final = frozenset({*HEADINGS, "dt", "summary", "button", "legend"}) - {"h1"}
+_TEXTS: Final = frozenset("p ul ol blockquote table pre figure h2 h3 h4".split())
+_PAGE: Final = frozenset("html body form".split())
+
+
+def without_hidden(
+    blocks: list[Block], buttons: Mapping[Element, str | None], scriptless: bool
+) -> list[Block]:
+    """The blocks that a reader can see or unfold.
+
+    ``buttons`` are the elements that may unfold something, with the id of what they control; their text stays where it
+    heads text that they unfold. ``scriptless`` says whether there are blocks for browsers without scripts among the
+    others; they go if the page says the same without them.
+    """
+    elements = [block.structure.element for block in blocks if block.structure is not None]
+    if not scriptless and not buttons and not any(element.hidden for element in elements):
+        return blocks
+    return _Folding(blocks, elements, buttons, scriptless).shown()
+
+
+_MAYBE: Final = frozenset(("button", "noscript"))
+
+
+class _Folding:
+    def __init__(
+        self,
+        blocks: list[Block],
+        elements: list[Element],
+        buttons: Mapping[Element, str | None],
+        scriptless: bool,
+    ) -> None:
+        self._blocks = blocks
+        self._elements = elements
+        self._buttons = buttons
+        self._scriptless = scriptless
+        self._controlled = {control for control in buttons.values() if control}
+        self._seen = [index for index, element in enumerate(elements) if not element.hidden]
+
+    def shown(self) -> list[Block]:
+        kept = {index for index in self._seen if self._elements[index].tag != "button"}
+        for top, group in self._groups():
+            if self._is_content(top, group):
+                kept |= set(group)
+        if self._scriptless:
+            kept -= self._repeated(kept)
+        kept |= {
+            index
+            for index, element in enumerate(self._elements)
+            if element.tag == "button" and not element.hidden and self._heads_text(index, kept)
+        }
+        return [block for index, block in enumerate(self._blocks) if index in kept]
+
+    def _groups(self) -> Iterator[tuple[Element, list[int]]]:
+        """The outermost hidden elements, each with its blocks."""
+        groups: dict[Element, list[int]] = {}
+        for index, element in enumerate(self._elements):
+            if element.hidden:
+                top = element
+                while top.parent is not None and top.parent.hidden:
+                    top = top.parent
+                groups.setdefault(top, []).append(index)
+        yield from groups.items()
+
+    def _is_content(self, top: Element, group: Sequence[int]) -> bool:
+        size = sum(len(self._blocks[index].text) for index in group)
+        linked = sum(self._linked(index) for index in group)
+        if linked > LINKED * size or top.tag in _ELSEWHERE or top.words & OVERLAYS:
+            return False
+        names = top.names.split()
+        if "tabpanel" in names:
+            return True
+        if not self._controlled.isdisjoint(names) and any(map(self._is_prose, group)):
+            return True
+        before = [index for index in self._seen if index < group[0]]
+        return self._is_labelled(top, before) or self._goes_on(top, group)
+
+    def _is_labelled(self, top: Element, before: Sequence[int]) -> bool:
+        """Whether a label stands before the element, beside it."""
+        if not before or top.parent is None:
+            return False
+        last = before[-1]
+        beside = _child_of(top.parent, self._elements[last])
+        if beside is None:
+            return False
+        if beside is not top.parent and beside.size > LABEL:
+            return False
+        inside = list(ancestors(self._elements[last]))
+        within = inside[: inside.index(beside) + 1]
+        if any(element.tag in _LABELS for element in within):
+            return len(self._blocks[last].text) <= LABEL
+        above = (top, top.parent, top.parent.parent, beside)
+        return any(element is not None and _folds(element.names) for element in above)
+
+    def _goes_on(self, top: Element, group: Sequence[int]) -> bool:
+        """Whether the element is the rest of a text that begins beside it: prose stands before it, and none after it."""
+        parent = top.parent
+        if parent is None or parent.tag in _PAGE:
+            return False
+        if top.tag not in _TEXTS and (
+            self._elements[group[0]].tag in HEADINGS or not any(map(self._is_prose, group))
+        ):
+            return False
+        beside = [
+            index for index in self._seen if self._is_prose(index) and self._stands_in(index, parent, top)
+        ]
+        return bool(beside) and beside[-1] < group[0]
+
+    def _stands_in(self, index: int, parent: Element, top: Element) -> bool:
+        """Whether a block stands in ``parent`` or in a child of it; beside an element of paragraphs, also one deeper."""
+        levels = islice(ancestors(self._elements[index]), 2 if top.tag in _TEXTS else 3)
+        return any(level is parent for level in levels)
+
+    def _is_prose(self, index: int) -> bool:
+        text = self._blocks[index].text
+        return (
+            len(text.encode("utf-8", "replace")) >= PROSE
+            and self._linked(index) <= LINKED * len(text)
+            and self._elements[index].tag not in _MAYBE
+        )
+
+    def _linked(self, index: int) -> int:
+        structure = self._blocks[index].structure
+        return structure.linked if structure is not None else 0
+
+    def _repeated(self, kept: set[int]) -> set[int]:
+        """The blocks for browsers without scripts, if the page says the same."""
+        inside = {index for index in kept if _is_scriptless(self._elements[index])}
+        texts = {self._blocks[index].text for index in kept - inside}
+        size = sum(len(self._blocks[index].text) for index in inside)
+        again = sum(len(self._blocks[i].text) for i in inside if self._blocks[i].text in texts)
+        return inside if again > REPEATED * size else set()
+
+    def _heads_text(self, index: int, kept: set[int]) -> bool:
+        """Whether a button's text heads prose that the button unfolds."""
+        following = index + 1
+        if following not in kept or self._linked(following) > LINKED * len(self._blocks[following].text):
+            return False
+        control = self._buttons.get(self._elements[index])
+        around = list(ancestors(self._elements[following]))
+        if control and any(control in element.names.split() for element in around):
+            return True
+        return any(element.hidden for element in around)
+
+
+def _child_of(parent: Element, element: Element) -> Element | None:
+    """The child of ``parent`` that holds ``element``, or ``parent`` if that is the element; ``None`` outside."""
+    child = element
+    while child is not parent:
+        if child.parent is parent:
+            return child
+        if child.parent is None:
+            return None
+        child = child.parent
+    return parent
+
+
+def _is_scriptless(element: Element) -> bool:
+    return any(above.tag == "noscript" for above in ancestors(element))
+
+
+@lru_cache(maxsize=4096)
+def _folds(names: str) -> bool:
+    return _FOLDS.search(names) is not None

@@ -1,0 +1,240 @@
+"""What the attributes of an element say: the words in its names, and what CSS and ARIA do with it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+WORDS: Final = tuple(
+    (
+        "article story content entry post body text main lead intro summary standfirst title headline head "
+        "header footer foot nav menu breadcrumb sidebar aside widget related recommend more popular "
+        "trending list item teaser card promo ad ads advert sponsor banner cookie consent modal popup share "
+        "social follow newsletter subscribe signup login paywall comment comments reply disqus author "
+        "byline bio profile user avatar date time meta info tag tags category topic caption credit figure "
+        "photo image gallery media video player audio copyright legal toolbar button btn link links search "
+        "form pagination pager page print rating review description product spec price shop cart thread "
+        "message forum question answer quote signature code highlight note table section wrapper container "
+        "row col left right top bottom hidden sr articlebody prose doc docs markdown recipe ingredient "
+        "instruction toc nextprev skip"
+    ).split()
+)
+"""Words in class, id, role and itemprop that tell what an element is for."""
+_ROLE_WORDS: Final = {
+    "navigation": "nav",
+    "banner": "header",
+    "contentinfo": "footer",
+    "complementary": "aside",
+    "search": "search",
+    "dialog": "modal",
+    "main": "main",
+    "article": "article",
+}
+WORD_BIT: Final = {word: 1 << index for index, word in enumerate(WORDS)}
+WORD_BIT.update({f"{word}s": bit for word, bit in WORD_BIT.items() if f"{word}s" not in WORD_BIT})
+WORD_BIT.update({role: WORD_BIT[word] for role, word in _ROLE_WORDS.items()})
+
+OVERLAYS: Final = sum(
+    WORD_BIT[word]
+    for word in (
+        "modal popup cookie consent nav menu search share social login signup subscribe newsletter advert ads banner "
+        "comment reply cart related toolbar legal"
+    ).split()
+)
+"""Words of what a page hides for good, until a reader asks for it, and what is never part of its text."""
+
+_PARTS: Final = frozenset(
+    (
+        "area big block box column embed facebook fact factoid feed fold full grid group hash hot icon inline inner "
+        "instagram latest layer layout line long main most movie news next outer over pane panel part prev previous "
+        "pull rail read read short side single site slide slider small stack story sub tab title top tweet twitter "
+        "upper view wide wrap youtube"
+    ).split()
+)
+"""Words that stand in glued names beside those of :data:`WORDS`."""
+_LEAST_PART: Final = 3
+"""Letters; shorter words turn up in others by chance."""
+_LONGEST_GLUED: Final = 40
+"""Letters; what is longer is a hash."""
+_BEGINNINGS: Final = frozenset(word[:_LEAST_PART] for word in {*WORD_BIT, *_PARTS})
+
+_SPLIT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_FLAGS: Final = ("has-", "has_", "have-", "no-", "no_", "with-", "with_", "without-")
+"""Begin a class that says what an element holds somewhere, or lacks."""
+_TAXONOMY: Final = (
+    "author-",
+    "category-",
+    "categories-",
+    "tag-",
+    "tags-",
+    "topic-",
+    "tax-",
+    "format-",
+    "type-",
+    "status-",
+)
+"""Begin a class that says what an article is about and who wrote it."""
+
+_FURNITURE: Final = frozenset(
+    (
+        # links to a heading, and to edit it, in wikis and documentation
+        "headerlink anchorjs-link hash-link mw-editsection "
+        # a formula again, as glyphs
+        "katex-html MathJax MathJax_Preview MathJax_Display MathJax_SVG MathJax_CHTML"
+    ).split()
+)
+"""Classes of elements whose text is no part of the page's."""
+_SPOKEN: Final = re.compile(
+    r"(?<![a-z])(?:sr-?only(?![-_]?focus)|sr-text|screen-?reader|visually-?hidden|visuallyhidden|off-?screen|"
+    r"a11y-hidden|element-invisible|show-for-sr|assistive-text)(?![a-z])",
+    re.IGNORECASE,
+)
+"""In the classes of what only a screen reader says."""
+_GUTTERS: Final = frozenset(
+    (
+        "gutter rouge-gutter lineno linenos linenodiv lnt ln blob-num hljs-ln-numbers hljs-ln-line "
+        "line-numbers-rows crayon-nums react-line-number line-number linenumber"
+    ).split()
+)
+"""Classes of line numbers beside code: rouge, Pygments, Hexo, Hugo, GitHub, highlight.js, Prism."""
+_CODE: Final = frozenset("blob-code blob-code-inner react-code-text".split())
+"""Classes of elements whose white space counts."""
+_FORMULA: Final = "mwe-math-mathml"
+"""Begins the class of a hidden element that holds a formula, of which the page shows a picture."""
+_DIALOGS: Final = frozenset(("dialog", "alertdialog"))
+
+_INVISIBLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE | re.ASCII)
+_CLIPPED: Final = re.compile(
+    r"clip\s*:\s*rect\(\s*(?:0|1)(?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%", re.IGNORECASE | re.ASCII
+)
+
+
+SHOWN: Final = 0
+CODE: Final = 1
+"""The white space in the element counts."""
+UNSPOKEN: Final = 2
+"""A screen reader leaves the element out: an icon, or a part of the page that is not open now."""
+HIDDEN: Final = 3
+"""CSS hides the element, until a script shows it or for good."""
+NUMBERS: Final = 4
+"""The element holds the numbers of lines of code, if it holds nothing but numbers."""
+DROPPED: Final = 5
+"""The element's text is no part of the page's: only a screen reader says it, or it is a dialog's."""
+_MARKERS: Final = {CODE: _CODE, NUMBERS: _GUTTERS, DROPPED: _FURNITURE}
+_MARKED: Final = frozenset().union(*_MARKERS.values())
+
+
+def looks(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int, int]:
+    """The names in an element's class, id, role and itemprop, the bit set of the telling words in them, and how the
+    element is seen (:data:`SHOWN` to :data:`DROPPED`).
+
+    ``of_article`` says whether the element is ``<article>`` or ``<main>``, whose classes tell the article's subject too.
+    """
+    names, words, seen = "", 0, SHOWN
+    for name, value in attributes.items():  # nearly always fewer than there are names to look for
+        if name == "class":
+            if value:
+                classes, its_words, its_seen = _class_names(value, of_article)
+                names = f"{names} {classes}" if names else classes
+                words |= its_words
+                if its_seen > seen:
+                    seen = its_seen
+        elif name in _NAMING:
+            if value:
+                names = f"{names} {value}" if names else value
+                words |= name_words(value)
+                if name == "role" and value in _DIALOGS:
+                    seen = DROPPED
+        elif name == "style":
+            if value and (its_seen := _style(value)) > seen:
+                seen = its_seen
+        elif name == "aria-hidden":
+            if value == "true":
+                seen = max(seen, UNSPOKEN)
+        elif name == "hidden":
+            seen = max(seen, HIDDEN)
+        elif name == "aria-modal" and value == "true":
+            seen = DROPPED
+    if seen == HIDDEN and _FORMULA in names:
+        seen = SHOWN
+    elif seen == UNSPOKEN and words & (OVERLAYS | WORD_BIT["quote"]):  # a pull quote repeats the text
+        seen = HIDDEN
+    return names, words, seen
+
+
+_NAMING: Final = frozenset(("id", "role", "itemprop"))
+
+
+@lru_cache(maxsize=8192)
+def _class_names(classes: str, of_article: bool) -> tuple[str, int, int]:
+    tokens = classes.split()
+    seen = SHOWN
+    if not _MARKED.isdisjoint(tokens):
+        seen = max(kind for kind, marked in _MARKERS.items() if not marked.isdisjoint(tokens))
+    if _is_spoken(classes):
+        seen = DROPPED
+    left_out = _FLAGS + _TAXONOMY if of_article or "hentry" in tokens else _FLAGS
+    classes = " ".join([token for token in tokens if not token.startswith(left_out)])
+    return classes, name_words(classes), seen
+
+
+def _is_spoken(classes: str) -> bool:
+    # Most classes have no such part, which is quicker to see than that the pattern does not match.
+    return (
+        (
+            "sr" in classes
+            or "idden" in classes
+            or "creen" in classes
+            or "a11y" in classes
+            or "isible" in classes
+            or "ssistive" in classes
+        )
+        and _SPOKEN.search(classes) is not None
+        and "not-sr-only" not in classes  # which shows it on wide screens
+    )
+
+
+@lru_cache(maxsize=16384)
+def name_words(names: str) -> int:
+    """The bit set of the telling words in names."""
+    bits = 0
+    for word in split_names(names):
+        bits |= WORD_BIT.get(word, 0)
+    return bits
+
+
+def split_names(names: str) -> list[str]:
+    """The words of classes and ids, in small letters: parted by signs, by camel case, or glued (``relatedposts``)."""
+    words: list[str] = []
+    for word in _SPLIT.findall(names):
+        word = word.lower()
+        if word in WORD_BIT or len(word) < 2 * _LEAST_PART or word[:_LEAST_PART] not in _BEGINNINGS:
+            words.append(word)
+        else:
+            words += _unglued(word)
+    return words
+
+
+@lru_cache(maxsize=8192)
+def _unglued(word: str) -> list[str]:
+    """The known words that ``word`` is made of, as few as can be; itself if it is not made of such."""
+    if len(word) > _LONGEST_GLUED:
+        return [word]
+    best: list[list[str] | None] = [[]]  # for each of the word's beginnings
+    for end in range(1, len(word) + 1):
+        ways = [
+            [*before, word[start:end]]
+            for start in range(end - _LEAST_PART + 1)
+            if (before := best[start]) is not None
+            and (word[start:end] in WORD_BIT or word[start:end] in _PARTS)
+        ]
+        best.append(min(ways, key=len, default=None))
+    return best[-1] or [word]
+
+
+@lru_cache(maxsize=4096)
+def _style(style: str) -> int:
+    if _CLIPPED.search(style):
+        return DROPPED
+    return HIDDEN if _INVISIBLE.search(style) else SHOWN

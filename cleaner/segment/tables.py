@@ -1,0 +1,60 @@
+"""Tables: whether they hold data, and how wide their cells are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+CELL_LIMIT: Final = 300
+"""Characters; a table with a longer cell is layout."""
+PARAGRAPH_LIMIT: Final = 150
+"""Characters; a table with a longer paragraph in a cell is layout, and so is one with several in a cell."""
+COLUMN_LIMIT: Final = 50
+"""A cell is at most so many columns wide."""
+_NOT_IN_DATA: Final = frozenset("h1 h2 h3 ul ol form pre".split())
+"""What no table of data has in it."""
+_CODE: Final = frozenset(
+    "highlight highlighttable rouge-table lntable js-file-line-container diff-table hljs-ln".split()
+)
+"""Classes of tables that lay out code and its line numbers."""
+
+
+def is_data_table(table: LexborNode) -> bool:
+    """Whether a table holds data rather than a page's layout: rows of several short cells."""
+    attributes = table.attributes
+    if attributes.get("role") == "presentation" or not _CODE.isdisjoint(
+        (attributes.get("class") or "").split()
+    ):
+        return False
+    rows, headed = 0, False
+    cells: list[LexborNode] = []
+    paragraphs: list[LexborNode] = []  # of the last cell
+    # No further than to the next table, so that nested tables are not read again and again.
+    for node in table.traverse():
+        tag = node.tag
+        if tag in ("td", "th"):
+            headed = headed or tag == "th"
+            cells.append(node)
+            paragraphs = []
+        elif tag == "tr":
+            rows += 1
+        elif tag == "p":
+            text = node.text().strip()
+            if text:
+                paragraphs.append(node)
+            if len(text) > PARAGRAPH_LIMIT or len(paragraphs) > 1:
+                return False
+        elif tag in _NOT_IN_DATA or (tag == "table" and node.mem_id != table.mem_id):
+            return False
+    return (
+        0 < rows < len(cells)
+        and (rows > 1 or headed)
+        and all(len(cell.text()) <= CELL_LIMIT for cell in cells)
+    )
+
+
+def columns(cell: LexborNode) -> int:
+    """How many columns a cell is wide."""
+    width = cell.attributes.get("colspan") or "1"
+    return min(max(int(width), 1), COLUMN_LIMIT) if width.isascii() and width.isdigit() else 1

@@ -1,0 +1,243 @@
+"""What a page shows and hides: folded content, text for screen readers, formulas, code, tables, images."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.document import Block
+from cleaner.segment import html
+from cleaner.segment.elements import ancestor_words, ancestors, own_words
+from cleaner.segment.names import WORD_BIT, split_names
+
+PROSE = "The lock keeper opened the lower gate at six, as on every morning for thirty years, and let the barges in."
+MORE = "By noon eleven were waiting in the upper basin, and the café on the bank had run out of bread and patience."
+
+
+def blocks(source: str) -> list[Block]:
+    return html.segment(html.parse(source))
+
+
+def lines(source: str) -> list[str]:
+    return [block.text for block in blocks(source)]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        f"<p>{PROSE}</p><div aria-hidden=true><p>{MORE}</p></div>",
+        f"<body aria-hidden=true><p>{PROSE}</p><p>{MORE}</p>",
+        f"<html style='display:none'><body style='visibility:hidden'><p>{PROSE}</p><p>{MORE}</p>",
+        f"<p>{PROSE}</p><p>{MORE}<span class=sr-only>, opens in a new tab</span></p>",
+        f"<p>{PROSE}</p><p>{MORE}<span style='clip: rect(0, 0, 0, 0)'>(external)</span></p>",
+        f"<p>{PROSE}</p><div role=dialog><p>We value your privacy and our partners.</p></div><p>{MORE}</p>",
+        f"<p>{PROSE}</p><div aria-modal=true><p>Choose what we may store.</p></div><p>{MORE}</p>",
+        f"<p>{PROSE}</p><p>{MORE}</p><div class='menu' aria-hidden=true>Home Boats Locks</div>",
+        f"<p>{PROSE}</p><p>{MORE} <i class='icon' aria-hidden=true>arrow_forward</i></p>",
+    ],
+)
+def test_what_css_hides_is_hidden_and_what_aria_hides_is_not(source: str) -> None:
+    assert lines(source) == [PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "folded",
+    [
+        "<h3>How deep?</h3><div hidden><p>{}</p></div>",
+        "<h3><button aria-expanded=false>How deep?</button></h3><div style='display:none'><p>{}</p></div>",
+        "<div><button aria-expanded=false aria-controls=a1>How deep?</button><div id=a1 hidden><p>{}</p></div></div>",
+        "<dl><dt>How deep?<dd hidden>{}</dl>",
+        "<ul class=accordion><li><a href=#>How deep?</a><div style='display:none'>{}</div></ul>",
+        "<div class=faq-item><div class=q>How deep?</div><div class=a style='display:none'><p>{}</p></div></div>",
+        "<p>How deep?</p><div role=tabpanel hidden><p>{}</p></div>",
+    ],
+)
+def test_folded_answers_are_read(folded: str) -> None:
+    assert lines(f"<main><p>{PROSE}</p>{folded.format(MORE)}</main>") == [PROSE, "How deep?", MORE]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        f"<p hidden>{MORE}</p>",
+        f"<p class=locked style='display:none'>{MORE}</p>",
+        f"<div style='display:none'><p>{MORE}</p></div>",
+        f"<div class=read-more-text hidden><p>{MORE}</p></div>",
+    ],
+)
+def test_the_hidden_rest_of_an_article_is_read(rest: str) -> None:
+    assert lines(f"<article><h1>Lock</h1><p>{PROSE}</p>{rest}</article>") == ["Lock", PROSE, MORE]
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<div id=terms style='display:none'><h3>Terms of use</h3><p>{MORE}</p><p>{MORE}</p></div>",
+        f"<div class=consent-centre hidden><p>{MORE}</p></div>",
+        f"<article><button aria-controls=m>Menu</button><div id=m class=menu hidden><p>{MORE}</p></div></article>",
+        "<article><h3>More</h3><ul hidden><li><a href=1>One story</a><li><a href=2>Another one</a></ul></article>",
+    ],
+)
+def test_what_is_hidden_elsewhere_stays_out(hidden: str) -> None:
+    assert MORE not in lines(f"<body><article><p>{PROSE}</p></article>{hidden}")
+    assert "One story" not in lines(f"<body><article><p>{PROSE}</p></article>{hidden}")
+
+
+def test_a_word_that_was_left_out_leaves_a_space() -> None:
+    assert lines(
+        "<h2><span>Rowing<span class=visually-hidden>:</span></span><span>Eight wins</span></h2>"
+    ) == ["Rowing Eight wins"]
+
+
+@pytest.mark.parametrize("tag", ["a", "a href=/", "button", "object", "map", "applet"])
+def test_an_unclosed_element_does_not_take_the_article_along(tag: str) -> None:
+    article = f"<article><p>{PROSE}</p><p>{MORE}</p><p>{PROSE}</p><p>{MORE}</p><p>{PROSE}</p></article>"
+    found = blocks(f"<body><div class=nav><a href=/>Home</a></div><{tag}>{article}")
+    assert [block.text for block in found] == ["Home", PROSE, MORE, PROSE, MORE, PROSE]
+    assert all(block.structure is not None and block.structure.linked == 0 for block in found[1:])
+
+
+def test_noscript_is_read_where_the_page_does_not_say_the_same() -> None:
+    text = "".join(f"<p>{number}. {PROSE}</p>" for number in range(6))
+    menu = "<ul>" + "<li><a href=/>A place on the canal</a>" * 40 + "</ul>"
+    assert len(lines(f"{menu}<noscript>{text}</noscript>")) == 46
+    assert len(lines(f"{menu}{text}<noscript>{text}</noscript>")) == 46
+    assert (
+        lines(f"{menu}<noscript><p>Please turn on scripts.</p></noscript>") == ["A place on the canal"] * 40
+    )
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        (
+            "<span class=katex><span class=katex-mathml><math><semantics><msup><mi>a</mi><mn>2</mn></msup>"
+            "<annotation encoding='application/x-tex'>a^2</annotation></semantics></math></span>"
+            "<span class=katex-html aria-hidden=true>a2</span></span>",
+            "a^2",
+        ),
+        ("<math alttext='\\frac{p}{q}' class=ltx_Math><mfrac><mi>p</mi><mi>q</mi></mfrac></math>", "\\frac{p}{q}"),
+        (
+            "<span class=mwe-math-element><span class='mwe-math-mathml-inline' style='display: none;'>"
+            "<math alttext='{\\displaystyle v=s/t}'><mi>v</mi></math></span><img alt=x></span>",
+            "v=s/t",
+        ),
+        ("<math><mrow><msup><mi>c</mi><mn>2</mn></msup><mo>+</mo><msub><mi>d</mi><mrow><mi>i</mi><mi>j</mi></mrow>"
+         "</msub></mrow></math>", "c^2+d_(ij)"),
+        ("<span class=MathJax_Preview>k3</span><script type='math/tex'>k^3</script>", "k^3"),
+        ("10<sup>6</sup>", "10^6"),
+        ("1990<sup><a href=#n>2</a></sup>", "1990 2"),
+        ("m<sup>2</sup>", "m2"),
+        ("<ruby>閘門<rt>こうもん</rt></ruby>", "閘門(こうもん)"),
+        ("<ruby>閘門<rp>（</rp><rt>こうもん</rt><rp>）</rp></ruby>", "閘門（こうもん）"),
+    ],
+)  # fmt: skip
+def test_formulas_and_readings_stand_once(formula: str, expected: str) -> None:
+    assert lines(f"<p>so {formula} it is</p>") == [f"so {expected} it is"]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<table class=rouge-table><tr><td class='rouge-gutter gl'><pre class=lineno>1\n2\n</pre><td class=rouge-code><pre>{}"
+        "</pre></table>",
+        "<table class=highlighttable><tr><td class=linenos><div class=linenodiv><pre>1\n2</pre></div><td class=code><pre>{}"
+        "</pre></table>",
+        "<table class=lntable><tr><td class=lntd><pre><span class=lnt>1\n</span><span class=lnt>2\n</span></pre>"
+        "<td class=lntd><pre>{}</pre></table>",
+    ],
+)
+def test_line_numbers_beside_code_are_left_out(source: str) -> None:
+    code = "while water:\n    pump()"
+    assert lines(source.format(code)) == [code]
+
+
+def test_code_in_a_table_row_a_line_keeps_its_indentation() -> None:
+    rows = "<tr><td class=blob-num data-line-number=1></td><td class='blob-code'>while water:</td></tr>" + (
+        "<tr><td class=blob-num data-line-number=2></td><td class='blob-code'>    pump()</td></tr>"
+    )
+    assert lines(f"<table class='highlight js-file-line-container'>{rows}</table>") == [
+        "while water:",
+        "    pump()",
+    ]
+
+
+def test_a_gutter_that_holds_words_is_no_gutter() -> None:
+    assert lines(f"<div class='row gutter'><p>{PROSE}</p></div>") == [PROSE]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("<tr><th><th>May<th>June<tr><td>Boats<td><td>7", ["| May | June", "Boats | | 7"]),
+        (
+            "<tr><th colspan=2>Gate<th>Metres<tr><td>upper<td>steel<td>4",
+            ["Gate | | Metres", "upper | steel | 4"],
+        ),
+        ("<tr><td>a<td>b<tr><td colspan=2>both<tr><td>c<td>", ["a | b", "both", "c"]),
+        (f"<tr><td><p>{PROSE}</p><p>{MORE}</p><td><p>x<tr><td>y<td>z", [PROSE, MORE, "x", "y", "z"]),
+    ],
+)
+def test_tables(rows: str, expected: list[str]) -> None:
+    assert lines(f"<table>{rows}</table>") == expected
+
+
+def test_an_image_and_its_caption_share_a_branch() -> None:
+    caption = "The lower gate in May. Photo: K. Oort"
+    found = blocks(
+        f"<article><p>{PROSE}</p><div><div><img src=x></div><div><p>{caption}</p></div></div><p>{MORE}</p>"
+        f"<p><img src=y></p><p>{PROSE}</p></article>"
+    )
+    beside = {
+        block.text: any(element.image for element in ancestors(block.structure.element))
+        for block in found
+        if block.structure is not None
+    }
+    assert beside == {PROSE: False, caption: True, MORE: False}
+
+
+def words(source: str) -> int:
+    structure = blocks(source)[-1].structure
+    assert structure is not None
+    return own_words(structure.element) | ancestor_words(structure.element)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<html class='ads-on has-comments'><body class='related-new'><p>x",
+        "<main class=has-comments><p>x",
+        "<article class='post author-comments category-adverts tag-related'><p>x",
+    ],
+)
+def test_names_that_say_nothing_of_the_text(source: str) -> None:
+    told = {
+        word for word in ("ad", "comment", "related", "author", "advert") if words(source) & WORD_BIT[word]
+    }
+    assert not told
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("relatedposts", ["related", "posts"]),
+        ("factBox", ["fact", "box"]),
+        ("pullquote twitter-tweet", ["pull", "quote", "twitter", "tweet"]),
+        ("navHTML5Menu", ["nav", "html", "menu"]),
+        ("postage", ["postage"]),
+    ],
+)
+def test_names_are_split_into_words(name: str, expected: list[str]) -> None:
+    assert split_names(name) == expected
+
+
+def test_names_of_inline_elements_around_all_of_a_text_are_known() -> None:
+    found = blocks("<div><span class=caption>Gate <b class=x>one</b></span><br><i class=y>a</i> b</div>")
+    assert [block.structure and block.structure.inline_names for block in found] == ["caption", ""]
+
+
+@pytest.mark.parametrize("sign", ["\ue000", "\ue001", "\ue002", "\ue003"])
+def test_private_characters_are_text(sign: str) -> None:
+    source = f"<p>{sign} one <b>two</b></p><table><tr><th>a{sign}<th>b<tr><td>1<td>2</table>"
+    found = html.segment(html.parse(source), markdown=True)
+    assert [block.text for block in found] == [f"{sign} one two", f"a{sign} | b", "1 | 2"]
+    assert found[0].markdown == f"{sign} one **two**"
