@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any, Final
 
 from .document import Metadata
-from .page import is_html
-from .segment import html
+from .segment import embedded
 
 _DAY: Final = re.compile(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
@@ -37,14 +34,12 @@ _DATE_NAMES: Final = (
 )
 _SITE_NAMES: Final = ("og:site_name", "application-name", "al:android:app_name")
 _TITLE_PARTS: Final = re.compile(r"\s+[|–—·»:-]\s+|\s*[|_]\s*")
-JSON_LD_LIMIT: Final = 2_000_000
-"""Characters; a longer script is not somebody's description of an article."""
 
 
 def extract_metadata(tree: Any) -> Metadata:
     """The metadata of a parsed page (a selectolax tree)."""
     named = _meta(tree)
-    objects = list(_json_ld(tree))
+    objects = list(_articles(tree))
     headlines = [text for item in objects for key in ("headline", "name") if (text := _text(item.get(key)))]
     element = tree.css_first("title")
     whole = _text(element.text()) if element is not None else None
@@ -65,15 +60,12 @@ def extract_metadata(tree: Any) -> Metadata:
         titles=tuple(
             dict.fromkeys(text for text in (given, whole, longest, *parts[:1], *headlines[:4], top) if text)
         ),
-        bodies=tuple(text for item in objects if (text := _prose(item.get("articleBody")))),
+        bodies=tuple(
+            text
+            for item in objects
+            if (stated := _prose(item.get("articleBody"))) and (text := embedded.decoded(stated))
+        ),
     )
-
-
-def plain_text(stated: str) -> str:
-    """The text of a body that structured data states: sites put HTML there, or text with its entities."""
-    if is_html(stated):
-        return "\n\n".join(block.text for block in html.segment(html.parse(stated)))
-    return unescape(stated)
 
 
 def _meta(tree: Any) -> dict[str, str]:
@@ -87,16 +79,9 @@ def _meta(tree: Any) -> dict[str, str]:
     return named
 
 
-def _json_ld(tree: Any) -> Iterator[dict[str, Any]]:
-    """The objects of the page's JSON-LD that describe articles, those in ``@graph`` too; broken ones are passed over."""
-    for script in tree.css('script[type="application/ld+json"]'):
-        source = script.text() or ""
-        if len(source) > JSON_LD_LIMIT:
-            continue
-        try:
-            found = json.loads(source, strict=False)
-        except (ValueError, RecursionError):
-            continue
+def _articles(tree: Any) -> Iterator[dict[str, Any]]:
+    """The objects of the page's JSON-LD that describe articles, those in ``@graph`` too."""
+    for found in embedded.json_ld(tree):
         stack = [found]
         while stack:
             item = stack.pop()

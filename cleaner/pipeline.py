@@ -17,7 +17,7 @@ from .document import BODY, Article, Document, Metadata, Page
 from .lines import Line, join, keep_indentation
 from .model.body import BodyModel
 from .rules.engine import Engine
-from .segment import html, text
+from .segment import embedded, html, text
 from .segment.tree import SOURCE_LIMIT, release_memory
 
 WINDOW: Final = 2048
@@ -38,12 +38,14 @@ def prepare(page: Page, *, markdown: bool = False) -> Document:
     tree = html.parse(page.text)
     known = metadata.extract_metadata(tree)
     blocks = html.segment(tree, markdown=markdown)
+    stated = "\n\n".join(known.bodies)
+    if sum(len(block.text) for block in blocks) < html.SCRIPTLESS:
+        stated = stated or embedded.script_body(tree)
     del tree  # it takes more memory than all else
     if len(page.text) > SOURCE_LIMIT:
         release_memory()
-    stated = "\n\n".join(known.bodies)
     if stated and votes.supported_chars(blocks, stated) < SHELL_SHARE * len(stated):
-        found = text.segment(metadata.plain_text(stated))
+        found = text.segment(stated)
         for block in found:
             block.start = block.end = None  # they are no offsets in the page
         return Document(page, "text", known, found)
