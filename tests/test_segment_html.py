@@ -96,6 +96,18 @@ def test_an_unclosed_element_does_not_take_the_article_along(tag: str) -> None:
     assert all(block.structure is not None and block.structure.linked == 0 for block in found[1:])
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{PROSE}\n\n{MORE}", [PROSE, MORE]),
+        ("The lock of\n\nOosterend", ["The lock of Oosterend"]),
+        (f"{PROSE}\n\n<b>{MORE}</b>", [f"{PROSE} {MORE}"]),
+    ],
+)
+def test_blank_lines_part_paragraphs_that_end(text: str, expected: list[str]) -> None:
+    assert lines(f"<p>{text}</p>") == expected
+
+
 def test_noscript_is_read_where_the_page_does_not_say_the_same() -> None:
     text = "".join(f"<p>{number}. {PROSE}</p>" for number in range(6))
     menu = "<ul>" + "<li><a href=/>A place on the canal</a>" * 40 + "</ul>"
@@ -172,6 +184,10 @@ def test_a_gutter_that_holds_words_is_no_gutter() -> None:
         (
             "<tr><th colspan=2>Gate<th>Metres<tr><td>upper<td>steel<td>4",
             ["Gate | | Metres", "upper | steel | 4"],
+        ),
+        (
+            f"<tr><td>Post<td>Bree<tr><td colspan=2><hr><tr><td colspan=2>x<br>{MORE}",
+            ["Post", "Bree", "x", MORE],
         ),
         ("<tr><td>a<td>b<tr><td colspan=2>both<tr><td>c<td>", ["a | b", "both", "c"]),
         (f"<tr><td><p>{PROSE}</p><p>{MORE}</p><td><p>x<tr><td>y<td>z", [PROSE, MORE, "x", "y", "z"]),

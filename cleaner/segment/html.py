@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
@@ -38,6 +39,9 @@ PICTURED: Final = 300
 """Characters; an element with an image and no more text than this is the image and its caption."""
 PICTURED_LEVELS: Final = 4
 """How many of the elements around an image may be the one that holds its caption too."""
+
+_BLANK_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
+_SENTENCE_ENDS: Final = frozenset(".!?…。！？؟।»”’\"'」』）)")
 
 # What the walk does with a node.
 _TEXT, _INLINE, _BLOCK, _LINK, _EMPHASIS, _MARKED, _BREAK, _SILENT, _OTHER, _NOTHING = range(10)
@@ -197,6 +201,8 @@ class Walk:
                 if kind == _TEXT:
                     text = node.text_content
                     if not text.isspace():
+                        if "\n\n" in text and not (self._pre_depth or self._row_depth or self._in_link):
+                            text = self._paragraphs(text)
                         self._text(text)
                     elif parts or self._pre_depth:  # elsewhere white space before any text means nothing
                         parts.append(text)
@@ -451,6 +457,17 @@ class Walk:
             self._holding = self._inline
         elif self._holding and self._holding != self._inline:
             self._holding = _shared(self._holding, self._inline)
+
+    def _paragraphs(self, text: str) -> str:
+        """Make blocks of the paragraphs that blank lines part in a text, which CSS can show; the last one is returned."""
+        *paragraphs, last = _BLANK_LINE.split(text.strip())
+        if not paragraphs or not all(paragraph[-1] in _SENTENCE_ENDS for paragraph in paragraphs):
+            return text
+        for paragraph in paragraphs:
+            self._text(paragraph)
+            self._emit()
+            self._starts_paragraph = True
+        return last
 
     def _enter_link(self, leads_somewhere: bool) -> None:
         if self._link_just_ended:

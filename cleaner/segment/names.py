@@ -59,7 +59,8 @@ _LONGEST_GLUED: Final = 40
 """Letters; what is longer is a hash."""
 _BEGINNINGS: Final = frozenset(word[:_LEAST_PART] for word in {*WORD_BIT, *_PARTS})
 
-_SPLIT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_LETTERS: Final = re.compile("[a-z]+")
+_CAMEL_CASE: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _FLAGS: Final = ("has-", "has_", "have-", "no-", "no_", "with-", "with_", "without-")
 """Begin a class that says what an element holds somewhere, or lacks."""
 _TAXONOMY: Final = (
@@ -132,20 +133,16 @@ def looks(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int
     ``of_article`` says whether the element is ``<article>`` or ``<main>``, whose classes tell the article's subject too.
     """
     names, words, seen = "", 0, SHOWN
-    for name, value in attributes.items():  # nearly always fewer than there are names to look for
+    for name, value in attributes.items():
+        if name not in _TELLING:  # nearly all
+            continue
         if name == "class":
             if value:
-                classes, its_words, its_seen = _class_names(value, of_article)
-                names = f"{names} {classes}" if names else classes
+                its_names, its_words, its_seen = _class_names(value, of_article)
+                names = f"{names} {its_names}" if names else its_names
                 words |= its_words
                 if its_seen > seen:
                     seen = its_seen
-        elif name in _NAMING:
-            if value:
-                names = f"{names} {value}" if names else value
-                words |= name_words(value)
-                if name == "role" and value in _DIALOGS:
-                    seen = DROPPED
         elif name == "style":
             if value and (its_seen := _style(value)) > seen:
                 seen = its_seen
@@ -154,8 +151,14 @@ def looks(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int
                 seen = max(seen, UNSPOKEN)
         elif name == "hidden":
             seen = max(seen, HIDDEN)
-        elif name == "aria-modal" and value == "true":
-            seen = DROPPED
+        elif name == "aria-modal":
+            if value == "true":
+                seen = DROPPED
+        elif value:
+            names = f"{names} {value}" if names else value
+            words |= name_words(value)
+            if name == "role" and value in _DIALOGS:
+                seen = DROPPED
     if seen == HIDDEN and _FORMULA in names:
         seen = SHOWN
     elif seen == UNSPOKEN and words & (OVERLAYS | WORD_BIT["quote"]):  # a pull quote repeats the text
@@ -163,7 +166,7 @@ def looks(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int
     return names, words, seen
 
 
-_NAMING: Final = frozenset(("id", "role", "itemprop"))
+_TELLING: Final = frozenset("class id role itemprop style hidden aria-hidden aria-modal".split())
 
 
 @lru_cache(maxsize=8192)
@@ -199,27 +202,35 @@ def _is_spoken(classes: str) -> bool:
 def name_words(names: str) -> int:
     """The bit set of the telling words in names."""
     bits = 0
-    for word in split_names(names):
-        bits |= WORD_BIT.get(word, 0)
+    for word in _parted(names):
+        bits |= _bits(word)
+    return bits
+
+
+@lru_cache(maxsize=16384)
+def _bits(word: str) -> int:
+    bits = WORD_BIT.get(word, 0)
+    if not bits:
+        for part in _unglued(word):
+            bits |= WORD_BIT.get(part, 0)
     return bits
 
 
 def split_names(names: str) -> list[str]:
     """The words of classes and ids, in small letters: parted by signs, by camel case, or glued (``relatedposts``)."""
-    words: list[str] = []
-    for word in _SPLIT.findall(names):
-        word = word.lower()
-        if word in WORD_BIT or len(word) < 2 * _LEAST_PART or word[:_LEAST_PART] not in _BEGINNINGS:
-            words.append(word)
-        else:
-            words += _unglued(word)
-    return words
+    return [part for word in _parted(names) for part in ([word] if word in WORD_BIT else _unglued(word))]
+
+
+def _parted(names: str) -> list[str]:
+    if names.islower():
+        return _LETTERS.findall(names)
+    return [word.lower() for word in _CAMEL_CASE.findall(names)]
 
 
 @lru_cache(maxsize=8192)
 def _unglued(word: str) -> list[str]:
     """The known words that ``word`` is made of, as few as can be; itself if it is not made of such."""
-    if len(word) > _LONGEST_GLUED:
+    if not 2 * _LEAST_PART <= len(word) <= _LONGEST_GLUED or word[:_LEAST_PART] not in _BEGINNINGS:
         return [word]
     best: list[list[str] | None] = [[]]  # for each of the word's beginnings
     for end in range(1, len(word) + 1):

@@ -9,10 +9,10 @@ from selectolax.lexbor import LexborNode
 CELL_LIMIT: Final = 300
 """Characters; a table with a longer cell is layout."""
 PARAGRAPH_LIMIT: Final = 150
-"""Characters; a table with a longer paragraph in a cell is layout, and so is one with several in a cell."""
+"""Characters; a table with a longer paragraph in a cell is layout, and so is one with several paragraphs in a cell."""
 COLUMN_LIMIT: Final = 50
 """A cell is at most so many columns wide."""
-_NOT_IN_DATA: Final = frozenset("h1 h2 h3 ul ol form pre".split())
+_NOT_IN_DATA: Final = frozenset("h1 h2 h3 ul ol form hr pre".split())
 """What no table of data has in it."""
 _CODE: Final = frozenset(
     "highlight highlighttable rouge-table lntable js-file-line-container diff-table hljs-ln".split()
