@@ -99,7 +99,7 @@ class Element:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Structure:
     """What HTML knows of a block beside its text.
 

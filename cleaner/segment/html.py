@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -483,7 +482,8 @@ class Walk:
             inside = self.blocks[begin:]
             if sum(map(_is_long, inside)) >= UNCLOSED:
                 for block in inside:
-                    block.structure = block.structure and replace(block.structure, linked=0)
+                    if block.structure is not None:
+                        block.structure.linked = 0
 
     def _mark(self, mark: str | None) -> None:
         if not self._pre_depth:

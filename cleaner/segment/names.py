@@ -63,6 +63,7 @@ _LETTERS: Final = re.compile("[a-z]+")
 _CAMEL_CASE: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _FLAGS: Final = ("has-", "has_", "have-", "no-", "no_", "with-", "with_", "without-")
 """Begin a class that says what an element holds somewhere, or lacks."""
+_FLAG_IN: Final = re.compile("(?:has|have|no|with|without)[-_]")
 _TAXONOMY: Final = (
     "author-",
     "category-",
@@ -177,9 +178,11 @@ def _class_names(classes: str, of_article: bool) -> tuple[str, int, int]:
         seen = max(kind for kind, marked in _MARKERS.items() if not marked.isdisjoint(tokens))
     if _is_spoken(classes):
         seen = DROPPED
-    left_out = _FLAGS + _TAXONOMY if of_article or "hentry" in tokens else _FLAGS
-    classes = " ".join([token for token in tokens if not token.startswith(left_out)])
-    return classes, name_words(classes), seen
+    if of_article or "hentry" in tokens:
+        classes = " ".join([token for token in tokens if not token.startswith(_FLAGS + _TAXONOMY)])
+    elif _FLAG_IN.search(classes):
+        classes = " ".join([token for token in tokens if not token.startswith(_FLAGS)])
+    return classes, _words(classes), seen
 
 
 def _is_spoken(classes: str) -> bool:
@@ -198,9 +201,13 @@ def _is_spoken(classes: str) -> bool:
     )
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def name_words(names: str) -> int:
     """The bit set of the telling words in names."""
+    return _words(names)
+
+
+def _words(names: str) -> int:
     bits = 0
     for word in _parted(names):
         bits |= _bits(word)
