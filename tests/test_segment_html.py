@@ -49,6 +49,7 @@ def test_what_css_hides_is_hidden_and_what_aria_hides_is_not(source: str) -> Non
         "<ul class=accordion><li><a href=#>How deep?</a><div style='display:none'>{}</div></ul>",
         "<div class=faq-item><div class=q>How deep?</div><div class=a style='display:none'><p>{}</p></div></div>",
         "<p>How deep?</p><div role=tabpanel hidden><p>{}</p></div>",
+        "<ul><li><p><button aria-expanded=false>How deep?</button></p><div><p>{}</p></div></ul>",
     ],
 )
 def test_folded_answers_are_read(folded: str) -> None:
@@ -66,6 +67,11 @@ def test_folded_answers_are_read(folded: str) -> None:
 )
 def test_the_hidden_rest_of_an_article_is_read(rest: str) -> None:
     assert lines(f"<article><h1>Lock</h1><p>{PROSE}</p>{rest}</article>") == ["Lock", PROSE, MORE]
+
+
+def test_what_a_script_puts_into_its_place_is_read() -> None:
+    source = f"<body><p>{PROSE}</p><template id=B:0></template><div hidden id=S:0><p>{MORE}</p></div>"
+    assert lines(source) == [PROSE, MORE]
 
 
 @pytest.mark.parametrize(
@@ -88,7 +94,7 @@ def test_a_word_that_was_left_out_leaves_a_space() -> None:
     ) == ["Rowing Eight wins"]
 
 
-@pytest.mark.parametrize("tag", ["a", "a href=/", "button", "object", "map", "applet"])
+@pytest.mark.parametrize("tag", ["a", "a href=/", "button", "object", "map", "applet", "select", "meter"])
 def test_an_unclosed_element_does_not_take_the_article_along(tag: str) -> None:
     article = f"<article><p>{PROSE}</p><p>{MORE}</p><p>{PROSE}</p><p>{MORE}</p><p>{PROSE}</p></article>"
     found = blocks(f"<body><div class=nav><a href=/>Home</a></div><{tag}>{article}")

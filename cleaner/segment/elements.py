@@ -30,7 +30,9 @@ SILENT: Final = frozenset(
 _NEVER_HOLD: Final = frozenset("img wbr link meta base param col keygen".split())
 """Elements that never hold anything; those that have an effect by themselves are named elsewhere."""
 PASSED_OVER: Final = SILENT | _NEVER_HOLD
-HOLDERS: Final = frozenset("button object map applet video audio canvas dialog".split())
+HOLDERS: Final = frozenset(
+    "button object map applet video audio canvas dialog select option optgroup datalist progress meter".split()
+)
 """Silent elements that hold all that follows where they are not closed."""
 IMAGES: Final = frozenset("img video iframe embed amp-img".split())
 """Elements that show a picture."""

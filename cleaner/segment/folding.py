@@ -33,6 +33,7 @@ _FOLDS: Final = re.compile(
 )
 _LABELS: Final = frozenset({*HEADINGS, "dt", "summary", "button", "legend"}) - {"h1"}
 _TEXTS: Final = frozenset("p ul ol blockquote table pre figure h2 h3 h4".split())
+_ITEMS: Final = frozenset("li div section dd".split())
 _PAGE: Final = frozenset("html body form".split())
 
 
@@ -168,11 +169,13 @@ class _Folding:
         following = index + 1
         if following not in kept or self._linked(following) > LINKED * len(self._blocks[following].text):
             return False
-        control = self._buttons.get(self._elements[index])
+        button = self._elements[index]
+        control = self._buttons.get(button)
         around = list(ancestors(self._elements[following]))
-        if control and any(control in element.names.split() for element in around):
+        if any(element.hidden or (control and control in element.names.split()) for element in around):
             return True
-        return any(element.hidden for element in around)
+        item = button.parent if button.parent is None or button.parent.size > LABEL else button.parent.parent
+        return item in around and item.tag in _ITEMS and self._is_prose(following)
 
 
 def _child_of(parent: Element, element: Element) -> Element | None:

@@ -104,6 +104,8 @@ _CODE: Final = frozenset("blob-code blob-code-inner react-code-text".split())
 """Classes of elements whose white space counts."""
 _FORMULA: Final = "mwe-math-mathml"
 """Begins the class of a hidden element that holds a formula, of which the page shows a picture."""
+_STREAMED: Final = re.compile(r"(?<!\S)S:[0-9a-f]+(?!\S)")
+"""The id of a hidden element in which React sends a part of the page that a script then puts into its place."""
 _DIALOGS: Final = frozenset(("dialog", "alertdialog"))
 
 _INVISIBLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE | re.ASCII)
@@ -160,7 +162,7 @@ def looks(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int
             words |= name_words(value)
             if name == "role" and value in _DIALOGS:
                 seen = DROPPED
-    if seen == HIDDEN and _FORMULA in names:
+    if seen == HIDDEN and (_FORMULA in names or _STREAMED.search(names)):
         seen = SHOWN
     elif seen == UNSPOKEN and words & (OVERLAYS | WORD_BIT["quote"]):  # a pull quote repeats the text
         seen = HIDDEN
