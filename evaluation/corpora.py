@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import random
 import re
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -151,7 +151,8 @@ def held_out(records: Sequence[Record], fold_models: Path) -> list[Record]:
 
 def fold(host: str, folds: int) -> int:
     """The cross-validation fold of a host: the same in every run and for every corpus."""
-    return zlib.crc32(host.encode()) % folds
+    digest = hashlib.blake2b(host.encode(), digest_size=8).digest()
+    return int.from_bytes(digest) % folds
 
 
 def site(url: str | None) -> str | None:
