@@ -62,6 +62,7 @@ class Metadata:
     date: str | None = None
     site: str | None = None
     language: str | None = None
+    description: str | None = None
     titles: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
 
@@ -74,6 +75,7 @@ class Metadata:
             date=self.date or other.date,
             site=self.site or other.site,
             language=self.language or other.language,
+            description=self.description or other.description,
         )
 
 

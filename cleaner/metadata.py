@@ -57,6 +57,7 @@ def extract_metadata(tree: Any) -> Metadata:
         or next((day for o in objects if (day := _day(o.get("datePublished")))), None),
         site=site,
         language=_language(tree, named),
+        description=_first(named, ("description", "og:description", "twitter:description")),
         titles=tuple(
             dict.fromkeys(text for text in (given, whole, longest, *parts[:1], *headlines[:4], top) if text)
         ),

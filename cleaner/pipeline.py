@@ -63,6 +63,7 @@ def vote(document: Document) -> None:
     """Note how the blocks of HTML agree with the page's title and with the body that its structured data states."""
     if document.kind == "html":
         document.votes |= votes.title_votes(document)
+        document.votes |= votes.description_votes(document)
         document.votes |= votes.body_votes(document, "json_ld", "\n\n".join(document.metadata.bodies))
 
 

@@ -24,6 +24,8 @@ _ASCII_SPACED: Final = bytes.maketrans(_ASCII_OTHERS, b" " * len(_ASCII_OTHERS))
 _SENTENCE: Final = re.compile(r"(?<=[.!?。！？])\s*")
 LONGER: Final = 3
 """A text that is more than so many times longer than the longest form of the title does not say the same."""
+DESCRIBED: Final = 2
+"""A block more than so many times as long as the description does not say the same."""
 SHORT: Final = 25
 """Letters; a block with fewer must be a whole line of what the judge gave: its words may stand anywhere."""
 
@@ -74,6 +76,19 @@ def title_votes(document: Document) -> Votes:
         if len(block.text) <= longest and not anywhere.isdisjoint(words := _words(block.text)):
             votes[index] = max(2 * len(words & title) / (len(words) + len(title)) for title in titles)
     return {"title": votes}
+
+
+def description_votes(document: Document) -> Votes:
+    """How much of each block stands in the description that the page gives of itself; what is much longer has no part."""
+    described = document.metadata.description or ""
+    longest = DESCRIBED * len(described)
+    votes = np.zeros(len(document.blocks), np.float32)
+    places = [index for index, block in enumerate(document.blocks) if SHORT <= len(block.text) <= longest]
+    shares = list(_shares([document.blocks[index] for index in places], described))
+    if not shares:
+        return {}
+    votes[places] = shares
+    return {"description": votes}
 
 
 def _words(text: str) -> set[str]:

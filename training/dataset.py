@@ -15,25 +15,20 @@ import numpy.typing as npt
 from cleaner import pipeline, votes
 from cleaner.document import Block, Document, Page
 from cleaner.model.features import Grouping, base_features
-from cleaner.model.lexicon import NO_WORDS
+from cleaner.model.lexicon import NO_NAMES, NO_WORDS
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
 from evaluation.alignment import Alignment, align
 from evaluation.corpora import Record
 from evaluation.extractors import extract
 
-from .labels import categories, headlines
+from .labels import categories, headlines, standfirsts
 
 HTML: Final = "html"
-RENDERINGS: Final = (
-    "resiliparse",
-    "resiliparse-whole",
-    "inscriptis",
-    "html-text",
-    "trafilatura",
-    "readability-lxml",
-)
-"""The extractors whose text of a page is learnt from."""
+MAIN_TEXT: Final = ("resiliparse", "trafilatura", "readability-lxml")
+"""The extractors of main text whose output is learnt from."""
+WHOLE_PAGE: Final = ("resiliparse-whole", "inscriptis", "html-text", "bs4-nodes", "lynx-200")
+"""The renderings of the whole page that are learnt from: of these two a page, by chance, for many are nearly the same."""
 BODY: Final = "body"
 """The corpus's body as text: what is clean already, which is to stay."""
 FOREIGN: Final = "_foreign"
@@ -49,8 +44,8 @@ SHORT_OF: Final = ("resiliparse", BODY)
 class Sample:
     """One rendering of one page, from ``source``.
 
-    ``names`` are the features of the base model and ``matrix`` (blocks, features) their values, the lexical ones for a
-    lexicon that knows no word. ``share`` is each block's share of words in the body, ``words`` the number of its words,
+    ``names`` are the features of the base model and ``matrix`` (blocks, features) their values, those of words and names
+    for lexicons that know none. ``share`` is each block's share of words in the body, ``words`` the number of its words,
     ``category`` the index in ``CATEGORIES`` of what it is if it is not body (-1: not known), ``headline`` whether it is the
     headline, which is not body though some corpora count it in, and ``found`` the share of the body's words that stand in
     the rendering.
@@ -90,7 +85,8 @@ def samples(records: Iterable[Record], workers: int) -> Iterator[Sample]:
 
 def samples_of(record: Record) -> list[Sample]:
     """Every rendering of one page that has any text."""
-    rendered = {name: extract(name, record.html) for name in RENDERINGS}
+    whole = random.Random(record.id).sample(WHOLE_PAGE, 2)
+    rendered = {name: extract(name, record.html) for name in (*MAIN_TEXT, *whole)}
     page = read(record.html, "html")
     page.votes |= votes.body_votes(page, "trafilatura", rendered["trafilatura"])
     found = list(_samples(record, HTML, record.html, page, {}))
@@ -120,6 +116,7 @@ def _samples(
         return
     labels = align([block.text for block in document.blocks], record.body)
     headline = headlines(document, labels.is_body)
+    labels.share[standfirsts(document, labels.is_body, headline)] = 1
     category = categories(document.blocks, headline, known)
     everything = np.arange(len(document.blocks))
 
@@ -127,7 +124,7 @@ def _samples(
         cut = {judge: found[places] for judge, found in document.votes.items()}
         part = replace(document, blocks=list(blocks), votes=cut)
         grouping = Grouping.of([part])
-        table = base_features([part], grouping, NO_WORDS)
+        table = base_features([part], grouping, NO_WORDS, NO_NAMES)
         return Sample(
             record,
             rendering,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,17 +16,25 @@ from sklearn.linear_model import SGDClassifier
 
 from cleaner.document import CATEGORIES
 from cleaner.model import body, characters
-from cleaner.model.features import UNKNOWN, lexical_features, stacked_features
-from cleaner.model.lexicon import BUCKETS, NO_WORDS, Lexicon, hashed
+from cleaner.model.features import UNKNOWN, lexical_features, name_features, stacked_features
+from cleaner.model.lexicon import (
+    BUCKETS,
+    NAME_BUCKETS,
+    NO_WORDS,
+    Lexicon,
+    NameLexicon,
+    hashed,
+    name_buckets,
+)
 from cleaner.model.trees import Trees
-from evaluation.corpora import fold
+from evaluation.corpora import fold, source
 
-from .dataset import BODY, FOREIGN, HTML, SHORT, Sample
+from .dataset import BODY, FOREIGN, HTML, SHORT, WHOLE_PAGE, Sample
 from .fit import fit
 
 CROSS_FITS: Final = 4
 """The trees learn from what words say by a lexicon that did not see the host: parts of the hosts to leave out in turn."""
-LEXICON_RENDERINGS: Final = (HTML, "resiliparse-whole", "resiliparse")
+LEXICON_RENDERINGS: Final = (HTML, "resiliparse")
 LEXICON_BLOCKS: Final = 250
 """Blocks of a page that the lexicon learns from at most: else the longest menus would have the most say."""
 CLUTTER_BLOCKS: Final = 100
@@ -37,14 +45,16 @@ learnt has next to no words with a weight."""
 RENDERINGS: Final = {HTML: 1.0, "resiliparse": 1.0, "trafilatura": 1.0, BODY: 2.5}
 """The renderings of a page that the trees learn from, and how much each counts. Clean bodies count most: what is lost of
 them is lost by the program alone."""
-WHOLE: Final = ("resiliparse-whole", "inscriptis", "html-text")
-"""The whole page as text: of these one a page, by chance, for they are nearly the same."""
+WHOLE_WEIGHT: Final = 0.7
+"""How much a rendering of the whole page counts."""
 AT_TIMES: Final = {
     "readability-lxml": (0.3, 1.0),
     "resiliparse" + SHORT: (0.5, 0.5),
     BODY + SHORT: (0.5, 0.5),
 }
 """Renderings that some pages are learnt from in, by chance: the chance, and how much each counts."""
+CORPORA: Final = {"modern news": 3.0, "mercury": 0.5}
+"""How much a page of a corpus counts, where it is not 1: people crawl the news of today; mercury's bodies are noisy."""
 VOTELESS: Final = 0.5
 """How much an HTML page counts as it is before trafilatura is asked; with its vote it counts ``VOTED``."""
 VOTED: Final = 0.7
@@ -56,20 +66,27 @@ STACK_FOLDS: Final = 2
 _VOTE: Final = "vote_trafilatura"
 
 
+class Lexicons(NamedTuple):
+    """What words and the names of elements say."""
+
+    words: Lexicon
+    names: NameLexicon
+
+
 @dataclass(frozen=True)
 class Model:
     """What training made."""
 
-    lexicon: Lexicon
+    lexicons: Lexicons
     trees: dict[str, Trees]
 
     def save(self, file: Path) -> None:
         """Write it in the program's form."""
-        body.save(file, self.trees, self.lexicon)
+        body.save(file, self.trees, self.lexicons.words, self.lexicons.names)
 
     def probabilities(self, sample: Sample) -> npt.NDArray[np.float32]:
         """Each block's probability of being body."""
-        lesson = Lesson.of(sample, self.lexicon, np.ones(len(sample.texts), np.float32))
+        lesson = Lesson.of(sample, self.lexicons, np.ones(len(sample.texts), np.float32))
         lesson.stack(self.trees[f"{sample.kind}.first"])
         return body.sigmoid(self.trees[f"{sample.kind}.body"].log_odds(lesson.table())[0])
 
@@ -83,19 +100,24 @@ class Lesson:
     columns: dict[str, npt.NDArray[np.float32]]
     rows: npt.NDArray[np.int64]
     weight: npt.NDArray[np.float32]
+    names: npt.NDArray[np.float32] | None
     stacked: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sample: Sample, lexicon: Lexicon, weight: npt.NDArray[np.float32]) -> Lesson:
-        """A lesson of all blocks, with what the lexicon says of their words."""
-        log_odds = lexicon.log_odds(characters.encode(sample.texts))
+    def of(cls, sample: Sample, lexicons: Lexicons, weight: npt.NDArray[np.float32]) -> Lesson:
+        """A lesson of all blocks, with what the lexicons say of their words and of the names around them."""
+        log_odds = lexicons.words.log_odds(characters.encode(sample.texts))
         columns = dict(zip(sample.names, sample.matrix.T, strict=True))
         columns |= lexical_features(log_odds, sample.grouping.layout)
-        return cls(sample, columns, np.arange(len(sample.texts)), weight)
+        names = None
+        if (tree := sample.grouping.tree) is not None:
+            names = lexicons.names.log_odds(tree.names)
+            columns |= name_features(tree, names)
+        return cls(sample, columns, np.arange(len(sample.texts)), weight, names)
 
     def stack(self, base: Trees) -> None:
         """Add what a base model says of the blocks around."""
-        self.stacked = stacked_features(self.sample.grouping, base.log_odds(self.columns)[0])
+        self.stacked = stacked_features(self.sample.grouping, base.log_odds(self.columns)[0], self.names)
 
     def table(self) -> dict[str, npt.NDArray[np.float32]]:
         """All features by name."""
@@ -108,12 +130,10 @@ def train(
     """The model of all samples, with trees for each of ``kinds``; ``report`` is told how far it is."""
     samples = _usable(samples)
     pages = _pages_of_hosts(samples)
-    lexicons = [
-        _lexicon([one for one in samples if fold(one.record.host, CROSS_FITS) != part], pages)
-        for part in range(CROSS_FITS)
-    ]
-    lexicon = _lexicon(samples, pages)
-    report("words")
+    words, names = _word_evidence(samples, pages), _name_evidence(samples, pages)
+    lexicons = [_lexicons(words, names, left_out=part) for part in range(CROSS_FITS)]
+    lexicon = _lexicons(words, names)
+    report("words and names")
     trees: dict[str, Trees] = {}
     for kind in kinds:
         lessons = [
@@ -155,21 +175,23 @@ def _chosen(samples: Sequence[Sample]) -> Iterator[tuple[Sample, float]]:
         for name, weight in RENDERINGS.items():
             if name in found:
                 yield found[name], weight
-        if whole := [name for name in WHOLE if name in found]:
-            yield found[chance.choice(whole)], 1.0
+        for name in WHOLE_PAGE:
+            if name in found:
+                yield found[name], WHOLE_WEIGHT
         for name, (share, weight) in AT_TIMES.items():
             if chance.random() < share and name in found:
                 yield found[name], weight
 
 
 def _lessons(
-    sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicon]
+    sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]
 ) -> list[Lesson]:
     """What the trees learn from a sample: from HTML with trafilatura's vote and without it."""
     lesson = _lesson(sample, weight, pages, lexicons)
     if sample.kind == "text":
         return [lesson]
-    voteless = lesson.columns | {_VOTE: np.full(len(sample.texts), UNKNOWN, np.float32)}
+    unknown = np.full(len(sample.texts), UNKNOWN, np.float32)
+    voteless = lesson.columns | {_VOTE: unknown, "vote_json_ld": unknown}
     return [
         replace(lesson, weight=lesson.weight * VOTED),
         replace(lesson, columns=voteless, weight=lesson.weight * VOTELESS),
@@ -177,12 +199,14 @@ def _lessons(
 
 
 def _lesson(
-    sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicon]
+    sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]
 ) -> Lesson:
     """The blocks of a sample, of clutter at most :data:`CLUTTER_BLOCKS`, which stand for the others by their weight."""
     chance = random.Random(sample.record.id + sample.rendering)
     foreign = sample.rendering.endswith(FOREIGN)
-    lexicon = NO_WORDS if foreign else lexicons[fold(sample.record.host, CROSS_FITS)]
+    lexicon = lexicons[fold(sample.record.host, CROSS_FITS)]
+    if foreign:
+        lexicon = Lexicons(NO_WORDS, lexicon.names)
     lesson = Lesson.of(sample, lexicon, weight * block_weights(sample, pages))
     clutter = np.flatnonzero(~sample.is_body)
     if len(clutter) > CLUTTER_BLOCKS:
@@ -238,7 +262,8 @@ def block_weights(sample: Sample, pages: Counter[tuple[str, str]]) -> npt.NDArra
     sure[sample.headline] = 1
     size = (sample.words + 3) ** 0.75
     of_host = pages[sample.record.corpus, sample.record.host] ** -0.5
-    return np.asarray(size / size.sum() ** 0.6 * sure * of_host, np.float32)
+    of_corpus = CORPORA.get(source(sample.record.corpus).title, 1.0)
+    return np.asarray(size / size.sum() ** 0.6 * sure * of_host * of_corpus, np.float32)
 
 
 def _pages_of_hosts(samples: Sequence[Sample]) -> Counter[tuple[str, str]]:
@@ -246,37 +271,97 @@ def _pages_of_hosts(samples: Sequence[Sample]) -> Counter[tuple[str, str]]:
     return Counter((corpus, host) for corpus, host, _ in seen)
 
 
-def _lexicon(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> Lexicon:
-    """The words' weights: logistic regression by averaged stochastic gradient descent (scikit-learn)."""
+@dataclass(frozen=True)
+class Evidence:
+    """What a linear model over hashed features learns from: ``table`` (rows, buckets) and, for each row, whether it is body,
+    its weight and its host."""
+
+    table: csr_matrix
+    is_body: npt.NDArray[np.bool_]
+    weight: npt.NDArray[np.float64]
+    hosts: npt.NDArray[np.str_]
+
+    def fit(self, left_out: int | None) -> tuple[npt.NDArray[np.float16], float]:
+        """The weights of the buckets and the bias, learnt without one part of the hosts.
+
+        Logistic regression by averaged stochastic gradient descent (scikit-learn). Buckets that fewer than
+        :data:`WORD_HOSTS` hosts have get no weight.
+        """
+        names, host = np.unique(self.hosts, return_inverse=True)
+        used = np.array([fold(str(name), CROSS_FITS) != left_out for name in names])[host]
+        table = self.table[used].tocoo()
+        pairs = np.unique(np.stack([table.col, host[used][table.row]]), axis=1)
+        known = np.bincount(pairs[0], minlength=self.table.shape[1]) >= WORD_HOSTS
+        told = known[table.col]
+        kept = csr_matrix((table.data[told], (table.row[told], table.col[told])), shape=table.shape)
+        model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=6, tol=None, average=True, random_state=0)
+        model.fit(kept, self.is_body[used], sample_weight=self.weight[used])
+        return model.coef_[0].astype(np.float16), float(model.intercept_[0])
+
+
+def _lexicons(words: Evidence, names: Evidence, left_out: int | None = None) -> Lexicons:
+    """What the words and the names of elements say, learnt without one part of the hosts."""
+    return Lexicons(Lexicon(*words.fit(left_out)), NameLexicon(names.fit(left_out)[0]))
+
+
+NAME_LEVELS: Final = 6
+"""Elements above a block whose names speak for or against it."""
+
+
+def _spared(size: int, chance: np.random.Generator) -> list[int]:
+    """The places of at most :data:`LEXICON_BLOCKS` of so many blocks."""
+    if size <= LEXICON_BLOCKS:
+        return list(range(size))
+    return sorted(chance.choice(size, LEXICON_BLOCKS, replace=False).tolist())
+
+
+def _name_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> Evidence:
+    """The blocks of HTML with the names of the elements around them."""
     chance = np.random.default_rng(0)
-    hosts = {(one.record.corpus, one.record.id): one.record.host for one in samples}
-    lines: dict[tuple[str, str, str], tuple[bool, float]] = {}
-    of_page: dict[tuple[str, str], list[tuple[str, str, str]]] = {}
+    rows: list[int] = []
+    columns: list[int] = []
+    is_body: list[bool] = []
+    weight: list[float] = []
+    hosts: list[str] = []
+    for sample in samples:
+        tree = sample.grouping.tree
+        if sample.rendering != HTML or tree is None:
+            continue
+        share = pages[sample.record.corpus, sample.record.host] ** -0.5
+        for block in _spared(len(sample.texts), chance):
+            found: set[int] = set()
+            element = int(tree.block[block])
+            for _ in range(NAME_LEVELS):
+                if element < 0:
+                    break
+                found.update(name_buckets(tree.names[element]))
+                element = int(tree.parent[element])
+            columns += found
+            rows += [len(is_body)] * len(found)
+            is_body.append(bool(sample.is_body[block]))
+            weight.append(float((sample.words[block] + 3) ** 0.5 * share))
+            hosts.append(sample.record.host)
+    table = csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(is_body), NAME_BUCKETS))
+    return Evidence(table, np.array(is_body), np.array(weight), np.array(hosts))
+
+
+def _word_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> Evidence:
+    """The different texts of each page with their words."""
+    chance = np.random.default_rng(0)
+    lines: dict[tuple[str, str], dict[str, tuple[bool, float, str]]] = {}
     for sample in samples:
         if sample.rendering not in LEXICON_RENDERINGS:
             continue
-        page = (sample.record.corpus, sample.record.id)
+        of_page = lines.setdefault(sample.page, {})
         share = pages[sample.record.corpus, sample.record.host] ** -0.5
         for text, flag, words in zip(sample.texts, sample.is_body, sample.words, strict=True):
-            key = (*page, text)
-            if key not in lines:
-                lines[key] = (bool(flag), float((words + 3) ** 0.3 * share))
-                of_page.setdefault(page, []).append(key)
-    keys = []
-    for found in of_page.values():
-        if len(found) > LEXICON_BLOCKS:
-            found = [
-                found[index] for index in sorted(chance.choice(len(found), LEXICON_BLOCKS, replace=False))
-            ]
-        keys += found
-    buckets, owners = hashed(characters.encode([text for _, _, text in keys]))
-    sizes = np.bincount(owners, minlength=len(keys))
-    host_of = np.unique([hosts[corpus, page] for corpus, page, _ in keys], return_inverse=True)[1]
-    shared = np.bincount(np.unique(np.stack([buckets, host_of[owners]]), axis=1)[0], minlength=BUCKETS)
-    known = shared[buckets] >= WORD_HOSTS
-    buckets, owners = buckets[known], owners[known]
-    values = (1 / np.sqrt(sizes[owners])).astype(np.float32)
-    table = csr_matrix((values, (owners, buckets)), shape=(len(keys), BUCKETS))
-    model = SGDClassifier(loss="log_loss", alpha=1e-5, max_iter=6, tol=None, average=True, random_state=0)
-    model.fit(table, [lines[key][0] for key in keys], sample_weight=[lines[key][1] for key in keys])
-    return Lexicon(model.coef_[0].astype(np.float16), float(model.intercept_[0]))
+            of_page.setdefault(text, (bool(flag), float((words + 3) ** 0.3 * share), sample.record.host))
+    chosen = []
+    for of_page in lines.values():
+        found = list(of_page.items())
+        chosen += [found[place] for place in _spared(len(found), chance)]
+    buckets, owners = hashed(characters.encode([text for text, _ in chosen]))
+    values = (1 / np.sqrt(np.bincount(owners, minlength=len(chosen))[owners])).astype(np.float32)
+    table = csr_matrix((values, (owners, buckets)), shape=(len(chosen), BUCKETS))
+    is_body, weight, hosts = zip(*(said for _, said in chosen), strict=True)
+    return Evidence(table, np.array(is_body), np.array(weight), np.array(hosts))

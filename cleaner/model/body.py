@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ..document import CATEGORIES, Block, Document, Element, Metadata, Page, Structure
 from . import trees
 from .features import Grouping, base_features, stacked_features
-from .lexicon import BUCKETS, NO_WORDS, Lexicon
+from .lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
 KINDS: Final = ("html", "text")
@@ -26,17 +26,20 @@ class BodyModel:
     trees of their own: what HTML knows would otherwise decide which questions are asked about text.
     """
 
-    def __init__(self, ensembles: dict[str, trees.Trees], lexicon: Lexicon) -> None:
+    def __init__(self, ensembles: dict[str, trees.Trees], lexicon: Lexicon, names: NameLexicon) -> None:
         self.ensembles = ensembles
         self.lexicon = lexicon
+        self.names = names
 
     def predict(self, documents: list[Document], *, categories: bool) -> tuple[list[float], list[str]]:
         """For each block of ``documents``, which are of one kind and not empty, the probability that it is body and, with
         ``categories``, its likeliest category if it is not (else an empty list)."""
         kind, grouping = documents[0].kind, Grouping.of(documents)
-        table = base_features(documents, grouping, self.lexicon)
+        table = base_features(documents, grouping, self.lexicon, self.names)
         base = self.ensembles[f"{kind}.first"].log_odds(table)[0]
-        table |= stacked_features(grouping, base)
+        table |= stacked_features(
+            grouping, base, None if grouping.tree is None else self.names.log_odds(grouping.tree.names)
+        )
         scores = sigmoid(self.ensembles[f"{kind}.body"].log_odds(table)[0])
         if not categories:
             return scores.tolist(), []
@@ -56,7 +59,7 @@ def load(file: Path = BUILT_IN) -> BodyModel:
     program does not have.
     """
     names = [f"{kind}.{part}" for kind in KINDS for part in PARTS]
-    ensembles, arrays = trees.load(file, names, ("words.weights", "words.bias"))
+    ensembles, arrays = trees.load(file, names, ("words.weights", "words.bias", "names.weights"))
     weights, bias = arrays["words.weights"], arrays["words.bias"]
     if (
         weights.shape != (BUCKETS,)
@@ -67,7 +70,10 @@ def load(file: Path = BUILT_IN) -> BodyModel:
         raise trees.ModelError(f"{file}: the words' weights are of another size or type")
     if not (np.isfinite(weights).all() and np.isfinite(bias)):
         raise trees.ModelError(f"{file}: the words' weights are not finite")
-    model = BodyModel(ensembles, Lexicon(weights, float(bias)))
+    of_names = arrays["names.weights"]
+    if of_names.shape != (NAME_BUCKETS,) or of_names.dtype != np.float16 or not np.isfinite(of_names).all():
+        raise trees.ModelError(f"{file}: the names' weights are of another size or type")
+    model = BodyModel(ensembles, Lexicon(weights, float(bias)), NameLexicon(of_names))
     for kind in KINDS:
         known = feature_names(kind)
         for part in PARTS:
@@ -90,10 +96,20 @@ def feature_names(kind: str) -> frozenset[str]:
     block = Block("A block.", True, structure=structure)
     document = Document(Page("", "html" if html else "text"), "html" if html else "text", Metadata(), [block])
     grouping = Grouping.of([document])
-    base = base_features([document], grouping, NO_WORDS)
-    return frozenset((*base, *stacked_features(grouping, np.zeros(1, np.float32))))
+    base = base_features([document], grouping, NO_WORDS, NO_NAMES)
+    return frozenset(
+        (*base, *stacked_features(grouping, np.zeros(1, np.float32), np.zeros(1) if html else None))
+    )
 
 
-def save(file: Path, ensembles: dict[str, trees.Trees], lexicon: Lexicon) -> None:
+def save(file: Path, ensembles: dict[str, trees.Trees], lexicon: Lexicon, names: NameLexicon) -> None:
     """Write a model to ``file``; the same model gives the same bytes."""
-    trees.save(file, ensembles, {"words.weights": lexicon.weights, "words.bias": np.array(lexicon.bias)})
+    trees.save(
+        file,
+        ensembles,
+        {
+            "words.weights": lexicon.weights,
+            "words.bias": np.array(lexicon.bias),
+            "names.weights": names.weights,
+        },
+    )

@@ -16,9 +16,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from ..document import CATEGORIES, Block, Document, Element
+from ..document import CATEGORIES, Block, Document
 from ..rules.engine import covers
-from ..segment.elements import HEADINGS, ancestor_words, containers, own_words, path
+from ..segment.elements import HEADINGS, PATH
 from ..segment.names import WORDS
 from . import characters
 from .characters import (
@@ -38,8 +38,9 @@ from .characters import (
     WIDE,
     Characters,
 )
+from .element_tree import OUTSIDE, ElementTree, unpacked
 from .layout import Layout
-from .lexicon import Lexicon
+from .lexicon import Lexicon, NameLexicon
 
 Row = npt.NDArray[Any]
 Table = dict[str, Row]
@@ -55,57 +56,45 @@ CHUNK: Final = 2048
 class Grouping:
     """How the blocks of some documents belong together.
 
-    ``layout`` says where each document lies, ``chars`` are the lengths of the blocks' texts. For HTML, ``container_ids``
-    (levels, blocks) numbers the elements that hold each block, from the nearest one out, and ``template_id`` is the same
-    for blocks of a document whose elements have the same tags and class words.
+    ``layout`` says where each document lies, ``chars`` are the lengths of the blocks' texts, ``tree`` are the elements
+    around blocks of HTML.
     """
 
     layout: Layout
     chars: Row
-    container_ids: Row | None
-    template_id: Row | None
+    tree: ElementTree | None
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> Grouping:
         """The grouping of documents of one kind, none of them empty."""
         layout = Layout([len(document.blocks) for document in documents])
-        blocks = [block for document in documents for block in document.blocks]
-        chars = np.array([len(block.text) for block in blocks], np.float64)
-        if documents[0].kind == "text":
-            return cls(layout, chars, None, None)
-        elements = _elements(blocks)
-        pages = layout.document.tolist()
-        held_by = [
-            [(page, number) for number in containers(element)]
-            for page, element in zip(pages, elements, strict=True)
-        ]
-        number: dict[tuple[int, int], int] = {}
-        ids = [[number.setdefault(key, len(number)) for key in keys] for keys in held_by]
-        templates: dict[tuple[Any, ...], int] = {}
-        keys = [
-            (page, path(element)[-3:], own_words(element))
-            for page, element in zip(pages, elements, strict=True)
-        ]
-        template_id = [templates.setdefault(key, len(templates)) for key in keys]
-        return cls(layout, chars, np.array(ids).T, np.array(template_id))
+        texts = [block.text for document in documents for block in document.blocks]
+        tree = ElementTree.of(documents) if documents[0].kind == "html" else None
+        return cls(layout, np.array([len(text) for text in texts], np.float64), tree)
 
 
-def base_features(documents: Sequence[Document], grouping: Grouping, lexicon: Lexicon) -> Table:
+def base_features(
+    documents: Sequence[Document], grouping: Grouping, lexicon: Lexicon, name_lexicon: NameLexicon
+) -> Table:
     """The features of the base model, for the blocks of documents of one kind, none of them empty."""
     blocks = [block for document in documents for block in document.blocks]
     table, log_odds = text_features([block.text for block in blocks], lexicon)
     table |= mark_features(blocks)
-    if documents[0].kind == "html":
-        table |= element_features(blocks, grouping)
+    if grouping.tree is not None:
+        table |= element_features(blocks, grouping.tree, grouping.chars)
         table |= vote_features(documents)
-        table |= container_features(grouping, table)
+        table |= container_features(grouping.tree, grouping, table)
+        headline = table["vote_title"][None] >= 0.75
+        table["since_title"] = grouping.layout.since(headline)[0]
     table |= position_features(blocks, grouping, table)
     table |= neighbour_features(grouping.layout, table)
     table |= lexical_features(log_odds, grouping.layout)
+    if grouping.tree is not None:
+        table |= name_features(grouping.tree, name_lexicon.log_odds(grouping.tree.names))
     return table
 
 
-def stacked_features(grouping: Grouping, log_odds: Row) -> Table:
+def stacked_features(grouping: Grouping, log_odds: Row, name_log_odds: Row | None) -> Table:
     """What the base model's ``log_odds`` say of each block and of those around it.
 
     (Cohen and Carvalho, "Stacked sequential learning", 2005; Tu and Bai, "Auto-context", 2010.)
@@ -140,17 +129,19 @@ def stacked_features(grouping: Grouping, log_odds: Row) -> Table:
         "body_blocks_share": np.round(probability_total / layout.sizes[layout.document], 1),
         "body_chars": np.log1p(body),
     }
-    if grouping.container_ids is not None and grouping.template_id is not None:
-        for level, numbers in enumerate(grouping.container_ids):
+    if grouping.tree is not None:
+        for level, numbers in enumerate(grouping.tree.container_ids):
             held = np.bincount(numbers, body)
             share = held / np.maximum(np.bincount(numbers, chars), 1)
             table[f"container{level}_first"] = share[numbers]
             table[f"container{level}_body"] = held[numbers] / total
-        alike = grouping.template_id
+        alike = grouping.tree.template_id
         alike_chars = np.bincount(alike, chars)
         table["alike"] = np.log1p(np.bincount(alike))[alike]
         table["alike_chars"] = np.log1p(alike_chars)[alike]
         table["alike_first"] = (np.bincount(alike, body) / np.maximum(alike_chars, 1))[alike]
+    if grouping.tree is not None and name_log_odds is not None:
+        table |= branch_features(grouping, probability, name_log_odds)
     return table
 
 
@@ -293,54 +284,30 @@ def mark_features(blocks: Sequence[Block]) -> Table:
 
 # --- HTML ------------------------------------------------------------------------------------------------
 
-VOTES: Final = ("trafilatura", "json_ld", "title")
+VOTES: Final = ("trafilatura", "json_ld", "title", "description")
 _ANCESTORS: Final = "article main header footer nav aside form figure table ul ol blockquote section".split()
-_WORD_BYTES: Final = (len(WORDS) + 7) // 8
 CONTAINER_LEVELS: Final = 4
 
 
-def _elements(blocks: Sequence[Block]) -> list[Element]:
-    """The innermost element around each block of HTML."""
-    return [block.structure.element for block in blocks if block.structure is not None]
-
-
-def element_features(blocks: Sequence[Block], grouping: Grouping) -> Table:
+def element_features(blocks: Sequence[Block], tree: ElementTree, chars: Row) -> Table:
     """What the elements around each block are and what their class words say, and how much of it is linked."""
     structures = [block.structure for block in blocks if block.structure is not None]
-    elements = _elements(blocks)
-    distinct = {element: place for place, element in enumerate(dict.fromkeys(elements))}
-    places = np.array([distinct[element] for element in elements])
-    described = [_described(element) for element in distinct]
-    table: Table = {
-        "linked": np.minimum(np.array([one.linked for one in structures]) / grouping.chars, 1),
-        "emphasised": np.minimum(np.array([one.emphasised for one in structures]) / grouping.chars, 1),
-        **{name: np.array([one[name] for one in described])[places] for name in described[0]},
-    }
-    for prefix, words in (("own", own_words), ("around", ancestor_words)):
-        bits = b"".join([words(element).to_bytes(_WORD_BYTES, "little") for element in distinct])
-        flags = np.frombuffer(bits, np.uint8).reshape(-1, _WORD_BYTES)
-        rows = np.unpackbits(flags, axis=1, count=len(WORDS), bitorder="little").T[:, places]
-        table |= {f"{prefix}_{word}": row for word, row in zip(WORDS, rows, strict=True)}
-    return table
-
-
-def _described(element: Element) -> dict[str, float]:
-    """What the path to an element says of the text in it."""
-    tags = path(element)
-    tag, near = tags[-1], set(tags[-2:])
-    level = next((HEADINGS[name] for name in reversed(tags[-3:]) if name in HEADINGS), 0)
     return {
-        "heading_level": level,
-        "depth": min(element.depth, 40),
-        "tag_p": tag == "p",
-        "tag_heading": level > 0,
-        "tag_li": "li" in near,
-        "tag_tr": bool(near & {"tr", "td", "th"}),
-        "tag_pre": "pre" in near,
-        "tag_blockquote": "blockquote" in tags[-3:],
-        "tag_figcaption": "figcaption" in tags[-3:],
-        "tag_dd": bool(near & {"dd", "dt"}),
-        **{f"in_{name}": name in tags for name in _ANCESTORS},
+        "linked": np.minimum(np.array([one.linked for one in structures]) / chars, 1),
+        "emphasised": np.minimum(np.array([one.emphasised for one in structures]) / chars, 1),
+        "heading_level": tree.heading_level,
+        "depth": np.minimum(tree.depth[tree.block], 40),
+        "tag_p": tree.any_above(tree.has_tag("p"), 1),
+        "tag_heading": tree.heading_level > 0,
+        "tag_li": tree.any_above(tree.has_tag("li"), 2),
+        "tag_tr": tree.any_above(tree.has_tag("tr", "td", "th"), 2),
+        "tag_pre": tree.any_above(tree.has_tag("pre"), 2),
+        "tag_blockquote": tree.any_above(tree.has_tag("blockquote"), 3),
+        "tag_figcaption": tree.any_above(tree.has_tag("figcaption"), 3),
+        "tag_dd": tree.any_above(tree.has_tag("dd", "dt"), 2),
+        **{f"in_{name}": tree.any_above(tree.has_tag(name), PATH) for name in _ANCESTORS},
+        **{f"own_{word}": row for word, row in zip(WORDS, unpacked(tree.own_words), strict=True)},
+        **{f"around_{word}": row for word, row in zip(WORDS, unpacked(tree.ancestor_words), strict=True)},
     }
 
 
@@ -356,10 +323,9 @@ def vote_features(documents: Sequence[Document]) -> Table:
     return table
 
 
-def container_features(grouping: Grouping, table: Table) -> Table:
+def container_features(tree: ElementTree, grouping: Grouping, table: Table) -> Table:
     """How much of the document's text and prose the elements around each block hold, and how much of it is linked."""
-    layout, chars, container_ids = grouping.layout, grouping.chars, grouping.container_ids
-    assert container_ids is not None
+    layout, chars, container_ids = grouping.layout, grouping.chars, tree.container_ids
     prose = chars * is_prose(table)
     total, prose_total = np.maximum(layout.totals(layout.running(np.array([chars, prose]))), 1)
     found: Table = {}
@@ -380,6 +346,129 @@ def container_features(grouping: Grouping, table: Table) -> Table:
     same = (container_ids == nearest[longest][layout.document]).any(axis=0)
     found["same_container_as_longest"] = same
     return found
+
+
+def name_features(tree: ElementTree, log_odds: Row) -> Table:
+    """What the class and id names of the elements around each block say (log-odds an element)."""
+    above = tree.parent[tree.block]
+    lowest = tree.down(log_odds, lambda found, level: np.minimum(found, log_odds[level]))
+    highest = tree.down(log_odds, lambda found, level: np.maximum(found, log_odds[level]))
+    total = tree.down(log_odds, lambda found, level: found + log_odds[level])
+    return {
+        "names_own": log_odds[tree.block],
+        "names_parent": np.where(above < 0, 0, log_odds[above]),
+        "names_lowest": lowest[tree.block],
+        "names_highest": highest[tree.block],
+        "names_total": total[tree.block],
+    }
+
+
+MOST: Final = 0.7
+"""The article's container is the deepest element that holds more than this share of a page's likely body."""
+
+
+def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) -> Table:
+    """Where each block stands in the article's container, and what its branch is like.
+
+    The container is the deepest element with most of the likely body. A branch is the part of the page below a child of
+    the container.
+    """
+    tree, chars, layout = grouping.tree, grouping.chars, grouping.layout
+    assert tree is not None
+    blocks = len(chars)
+    body = probability * chars
+    held = tree.total(body)
+    total = np.bincount(tree.document, np.where(tree.parent < 0, held, 0))
+    enough = held >= MOST * np.maximum(total, 1)[tree.document]
+    # Those with enough are one below the other: the deepest comes last.
+    container = np.zeros(len(total), np.int64)
+    places = np.flatnonzero(enough)
+    container[tree.document[places]] = places
+    of_element = container[tree.document]
+    numbers = np.arange(len(tree.parent))
+    is_container = numbers == of_element
+    top = np.where(is_container, numbers, OUTSIDE)
+    branch = tree.down(
+        top,
+        lambda above, level: np.where(
+            is_container[level], level, np.where(above == of_element[level], level, above)
+        ),
+    )
+    below = tree.down(
+        np.where(is_container, 0, OUTSIDE),
+        lambda above, level: np.where(is_container[level], 0, np.where(above >= 0, above + 1, OUTSIDE)),
+    )
+    lowest = tree.down(
+        np.zeros(len(numbers)),
+        lambda above, level: np.where(below[level] > 0, np.minimum(above, name_log_odds[level]), 0.0),
+    )
+    routes: dict[tuple[int, int], int] = {}
+
+    def follow(above: Row, level: Row) -> Row:
+        keys = zip(above.tolist(), tree.template[level].tolist(), below[level].tolist(), strict=True)
+        return np.array(
+            [
+                -1 if depth < 0 else routes.setdefault((route if depth else -1, template), len(routes))
+                for route, template, depth in keys
+            ],
+            np.int64,
+        )
+
+    route = tree.down(np.full(len(numbers), -1), follow)
+    my_branch, my_below = branch[tree.block], below[tree.block]
+    inside = my_below >= 0
+    grouped = np.where(inside, my_branch, 0)
+
+    def shares(group: Row, size: int) -> tuple[Row, Row, Row, Row]:
+        """Of each block's group the share of the container's body, the mean probability of its other blocks, their number
+        and the number of their characters."""
+        weight = np.bincount(group, body * inside, size)[group]
+        count = np.bincount(group, inside, size)[group]
+        sums = np.bincount(group, probability * inside, size)[group]
+        length = np.bincount(group, chars * inside, size)[group]
+        others = np.where(count > 1, (sums - probability) / np.maximum(count - 1, 1), UNKNOWN)
+        share = (weight - body) / np.maximum(held[of_element[tree.block]] - body, 1)
+        return share, others, count, length
+
+    def shown(values: Row) -> Row:
+        return np.where(inside, values, UNKNOWN)
+
+    my_route = np.where(inside, route[tree.block] + 1, 0)  # a root that is the container has no route
+    route_share, route_mean, route_count, _ = shares(my_route, len(routes) + 2)
+    branch_share, branch_mean, branch_count, branch_chars = shares(grouped, len(numbers))
+    kind = tree.template[grouped]
+    kind_share, kind_mean, kind_count, _ = shares(kind, len(tree.template))
+    branches = np.bincount(tree.template[np.unique(grouped[inside])], minlength=len(tree.template))[kind]
+    is_heading = tree.has_tag(*HEADINGS)[tree.block]
+    has_image = np.bincount(branch[tree.image & (branch >= 0)], minlength=len(numbers)) > 0
+    first, last = layout.starts + layout.sizes, layout.starts.copy()  # where there is no such prose
+    likely = np.flatnonzero(inside & (probability > 0.5) & (chars >= PROSE))
+    np.minimum.at(first, layout.document[likely], likely)
+    np.maximum.at(last, layout.document[likely], likely)
+    return {
+        "below_container": my_below,
+        "container_share": (held[of_element[tree.block]] / np.maximum(total, 1)[layout.document]),
+        "container_depth": tree.depth[of_element[tree.block]],
+        "names_in_container": np.where(inside, lowest[tree.block], np.minimum(name_log_odds[tree.block], 0)),
+        "route_share": shown(route_share),
+        "route_mean": shown(route_mean),
+        "route_count": shown(np.log1p(route_count)),
+        "branch_share": shown(branch_share),
+        "branch_mean": shown(branch_mean),
+        "branch_count": shown(np.log1p(branch_count)),
+        "branch_chars": shown(np.log1p(branch_chars)),
+        "branch_names": shown(name_log_odds[grouped]),
+        "branch_headings": shown(np.bincount(grouped, is_heading * inside)[grouped]),
+        "branch_image": shown(has_image[grouped]),
+        "branch_kind_share": shown(kind_share),
+        "branch_kind_mean": shown(kind_mean),
+        "branch_kind_count": shown(np.log1p(kind_count)),
+        "branches_of_kind": shown(np.log1p(branches)),
+        "image_beside": tree.image[tree.block]
+        | ((tree.parent[tree.block] >= 0) & tree.image[tree.parent[tree.block]]),
+        "from_first_prose": np.clip(np.arange(blocks) - first[layout.document], -30, 30),
+        "to_last_prose": np.clip(last[layout.document] - np.arange(blocks), -30, 30),
+    }
 
 
 # --- the document ----------------------------------------------------------------------------------------

@@ -7,12 +7,17 @@ once on its array of code points.
 
 from __future__ import annotations
 
+import re
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from ..segment.names import split_names
 from .characters import DIGIT, LETTER, PAIR_BITS, PAIRS, SPACE, UPPER, WIDE, Characters
 
 BUCKETS: Final = 1 << 20
@@ -53,7 +58,7 @@ def hashed(texts: Characters) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
     owner = np.repeat(np.arange(len(texts.starts)), np.add.reduceat(begins, texts.starts, dtype=np.int64))
     place = np.arange(len(begins)) - first[np.maximum(np.cumsum(begins) - 1, 0)]
     powers = _POWERS.take(place, mode="clip")
-    hashes = np.add.reduceat(texts.folded * powers, first, dtype=np.uint32)
+    hashes: npt.NDArray[np.uint32] = np.add.reduceat(texts.folded * powers, first, dtype=np.uint32)
     paired = owner[1:] == owner[:-1]
     leads, closes = np.append(True, ~paired), np.append(~paired, True)
     parts = [
@@ -94,3 +99,40 @@ def _mixed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         32 - bits
     )
     return mixed
+
+
+# --- the names of elements -----------------------------------------------------------------------------------
+
+NAME_BUCKETS: Final = 1 << 15
+NAME_LIMIT: Final = 4.0
+
+
+@dataclass(frozen=True)
+class NameLexicon:
+    """What the class and id names of an element say: a weight for each bucket of hashed names and words in them."""
+
+    weights: npt.NDArray[np.float16]
+
+    def log_odds(self, names: Sequence[str]) -> npt.NDArray[np.float32]:
+        """How much the names of each element speak for body, from ``-NAME_LIMIT`` to ``NAME_LIMIT``."""
+        known: dict[str, float] = {"": 0.0}
+        for one in names:
+            if one not in known:
+                known[one] = float(self.weights[list(name_buckets(one))].sum(dtype=np.float32))
+        found = np.array([known[one] for one in names], np.float32)
+        return np.clip(found, -NAME_LIMIT, NAME_LIMIT)
+
+
+NO_NAMES: Final = NameLexicon(np.zeros(NAME_BUCKETS, np.float16))
+
+
+@lru_cache(maxsize=16384)
+def name_buckets(names: str) -> tuple[int, ...]:
+    """The buckets of an element's names: of each as a whole, without its digits, and of the words in them."""
+    wholes = {"=" + _DIGITS.sub("0", name.lower()) for name in names.split()}
+    return tuple(
+        sorted({zlib.crc32(one.encode()) % NAME_BUCKETS for one in wholes.union(split_names(names))})
+    )
+
+
+_DIGITS: Final = re.compile(r"\d+")

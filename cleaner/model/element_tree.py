@@ -1,0 +1,186 @@
+"""The block elements of some pages as arrays, and what is summed up and handed down along them.
+
+Elements are numbered over all pages, each after the one above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from ..document import Document, Element
+from ..segment.elements import HEADINGS, PARAGRAPHS
+from ..segment.names import WORDS
+
+Row = npt.NDArray[Any]
+
+OUTSIDE: Final = -1
+"""In place of an element: there is none."""
+LEVELS: Final = 6
+"""Elements that hold a block, from the nearest one out, that are told apart."""
+_WORD_BYTES: Final = (len(WORDS) + 7) // 8
+
+
+@dataclass(frozen=True)
+class ElementTree:
+    """The elements around the blocks of some HTML documents.
+
+    ``block`` (blocks,) is the element around each block. The others have an entry an element: ``parent`` is the one above
+    it (:data:`OUTSIDE` for a page's root), ``document`` the page, ``depth`` the number of elements above, ``names`` its
+    class and id names, ``words`` (elements, bytes) a bit set of the telling words in them, ``tag`` a number for each tag of
+    ``tags``, ``template`` the same number for elements of a page with the same tag and names, and ``image`` whether it is
+    there for a picture.
+    """
+
+    block: Row
+    parent: Row
+    document: Row
+    depth: Row
+    names: list[str]
+    words: Row
+    tag: Row
+    tags: list[str]
+    template: Row
+    image: Row
+
+    @classmethod
+    def of(cls, documents: Sequence[Document]) -> ElementTree:
+        """The elements around the blocks of HTML documents."""
+        place: dict[Element, int] = {}
+        pages: list[int] = []
+        block: list[int] = []
+        for page, document in enumerate(documents):
+            for one in document.blocks:
+                assert one.structure is not None
+                element: Element | None = one.structure.element
+                if element not in place:
+                    new = []
+                    while element is not None and element not in place:
+                        new.append(element)
+                        element = element.parent
+                    pages += [page] * len(new)
+                    for above in reversed(new):
+                        place[above] = len(place)
+                block.append(place[one.structure.element])
+        found = list(place)
+        tags: dict[str, int] = {}
+        tag = [tags.setdefault(one.tag, len(tags)) for one in found]
+        templates: dict[tuple[int, int, str], int] = {}
+        template = [
+            templates.setdefault((page, number, one.names), len(templates))
+            for page, number, one in zip(pages, tag, found, strict=True)
+        ]
+        words = b"".join([one.words.to_bytes(_WORD_BYTES, "little") for one in found])
+        return cls(
+            np.array(block),
+            np.array([OUTSIDE if one.parent is None else place[one.parent] for one in found]),
+            np.array(pages),
+            np.array([one.depth for one in found]),
+            # What the root and the page's body are called says nothing of a block.
+            [one.names if one.depth > 1 else "" for one in found],
+            np.frombuffer(words, np.uint8).reshape(-1, _WORD_BYTES),
+            np.array(tag),
+            list(tags),
+            np.array(template),
+            np.array([one.image for one in found]),
+        )
+
+    def has_tag(self, *names: str) -> Row:
+        """Whether each element has one of these tags."""
+        return np.array([tag in names for tag in self.tags])[self.tag]
+
+    def above(self, elements: Row) -> Row:
+        """The element above each; :data:`OUTSIDE` has none above it."""
+        return np.append(self.parent, OUTSIDE)[elements]
+
+    def take(self, values: Row, elements: Row, outside: Any) -> Row:
+        """The entries of ``values`` (one an element) for some elements, ``outside`` where there is none."""
+        inside: Row = elements >= 0
+        found = values[np.where(inside, elements, 0)]
+        mask = inside if found.ndim == 1 else inside[:, None]
+        return np.where(mask, found, outside)
+
+    def any_above(self, flags: Row, levels: int) -> Row:
+        """Whether a flag is set for the element around each block or one of those above it, so many in all."""
+        found = np.zeros(len(self.block), np.bool_)
+        element = self.block
+        for _ in range(levels):
+            found |= self.take(flags, element, False)
+            element = self.above(element)
+        return found
+
+    @cached_property
+    def container_ids(self) -> Row:
+        """The elements that hold each block, nearest first: shape (levels, blocks). The page holds itself."""
+        paragraph = self.has_tag(*PARAGRAPHS)[self.block]
+        element = np.where(paragraph, self.above(self.block), self.block)
+        roots = np.flatnonzero(self.parent < 0)[self.document[self.block]]
+        found = []
+        for _ in range(LEVELS):
+            element = np.where(element < 0, roots, element)
+            found.append(element)
+            element = np.where(element == roots, OUTSIDE, self.above(element))
+        return np.array(found)
+
+    @cached_property
+    def own_words(self) -> Row:
+        """The words of the two elements nearest to each block: shape (blocks, bytes)."""
+        return self.words[self.block] | self.take(self.words, self.above(self.block), 0)
+
+    @cached_property
+    def ancestor_words(self) -> Row:
+        """The words of the elements further up: shape (blocks, bytes)."""
+        gathered = self.down(self.words, lambda found, level: found | self.words[level])
+        return self.take(gathered, self.above(self.above(self.block)), 0)
+
+    @cached_property
+    def template_id(self) -> Row:
+        """The same number for blocks of a document of which the two nearest elements have the same words, and the three
+        nearest the same tags."""
+        nearest = [self.block, self.above(self.block), self.above(self.above(self.block))]
+        tags = [self.take(self.tag, element, OUTSIDE) for element in nearest]
+        numbers = np.stack([self.document[self.block], *tags], axis=1).astype(np.int32)
+        keys = np.concatenate([numbers.view(np.uint8), self.own_words], axis=1)
+        rows = np.ascontiguousarray(keys).view(np.dtype((np.void, keys.shape[1])))[:, 0]
+        return np.unique(rows, return_inverse=True)[1]
+
+    @cached_property
+    def heading_level(self) -> Row:
+        """The level of the nearest heading among the three elements around each block, 0 for none."""
+        levels = np.array([HEADINGS.get(tag, 0) for tag in self.tags])[self.tag]
+        found = np.zeros(len(self.block), np.int64)
+        element = self.block
+        for _ in range(3):
+            found = np.where(found > 0, found, self.take(levels, element, 0))
+            element = self.above(element)
+        return found
+
+    @cached_property
+    def _levels(self) -> list[Row]:
+        """The elements of each depth, from the root down, without the root's."""
+        order = np.argsort(self.depth, kind="stable")
+        return np.split(order, np.cumsum(np.bincount(self.depth))[:-1])[1:]
+
+    def total(self, values: Row) -> Row:
+        """For each element the sum over the blocks in it; ``values`` has an entry a block."""
+        found = np.bincount(self.block, values, len(self.parent))
+        for level in reversed(self._levels):
+            np.add.at(found, self.parent[level], found[level])
+        return found
+
+    def down(self, start: Row, step: Callable[[Row, Row], Row]) -> Row:
+        """Values handed down: ``step(values above, elements)`` gives those of elements; roots have ``start``."""
+        found = start.copy()
+        for level in self._levels:
+            found[level] = step(found[self.parent[level]], level)
+        return found
+
+
+def unpacked(words: Row) -> Row:
+    """Bit sets of words (blocks, bytes) as flags: shape (words, blocks)."""
+    return np.unpackbits(words, axis=1, count=len(WORDS), bitorder="little").T
