@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
+from operator import mul
 from typing import Final
 
 import numpy as np
@@ -18,7 +19,7 @@ from .document import BODY, Block, Document, Mark, Verdict
 from .model.characters import BULLETS
 from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
-from .segment.elements import containers
+from .segment.elements import HEADINGS, ancestors
 
 
 class Threshold(float):
@@ -75,17 +76,26 @@ CLEAN: Final = Threshold(
     "A text is clean if less than this share of it is clutter; then half the threshold will do.",
     _UNSEEN,
 )
-OVERRULING: Final = Threshold(
-    0.92, "In a clean text a built-in rule gives way to a model that is surer than this.", _UNSEEN
-)
+OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", _UNSEEN)
 LIST_LINE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", _UNSEEN)
 LIST_CERTAINTY: Final = Threshold(
     0.5, "A line under a list's heading stays with a higher probability.", _UNSEEN
 )
 SENTENCE_CERTAINTY: Final = Threshold(0.4, "The same for a sentence, which few headlines are.", _UNSEEN)
 REST_CERTAINTY: Final = Threshold(
-    0.7, "What follows a heading such as Comments stays if its body is surer than this on average.", _UNSEEN
+    0.7,
+    "What follows a heading such as Comments stays if it is surer than this, or its body on average.",
+    _UNSEEN,
 )
+STATED: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", _UNSEEN)
+STATED_SHARE: Final = Threshold(
+    0.7, "The stated body is an authority if it covers more than this share of what is kept.", _UNSEEN
+)
+STATED_CERTAINTY: Final = Threshold(
+    0.9, "A block that the stated body does not hold stays if the model is surer than this.", _UNSEEN
+)
+FEW_SENTENCES: Final = 3
+"""An HTML page with no more sentences than these is not emptied of them."""
 STRAY_CERTAINTY: Final = Threshold(
     0.9, "A short line that stands alone behind the prose goes unless it is surer than this.", _UNSEEN
 )
@@ -108,7 +118,9 @@ REASONS: Final = {
     "between-body": "a line without letters between lines that stay",
     "stray-line": "a short line that stands alone behind the last prose",
     "no-body": "the page has no body",
-    "nothing-else": "a sentence of a text of which nothing else is left",
+    "nothing-else": "a sentence of a page of which nothing else is left",
+    "not-stated": "the body that the page's structured data states does not hold it",
+    "heading-over-nothing": "a heading over what was dropped",
 }
 """The reasons of verdicts beside the rules' ids."""
 
@@ -129,10 +141,12 @@ def decide(
     case.drop_dates_beside_bylines()
     case.drop_headlines()
     case.drop_sections()
+    case.drop_what_is_not_stated()
     case.keep_symbol_lines()
     case.drop_trailing_fragments()
+    case.drop_headings_over_nothing()
     if not case.has_body():
-        case.keep_last_sentences() if case.is_text else case.drop_all()
+        case.keep_last_sentences()
     return case.verdicts
 
 
@@ -174,12 +188,12 @@ class _Case:
         ]
 
     def overrule_by_marks(self) -> None:
-        """Where marks cover a whole block, their longest decides; in a clean text it may give way to a sure model."""
+        """Where marks cover a whole block, their longest decides, but a built-in rule gives way to a sure model."""
         for index in self.marked:
             mark = _deciding_mark(self.blocks[index])
             if mark is None:
                 continue
-            gives_way = self.is_clean and self.scores[index] > OVERRULING and _may_give_way(mark.rule)
+            gives_way = self.scores[index] > OVERRULING and _may_give_way(mark.rule)
             if not gives_way:
                 self.set(index, mark.rule.category, mark.rule.id)
 
@@ -225,8 +239,9 @@ class _Case:
                 section = range(index + 1, len(self.blocks))
             else:
                 continue
+            certainty = LIST_CERTAINTY if heading.rule.scope == "list" else REST_CERTAINTY
             for follower in section:
-                if self.verdicts[follower].reason == "model":
+                if self.verdicts[follower].reason == "model" and self.scores[follower] < certainty:
                     self.set(follower, heading.rule.category, heading.rule.id)
             if heading.rule.scope == "rest":
                 return
@@ -271,6 +286,44 @@ class _Case:
         sure = sure_through[-1] - sure_through[heading]
         return bool(after <= before and (after == 0 or sure < REST_CERTAINTY * after))
 
+    def drop_what_is_not_stated(self) -> None:
+        """The body that the page's structured data states is an authority if it covers most of what is kept: what it lacks
+        goes if the model is not sure. Some sites state only the beginning of a body."""
+        votes = self.document.votes.get("json_ld")
+        if votes is None:
+            return
+        kept = [index for index in range(len(self.blocks)) if self.is_body(index)]
+        sizes = {index: len(self.blocks[index].text) for index in kept}
+        stated = [index for index in kept if votes[index] >= STATED]
+        if sum(sizes[index] for index in stated) < STATED_SHARE * sum(sizes.values()):
+            return
+        for index in kept:
+            if votes[index] >= STATED or index < stated[0] or _heading_level(self.blocks[index]):
+                continue
+            if self.scores[index] < STATED_CERTAINTY:
+                self.set(index, self.clutter_category(index), "not-stated")
+
+    def drop_headings_over_nothing(self) -> None:
+        """A heading of HTML goes if all that it stands over was dropped."""
+        over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
+        dropped = False
+        for index, block in enumerate(self.blocks):
+            level = _heading_level(block)
+            if level and self.is_body(index):
+                self._drop_headings([one for one, above in over if above >= level], dropped)
+                over = [(one, above) for one, above in over if above < level]
+                over.append((index, level))
+                dropped = False
+            elif self.is_body(index):
+                over = []
+            else:
+                dropped = dropped or self.verdicts[index].category not in _BESIDE
+        self._drop_headings([one for one, _ in over], dropped)
+
+    def _drop_headings(self, headings: Sequence[int], dropped: bool) -> None:
+        for index in headings if dropped else ():
+            self.set(index, "boilerplate", "heading-over-nothing")
+
     def keep_symbol_lines(self) -> None:
         """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene."""
         if not self.is_text:
@@ -307,12 +360,20 @@ class _Case:
         return any(self.is_body(index) and not _is_link(block) for index, block in enumerate(self.blocks))
 
     def keep_last_sentences(self) -> None:
-        """An extractor chose this text: where nothing is left, sentences stay that only the model takes for clutter."""
-        for index, block in enumerate(self.blocks):
-            if self.verdicts[index].reason == "model" and not block.marks and _is_sentence(block.text):
+        """Where nothing is left, sentences stay that only the model takes for clutter: those of a text, which an extractor
+        chose, and those of an HTML page that has but a few. Else an HTML page has no body, as a front page."""
+        sentences = [
+            index
+            for index, block in enumerate(self.blocks)
+            if self.verdicts[index].reason == "model"
+            and not block.marks
+            and not _is_link(block)
+            and _is_sentence(block.text)
+        ]
+        if self.is_text or 0 < len(sentences) <= FEW_SENTENCES:
+            for index in sentences:
                 self.set(index, BODY, "nothing-else")
-
-    def drop_all(self) -> None:
+            return
         for index in range(len(self.blocks)):
             if self.is_body(index):
                 self.set(index, "navigation", "no-body")
@@ -326,8 +387,8 @@ def block_thresholds(
 ) -> list[float]:
     """The least score of body for each block.
 
-    If the article has a core that is plain to see, the threshold rises by :data:`BEYOND` outside it and falls for sentences
-    inside it (of a text) and just behind it; for sentences of a very short text it falls too.
+    If the article has a core that is plain to see, the threshold rises by :data:`BEYOND` outside it. In a text it falls for
+    sentences inside it and just behind it; for sentences of a very short text it falls too.
     """
     found = [threshold] * len(blocks)
     sizes = [len(block.text) for block in blocks]
@@ -340,7 +401,7 @@ def block_thresholds(
         found[near_end:] = [threshold + BEYOND] * (len(blocks) - near_end)
         if is_text:
             _lower(found, blocks, scores, range(begin, end), threshold * INSIDE)
-        _lower(found, blocks, scores, range(end, near_end), threshold * TAIL)
+            _lower(found, blocks, scores, range(end, near_end), threshold * TAIL)
     elif is_text and sum(sizes) < SHORT_TEXT:
         _lower(found, blocks, scores, range(len(blocks)), threshold * TAIL)
     return found
@@ -379,15 +440,21 @@ def _is_clean(blocks: Sequence[Block], scores: Sequence[float]) -> bool:
 
 
 def smooth_lists(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
-    """The scores, those of a list's or table's lines moved half the way to their mean: it is kept or dropped whole."""
+    """The scores, those of a list's or table's lines drawn to their mean: it is kept or dropped whole.
+
+    In HTML, where elements tell what belongs together, all lines get the mean, weighted by length; in text they are moved
+    half the way.
+    """
     found = list(scores)
     forms = [_list_form(block) for block in blocks]
     begin = 0
     for form, group in groupby(forms):
         end = begin + len(list(group))
-        if form is not None and end - begin >= ALIKE:
-            mean = sum(scores[begin:end]) / (end - begin)
-            found[begin:end] = [(score + mean) / 2 for score in scores[begin:end]]
+        if form is not None and end - begin >= (ALIKE if blocks[begin].structure is None else 2):
+            sizes = [len(block.text) if block.structure else 1 for block in blocks[begin:end]]
+            mean = sum(map(mul, scores[begin:end], sizes)) / sum(sizes)
+            pull = 0.5 if blocks[begin].structure is None else 1.0
+            found[begin:end] = [score + pull * (mean - score) for score in scores[begin:end]]
         begin = end
     return found
 
@@ -395,8 +462,12 @@ def smooth_lists(blocks: Sequence[Block], scores: Sequence[float]) -> list[float
 def _list_form(block: Block) -> tuple[str, int] | None:
     """What a line has in common with the others of its list or table; ``None`` for other lines."""
     text = block.text
-    if block.structure is not None and block.structure.element.tag in ("tr", "li"):
-        return block.structure.element.tag, containers(block.structure.element)[0]
+    if block.structure is not None:
+        element = block.structure.element
+        if element.tag in _LINES:
+            for above in islice(ancestors(element), _HOLDER_LEVELS):
+                if above.tag in _HOLDERS:
+                    return above.tag, above.number
     first = text[0]
     if first in BULLETS and text[1:2].isspace():
         return first, 0
@@ -405,6 +476,10 @@ def _list_form(block: Block) -> tuple[str, int] | None:
     return ("number", 0) if first.isdigit() and _NUMBERED.match(text) else None
 
 
+_LINES: Final = frozenset(("tr", "li", "td", "th"))
+_HOLDERS: Final = frozenset(("table", "ul", "ol"))
+_HOLDER_LEVELS: Final = 6
+"""Elements above a line among which its list or table is looked for."""
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
 
 
@@ -426,6 +501,22 @@ def _is_sentence(text: str) -> bool:
 
 def _is_prose(text: str) -> bool:
     return len(text) >= PLAIN_LENGTH or text.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
+
+
+_BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
+"""What may be dropped between a heading and what it stands over."""
+
+
+def _heading_level(block: Block) -> int:
+    """The level of a heading of HTML, 0 for other blocks."""
+    element = block.structure.element if block.structure is not None else None
+    for _ in range(3):
+        if element is None:
+            return 0
+        if element.tag in HEADINGS:
+            return HEADINGS[element.tag]
+        element = element.parent
+    return 0
 
 
 def _is_link(block: Block) -> bool:

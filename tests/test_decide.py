@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -58,10 +59,50 @@ def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize(("score", "category"), [(0.8, "byline"), (0.95, "body")])
-def test_a_built_in_rule_gives_way_in_clean_text_where_the_model_is_sure(score: float, category: str) -> None:
+def test_a_built_in_rule_gives_way_where_the_model_is_sure(score: float, category: str) -> None:
     lines = "By Dana Pruitt, Staff Writer", "word " * 100, "Opening hours of the branches"
     assert decided(marked(*lines[:2]), [score, 0.98])[0].category == category
-    assert decided(marked(*lines), [score, 0.9, 0.1])[0].category == "byline"
+    assert decided(marked(*lines), [score, 0.9, 0.1])[0].category == category
+
+
+def test_a_heading_over_a_dropped_section_goes_and_one_over_a_kept_one_stays() -> None:
+    page = "<main><h2>Winners</h2><p>{}</p><h2>Offers</h2><p>x</p></main>".format("word " * 60)
+    document = pipeline.prepare(Page(page, "html"))
+    found = decide.decide(document, [0.9, 0.9, 0.9, 0.1], [], 0.4)
+    assert [one.category for one in found] == ["body", "body", "boilerplate", "boilerplate"]
+    assert found[2].reason == "heading-over-nothing"
+
+
+@pytest.mark.parametrize(("score", "kept"), [(0.6, False), (0.95, True)])
+def test_a_body_that_the_page_states_settles_what_is_in_doubt(score: float, kept: bool) -> None:
+    stated = "The ferry left the harbour an hour late. " * 3
+    script = (
+        f'<script type="application/ld+json">{json.dumps({"headline": "x", "articleBody": stated})}</script>'
+    )
+    document = pipeline.prepare(
+        Page(
+            f"<html><head>{script}</head><body><p>{stated}</p><p>Three more towns that the ferry calls at.</p>",
+            "html",
+        )
+    )
+    pipeline.vote(document)
+    found = decide.decide(document, [0.95, score], [], 0.4)
+    assert [one.category == "body" for one in found] == [True, kept]
+
+
+def test_a_table_is_kept_or_dropped_whole() -> None:
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{number}</td></tr>" for number, name in enumerate(("Weir", "Tarn", "Ostrey"))
+    )
+    document = pipeline.prepare(Page(f"<main><p>{'word ' * 60}</p><table>{rows}</table></main>", "html"))
+    for scores in ([0.9, 0.9, 0.2, 0.6], [0.9, 0.1, 0.6, 0.1]):
+        found = decide.decide(document, scores, [], 0.4)
+        assert len({one.category for one in found[1:]}) == 1
+
+
+def test_an_html_page_is_not_emptied_of_its_only_paragraph() -> None:
+    document = pipeline.prepare(Page("<p>The bus to the harbour is late today.</p>", "html"))
+    assert decide.decide(document, [0.1], [], 0.4)[0][:2] == ("body", "nothing-else")
 
 
 def test_a_rule_of_the_users_never_gives_way(tmp_path: Path) -> None:
