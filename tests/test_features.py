@@ -18,7 +18,7 @@ from cleaner import Cleaner, pipeline, trafilatura
 from cleaner.document import Document, Metadata, Page
 from cleaner.model import body
 from cleaner.model.features import Grouping, Table, base_features, stacked_features
-from cleaner.model.lexicon import BUCKETS, Lexicon
+from cleaner.model.lexicon import BUCKETS, NAME_BUCKETS, Lexicon, NameLexicon
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
 from cleaner.rules.ruleset import RuleSet
@@ -98,8 +98,10 @@ def features(found: Document) -> Table:
     """All features, by a lexicon and a base model that no training changes."""
     weights = (np.arange(BUCKETS) * 7919 % 1000 / 500 - 1).astype(np.float16)
     grouping = Grouping.of([found])
-    table = base_features([found], grouping, Lexicon(weights, 0.1))
-    return table | stacked_features(grouping, np.linspace(-3, 3, len(found.blocks), dtype=np.float32))
+    of_names = NameLexicon((np.arange(NAME_BUCKETS) * 7919 % 1000 / 500 - 1).astype(np.float16))
+    table = base_features([found], grouping, Lexicon(weights, 0.1), of_names)
+    names = None if grouping.tree is None else of_names.log_odds(grouping.tree.names)
+    return table | stacked_features(grouping, np.linspace(-3, 3, len(found.blocks), dtype=np.float32), names)
 
 
 @pytest.mark.parametrize("kind", PAGES)
@@ -141,8 +143,8 @@ def seen_by_the_model(page: str, kind: str, monkeypatch: pytest.MonkeyPatch) -> 
     """The base features of a page when the program predicts on it for the last time."""
     tables: list[Table] = []
 
-    def kept(documents: list[Document], grouping: Grouping, lexicon: Lexicon) -> Table:
-        found = base_features(documents, grouping, lexicon)
+    def kept(*arguments: Any) -> Table:
+        found = base_features(*arguments)
         tables.append(dict(found))
         return found
 
@@ -170,7 +172,7 @@ def test_training_sees_what_the_program_sees(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(trafilatura, "extract", lambda *_, **__: (extracted, Metadata()))
     monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
     whole = [one for one in samples if not one.rendering.endswith((dataset.FOREIGN, dataset.SHORT))]
-    assert {"html", "resiliparse", "inscriptis", "body"} <= {one.rendering for one in whole}
+    assert {"html", "resiliparse", "body"} <= {one.rendering for one in whole}
     assert any(
         "Read more: The bridge that would not fall" in one.texts for one in whole if one.kind == "html"
     )
@@ -181,5 +183,5 @@ def test_training_sees_what_the_program_sees(monkeypatch: pytest.MonkeyPatch) ->
         table = seen_by_the_model(one.source, one.kind, monkeypatch)
         assert table.keys() == set(one.names)
         for name, column in zip(one.names, one.matrix.T, strict=True):
-            if not name.startswith("lexical"):  # of a lexicon that is not trained yet
+            if not name.startswith(("lexical", "names")):  # of lexicons that are not trained yet
                 assert table[name] == pytest.approx(column, abs=1e-6), (one.rendering, name)

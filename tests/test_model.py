@@ -68,10 +68,12 @@ def test_a_category_ensemble_for_other_categories_is_refused(tmp_path: Path) -> 
     model = body.load()
     one = model.ensembles["html.body"]
     file = tmp_path / "wide.npz"
-    body.save(file, model.ensembles | {"html.category": one}, model.lexicon)
+    body.save(file, model.ensembles | {"html.category": one}, model.lexicon, model.names)
     with pytest.raises(trees.ModelError, match="other categories"):
         Cleaner(model=file)
-    body.save(file, model.ensembles | {"html.body": model.ensembles["html.category"]}, model.lexicon)
+    body.save(
+        file, model.ensembles | {"html.body": model.ensembles["html.category"]}, model.lexicon, model.names
+    )
     with pytest.raises(trees.ModelError, match="more than one output"):
         Cleaner(model=file)
 
@@ -109,7 +111,7 @@ def test_model_of_ones_own_is_used(tmp_path: Path) -> None:
     one = model.ensembles["text.body"]
     file = tmp_path / "inverted.npz"
     inverted = dataclasses.replace(one, leaves=-one.leaves, bias=-one.bias)
-    body.save(file, model.ensembles | {"text.body": inverted}, model.lexicon)
+    body.save(file, model.ensembles | {"text.body": inverted}, model.lexicon, model.names)
     [block], [other] = (one.explain(PROSE).blocks for one in (Cleaner(), Cleaner(model=file)))
     assert other.score == pytest.approx(1 - block.score, abs=1e-5)
 
@@ -117,7 +119,7 @@ def test_model_of_ones_own_is_used(tmp_path: Path) -> None:
 def test_the_same_model_gives_the_same_bytes(tmp_path: Path) -> None:
     model = body.load()
     for name in ("one.npz", "two.npz"):
-        body.save(tmp_path / name, model.ensembles, model.lexicon)
+        body.save(tmp_path / name, model.ensembles, model.lexicon, model.names)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
 
 
