@@ -37,7 +37,7 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
         "Boosted oblivious trees over the features of `features.py`, for each kind of input three ensembles: a first look",
         "at every block, a second one that sees what the first said of the blocks around it (stacked sequential learning),",
         "which gives the probability of being body, and one for the category of what is not. A logistic regression over",
-        "hashed words gives log-odds that are features of the trees, and so does one over the class and id names of elements.",
+        "hashed words gives log-odds that are features of the trees; so does one over class and id names of elements.",
         "Read by NumPy alone; nothing in the file is executed.",
         "",
         f"Made by `python -m training` with CatBoost {catboost.__version__} and scikit-learn {sklearn.__version__};"
