@@ -59,6 +59,37 @@ def test_every_name_of_a_meta_element(
         assert getattr(page(f'<meta {attribute}="{name}" content="{said}">'), field) == expected, name
 
 
+@pytest.mark.parametrize(
+    ("attributes", "head", "language"),
+    [
+        ("xml:lang=de-AT", "", "de"),
+        ("", "<meta property=og:locale content=pt_BR>", "pt"),
+        ("", "<meta name=language content=sv>", "sv"),
+        ("lang=en-GB", "<meta property=og:locale content=pt_BR>", "en"),
+        ("lang=english", "", None),
+    ],
+)
+def test_language(attributes: str, head: str, language: str | None) -> None:
+    source = f"<html {attributes}><head>{head}</head><body>{PROSE}</body></html>"
+    assert explain(source, kind="html", fast=True).language == language
+
+
+@pytest.mark.parametrize("key", ["@graph", "mainEntity", "mainEntityOfPage"])
+def test_json_ld_within_json_ld(key: str) -> None:
+    script = json.dumps({"@type": "WebPage", key: {"headline": "Late ferry", "datePublished": "2021-05-03"}})
+    assert page(f'<script type="application/ld+json">{script}</script>').date == "2021-05-03"
+
+
+def test_of_several_headings_none_need_be_the_title() -> None:
+    head = "<html><head><title>Late ferry at Torvik - Post</title></head><body>"
+    for headings, title in (
+        ("<h1>Late ferry</h1>", "Late ferry"),
+        ("<h1>Late ferry</h1><h1>Late train</h1>", None),
+    ):
+        article = explain(f"{head}{headings}{PROSE}</body></html>", fast=True)
+        assert article.title == (title or "Late ferry at Torvik")
+
+
 @pytest.mark.parametrize("link", ["https://torvik.example/marit", "@marit"])
 def test_a_link_is_no_authors_name(link: str) -> None:
     named = '<meta name="byl" content="Marit Hollin">'

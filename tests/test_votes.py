@@ -51,3 +51,18 @@ def test_a_block_has_the_share_of_its_sentences_that_stand_in_the_body() -> None
     first, second = PARAGRAPHS
     [share] = voted(first, f"{first} {second}")
     assert share == pytest.approx(0.5, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "vote"),
+    [
+        ("Late ferry at Torvik", "Late ferry at Torvik", 1),
+        ("Late ferry at Torvik", "Ferry at Torvik: late!", 1),
+        ("Late ferry at Torvik", "Late train", 1 / 3),
+        ("Late ferry at Torvik", "A bridge", 0),
+        ("港の渡し船が一時間遅れて出た", "港の渡し船が一時間遅れて出た！", 28 / 29),
+    ],
+)
+def test_the_vote_of_the_title_is_the_share_of_words_in_common(title: str, text: str, vote: float) -> None:
+    document = Document(Page("", "html"), "html", Metadata(titles=(title,)), [Block(text, True)])
+    assert votes.title_votes(document)["title"].tolist() == pytest.approx([vote], abs=1e-3)

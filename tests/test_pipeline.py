@@ -1,0 +1,76 @@
+"""The steps of a page's way that no golden shows."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from cleaner import Cleaner, explain, pipeline, trafilatura
+from cleaner.document import Document, Metadata, Page
+
+SENTENCE = "The ferry left the harbour an hour late, and nobody on board complained about it. "
+LATER = "The captain had waited for a parcel, which the island needed more than a timetable; "
+
+
+def stating(body: str, shown: str) -> Document:
+    """A page that states one body in its structured data and shows another one."""
+    script = json.dumps({"@type": "NewsArticle", "headline": "Late ferry", "articleBody": body})
+    source = f'<html><head><script type="application/ld+json">{script}</script></head><body><p>{shown}</p></body></html>'
+    return pipeline.prepare(Page(source, "html"))
+
+
+@pytest.mark.parametrize(("absent", "kind"), [(220, "html"), (250, "text")])
+def test_a_page_that_shows_less_than_three_tenths_of_the_body_it_states_is_a_shell(
+    absent: int, kind: str
+) -> None:
+    shown = (SENTENCE * 2)[:100]
+    document = stating(shown + (LATER * 4)[:absent], shown)
+    assert document.kind == kind
+
+
+def test_the_blocks_of_a_shell_have_no_offsets() -> None:
+    document = stating(SENTENCE + "\n\n" + LATER, "Loading…")
+    assert len(document.blocks) == 2
+    assert {(block.start, block.end) for block in document.blocks} == {(None, None)}
+
+
+def test_a_stated_body_may_be_html_or_have_entities() -> None:
+    for stated in (f"<p>{SENTENCE}</p><p>Salt &amp; tar</p>", f"{SENTENCE}\n\nSalt &amp; tar"):
+        assert [block.text for block in stating(stated, "Loading…").blocks] == [
+            SENTENCE.strip(),
+            "Salt & tar",
+        ]
+
+
+def test_a_text_has_the_title_that_stands_in_it() -> None:
+    text = f"Late Ferry at Torvik\n\n3 May 2021\n\nBy Marit Hollin\n\n{SENTENCE * 3}\n\n{LATER * 3}"
+    article = explain(text)
+    titles = [block.text for block in article.blocks if block.category == "title"]
+    assert titles
+    assert article.title == titles[0]
+
+
+def test_trafilatura_is_not_asked_about_a_very_long_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def extract(page: Page, *, with_metadata: bool) -> tuple[str, Metadata]:
+        asked.append(len(page.text))
+        return "", Metadata()
+
+    monkeypatch.setattr(trafilatura, "extract", extract)
+    monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
+    for size in (5_000_000, 5_000_001):
+        page = f"<p>{SENTENCE}</p>"
+        Cleaner(kind="html").explain(page + "<!--".ljust(size - len(page) - 3, "x") + "-->")
+    assert asked == [5_000_000, 5_000_000]  # for its vote, and for metadata
+
+
+@pytest.mark.parametrize(("day", "said"), [("2021-01-01", None), ("2021-05-03", "2021-05-03")])
+def test_a_year_alone_is_no_date(day: str, said: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Found:
+        text = title = author = sitename = language = None
+        date = day
+
+    monkeypatch.setattr("trafilatura.bare_extraction", lambda *_, **__: Found())
+    assert trafilatura.extract(Page("<p>x", "html"), with_metadata=True)[1].date == said
