@@ -80,6 +80,16 @@ def test_precision_keeps_less_and_recall_more(name: str) -> None:
     assert kept[0] < kept[1] < kept[2]
 
 
+def test_a_category_that_only_the_model_names_can_be_kept() -> None:
+    keep = frozenset(("related", "navigation", "byline"))
+    named = 0
+    for folder in sorted(path.parent for path in GOLDEN.glob("html-*/input.html")):
+        article = explained(folder, keep=keep)
+        named += sum(block.category in keep and block.reason == "model" for block in article.blocks)
+        assert run(folder, keep=keep, fast=True) == article.text
+    assert named
+
+
 def test_every_reason_is_a_rule_or_has_an_explanation() -> None:
     rules = {rule.id for rule in Cleaner().rules}
     found = {

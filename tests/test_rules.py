@@ -80,6 +80,14 @@ def test_a_part_is_looked_for_only_at_the_ends_of_a_long_block(
     assert len(blocks) == 1 + cut
 
 
+def test_parts_are_cut_off_one_after_the_other() -> None:
+    rule = a_rule(match=r"^beam up\.|beam down\.$", requires_any=("beam",), scope="part")
+    text = "Beam up. Beam up. The tide came in. Beam down. Beam down. Beam down."
+    [blocks] = Engine(RuleSet([rule])).cut([[Block(text, starts_paragraph=True)]])
+    assert [block.text for block in blocks if not block.marks] == ["The tide came in."]
+    assert [block.text for block in blocks if block.marks] == ["Beam up."] * 2 + ["Beam down."] * 3
+
+
 def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
     file = folder / name
     file.write_text(text, encoding="utf-8")

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from cleaner import explain
-from cleaner.page import is_html, read_page
+from cleaner.lines import Line, keep_indentation
+from cleaner.page import is_binary, is_html, read_page
 from cleaner.segment import html, text
 from cleaner.segment.elements import path
 
@@ -185,6 +186,28 @@ def test_lines_wrapped_by_width_are_one_segment_and_verses_are_not() -> None:
     verses = "The ferry left,\nand no one on board\nseemed to mind it at all,\nnot even the rain.\n"
     assert len(text.segment(wrapped)) == 1
     assert len(text.segment(verses)) == 4
+
+
+@pytest.mark.parametrize(("width", "joined"), [(44, False), (45, True), (109, True), (110, False)])
+def test_lines_are_wrapped_at_widths_that_people_read(width: int, joined: bool) -> None:
+    line = ("aa" if width % 2 == 0 else "a").ljust(width, "x").replace("xx", " a")
+    assert len(line) == width
+    assert (len(text.segment("\n".join([line] * 4))) == 1) == joined
+
+
+@pytest.mark.parametrize(("length", "indent"), [(60, "    "), (61, "")])
+def test_a_long_sentence_behind_code_has_no_indentation(length: int, indent: str) -> None:
+    code = [Line("if tide:", "", True), Line("sail()", "    ", False)]
+    sentence = Line("x" * (length - 1) + ".", "    ", True)
+    assert [line.text for line in keep_indentation([*code, sentence])][1:] == [
+        "    sail()",
+        indent + sentence.text,
+    ]
+
+
+@pytest.mark.parametrize(("controls", "binary"), [(10, False), (11, True)])
+def test_a_file_of_control_bytes_is_no_text(controls: int, binary: bool) -> None:
+    assert is_binary(b"\x01" * controls + b"a" * (100 - controls)) == binary
 
 
 def test_offsets_point_into_the_input() -> None:

@@ -47,6 +47,12 @@ def test_what_is_short_must_be_a_whole_line(text: str, vote: float) -> None:
     assert voted(f"{'a' * 40}\nThe end.", text) == [vote]
 
 
+def test_short_sentences_together_stand_in_the_body() -> None:
+    text = "It rained. Nobody came. The band played. Then it left."
+    assert voted(f"{PARAGRAPHS[0]}\n{text}", text) == [1]
+    assert voted(f"{PARAGRAPHS[0]}\nThe band played.", text) == [0]
+
+
 def test_a_block_has_the_share_of_its_sentences_that_stand_in_the_body() -> None:
     first, second = PARAGRAPHS
     [share] = voted(first, f"{first} {second}")
