@@ -7,7 +7,7 @@ import json
 import pytest
 
 from cleaner import Cleaner, explain, pipeline, trafilatura
-from cleaner.document import Document, Metadata, Page
+from cleaner.document import Block, Document, Metadata, Page, Verdict
 
 SENTENCE = "The ferry left the harbour an hour late, and nobody on board complained about it. "
 LATER = "The captain had waited for a parcel, which the island needed more than a timetable; "
@@ -27,6 +27,21 @@ def test_a_page_that_shows_less_than_three_tenths_of_the_body_it_states_is_a_she
     shown = (SENTENCE * 2)[:100]
     document = stating(shown + (LATER * 4)[:absent], shown)
     assert document.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("breaks", "text"),
+    [
+        ((True, True, False), "one\n\nthree"),
+        ((True, False, True), "one\n\nthree"),
+        ((True, False, False), "one\nthree"),
+    ],
+)
+def test_the_paragraph_break_before_a_dropped_block_stays(breaks: tuple[bool, ...], text: str) -> None:
+    blocks = [Block(word, starts) for word, starts in zip(("one", "two", "three"), breaks, strict=True)]
+    for block, category in zip(blocks, ("body", "share", "body"), strict=True):
+        block.verdict = Verdict(category, "model", 0.5, 0.4)
+    assert pipeline.assemble(Document(Page("", "text"), "text", Metadata(), blocks), ()).text == text
 
 
 def test_the_blocks_of_a_shell_have_no_offsets() -> None:
