@@ -130,6 +130,27 @@ def test_a_headline_says_what_the_title_says(likeness: float, reason: str) -> No
     assert decided("html", ("A bridge", 0.9), (PARAGRAPH, 0.9), title=likeness)[0].reason == reason
 
 
+@pytest.mark.parametrize(
+    ("share", "vote", "score", "reason"),
+    [
+        (71, 0.0, 0.89, "not-stated"),
+        (71, 0.0, 0.9, "model"),
+        (71, 0.49, 0.89, "not-stated"),
+        (71, 0.5, 0.89, "model"),
+        (69, 0.0, 0.89, "model"),
+    ],
+)
+def test_what_the_stated_body_does_not_hold_goes_if_that_body_is_most_of_the_page(
+    share: int, vote: float, score: float, reason: str
+) -> None:
+    element = Element("p", None, 0, 0, 0, False)
+    texts = ("y" * share + ".", "z" * (99 - share) + ".")
+    blocks = [Block(text, starts_paragraph=True, structure=Structure(element, 0, 0)) for text in texts]
+    document = Document(Page("", "html"), "html", Metadata(), blocks)
+    document.votes["json_ld"] = np.array([1, vote], np.float32)
+    assert decide.decide(document, [0.95, score], [], 0.4)[1].reason == reason
+
+
 @pytest.mark.parametrize(("text", "kept"), [("Nobody got hurt.", False), ("Nobody got badly hurt.", True)])
 def test_a_sentence_has_four_words(text: str, kept: bool) -> None:
     assert (decided("text", (text, 0.1), ("z" * 400, 0.1))[0].category == "body") == kept
