@@ -91,7 +91,7 @@ class Element:
     """
 
     tag: str
-    parent: Element | None
+    parent: Element | None = field(repr=False)
     number: int
     depth: int
     words: int

@@ -263,3 +263,8 @@ def test_private_characters_are_text(sign: str) -> None:
     found = html.segment(html.parse(source), markdown=True)
     assert [block.text for block in found] == [f"{sign} one two", f"a{sign} | b", "1 | 2"]
     assert found[0].markdown == f"{sign} one **two**"
+
+
+def test_a_block_of_a_deep_page_can_be_shown() -> None:
+    [block] = html.segment(html.parse("<div>" * 400 + "The ferry is late."))
+    assert "The ferry is late." in repr(block)
