@@ -308,16 +308,15 @@ class _Case:
         over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
         dropped = False
         for index, block in enumerate(self.blocks):
-            level = _heading_level(block)
-            if level and self.is_body(index):
+            if not self.is_body(index):
+                dropped = dropped or self.verdicts[index].category not in _BESIDE
+            elif level := _heading_level(block):
                 self._drop_headings([one for one, above in over if above >= level], dropped)
                 over = [(one, above) for one, above in over if above < level]
                 over.append((index, level))
                 dropped = False
-            elif self.is_body(index):
-                over = []
             else:
-                dropped = dropped or self.verdicts[index].category not in _BESIDE
+                over = []
         self._drop_headings([one for one, _ in over], dropped)
 
     def _drop_headings(self, headings: Sequence[int], dropped: bool) -> None:

@@ -96,23 +96,23 @@ class ElementTree:
 
     def above(self, elements: Row) -> Row:
         """The element above each; :data:`OUTSIDE` has none above it."""
-        return np.append(self.parent, OUTSIDE)[elements]
+        return self.take(self.parent, elements, OUTSIDE)
 
-    def take(self, values: Row, elements: Row, outside: Any) -> Row:
+    @staticmethod
+    def take(values: Row, elements: Row, outside: Any) -> Row:
         """The entries of ``values`` (one an element) for some elements, ``outside`` where there is none."""
-        inside: Row = elements >= 0
-        found = values[np.where(inside, elements, 0)]
-        mask = inside if found.ndim == 1 else inside[:, None]
-        return np.where(mask, found, outside)
+        last = np.full((1, *values.shape[1:]), outside, values.dtype)  # which OUTSIDE, -1, stands for
+        return np.concatenate([values, last])[elements]
 
-    def any_above(self, flags: Row, levels: int) -> Row:
-        """Whether a flag is set for the element around each block or one of those above it, so many in all."""
-        found = np.zeros(len(self.block), np.bool_)
+    def tags_above(self, tags: Sequence[str], levels: int) -> Row:
+        """Whether an element around each block, of so many from the nearest out, has a tag: shape (tags, blocks)."""
+        bits = np.array([1 << tags.index(tag) if tag in tags else 0 for tag in self.tags])[self.tag]
+        found = np.zeros(len(self.block), np.int64)
         element = self.block
         for _ in range(levels):
-            found |= self.take(flags, element, False)
+            found |= self.take(bits, element, 0)
             element = self.above(element)
-        return found
+        return found >> np.arange(len(tags))[:, None] & 1
 
     @cached_property
     def container_ids(self) -> Row:

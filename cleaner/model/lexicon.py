@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -115,12 +116,12 @@ class NameLexicon:
 
     def log_odds(self, names: Sequence[str]) -> npt.NDArray[np.float32]:
         """How much the names of each element speak for body, from ``-NAME_LIMIT`` to ``NAME_LIMIT``."""
-        known: dict[str, float] = {"": 0.0}
-        for one in names:
-            if one not in known:
-                known[one] = float(self.weights[list(name_buckets(one))].sum(dtype=np.float32))
-        found = np.array([known[one] for one in names], np.float32)
-        return np.clip(found, -NAME_LIMIT, NAME_LIMIT)
+        places = {one: place for place, one in enumerate(dict.fromkeys(names))}
+        buckets = [name_buckets(one) for one in places]
+        owners = np.repeat(np.arange(len(places)), [len(one) for one in buckets])
+        weights = self.weights[np.fromiter(chain.from_iterable(buckets), np.int64, len(owners))]
+        sums = np.clip(np.bincount(owners, weights, len(places)), -NAME_LIMIT, NAME_LIMIT)
+        return sums[[places[one] for one in names]].astype(np.float32)
 
 
 NO_NAMES: Final = NameLexicon(np.zeros(NAME_BUCKETS, np.float16))
