@@ -84,9 +84,8 @@ class Element:
     """A block element of an HTML page.
 
     ``number`` counts the page's block elements in document order, from 0 for the root; ``depth`` is the number of
-    elements above. ``words`` is a bit set over :data:`cleaner.segment.names.WORDS`: the telling words in the element's
-    class, id, role and itemprop, and ``names`` are those names themselves. ``hidden`` says whether the element or one above
-    it is hidden, ``image`` whether it holds an image and little more text than its caption. ``size`` is the number of
+    elements above. ``names`` are its classes, id, role and itemprop. ``hidden`` says whether the element or one above it
+    is hidden, ``image`` whether it holds an image and little more text than its caption. ``size`` is the number of
     characters of the blocks in it.
     """
 
@@ -94,7 +93,6 @@ class Element:
     parent: Element | None = field(repr=False)
     number: int
     depth: int
-    words: int
     hidden: bool
     names: str = ""
     size: int = 0

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from cleaner.decide import main_category
-from cleaner.segment.elements import ancestor_words, own_words, path
-from cleaner.segment.names import WORDS
+from cleaner.segment.elements import ancestors
+from cleaner.segment.names import name_words
 
 if TYPE_CHECKING:
     from cleaner.document import Block, Element
@@ -42,12 +43,17 @@ def clutter_category(block: Block) -> str | None:
     return found
 
 
+LEVELS: Final = 12
+"""Elements around a block that say what it is."""
+
+
 def _element_category(element: Element) -> str | None:
-    tags = set(path(element))
+    around = list(islice(ancestors(element), LEVELS))
+    tags = {one.tag for one in around}
     if "figcaption" in tags:
         return "caption"
-    for bits in (own_words(element), ancestor_words(element)):
-        words = {word for bit, word in enumerate(WORDS) if bits >> bit & 1}
+    names = [name_words(one.names) for one in around]
+    for words in (frozenset().union(*names[:2]), frozenset().union(*names[2:])):
         for category, telling in CLASS_WORDS.items():
             if words & set(telling.split()):
                 return category

@@ -292,9 +292,9 @@ def test_isolated_times_each_length(
 
 def html_block(text: str, *path: str, kept: bool = False, linked: int = 0) -> Block:
     """A block in elements given from the outermost, below `<body>`."""
-    element = Element("body", None, 0, 0, 0, False)
+    element = Element("body", None, 0, 0, False)
     for number, tag in enumerate(path, 1):
-        element = Element(tag, element, number, number, 0, False)
+        element = Element(tag, element, number, number, False)
     return Block(text, True, structure=Structure(element, linked, 0), kept=kept)
 
 

@@ -196,7 +196,7 @@ def test_each_reason(
 
 
 def test_what_is_linked_alone_is_no_body() -> None:
-    link = Structure(Element("p", None, 0, 0, 0, False), linked=20, emphasised=0)
+    link = Structure(Element("p", None, 0, 0, False), linked=20, emphasised=0)
     found = [Block("The ferry ran aground", True, structure=link)]
     document = Document(Page("", "html"), "html", Metadata(), found)
     assert [verdict.reason for verdict in decide.decide(document, [0.9], [], 0.4)] == ["no-body"]

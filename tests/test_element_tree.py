@@ -89,3 +89,18 @@ def test_names_speak_for_the_blocks_below_them_but_the_names_of_the_page_do_not(
 def test_glued_names_are_known_by_their_words() -> None:
     assert set(name_buckets("relatedposts")) & set(name_buckets("related"))
     assert set(name_buckets("item-17")) == set(name_buckets("item-23"))
+
+
+@pytest.mark.parametrize(("depth", "inside"), [(11, True), (12, False)])
+def test_twelve_elements_around_a_block_tell_what_it_is_in(depth: int, inside: bool) -> None:
+    page = document("<aside>" + "<div>" * depth + SENTENCE)
+    table = features.base_features([page], Grouping.of([page]), NO_WORDS, NO_NAMES)
+    assert bool(table["in_aside"][0]) == inside
+
+
+def test_templates_pass_over_numbers_in_names() -> None:
+    page = document("<main><p id=par-1>One<p id=par-2>Two<p class=note>Three</main>")
+    tree = Grouping.of([page]).tree
+    assert tree is not None
+    one, two, three = tree.template_id.tolist()
+    assert one == two != three

@@ -10,7 +10,6 @@ from cleaner import explain
 from cleaner.lines import Line, keep_indentation
 from cleaner.page import is_binary, is_html, read_page
 from cleaner.segment import html, text
-from cleaner.segment.elements import path
 
 
 def lines(source: str) -> list[str]:
@@ -82,17 +81,6 @@ def test_elements_deeper_than_browsers_nest_them_are_flattened() -> None:
     [innermost] = [one for one in html.segment(html.parse(source)) if one.text == "10000"]
     assert innermost.structure is not None
     assert innermost.structure.element.depth == 512 + 2  # divs, in html and body
-
-
-def test_a_path_names_the_twelve_innermost_elements() -> None:
-    tags = ["section", "article", *["div"] * 10]
-    source = "".join(f"<{tag}>" for tag in tags) + "word"
-    [found] = html.segment(html.parse(source))
-    assert found.structure is not None
-    assert path(found.structure.element) == tuple(tags)
-    [deeper] = html.segment(html.parse(source.replace("word", "<div>word")))
-    assert deeper.structure is not None
-    assert path(deeper.structure.element) == (*tags[1:], "div")
 
 
 def test_absurd_depth_leaves_every_line() -> None:

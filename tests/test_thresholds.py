@@ -19,7 +19,7 @@ FAR = [("a line", 0.0)] * 6
 
 def decided(kind: Kind, *lines: tuple[str, float], linked: int = 0, title: float = 0.0) -> list[Verdict]:
     """The verdicts on lines with these scores, at a threshold of .3; the title's vote is for the first line."""
-    element = Element("p", None, 0, 0, 0, False)
+    element = Element("p", None, 0, 0, False)
     structure = Structure(element, linked, 0) if kind == "html" else None
     blocks = [Block(text, starts_paragraph=False, structure=structure) for text, _ in lines]
     [marked] = Engine(ruleset.load()).cut([blocks])
@@ -143,7 +143,7 @@ def test_a_headline_says_what_the_title_says(likeness: float, reason: str) -> No
 def test_what_the_stated_body_does_not_hold_goes_if_that_body_is_most_of_the_page(
     share: int, vote: float, score: float, reason: str
 ) -> None:
-    element = Element("p", None, 0, 0, 0, False)
+    element = Element("p", None, 0, 0, False)
     texts = ("y" * share + ".", "z" * (99 - share) + ".")
     blocks = [Block(text, starts_paragraph=True, structure=Structure(element, 0, 0)) for text in texts]
     document = Document(Page("", "html"), "html", Metadata(), blocks)

@@ -54,7 +54,8 @@ def main(
     def report_progress(what: str) -> None:
         click.echo(f"{time.monotonic() - begin:6.0f} s  {what}", err=True)
 
-    found = list(samples((one for path in paths for one in corpora.read_records(path)), workers))
+    records = [one for path in paths for one in corpora.read_records(path)]
+    found = list(samples(records, workers))
     report_progress(f"{len(found)} samples of {len({one.page for one in found})} pages")
     results = []
     with TemporaryDirectory() as scratch:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,6 +23,7 @@ from evaluation.corpora import Record
 from evaluation.extractors import extract
 
 from .labels import categories, headlines, standfirsts
+from .modules import Words, language, with_modules
 
 HTML: Final = "html"
 MAIN_TEXT: Final = ("resiliparse", "trafilatura", "readability-lxml")
@@ -38,6 +39,13 @@ SHORT: Final = "_short"
 """A rendering as of a short page: up to three blocks of the body in a row, from the clean body, or up to six as they stand
 in the page."""
 SHORT_OF: Final = ("resiliparse", BODY)
+
+
+MODULES: Final = "_modules"
+"""A rendering of the page with invented modules between its paragraphs (:mod:`training.modules`): some articles, as HTML and
+in one of the forms of text."""
+MODULES_SHARE: Final = 0.5
+MODULES_OF: Final = ("resiliparse", "inscriptis", "bs4-nodes", "lynx-200")
 
 
 @dataclass
@@ -76,11 +84,23 @@ class Sample:
         return (self.share > 0.5) & ~self.headline
 
 
-def samples(records: Iterable[Record], workers: int) -> Iterator[Sample]:
+def samples(records: Sequence[Record], workers: int) -> Iterator[Sample]:
     """All renderings of all records, in order."""
-    with ProcessPoolExecutor(workers) as pool:
+    of_language: dict[str, list[Record]] = {}
+    for record in records:
+        of_language.setdefault(language(record), []).append(record)
+    words = {name: Words.of(found) for name, found in of_language.items()}
+    with ProcessPoolExecutor(workers, initializer=_remember, initargs=(words,)) as pool:
         for found in pool.map(samples_of, records, chunksize=8):
             yield from found
+
+
+_words: dict[str, Words] = {}
+"""What modules say, by language; in each worker."""
+
+
+def _remember(words: dict[str, Words]) -> None:
+    _words.update(words)
 
 
 def samples_of(record: Record) -> list[Sample]:
@@ -94,6 +114,22 @@ def samples_of(record: Record) -> list[Sample]:
     for name, source in (rendered | {BODY: record.body}).items():
         document = replace(read(source, "text"), metadata=page.metadata)
         found += _samples(record, name, source, document, known)
+    return found + _samples_with_modules(record)
+
+
+def _samples_with_modules(record: Record) -> list[Sample]:
+    chance = random.Random(MODULES + record.id)
+    words = _words.get(language(record))
+    if words is None or record.kind != "article" or chance.random() > MODULES_SHARE:
+        return []
+    changed = with_modules(record, words, chance)
+    if changed is None:
+        return []
+    name = chance.choice(MODULES_OF)
+    found = []
+    for rendering, source in ((HTML, changed.html), (name, extract(name, changed.html))):
+        document = read(source, "html" if rendering == HTML else "text")
+        found += list(_samples(changed, rendering + MODULES, source, document, {}))
     return found
 
 
@@ -142,7 +178,7 @@ def _samples(
         )
 
     yield sample(name, document.blocks, everything)
-    if random.Random(name + record.id).random() < FOREIGN_SHARE:
+    if not name.endswith(MODULES) and random.Random(name + record.id).random() < FOREIGN_SHARE:
         yield sample(name + FOREIGN, [replace(block, marks=()) for block in document.blocks], everything)
     body = np.flatnonzero(labels.is_body & ~headline)
     if name in SHORT_OF and len(body):

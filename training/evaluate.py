@@ -15,7 +15,7 @@ from cleaner import Cleaner
 from evaluation.corpora import fold, groups
 from evaluation.metrics import PageScore, Reference
 
-from .dataset import FOREIGN, SHORT, Sample
+from .dataset import FOREIGN, MODULES, SHORT, Sample
 from .ensembles import train
 
 FAST: Final = "_fast"
@@ -37,7 +37,7 @@ def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Pa
     unseen = [
         one
         for one in samples
-        if fold(one.record.host, folds) == part and not one.rendering.endswith((FOREIGN, SHORT))
+        if fold(one.record.host, folds) == part and not one.rendering.endswith((FOREIGN, MODULES, SHORT))
     ]
     model = train(seen, lambda _: None)
     result = Result()

@@ -92,7 +92,7 @@ def load(file: Path = BUILT_IN) -> BodyModel:
 def feature_names(kind: str) -> frozenset[str]:
     """The names of all features of a kind of input, found by computing them for a block."""
     html = kind == "html"
-    structure = Structure(Element("p", None, 0, 0, 0, False), 0, 0) if html else None
+    structure = Structure(Element("p", None, 0, 0, False), 0, 0) if html else None
     block = Block("A block.", True, structure=structure)
     document = Document(Page("", "html" if html else "text"), "html" if html else "text", Metadata(), [block])
     grouping = Grouping.of([document])

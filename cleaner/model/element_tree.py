@@ -5,9 +5,10 @@ Elements are numbered over all pages, each after the one above it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -15,7 +16,6 @@ import numpy.typing as npt
 
 from ..document import Document, Element
 from ..segment.elements import HEADINGS, PARAGRAPHS
-from ..segment.names import WORDS
 
 Row = npt.NDArray[Any]
 
@@ -23,7 +23,6 @@ OUTSIDE: Final = -1
 """In place of an element: there is none."""
 LEVELS: Final = 6
 """Elements that hold a block, from the nearest one out, that are told apart."""
-_WORD_BYTES: Final = (len(WORDS) + 7) // 8
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,9 @@ class ElementTree:
 
     ``block`` (blocks,) is the element around each block. The others have an entry an element: ``parent`` is the one above
     it (:data:`OUTSIDE` for a page's root), ``document`` the page, ``depth`` the number of elements above, ``names`` its
-    class and id names, ``words`` (elements, bytes) a bit set of the telling words in them, ``tag`` a number for each tag of
-    ``tags``, ``template`` the same number for elements of a page with the same tag and names, and ``image`` whether it is
+    class and id names, ``tag`` a number for each tag of
+    ``tags``, ``template`` the same
+    number for elements of a page with the same tag and, numbers aside, the same names, and ``image`` whether it is
     there for a picture.
     """
 
@@ -42,7 +42,6 @@ class ElementTree:
     document: Row
     depth: Row
     names: list[str]
-    words: Row
     tag: Row
     tags: list[str]
     template: Row
@@ -72,10 +71,9 @@ class ElementTree:
         tag = [tags.setdefault(one.tag, len(tags)) for one in found]
         templates: dict[tuple[int, int, str], int] = {}
         template = [
-            templates.setdefault((page, number, one.names), len(templates))
+            templates.setdefault((page, number, _without_numbers(one.names)), len(templates))
             for page, number, one in zip(pages, tag, found, strict=True)
         ]
-        words = b"".join([one.words.to_bytes(_WORD_BYTES, "little") for one in found])
         return cls(
             np.array(block),
             np.array([OUTSIDE if one.parent is None else place[one.parent] for one in found]),
@@ -83,7 +81,6 @@ class ElementTree:
             np.array([one.depth for one in found]),
             # What the root and the page's body are called says nothing of a block.
             [one.names if one.depth > 1 else "" for one in found],
-            np.frombuffer(words, np.uint8).reshape(-1, _WORD_BYTES),
             np.array(tag),
             list(tags),
             np.array(template),
@@ -101,8 +98,7 @@ class ElementTree:
     @staticmethod
     def take(values: Row, elements: Row, outside: Any) -> Row:
         """The entries of ``values`` (one an element) for some elements, ``outside`` where there is none."""
-        last = np.full((1, *values.shape[1:]), outside, values.dtype)  # which OUTSIDE, -1, stands for
-        return np.concatenate([values, last])[elements]
+        return np.append(values, outside)[elements]  # OUTSIDE is -1, the last place
 
     def tags_above(self, tags: Sequence[str], levels: int) -> Row:
         """Whether an element around each block, of so many from the nearest out, has a tag: shape (tags, blocks)."""
@@ -128,26 +124,11 @@ class ElementTree:
         return np.array(found)
 
     @cached_property
-    def own_words(self) -> Row:
-        """The words of the two elements nearest to each block: shape (blocks, bytes)."""
-        return self.words[self.block] | self.take(self.words, self.above(self.block), 0)
-
-    @cached_property
-    def ancestor_words(self) -> Row:
-        """The words of the elements further up: shape (blocks, bytes)."""
-        gathered = self.down(self.words, lambda found, level: found | self.words[level])
-        return self.take(gathered, self.above(self.above(self.block)), 0)
-
-    @cached_property
     def template_id(self) -> Row:
-        """The same number for blocks of a document of which the two nearest elements have the same words, and the three
-        nearest the same tags."""
-        nearest = [self.block, self.above(self.block), self.above(self.above(self.block))]
-        tags = [self.take(self.tag, element, OUTSIDE) for element in nearest]
-        numbers = np.stack([self.document[self.block], *tags], axis=1).astype(np.int32)
-        keys = np.concatenate([numbers.view(np.uint8), self.own_words], axis=1)
-        rows = np.ascontiguousarray(keys).view(np.dtype((np.void, keys.shape[1])))[:, 0]
-        return np.unique(rows, return_inverse=True)[1]
+        """The same number for blocks of a document of which the two nearest elements have the same tags and names."""
+        own, above = self.template[self.block], self.take(self.template, self.above(self.block), OUTSIDE)
+        pairs = own.astype(np.int64) * (len(self.parent) + 1) + above
+        return np.unique(pairs, return_inverse=True)[1]
 
     @cached_property
     def heading_level(self) -> Row:
@@ -181,6 +162,10 @@ class ElementTree:
         return found
 
 
-def unpacked(words: Row) -> Row:
-    """Bit sets of words (blocks, bytes) as flags: shape (words, blocks)."""
-    return np.unpackbits(words, axis=1, count=len(WORDS), bitorder="little").T
+@lru_cache(maxsize=16384)
+def _without_numbers(names: str) -> str:
+    """Names without what tells an element from its like: ``post-17``, ``c3f90a``."""
+    return _NUMBER.sub("0", names)
+
+
+_NUMBER: Final = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.IGNORECASE)

@@ -19,7 +19,6 @@ import numpy.typing as npt
 from ..document import CATEGORIES, Block, Document
 from ..rules.engine import covers
 from ..segment.elements import HEADINGS, PATH
-from ..segment.names import WORDS
 from . import characters
 from .characters import (
     BAR,
@@ -38,7 +37,7 @@ from .characters import (
     WIDE,
     Characters,
 )
-from .element_tree import OUTSIDE, ElementTree, unpacked
+from .element_tree import OUTSIDE, ElementTree
 from .layout import Layout
 from .lexicon import Lexicon, NameLexicon
 
@@ -290,7 +289,7 @@ CONTAINER_LEVELS: Final = 4
 
 
 def element_features(blocks: Sequence[Block], tree: ElementTree, chars: Row) -> Table:
-    """What the elements around each block are and what their class words say, and how much of it is linked."""
+    """What the elements around each block are and how much of it is linked."""
     structures = [block.structure for block in blocks if block.structure is not None]
     return {
         "linked": np.minimum(np.array([one.linked for one in structures]) / chars, 1),
@@ -308,8 +307,6 @@ def element_features(blocks: Sequence[Block], tree: ElementTree, chars: Row) -> 
         **{
             f"in_{name}": row for name, row in zip(_ANCESTORS, tree.tags_above(_ANCESTORS, PATH), strict=True)
         },
-        **{f"own_{word}": row for word, row in zip(WORDS, unpacked(tree.own_words), strict=True)},
-        **{f"around_{word}": row for word, row in zip(WORDS, unpacked(tree.ancestor_words), strict=True)},
     }
 
 

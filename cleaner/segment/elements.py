@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -42,8 +41,6 @@ PARAGRAPHS: Final = frozenset(
     "p li dt dd h1 h2 h3 h4 h5 h6 blockquote pre tr td th figcaption caption".split()
 )
 """Blocks that are held by another one, which is what groups them."""
-CONTAINERS: Final = 6
-"""How many of the elements that hold a paragraph a block knows."""
 PATH: Final = 12
 """How many of the block elements around it a block knows."""
 EMPHASIS: Final = frozenset("b strong i em".split())
@@ -86,28 +83,3 @@ def ancestors(element: Element) -> Iterator[Element]:
     while above is not None:
         yield above
         above = above.parent
-
-
-def path(element: Element) -> tuple[str, ...]:
-    """The tags of the element and those above it, outermost first, at most :data:`PATH`."""
-    return tuple([one.tag for one in islice(ancestors(element), PATH)][::-1])
-
-
-def own_words(element: Element) -> int:
-    """The telling words of the element and the one above it, as a bit set."""
-    return element.words | (element.parent.words if element.parent is not None else 0)
-
-
-def ancestor_words(element: Element) -> int:
-    """The telling words of the elements further up, as a bit set."""
-    found = 0
-    for above in islice(ancestors(element), 2, None):
-        found |= above.words
-    return found
-
-
-def containers(element: Element) -> tuple[int, ...]:
-    """The numbers of the elements that hold the paragraph, from the nearest one out; the page holds itself."""
-    begin = 1 if element.tag in PARAGRAPHS else 0
-    found = [one.number for one in islice(ancestors(element), begin, begin + CONTAINERS)]
-    return (*found, *[0] * (CONTAINERS - len(found)))

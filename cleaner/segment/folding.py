@@ -14,7 +14,7 @@ from typing import Final
 
 from ..document import Block, Element
 from .elements import HEADINGS, ancestors
-from .names import OVERLAYS
+from .names import OVERLAYS, name_words
 
 LINKED: Final = 0.5
 """A hidden element with a larger share of linked text is a menu."""
@@ -98,7 +98,7 @@ class _Folding:
     def _is_content(self, top: Element, group: Sequence[int]) -> bool:
         size = sum(len(self._blocks[index].text) for index in group)
         linked = sum(self._linked(index) for index in group)
-        if linked > LINKED * size or top.tag in _ELSEWHERE or top.words & OVERLAYS:
+        if linked > LINKED * size or top.tag in _ELSEWHERE or name_words(top.names) & OVERLAYS:
             return False
         names = top.names.split()
         if "tabpanel" in names:

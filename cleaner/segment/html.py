@@ -52,7 +52,7 @@ _NESTING: Final = frozenset("table tr pre listing xmp ul ol li blockquote".split
 """Blocks that change how the text in them is read."""
 _ARTICLES: Final = frozenset(("article", "main"))
 _PAGE: Final = frozenset(("html", "body"))
-_PLAIN: Final = ("", 0, SHOWN)
+_PLAIN: Final = ("", SHOWN)
 
 
 def _kind(tag: str) -> int:
@@ -157,7 +157,7 @@ class Walk:
         self.scriptless = False
         self._whole = whole
         self._markdown = markdown
-        self._element = Element("html", None, 0, 0, 0, False)  # the innermost block element that is open
+        self._element = Element("html", None, 0, 0, False)  # the innermost block element that is open
         self._count = 0
         self._parts: list[str] = []  # the text of the open block
         self._cells: list[tuple[int, int]] = []  # the parts that begin a cell, and its width in columns
@@ -215,7 +215,7 @@ class Walk:
                     self._line_break()
                     continue
                 attributes = node.attributes
-                names, words, seen = (
+                names, seen = (
                     looks(attributes, tag in _ARTICLES) if attributes and tag not in _PAGE else _PLAIN
                 )
                 if seen > HIDDEN and not self._whole and (seen == DROPPED or _is_numbers(node)):
@@ -224,7 +224,7 @@ class Walk:
                 before = self._inline
                 if kind == _BLOCK:
                     stack.append((following, kind, tag, before))
-                    self._enter_block(node, tag, names, words, seen)
+                    self._enter_block(node, tag, names, seen)
                 else:
                     if seen >= UNSPOKEN and (seen == HIDDEN or _is_icon(node, names)):
                         continue
@@ -292,13 +292,13 @@ class Walk:
 
     # --- blocks ------------------------------------------------------------------------------------------
 
-    def _enter_block(self, node: LexborNode, tag: str, names: str, words: int, seen: int) -> None:
+    def _enter_block(self, node: LexborNode, tag: str, names: str, seen: int) -> None:
         if self._parts and not self._row_depth:
             self._emit()
         above = self._element
         self._count += 1
         hidden = seen == HIDDEN or above.hidden
-        self._element = Element(tag, above, self._count, above.depth + 1, words, hidden, names)
+        self._element = Element(tag, above, self._count, above.depth + 1, hidden, names)
         if tag == "button":
             self.buttons[self._element] = node.attributes.get("aria-controls")
         if self._row_depth:

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-WORDS: Final = tuple(
+WORDS: Final = frozenset(
     (
         "article story content entry post body text main lead intro summary standfirst title headline head "
         "header footer foot nav menu breadcrumb sidebar aside widget related recommend more popular "
@@ -31,18 +31,19 @@ _ROLE_WORDS: Final = {
     "main": "main",
     "article": "article",
 }
-WORD_BIT: Final = {word: 1 << index for index, word in enumerate(WORDS)}
-WORD_BIT.update({f"{word}s": bit for word, bit in WORD_BIT.items() if f"{word}s" not in WORD_BIT})
-WORD_BIT.update({role: WORD_BIT[word] for role, word in _ROLE_WORDS.items()})
+_MEANS: Final = {word: word for word in WORDS}
+_MEANS.update({f"{word}s": word for word in WORDS if f"{word}s" not in WORDS})
+_MEANS.update(_ROLE_WORDS)
 
-OVERLAYS: Final = sum(
-    WORD_BIT[word]
-    for word in (
-        "modal popup cookie consent nav menu search share social login signup subscribe newsletter advert ads banner "
+OVERLAYS: Final = frozenset(
+    (
+        "modal popup cookie consent nav menu search share social login signup subscribe newsletter advert ads header "
         "comment reply cart related toolbar legal"
     ).split()
 )
 """Words of what a page hides for good, until a reader asks for it, and what is never part of its text."""
+_REPEATED: Final = OVERLAYS | {"quote"}
+"""What is no icon and yet left out by a screen reader; a pull quote repeats the text."""
 
 _PARTS: Final = frozenset(
     (
@@ -57,7 +58,7 @@ _LEAST_PART: Final = 3
 """Letters; shorter words turn up in others by chance."""
 _LONGEST_GLUED: Final = 40
 """Letters; what is longer is a hash."""
-_BEGINNINGS: Final = frozenset(word[:_LEAST_PART] for word in {*WORD_BIT, *_PARTS})
+_BEGINNINGS: Final = frozenset(word[:_LEAST_PART] for word in {*_MEANS, *_PARTS})
 
 _LETTERS: Final = re.compile("[a-z]+")
 _CAMEL_CASE: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -129,21 +130,19 @@ _MARKERS: Final = {CODE: _CODE, NUMBERS: _GUTTERS, DROPPED: _FURNITURE}
 _MARKED: Final = frozenset().union(*_MARKERS.values())
 
 
-def looks(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int, int]:
-    """The names in an element's class, id, role and itemprop, the bit set of the telling words in them, and how the
-    element is seen (:data:`SHOWN` to :data:`DROPPED`).
+def looks(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int]:
+    """The names in an element's class, id, role and itemprop, and how it is seen (:data:`SHOWN` to :data:`DROPPED`).
 
     ``of_article`` says whether the element is ``<article>`` or ``<main>``, whose classes tell the article's subject too.
     """
-    names, words, seen = "", 0, SHOWN
+    names, seen = "", SHOWN
     for name, value in attributes.items():
         if name not in _TELLING:  # nearly all
             continue
         if name == "class":
             if value:
-                its_names, its_words, its_seen = _class_names(value, of_article)
+                its_names, its_seen = _class_names(value, of_article)
                 names = f"{names} {its_names}" if names else its_names
-                words |= its_words
                 if its_seen > seen:
                     seen = its_seen
         elif name == "style":
@@ -159,21 +158,20 @@ def looks(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int
                 seen = DROPPED
         elif value:
             names = f"{names} {value}" if names else value
-            words |= name_words(value)
             if name == "role" and value in _DIALOGS:
                 seen = DROPPED
     if seen == HIDDEN and (_FORMULA in names or _STREAMED.search(names)):
         seen = SHOWN
-    elif seen == UNSPOKEN and words & (OVERLAYS | WORD_BIT["quote"]):  # a pull quote repeats the text
+    elif seen == UNSPOKEN and not name_words(names).isdisjoint(_REPEATED):
         seen = HIDDEN
-    return names, words, seen
+    return names, seen
 
 
 _TELLING: Final = frozenset("class id role itemprop style hidden aria-hidden aria-modal".split())
 
 
 @lru_cache(maxsize=8192)
-def _class_names(classes: str, of_article: bool) -> tuple[str, int, int]:
+def _class_names(classes: str, of_article: bool) -> tuple[str, int]:
     tokens = classes.split()
     seen = SHOWN
     if not _MARKED.isdisjoint(tokens):
@@ -184,7 +182,7 @@ def _class_names(classes: str, of_article: bool) -> tuple[str, int, int]:
         classes = " ".join([token for token in tokens if not token.startswith(_FLAGS + _TAXONOMY)])
     elif _FLAG_IN.search(classes):
         classes = " ".join([token for token in tokens if not token.startswith(_FLAGS)])
-    return classes, _words(classes), seen
+    return classes, seen
 
 
 def _is_spoken(classes: str) -> bool:
@@ -204,30 +202,14 @@ def _is_spoken(classes: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def name_words(names: str) -> int:
-    """The bit set of the telling words in names."""
-    return _words(names)
-
-
-def _words(names: str) -> int:
-    bits = 0
-    for word in _parted(names):
-        bits |= _bits(word)
-    return bits
-
-
-@lru_cache(maxsize=16384)
-def _bits(word: str) -> int:
-    bits = WORD_BIT.get(word, 0)
-    if not bits:
-        for part in _unglued(word):
-            bits |= WORD_BIT.get(part, 0)
-    return bits
+def name_words(names: str) -> frozenset[str]:
+    """The words of :data:`WORDS` in names; a plural and a role count as their word."""
+    return frozenset(_MEANS[word] for word in split_names(names) if word in _MEANS)
 
 
 def split_names(names: str) -> list[str]:
     """The words of classes and ids, in small letters: parted by signs, by camel case, or glued (``relatedposts``)."""
-    return [part for word in _parted(names) for part in ([word] if word in WORD_BIT else _unglued(word))]
+    return [part for word in _parted(names) for part in ([word] if word in _MEANS else _unglued(word))]
 
 
 def _parted(names: str) -> list[str]:
@@ -247,7 +229,7 @@ def _unglued(word: str) -> list[str]:
             [*before, word[start:end]]
             for start in range(end - _LEAST_PART + 1)
             if (before := best[start]) is not None
-            and (word[start:end] in WORD_BIT or word[start:end] in _PARTS)
+            and (word[start:end] in _MEANS or word[start:end] in _PARTS)
         ]
         best.append(min(ways, key=len, default=None))
     return best[-1] or [word]
