@@ -7,6 +7,7 @@ is sure, and a heading that announces something ("Related stories", "Comments") 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import groupby, islice
@@ -20,6 +21,7 @@ from .model.characters import BULLETS
 from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
 from .segment.elements import HEADINGS, ancestors
+from .votes import letters
 
 
 class Threshold(float):
@@ -94,6 +96,10 @@ STATED_SHARE: Final = Threshold(
 STATED_CERTAINTY: Final = Threshold(
     0.9, "A block that the stated body does not hold stays if the model is surer than this.", _UNSEEN
 )
+QUOTED: Final = range(40, 400)
+"""Letters of a pull quote."""
+MOST_QUOTES: Final = 50
+"""Sentences of a page that are looked for in its paragraphs at most, so that a very long page takes no longer a word."""
 FEW_SENTENCES: Final = 3
 """An HTML page with no more sentences than these is not emptied of them."""
 STRAY_CERTAINTY: Final = Threshold(
@@ -121,6 +127,7 @@ REASONS: Final = {
     "nothing-else": "a sentence of a page of which nothing else is left",
     "not-stated": "the body that the page's structured data states does not hold it",
     "heading-over-nothing": "a heading over what was dropped",
+    "pull-quote": "a sentence set apart that a paragraph holds word for word",
 }
 """The reasons of verdicts beside the rules' ids."""
 
@@ -142,6 +149,7 @@ def decide(
     case.drop_headlines()
     case.drop_sections()
     case.drop_what_is_not_stated()
+    case.drop_pull_quotes()
     case.keep_symbol_lines()
     case.drop_trailing_fragments()
     case.drop_headings_over_nothing()
@@ -302,6 +310,30 @@ class _Case:
                 continue
             if self.scores[index] < STATED_CERTAINTY:
                 self.set(index, self.clutter_category(index), "not-stated")
+
+    def drop_pull_quotes(self) -> None:
+        """A sentence of HTML goes if a longer paragraph in other elements holds it word for word. A first paragraph may say
+        again what the standfirst says."""
+        kept = [index for index, block in enumerate(self.blocks) if self.is_body(index) and block.structure]
+        said = {index: letters(self.blocks[index].text) for index in kept}
+        templates = {index: _template(self.blocks[index]) for index in kept}
+        chars = Counter[str]()
+        for index in kept:
+            chars[templates[index]] += len(said[index])
+        paragraph = max(chars, key=chars.__getitem__, default=None)
+        apart = [
+            index
+            for index in kept[1:]
+            if templates[index] != paragraph
+            and len(said[index]) in QUOTED
+            and not _heading_level(self.blocks[index])
+            and (_is_sentence(self.blocks[index].text) or _is_set_apart(self.blocks[index]))
+        ]
+        paragraphs = [said[index] for index in kept if templates[index] == paragraph]
+        whole = "\n".join(paragraphs)
+        for index in apart[:MOST_QUOTES]:
+            if said[index] in whole and said[index] not in paragraphs:
+                self.set(index, "boilerplate", "pull-quote")
 
     def drop_headings_over_nothing(self) -> None:
         """A heading of HTML goes if all that it stands over was dropped."""
@@ -516,6 +548,22 @@ def _heading_level(block: Block) -> int:
             return HEADINGS[element.tag]
         element = element.parent
     return 0
+
+
+def _is_set_apart(block: Block) -> bool:
+    assert block.structure is not None
+    return any(above.tag in _APART for above in islice(ancestors(block.structure.element), _HOLDER_LEVELS))
+
+
+_APART: Final = frozenset(("blockquote", "aside", "figure"))
+
+
+def _template(block: Block) -> str:
+    """What blocks that a site lays out alike have in common: the tags and names of the element and the one above."""
+    assert block.structure is not None
+    own = block.structure.element
+    above = own.parent or own
+    return f"{own.tag} {own.names} {above.tag} {above.names}"
 
 
 def _is_link(block: Block) -> bool:

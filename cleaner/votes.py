@@ -44,20 +44,20 @@ def supported_chars(blocks: Iterable[Block], body: str) -> float:
 
 
 def _shares(blocks: Iterable[Block], body: str) -> Iterable[float]:
-    whole = _bare(body)
+    whole = letters(body)
     if not whole:
         return ()
-    lines = {_bare(line) for line in body.splitlines()}
+    lines = {letters(line) for line in body.splitlines()}
     return (_share(block.text, lines, whole) for block in blocks)
 
 
 def _share(text: str, lines: set[str], whole: str) -> float:
-    bare = _bare(text)
+    bare = letters(text)
     if len(bare) < SHORT:
         return float(bare in lines)
     if bare in whole:
         return 1.0
-    sentences = [part for sentence in _SENTENCE.split(text) if len(part := _bare(sentence)) >= SHORT]
+    sentences = [part for sentence in _SENTENCE.split(text) if len(part := letters(sentence)) >= SHORT]
     return sum(len(part) for part in sentences if part in whole) / len(bare)
 
 
@@ -100,7 +100,8 @@ def _words(text: str) -> set[str]:
     return set(folded) if len(words) < 3 and len(folded) > 8 else words
 
 
-def _bare(text: str) -> str:
+def letters(text: str) -> str:
+    """The letters and digits of a text, in lower case: what is compared where white space and punctuation differ."""
     folded = text.lower()
     if folded.isascii():
         return folded.encode().translate(None, _ASCII_OTHERS).decode()
