@@ -21,7 +21,7 @@ from .model.characters import BULLETS
 from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
 from .segment.elements import HEADINGS, ancestors
-from .votes import letters
+from .votes import letters, standfirsts
 
 
 class Threshold(float):
@@ -96,6 +96,8 @@ STATED_SHARE: Final = Threshold(
 STATED_CERTAINTY: Final = Threshold(
     0.9, "A block that the stated body does not hold stays if the model is surer than this.", _UNSEEN
 )
+NEAR_HEADLINE: Final = 6
+"""Blocks behind the headline among which a standfirst stands."""
 QUOTED: Final = range(40, 400)
 """Letters of a pull quote."""
 MOST_QUOTES: Final = 50
@@ -127,6 +129,7 @@ REASONS: Final = {
     "nothing-else": "a sentence of a page of which nothing else is left",
     "not-stated": "the body that the page's structured data states does not hold it",
     "heading-over-nothing": "a heading over what was dropped",
+    "standfirst": "what the page describes or names as its standfirst, between the headline and the body",
     "pull-quote": "a sentence set apart that a paragraph holds word for word",
 }
 """The reasons of verdicts beside the rules' ids."""
@@ -147,6 +150,7 @@ def decide(
     case.overrule_by_marks()
     case.drop_dates_beside_bylines()
     case.drop_headlines()
+    case.keep_standfirst()
     case.drop_sections()
     case.drop_what_is_not_stated()
     case.drop_pull_quotes()
@@ -230,6 +234,18 @@ class _Case:
                 self.set(index, "title", "page-title")
             elif self.is_body(index) and len(self.blocks[index].text) > LIST_LINE:
                 return
+
+    def keep_standfirst(self) -> None:
+        """What the page describes or names as its standfirst stays, between the headline and the first paragraph."""
+        headline = next(
+            (index for index, verdict in enumerate(self.verdicts) if verdict.reason == "page-title"), None
+        )
+        if headline is None:
+            return
+        first = next((index for index in range(headline, len(self.blocks)) if self.is_body(index)), headline)
+        for index in standfirsts(self.document, range(headline + 1, min(first, headline + NEAR_HEADLINE))):
+            if self.verdicts[index].reason == "model":
+                self.set(index, BODY, "standfirst")
 
     def drop_sections(self) -> None:
         """Headings take along what they announce: the short lines of a list, or all that follows."""
@@ -350,6 +366,28 @@ class _Case:
             else:
                 over = []
         self._drop_headings([one for one, _ in over], dropped)
+        self._drop_headings(self._headings_of_dropped_cards(), dropped=True)
+
+    def _headings_of_dropped_cards(self) -> list[int]:
+        """Headings that stay although the sentences beside them in their part of the page were all dropped."""
+        if self.is_text:
+            return []
+        holds: dict[int, list[int]] = {}  # by number of the element, the blocks in it
+        for index, block in enumerate(self.blocks):
+            for one in islice(ancestors(block.structure.element), _CARD_LEVELS) if block.structure else ():
+                holds.setdefault(one.number, []).append(index)
+        found = []
+        for index, block in enumerate(self.blocks):
+            if not self.is_body(index) or not _heading_level(block) or block.structure is None:
+                continue
+            for one in islice(ancestors(block.structure.element), _CARD_LEVELS):
+                beside = [other for other in holds[one.number] if other != index]
+                if beside and one.tag not in HEADINGS:
+                    is_left = not any(map(self.is_body, beside))
+                    if is_left and any(_is_sentence(self.blocks[other].text) for other in beside):
+                        found.append(index)
+                    break
+        return found
 
     def _drop_headings(self, headings: Sequence[int], dropped: bool) -> None:
         for index in headings if dropped else ():
@@ -511,6 +549,8 @@ _LINES: Final = frozenset(("tr", "li", "td", "th"))
 _HOLDERS: Final = frozenset(("table", "ul", "ol"))
 _HOLDER_LEVELS: Final = 6
 """Elements above a line among which its list or table is looked for."""
+_CARD_LEVELS: Final = 4
+"""Elements around a heading among which the card is looked for that it heads."""
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
 
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from .document import Block, Document
+from .segment.elements import ancestors
+from .segment.names import is_standfirst
 
 Votes = dict[str, npt.NDArray[np.float32]]
 """By judge, a vote a block."""
@@ -89,6 +92,31 @@ def description_votes(document: Document) -> Votes:
         return {}
     votes[places] = shares
     return {"description": votes}
+
+
+STANDFIRST: Final = 40
+"""Characters; a shorter block is no standfirst."""
+DESCRIBES: Final = 0.8
+"""A block of which the page's description holds more than this share is its standfirst."""
+
+
+def standfirsts(document: Document, places: range) -> list[int]:
+    """Which blocks of HTML at ``places``, between the headline and the first paragraph, are the standfirst: what the
+    page's description says, or what the site names so."""
+    described = document.votes.get("description")
+    found = []
+    for index in places:
+        block = document.blocks[index]
+        if (
+            block.structure is None
+            or len(block.text) < STANDFIRST
+            or 2 * block.structure.linked > len(block.text)
+        ):
+            continue
+        names = "\n".join(one.names for one in islice(ancestors(block.structure.element), 2))
+        if (described is not None and described[index] > DESCRIBES) or is_standfirst(names):
+            found.append(index)
+    return found
 
 
 def _words(text: str) -> set[str]:

@@ -29,32 +29,20 @@ def headlines(document: Document, is_body: npt.NDArray[np.bool_]) -> npt.NDArray
     return found
 
 
-STANDFIRST: Final = 40
-"""Characters; a shorter block is no standfirst."""
-DESCRIBED: Final = 0.8
-"""A block of which the page's description holds more than this share is its standfirst."""
-
-
 def standfirsts(
     document: Document, is_body: npt.NDArray[np.bool_], headline: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
-    """Which blocks are the standfirst: what the page's description says, between the headline and the body's first block.
+    """Which blocks are the standfirst, between the headline and the body's first block.
 
     Some corpora leave it out; it is body by our conventions.
     """
     found = np.zeros(len(document.blocks), np.bool_)
-    if document.kind != "html" or not is_body.any() or not headline.any():
-        return found
-    described = votes.description_votes(document).get("description")
-    if described is None:
-        return found
-    begin, end = int(np.flatnonzero(headline)[-1]), int(np.flatnonzero(is_body & ~headline).min(initial=0))
-    for index in range(begin + 1, end):
-        block = document.blocks[index]
-        linked = block.structure.linked if block.structure else 0
-        if described[index] > DESCRIBED and len(block.text) >= STANDFIRST and 2 * linked < len(block.text):
-            found[index] = True
-            return found
+    if document.kind == "html" and headline.any():
+        begin, end = (
+            int(np.flatnonzero(headline)[-1]),
+            int(np.flatnonzero(is_body & ~headline).min(initial=0)),
+        )
+        found[votes.standfirsts(document, range(begin + 1, end))] = True
     return found
 
 

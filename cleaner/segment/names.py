@@ -45,6 +45,15 @@ OVERLAYS: Final = frozenset(
 _REPEATED: Final = OVERLAYS | {"quote"}
 """What is no icon and yet left out by a screen reader; a pull quote repeats the text."""
 
+_STANDFIRST: Final = frozenset(
+    (
+        "dek deck lead lede intro summary excerpt description preamble strapline chapo chapeau vorspann sapo bajada "
+        "entradilla copete ingress sommario occhiello perex zajawka manchet"
+    ).split()
+)
+"""Words in the names of a standfirst, in several languages of newsrooms."""
+_STANDFIRST_GLUED: Final = ("standfirst", "subtitle", "subhead")
+
 _PARTS: Final = frozenset(
     (
         "area big block box column embed facebook fact factoid feed fold full grid group hash hot icon inline inner "
@@ -205,6 +214,12 @@ def _is_spoken(classes: str) -> bool:
 def name_words(names: str) -> frozenset[str]:
     """The words of :data:`WORDS` in names; a plural and a role count as their word."""
     return frozenset(_MEANS[word] for word in split_names(names) if word in _MEANS)
+
+
+def is_standfirst(names: str) -> bool:
+    """Whether these are names of a standfirst, if it stands where one does."""
+    glued = names.lower().replace("-", "").replace("_", "")
+    return not _STANDFIRST.isdisjoint(_parted(names)) or any(word in glued for word in _STANDFIRST_GLUED)
 
 
 def split_names(names: str) -> list[str]:
