@@ -23,16 +23,16 @@ def clean(
     keep: Iterable[str] = (),
     favor: str = "balanced",
     fast: bool = False,
-    format: str = "text",
+    format: str = "auto",
     encoding: str | None = None,
 ) -> str:
-    """The article body of ``page``: HTML, or text that an extractor pulled out of a page.
+    """The article body of ``page``: HTML, Markdown, or text that an extractor pulled out of a page.
 
-    ``url`` is where the page came from; ``kind`` is ``"auto"``, ``"text"`` or ``"html"``; ``keep`` names categories
-    (:data:`CATEGORIES`) to keep beside the body; ``favor`` is ``"balanced"``, ``"precision"`` or ``"recall"``;
-    ``fast`` leaves trafilatura's vote on HTML out; ``format`` is ``"text"`` or ``"markdown"``; ``encoding`` is the HTTP
-    charset of ``bytes``. Returns ``""`` if nothing is body. No content raises; wrong arguments raise ``TypeError`` or
-    ``ValueError``.
+    ``url`` is where the page came from; ``kind`` is ``"auto"``, ``"text"``, ``"html"`` or ``"markdown"``; ``keep`` names
+    categories (:data:`CATEGORIES`) to keep beside the body; ``favor`` is ``"balanced"``, ``"precision"`` or ``"recall"``;
+    ``fast`` leaves trafilatura's vote on HTML out; ``format`` is ``"text"``, ``"markdown"`` or ``"auto"``, which is text
+    but for Markdown, of which the source is kept; ``encoding`` is the HTTP charset of ``bytes``. Returns ``""`` if nothing
+    is body. No content raises; wrong arguments raise ``TypeError`` or ``ValueError``.
     """
     return _cleaner(kind, keep, favor, fast, format).clean(page, url=url, encoding=encoding)
 
@@ -45,7 +45,7 @@ def explain(
     keep: Iterable[str] = (),
     favor: str = "balanced",
     fast: bool = False,
-    format: str = "text",
+    format: str = "auto",
     encoding: str | None = None,
 ) -> Article:
     """The article of ``page``, with the verdict on every block. The arguments are those of :func:`clean`."""

@@ -18,9 +18,9 @@ from .rules.engine import Engine
 if TYPE_CHECKING:
     from .parallel import Failure
 
-KINDS: Final = ("auto", "text", "html")
+KINDS: Final = ("auto", "text", "html", "markdown")
 FAVORS: Final = ("balanced", "precision", "recall")
-FORMATS: Final = ("text", "markdown")
+FORMATS: Final = ("auto", "text", "markdown")
 
 BATCH: Final = 32
 BATCH_SIZE: Final = 1 << 20
@@ -30,11 +30,12 @@ BATCH_SIZE: Final = 1 << 20
 class Cleaner:
     """A configuration, built once: immutable, picklable, and safe to share between threads.
 
-    ``kind`` is ``"auto"``, ``"text"`` or ``"html"``; ``keep`` names the categories (:data:`cleaner.CATEGORIES`) that
-    stay in the text beside the body; ``favor`` is ``"balanced"``, ``"precision"`` (less clutter, at the risk of losing
-    body) or ``"recall"``; ``fast`` leaves trafilatura's vote on HTML out; ``format`` is ``"text"`` or ``"markdown"``
-    (for HTML; text stays text); ``rules`` are paths of rule files or directories of them, applied after the built-in
-    rules; ``model`` is the path of a model file to use in place of the built-in one.
+    ``kind`` is ``"auto"``, ``"text"``, ``"html"`` or ``"markdown"``; ``keep`` names the categories
+    (:data:`cleaner.CATEGORIES`) that stay in the text beside the body; ``favor`` is ``"balanced"``, ``"precision"`` (less
+    clutter, at the risk of losing body) or ``"recall"``; ``fast`` leaves trafilatura's vote on HTML out; ``format`` is
+    ``"text"``, ``"markdown"`` (text stays text) or ``"auto"``, which is text but for Markdown, of which the source is kept;
+    ``rules`` are paths of rule files or directories of them, applied after the built-in rules; ``model`` is the path of a
+    model file to use in place of the built-in one.
 
     Raises ``TypeError`` or ``ValueError`` for arguments that are not these, and ``RuleError`` (a ``ValueError``) for
     a rule file that cannot be used.
@@ -47,7 +48,7 @@ class Cleaner:
         keep: Iterable[str] = (),
         favor: str = "balanced",
         fast: bool = False,
-        format: str = "text",
+        format: str = "auto",
         rules: Iterable[str | Path] = (),
         model: str | Path | None = None,
     ) -> None:
@@ -130,13 +131,13 @@ class Cleaner:
         kind: str | None = None,
         encoding: str | None = None,
     ) -> Page:
-        """``page``, decoded and known to be HTML or text."""
+        """``page``, decoded and known to be HTML, Markdown or text."""
         _checked(page)
         for name, value in (("url", url), ("encoding", encoding)):
             if value is not None and not isinstance(value, str):
                 raise TypeError(f"{name} must be a string or None, not {type(value).__name__}")
-        kind = self.kind if kind is None else _one_of("kind", kind, KINDS)
-        return read_page(page, kind=kind, url=url, encoding=encoding)
+        chosen: Any = self.kind if kind is None else _one_of("kind", kind, KINDS)
+        return read_page(page, kind=chosen, url=url, encoding=encoding)
 
     def clean_many(self, pages: Iterable[str | bytes], *, workers: int = 1) -> Iterator[str]:
         """The bodies of ``pages``, one by one and in order, cleaned by ``workers`` processes.
@@ -182,7 +183,7 @@ class Cleaner:
                 pipeline.consult_trafilatura(document, self._model, self.favor, categories=categories)
                 if metadata:
                     pipeline.complete_metadata(document)
-        return [pipeline.assemble(document, self.keep) for document in documents]
+        return [pipeline.assemble(document, self.keep, plain=self.format == "text") for document in documents]
 
 
 def _batches(pages: Iterable[str | bytes]) -> Iterator[list[str | bytes]]:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from .rules.ruleset import Rule
 
-Kind = Literal["text", "html"]
+Kind = Literal["text", "html", "markdown"]
+
+MARKDOWN_ENDINGS: Final = (".md", ".markdown")
+"""What names of files of Markdown end with."""
 
 BODY: Final = "body"
 CATEGORIES: Final = (
@@ -81,7 +84,7 @@ class Metadata:
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A block element of an HTML page.
+    """A block element of a page of HTML or Markdown.
 
     ``number`` counts the page's block elements in document order, from 0 for the root; ``depth`` is the number of
     elements above. ``names`` are its classes, id, role and itemprop. ``hidden`` says whether the element or one above it
@@ -101,7 +104,7 @@ class Element:
 
 @dataclass(slots=True, eq=False)
 class Structure:
-    """What HTML knows of a block beside its text.
+    """What HTML and Markdown know of a block beside its text.
 
     ``element`` is the innermost block element around the text; ``linked`` and ``emphasised`` are numbers of characters.
     ``inline_names`` are the class names of the inline elements that hold all of the text, a line each, outermost first.
@@ -143,10 +146,10 @@ class Block:
     """A run of text that stands on its own.
 
     ``starts_paragraph`` says whether a paragraph break comes before it. ``start`` and ``end`` are offsets in the decoded
-    page of a text, ``None`` for HTML; ``indent`` is the white space before the text in its line. ``structure`` is what
-    HTML knows of it, ``None`` for text, and ``markdown`` the text with its markup, if that was asked for. ``marks`` are
-    what the rules matched, in the order of their offsets. ``kept`` says whether the block stands in the article: body,
-    and the categories that were asked for.
+    page, of the text or, in Markdown, of its lines, ``None`` for HTML; ``indent`` is the white space before a text in its
+    line. ``structure`` is what HTML and Markdown know of it, ``None`` for text, and ``markdown`` the text of HTML with its
+    markup, if that was asked for. ``marks`` are what the rules matched, in the order of their offsets. ``kept`` says whether
+    the block stands in the article: body, and the categories that were asked for.
     """
 
     text: str
@@ -189,16 +192,22 @@ class Block:
             setattr(self, one.name, value)
 
     def part(self, start: int, end: int) -> Block:
-        """The block's text from ``start`` to ``end`` as a block without marks; white space at the ends is left out."""
+        """The block's text from ``start`` to ``end`` as a block without marks; white space at the ends is left out.
+
+        A part of a block of Markdown has the offsets of the whole: its text is not its source.
+        """
         text = self.text[start:end]
         start += len(text) - len(text.lstrip())
         text = text.strip()
-        offset = None if self.start is None else self.start + start
+        offset, last = self.start, self.end
+        if offset is not None and self.structure is None:
+            offset += start
+            last = offset + len(text)
         return Block(
             text,
             self.starts_paragraph and start == 0,
             offset,
-            None if offset is None else offset + len(text),
+            last,
             self.indent if start == 0 else "",
             self.structure,
         )
@@ -224,8 +233,9 @@ class Article:
     """A cleaned page.
 
     ``text`` is the body: the kept ``blocks``, with a blank line between two where one starts a paragraph or a dropped one
-    between them does, else a line break. ``title``, ``author``, ``date`` (ISO 8601 day), ``site`` and ``language``
-    (ISO 639-1) are ``None`` where the page does not say. ``kind`` is what the page was.
+    between them does, else a line break; of Markdown, unless plain text was asked for, their source as it came. ``title``,
+    ``author``, ``date`` (ISO 8601 day), ``site`` and ``language`` (ISO 639-1) are ``None`` where the page does not say.
+    ``kind`` is what the page was.
     """
 
     text: str

@@ -14,10 +14,12 @@ import numpy as np
 from . import metadata, trafilatura, votes
 from .decide import THRESHOLDS, decide, is_unsure
 from .document import BODY, Article, Document, Metadata, Page
+from .kept_markdown import kept_markdown
 from .lines import Line, join, keep_indentation
 from .model.body import BodyModel
 from .rules.engine import Engine
 from .segment import embedded, html, text
+from .segment.markdown import segment as segment_markdown
 from .segment.tree import SOURCE_LIMIT, release_memory
 
 WINDOW: Final = 2048
@@ -35,6 +37,10 @@ def prepare(page: Page, *, markdown: bool = False) -> Document:
     """
     if page.kind == "text":
         return Document(page, "text", Metadata(), text.segment(page.text))
+    if page.kind == "markdown":
+        known, begin = metadata.markdown_head(page.text)
+        blocks = segment_markdown(page.text, begin)
+        return Document(page, "markdown", metadata.with_headline(known, blocks), blocks)
     tree = html.parse(page.text)
     known = metadata.extract_metadata(tree)
     blocks = html.segment(tree, markdown=markdown)
@@ -60,8 +66,8 @@ def mark(documents: Sequence[Document], engine: Engine) -> None:
 
 
 def vote(document: Document) -> None:
-    """Note how the blocks of HTML agree with the page's title and with the body that its structured data states."""
-    if document.kind == "html":
+    """Note how the blocks agree with the page's title and with the body that its structured data states."""
+    if document.kind != "text":
         document.votes |= votes.title_votes(document)
         document.votes |= votes.description_votes(document)
         document.votes |= votes.body_votes(document, "json_ld", "\n\n".join(document.metadata.bodies))
@@ -143,8 +149,9 @@ def complete_metadata(document: Document) -> None:
         document.metadata = known.or_else(found)
 
 
-def assemble(document: Document, keep: Container[str]) -> Article:
-    """The article: the blocks of the body and of the categories in ``keep``."""
+def assemble(document: Document, keep: Container[str], *, plain: bool = False) -> Article:
+    """The article: the blocks of the body and of the categories in ``keep``; of Markdown their source, unless it is to be
+    ``plain`` text."""
     starts_paragraph = False  # whether a paragraph break stands since the last kept block
     lines: list[Line] = []
     for block in document.blocks:
@@ -156,9 +163,14 @@ def assemble(document: Document, keep: Container[str]) -> Article:
             starts_paragraph = False
     if document.page.kind == "text":
         lines = keep_indentation(lines)
+    if document.kind == "markdown" and not plain:
+        _, begin = metadata.markdown_head(document.page.text)
+        body = kept_markdown(document.page.text, begin, document.blocks)
+    else:
+        body = join(lines)
     known = document.metadata
     return Article(
-        text=join(lines),
+        text=body,
         blocks=tuple(document.blocks),
         kind=document.page.kind,
         title=known.title or next((one.text for one in document.blocks if one.category == "title"), None),

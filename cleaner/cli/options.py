@@ -55,7 +55,7 @@ rules_option = click.option(
 _OPTIONS = (
     click.option(
         "--kind",
-        type=click.Choice(["auto", "text", "html"]),
+        type=click.Choice(["auto", "text", "html", "markdown"]),
         default="auto",
         show_default=True,
         help="What the input is; auto looks at it.",
@@ -79,10 +79,10 @@ _OPTIONS = (
     ),
     click.option(
         "--format",
-        type=click.Choice(["text", "markdown"]),
-        default="text",
+        type=click.Choice(["auto", "text", "markdown"]),
+        default="auto",
         show_default=True,
-        help="What the body of an HTML page is written as.",
+        help="What the body is written as; auto: Markdown as it came, all else as text.",
     ),
     rules_option,
     click.option(
