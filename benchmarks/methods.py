@@ -36,6 +36,11 @@ def ours_text(job: Job) -> str:
     return str(_cleaner("text", False, job.keep, job.model).clean(job.text))
 
 
+def ours_markdown(job: Job) -> str:
+    """Our output for Markdown."""
+    return str(_cleaner("markdown", False, job.keep, job.model).clean(job.text))
+
+
 TOGETHER = {
     "cleaner": ("html", False),
     "cleaner-fast": ("html", True),
@@ -73,9 +78,10 @@ _FROM_HTML = (
 def _filtered(source: Method) -> list[Method]:
     """The filters of a text, each named `<text>+<filter>`; line filters know nothing of Markdown's syntax."""
     filters = {} if source.markdown else {"c4": _c4, "refinedweb": _refinedweb}
-    filters["cleaner"] = ours_text
+    ours = ours_markdown if source.markdown else ours_text
+    filters["cleaner"] = ours
     return [
-        Method(f"{source.name}+{name}", run, source=source, markdown=source.markdown, ours=run is ours_text)
+        Method(f"{source.name}+{name}", run, source=source, markdown=source.markdown, ours=run is ours)
         for name, run in filters.items()
     ]
 

@@ -48,6 +48,11 @@ THRESHOLDS: Final = {
         "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", _UNSEEN),
         "recall": Threshold(0.15, "Less loss, at the risk of clutter.", _UNSEEN),
     },
+    "markdown": {
+        "balanced": Threshold(0.3, "As for text, whose ensembles score it.", _UNSEEN),
+        "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", _UNSEEN),
+        "recall": Threshold(0.15, "Less loss, at the risk of clutter.", _UNSEEN),
+    },
     "html": {
         "balanced": Threshold(0.4, "Best F1 of 4-word shingles.", _UNSEEN),
         "precision": Threshold(0.6, "Less clutter, at the risk of losing body.", _UNSEEN),
@@ -128,6 +133,7 @@ REASONS: Final = {
     "no-body": "the page has no body",
     "nothing-else": "a sentence of a page of which nothing else is left",
     "not-stated": "the body that the page's structured data states does not hold it",
+    "whole-table": "most of its table stays or goes",
     "heading-over-nothing": "a heading over what was dropped",
     "standfirst": "what the page describes or names as its standfirst, between the headline and the body",
     "pull-quote": "a sentence set apart that a paragraph holds word for word",
@@ -156,6 +162,7 @@ def decide(
     case.drop_pull_quotes()
     case.keep_symbol_lines()
     case.drop_trailing_fragments()
+    case.keep_tables_whole()
     case.drop_headings_over_nothing()
     if not case.has_body():
         case.keep_last_sentences()
@@ -172,7 +179,7 @@ class _Case:
         self.blocks = document.blocks
         self.scores = scores
         self.categories = categories
-        self.is_text = document.kind == "text"
+        self.is_text = document.kind != "html"
         self.is_clean = self.is_text and _is_clean(self.blocks, scores)
         self.thresholds = (
             [threshold / 2] * len(scores)
@@ -393,6 +400,19 @@ class _Case:
         for index in headings if dropped else ():
             self.set(index, "boilerplate", "heading-over-nothing")
 
+    def keep_tables_whole(self) -> None:
+        """A table of Markdown stays or goes as most of it does: without its head it would be none."""
+        if self.document.kind != "markdown":
+            return
+        for table, group in groupby(range(len(self.blocks)), key=lambda index: _table(self.blocks[index])):
+            rows = list(group)
+            sizes = [len(self.blocks[index].text) for index in rows]
+            stays = 2 * sum(size for index, size in zip(rows, sizes, strict=True) if self.is_body(index))
+            for index in rows if table is not None else ():
+                if self.is_body(index) != (stays > sum(sizes)):
+                    category = BODY if stays > sum(sizes) else self.clutter_category(index)
+                    self.set(index, category, "whole-table")
+
     def keep_symbol_lines(self) -> None:
         """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene."""
         if not self.is_text:
@@ -439,7 +459,7 @@ class _Case:
             and not _is_link(block)
             and _is_sentence(block.text)
         ]
-        if self.is_text or 0 < len(sentences) <= FEW_SENTENCES:
+        if self.document.kind == "text" or 0 < len(sentences) <= FEW_SENTENCES:
             for index in sentences:
                 self.set(index, BODY, "nothing-else")
             return
@@ -604,6 +624,12 @@ def _template(block: Block) -> str:
     own = block.structure.element
     above = own.parent or own
     return f"{own.tag} {own.names} {above.tag} {above.names}"
+
+
+def _table(block: Block) -> int | None:
+    """The number of the table that a block is a row of."""
+    element = block.structure.element if block.structure is not None else None
+    return element.parent.number if element and element.tag == "tr" and element.parent else None
 
 
 def _is_link(block: Block) -> bool:

@@ -6,8 +6,7 @@ A :class:`Page` is cut into the :class:`Block` s of a :class:`Document`; rules l
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -17,10 +16,11 @@ if TYPE_CHECKING:
 
     from .rules.ruleset import Rule
 
-Kind = Literal["text", "html"]
+Kind = Literal["text", "html", "markdown"]
 
-CELLS: Final = frozenset(("td", "th"))
-"""Elements that are cells of a table."""
+MARKDOWN_ENDINGS: Final = (".md", ".markdown")
+"""What names of files of Markdown end with."""
+
 BODY: Final = "body"
 CATEGORIES: Final = (
     "title",
@@ -84,7 +84,7 @@ class Metadata:
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """A block element of an HTML page.
+    """A block element of a page of HTML or Markdown.
 
     ``number`` counts the page's block elements in document order, from 0 for the root; ``depth`` is the number of
     elements above. ``names`` are its classes, id, role and itemprop. ``hidden`` says whether the element or one above it
@@ -100,12 +100,11 @@ class Element:
     names: str = ""
     size: int = 0
     image: bool = False
-    attributes: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Structure:
-    """What HTML knows of a block beside its text.
+    """What HTML and Markdown know of a block beside its text.
 
     ``element`` is the innermost block element around the text; ``linked`` and ``emphasised`` are numbers of characters.
     ``inline_names`` are the class names of the inline elements that hold all of the text, a line each, outermost first.
@@ -115,27 +114,6 @@ class Structure:
     linked: int
     emphasised: int
     inline_names: str = ""
-
-
-class Span(NamedTuple):
-    """An inline element or a table's cell in a block: offsets in its text, the number of spans around it, and the
-    attributes that matter to output. Outer spans come before those in them; an image or empty cell holds no text."""
-
-    tag: str
-    start: int
-    end: int
-    depth: int
-    attributes: Mapping[str, str]
-
-
-class Void(NamedTuple):
-    """An image or rule (``<hr>``) that stands outside of text: its tag, the innermost block element around it, its
-    attributes, and the address that it links to."""
-
-    tag: str
-    element: Element
-    attributes: Mapping[str, str]
-    link: str | None
 
 
 class Mark(NamedTuple):
@@ -168,10 +146,10 @@ class Block:
     """A run of text that stands on its own.
 
     ``starts_paragraph`` says whether a paragraph break comes before it. ``start`` and ``end`` are offsets in the decoded
-    page of a text, ``None`` for HTML; ``indent`` is the white space before the text in its line. ``structure`` is what
-    HTML knows of it, ``None`` for text. ``spans`` are its inline elements and ``voids`` the images and rules before it, if
-    markup was asked for. ``marks`` are what the rules matched, in the order of their offsets. ``kept`` says whether the
-    block stands in the article: body, and the categories that were asked for.
+    page, of the text or, in Markdown, of its lines, ``None`` for HTML; ``indent`` is the white space before a text in its
+    line. ``structure`` is what HTML and Markdown know of it, ``None`` for text, and ``markdown`` the text of HTML with its
+    markup, if that was asked for. ``marks`` are what the rules matched, in the order of their offsets. ``kept`` says whether
+    the block stands in the article: body, and the categories that were asked for.
     """
 
     text: str
@@ -180,8 +158,7 @@ class Block:
     end: int | None = None
     indent: str = ""
     structure: Structure | None = field(default=None, compare=False)
-    spans: Sequence[Span] = field(default=(), repr=False, compare=False)
-    voids: Sequence[Void] = field(default=(), repr=False, compare=False)
+    markdown: str | None = None
     marks: Sequence[Mark] = field(default=(), repr=False)
     verdict: Verdict = UNDECIDED
     kept: bool = False
@@ -207,42 +184,33 @@ class Block:
         return self.verdict.threshold
 
     def __getstate__(self) -> tuple[Any, ...]:
-        """All but the structure and markup: the elements of a whole page are no part of what goes from process to
-        process."""
-        return tuple(_PICKLED.get(one.name, getattr(self, one.name)) for one in fields(self))
+        """All but the structure: the elements of a whole page are no part of what goes from process to process."""
+        return tuple(None if one.name == "structure" else getattr(self, one.name) for one in fields(self))
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         for one, value in zip(fields(self), state, strict=True):
             setattr(self, one.name, value)
 
     def part(self, start: int, end: int) -> Block:
-        """The block's text from ``start`` to ``end`` as a block without marks; white space at the ends is left out."""
+        """The block's text from ``start`` to ``end`` as a block without marks; white space at the ends is left out.
+
+        A part of a block of Markdown has the offsets of the whole: its text is not its source.
+        """
         text = self.text[start:end]
         start += len(text) - len(text.lstrip())
         text = text.strip()
-        offset = None if self.start is None else self.start + start
+        offset, last = self.start, self.end
+        if offset is not None and self.structure is None:
+            offset += start
+            last = offset + len(text)
         return Block(
             text,
             self.starts_paragraph and start == 0,
             offset,
-            None if offset is None else offset + len(text),
+            last,
             self.indent if start == 0 else "",
             self.structure,
-            tuple(_cut(self.spans, start, start + len(text))),
-            self.voids if start == 0 else (),
         )
-
-
-_PICKLED: Final = {"structure": None, "spans": (), "voids": ()}
-
-
-def _cut(spans: Iterable[Span], start: int, end: int) -> Iterator[Span]:
-    """What of the spans stands between two offsets, counted from the first of these; cells stay, be they empty."""
-    for span in spans:
-        begins, ends = max(span.start, start), min(span.end, end)
-        if begins < ends or (begins == ends and span.start == span.end) or span.tag in CELLS:
-            begins = min(begins, end)
-            yield span._replace(start=begins - start, end=max(begins, ends) - start)
 
 
 @dataclass(slots=True)
@@ -250,8 +218,7 @@ class Document:
     """A page's blocks and what is known of it.
 
     ``kind`` is what the blocks are read as: the body that structured data states is read as text. ``votes`` holds, for
-    each judge that has an opinion (:mod:`cleaner.votes`), a number from 0 to 1 a block. ``base_url`` is what the addresses
-    in the page are relative to, if markup was asked for and it is known.
+    each judge that has an opinion (:mod:`cleaner.votes`), a number from 0 to 1 a block.
     """
 
     page: Page
@@ -259,7 +226,6 @@ class Document:
     metadata: Metadata
     blocks: list[Block]
     votes: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
-    base_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,8 +233,9 @@ class Article:
     """A cleaned page.
 
     ``text`` is the body: the kept ``blocks``, with a blank line between two where one starts a paragraph or a dropped one
-    between them does, else a line break. ``title``, ``author``, ``date`` (ISO 8601 day), ``site`` and ``language``
-    (ISO 639-1) are ``None`` where the page does not say. ``kind`` is what the page was.
+    between them does, else a line break; of Markdown, unless plain text was asked for, their source as it came. ``title``,
+    ``author``, ``date`` (ISO 8601 day), ``site`` and ``language`` (ISO 639-1) are ``None`` where the page does not say.
+    ``kind`` is what the page was.
     """
 
     text: str
@@ -279,18 +246,3 @@ class Article:
     date: str | None = None
     site: str | None = None
     language: str | None = None
-
-    def to_json(self) -> str:
-        """The article as a JSON object on one line, with all that is known of each block but its marks."""
-        known = {one.name: getattr(self, one.name) for one in fields(self)}
-        known["blocks"] = [
-            {
-                "text": block.text,
-                "kept": block.kept,
-                **block.verdict._asdict(),
-                "start": block.start,
-                "end": block.end,
-            }
-            for block in self.blocks
-        ]
-        return json.dumps(known, ensure_ascii=False)

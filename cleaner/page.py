@@ -1,23 +1,27 @@
-"""What came in: bytes or a string, decoded, and known to be HTML or text."""
+"""What came in: bytes or a string, decoded, and known to be HTML, Markdown or text."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from typing import Final
+from typing import Final, Literal
 
 import webencodings
 
-from .document import Page
+from .document import Kind, Page
 
 
 def read_page(
-    page: str | bytes, *, kind: str = "auto", url: str | None = None, encoding: str | None = None
+    page: str | bytes,
+    *,
+    kind: Kind | Literal["auto"] = "auto",
+    url: str | None = None,
+    encoding: str | None = None,
 ) -> Page:
     """``page`` decoded, and its kind found out unless it is given.
 
     Bytes are decoded the way a browser does it: a byte-order mark, then ``encoding`` (the HTTP charset), then
-    what the page's ``meta`` declares, then UTF-8 if it is valid, then detection. What is neither HTML nor text
+    what the page's ``meta`` declares, then UTF-8 if it is valid, then detection. What is no text
     (a PDF, an image, an archive) gives an empty page. An ``encoding`` that no browser knows is ignored, as the
     browser would, and so is one beside a string, which is decoded already. Nothing raises.
     """
@@ -27,9 +31,7 @@ def read_page(
         text = decode(page, encoding)
     else:
         text = page
-    if kind == "auto":
-        kind = "html" if is_html(text) else "text"
-    return Page(text, "html" if kind == "html" else "text", url)
+    return Page(text, kind_of(text) if kind == "auto" else kind, url)
 
 
 # --- bytes to text ---------------------------------------------------------------------------------------
@@ -114,7 +116,50 @@ def is_binary(data: bytes) -> bool:
     return len(head) - len(head.translate(None, _CONTROL)) > len(head) // 10
 
 
-# --- HTML or text ----------------------------------------------------------------------------------------
+# --- HTML, Markdown or text ------------------------------------------------------------------------------
+
+
+def kind_of(text: str) -> Kind:
+    """What ``text`` is. Markdown may hold HTML, even begin with it, but no root element."""
+    if is_markdown(text) and not _ROOT.search(text, 0, _KIND_SCAN):
+        return "markdown"
+    return "html" if is_html(text) else "text"
+
+
+_STRONG_SIGNS: Final = {
+    "link": re.compile(r"\]\(<?(?:https?://|/|#|mailto:|\.\.?/|[\w%-]+[./][\w%./-]*[)?#\s])"),
+    "image": re.compile(r"!\[[^\]\n]{0,300}\]\("),
+    "heading": re.compile(r"(?:\A|\n[ \t]*\n)#{1,6} \S[^\n]*(?=\n[ \t]*(?:\n|\Z))"),
+    "table": re.compile(
+        r"^ {0,3}\|?(?:[ \t]{0,9}:?-{3,}:?[ \t]{0,9}\|)+(?:[ \t]{0,9}:?-{3,}:?[ \t]*)?$", re.MULTILINE
+    ),
+    "fence": re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE),
+    "definition": re.compile(r"^ {0,3}\[[^\]\n]+\]: +<?(?:https?://|/|#)", re.MULTILINE),
+    "reader service": re.compile(r"^(?:URL Source: \S|Markdown Content:)", re.MULTILINE),
+}
+"""What hardly stands in a text that is not Markdown."""
+_PAIRED_SIGNS: Final = frozenset(("heading", "fence", "reader service"))
+"""Signs that only two of a kind make strong."""
+_WEAK_SIGNS: Final = {
+    "list": re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}\.)[ \t]+\S", re.MULTILINE),
+    "emphasis": re.compile(r"(?<![\w*])\*\*(?=[^\s*])[^*\n]+(?<=[^\s*])\*\*(?![\w*])"),
+    "underlined": re.compile(r"^\S[^\n]*\n(?:=+|-{3,})[ \t]*$", re.MULTILINE),
+}
+"""What stands in other texts too."""
+_SIGNS_NEEDED: Final = 3
+
+
+def is_markdown(text: str) -> bool:
+    """Whether ``text`` is Markdown: signs of several kinds, at least one of which hardly stands in other texts."""
+    head = text[:_KIND_SCAN].replace("\r\n", "\n")
+    strong = {name: len(sign.findall(head)) for name, sign in _STRONG_SIGNS.items()}
+    if not any(count > (name in _PAIRED_SIGNS) for name, count in strong.items()):
+        return False
+    if strong["reader service"] > 1:
+        return True
+    counts = [*strong.values(), *(len(sign.findall(head)) for sign in _WEAK_SIGNS.values())]
+    return sum(counts) >= _SIGNS_NEEDED and sum(count > 0 for count in counts) > 1
+
 
 _KIND_SCAN: Final = 50_000
 _NAMES: Final = (

@@ -14,11 +14,12 @@ import numpy as np
 from . import metadata, trafilatura, votes
 from .decide import THRESHOLDS, decide, is_unsure
 from .document import BODY, Article, Document, Metadata, Page
+from .kept_markdown import kept_markdown
+from .lines import Line, join, keep_indentation
 from .model.body import BodyModel
-from .output import Output
-from .output.text import Line, is_row, join, keep_indentation, with_breaks
 from .rules.engine import Engine
 from .segment import embedded, html, text
+from .segment.markdown import segment as segment_markdown
 from .segment.tree import SOURCE_LIMIT, release_memory
 
 WINDOW: Final = 2048
@@ -28,21 +29,24 @@ SHELL_SHARE: Final = 0.3
 """If less than this share of the body that structured data states stands in the page, a script would have shown it."""
 
 
-def prepare(page: Page, *, markup: bool = False) -> Document:
+def prepare(page: Page, *, markdown: bool = False) -> Document:
     """The page cut into blocks, with what it says of itself.
 
-    A page that is only a shell for a script is read as the text that its structured data states. With ``markup`` the
-    blocks of HTML also have their inline elements and images.
+    A page that is only a shell for a script is read as the text that its structured data states. With ``markdown`` the
+    blocks of HTML carry their text as Markdown too.
     """
     if page.kind == "text":
         return Document(page, "text", Metadata(), text.segment(page.text))
+    if page.kind == "markdown":
+        known, begin = metadata.markdown_head(page.text)
+        blocks = segment_markdown(page.text, begin)
+        return Document(page, "markdown", metadata.with_headline(known, blocks), blocks)
     tree = html.parse(page.text)
     known = metadata.extract_metadata(tree)
-    blocks = html.segment(tree, markup=markup)
+    blocks = html.segment(tree, markdown=markdown)
     stated = "\n\n".join(known.bodies)
     if sum(len(block.text) for block in blocks) < html.SCRIPTLESS:
         stated = stated or embedded.script_body(tree)
-    base_url = html.base_url(tree, page.url) if markup else None
     del tree  # it takes more memory than all else
     if len(page.text) > SOURCE_LIMIT:
         release_memory()
@@ -51,7 +55,7 @@ def prepare(page: Page, *, markup: bool = False) -> Document:
         for block in found:
             block.start = block.end = None  # they are no offsets in the page
         return Document(page, "text", known, found)
-    return Document(page, "html", known, blocks, base_url=base_url)
+    return Document(page, "html", known, blocks)
 
 
 def mark(documents: Sequence[Document], engine: Engine) -> None:
@@ -62,8 +66,8 @@ def mark(documents: Sequence[Document], engine: Engine) -> None:
 
 
 def vote(document: Document) -> None:
-    """Note how the blocks of HTML agree with the page's title and with the body that its structured data states."""
-    if document.kind == "html":
+    """Note how the blocks agree with the page's title and with the body that its structured data states."""
+    if document.kind != "text":
         document.votes |= votes.title_votes(document)
         document.votes |= votes.description_votes(document)
         document.votes |= votes.body_votes(document, "json_ld", "\n\n".join(document.metadata.bodies))
@@ -145,15 +149,28 @@ def complete_metadata(document: Document) -> None:
         document.metadata = known.or_else(found)
 
 
-def assemble(document: Document, keep: Container[str], output: Output) -> Article:
-    """The article: the blocks of the body and of the categories in ``keep``, written as ``output`` says."""
+def assemble(document: Document, keep: Container[str], *, plain: bool = False) -> Article:
+    """The article: the blocks of the body and of the categories in ``keep``; of Markdown their source, unless it is to be
+    ``plain`` text."""
+    starts_paragraph = False  # whether a paragraph break stands since the last kept block
+    lines: list[Line] = []
     for block in document.blocks:
-        block.kept = (block.category == BODY or block.category in keep) and (
-            output.tables or not is_row(block)
-        )
+        starts_paragraph = starts_paragraph or block.starts_paragraph
+        block.kept = block.category == BODY or block.category in keep
+        if block.kept:
+            shown = block.text if block.markdown is None else block.markdown
+            lines.append(Line(shown, block.indent, starts_paragraph))
+            starts_paragraph = False
+    if document.page.kind == "text":
+        lines = keep_indentation(lines)
+    if document.kind == "markdown" and not plain:
+        _, begin = metadata.markdown_head(document.page.text)
+        body = kept_markdown(document.page.text, begin, document.blocks)
+    else:
+        body = join(lines)
     known = document.metadata
     return Article(
-        text=_markup(document, output) if output.is_markup else _text(document),
+        text=body,
         blocks=tuple(document.blocks),
         kind=document.page.kind,
         title=known.title or next((one.text for one in document.blocks if one.category == "title"), None),
@@ -162,18 +179,3 @@ def assemble(document: Document, keep: Container[str], output: Output) -> Articl
         site=known.site,
         language=known.language,
     )
-
-
-def _text(document: Document) -> str:
-    lines = [
-        Line(block.text, block.indent, starts_paragraph)
-        for block, starts_paragraph in with_breaks(document.blocks)
-        if block.kept
-    ]
-    return join(keep_indentation(lines) if document.page.kind == "text" else lines)
-
-
-def _markup(document: Document, output: Output) -> str:
-    from .output import markup  # the converter takes its time to load
-
-    return markup.render(document, output)

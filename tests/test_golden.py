@@ -10,7 +10,8 @@ from cleaner import Article, Cleaner, clean, explain
 from cleaner.decide import REASONS
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-INPUTS = ("input.txt", "input.html")
+INPUTS = {"input.txt": "text", "input.html": "html", "input.md": "markdown"}
+"""The kinds of the inputs by their names."""
 
 
 def cases(*names: str, known_failures: bool = False) -> list[Any]:
@@ -32,19 +33,21 @@ def options(case: Path) -> dict[str, Any]:
     return tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
 
 
+def page(case: Path) -> tuple[str | bytes, str]:
+    """A case's page, of HTML as bytes, and its kind."""
+    name, kind = next(item for item in INPUTS.items() if (case / item[0]).exists())
+    data = (case / name).read_bytes()  # not read_text: line ends are part of the input
+    return (data if kind == "html" else data.decode()), kind
+
+
 def run(case: Path, **more: Any) -> str:
-    html = case / "input.html"
-    if html.exists():
-        return clean(html.read_bytes(), **{"kind": "html"} | options(case) | more)
-    # not read_text: line ends are part of the input
-    return clean((case / "input.txt").read_bytes().decode(), **{"kind": "text"} | options(case) | more)
+    content, kind = page(case)
+    return clean(content, **{"kind": kind} | options(case) | more)
 
 
 def explained(case: Path, **more: Any) -> Article:
-    html = (case / "input.html").exists()
-    page = (case / ("input.html" if html else "input.txt")).read_bytes()
-    settings = {"kind": "html" if html else "text", "fast": True} | options(case) | more
-    return explain(page if html else page.decode(), **settings)
+    content, kind = page(case)
+    return explain(content, **{"kind": kind, "fast": True} | options(case) | more)
 
 
 def lines(text: str) -> list[str]:
@@ -70,7 +73,7 @@ def test_markdown(case: Path, pytestconfig: pytest.Config) -> None:
     check(case, run(case, format="markdown"), "body.md", pytestconfig.getoption("--update-golden"))
 
 
-@pytest.mark.parametrize("name", INPUTS)
+@pytest.mark.parametrize("name", ["input.txt", "input.html"])
 def test_precision_keeps_less_and_recall_more(name: str) -> None:
     folders = {path.parent for path in GOLDEN.rglob(name) if "favor" not in options(path.parent)}
     kept = [

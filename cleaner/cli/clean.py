@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from .. import __version__
+from ..document import MARKDOWN_ENDINGS
 from .options import build_cleaner, cleaner_options
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def command(
     explain: bool,
     **options: Any,
 ) -> None:
-    """Write the article body of a web page, text or HTML, and nothing else.
+    """Write the article body of a web page (HTML, Markdown or text) and nothing else.
 
     Reads FILEs, or standard input (which is also "-"), as bytes, and writes UTF-8. The bodies of several
     FILEs are separated by a blank line.
@@ -117,7 +118,7 @@ def command(
     if jsonl:
         field = "text" if field is None else field
         _clean_records(names, cleaner, url, field, field if into is None else into, problems)
-    elif explain and cleaner.output.format != "json":
+    elif explain:
         _explain_pages(names, cleaner, url, encoding, problems)
     else:
         _clean_pages(names, cleaner, url, encoding, problems)
@@ -143,10 +144,9 @@ def _clean_pages(
     names: Iterable[str], cleaner: Cleaner, url: str | None, encoding: str | None, problems: _Problems
 ) -> None:
     written = False
-    for _, page in _pages(names, problems):
-        if body := cleaner.clean(page, url=url, encoding=encoding):
-            apart = written and cleaner.output.format != "json"  # which is one object a line
-            _write(b"\n" * apart + body.encode(errors="backslashreplace") + b"\n")
+    for name, page in _pages(names, problems):
+        if body := cleaner.clean(page, url=url, kind=_kind(name, cleaner), encoding=encoding):
+            _write(b"\n" * written + body.encode(errors="backslashreplace") + b"\n")
             written = True
 
 
@@ -157,7 +157,7 @@ def _explain_pages(
     for number, (name, page) in enumerate(_pages(names, problems)):
         if len(names) > 1:
             click.secho("\n" * bool(number) + f"==> {_shown(name)} <==", bold=True, color=color)
-        for line in _explained(cleaner.explain(page, url=url, encoding=encoding)):
+        for line in _explained(cleaner.explain(page, url=url, kind=_kind(name, cleaner), encoding=encoding)):
             click.echo(line, color=color)
 
 
@@ -199,6 +199,11 @@ def _pages(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, byt
             problems.report(f"{_shown(name)}: {error.strerror}")
         else:
             yield name, page
+
+
+def _kind(name: str, cleaner: Cleaner) -> str:
+    """What a file is, by its name, where no other kind was asked for."""
+    return "markdown" if cleaner.kind == "auto" and name.lower().endswith(MARKDOWN_ENDINGS) else cleaner.kind
 
 
 def _records(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, bytes]]:

@@ -74,10 +74,10 @@ def command(
     \b
     INPUT is
       .warc .wet            HTML responses, and the texts of WET
-      .jsonl .ndjson        a page in the field "html", or else "text"
+      .jsonl .ndjson        a page in the field "html", "markdown" or else "text"
                             (each of these may end in .gz, .lz4 or .zst as well)
       .parquet              a page a row, in the same fields
-      a directory           its .html, .htm, .xhtml and .txt files, as is a 'glob*'
+      a directory           its .html, .htm, .xhtml, .md, .markdown and .txt files, as is a 'glob*'
 
     \b
     A record of OUTPUT has

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..document import CATEGORIES
-from ..output import FORMATS
 
 if TYPE_CHECKING:
     from .. import Cleaner
@@ -19,8 +18,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 def cleaner_options(command: Decorated) -> Decorated:
-    """Give a click command the options ``--kind --keep --favor --fast --format --links --images --tables
-    --rules --model``.
+    """Give a click command the options ``--kind --keep --favor --fast --format --rules --model``.
 
     The values come to the function under the names of :class:`cleaner.Cleaner`'s parameters: take them as
     ``**options`` and pass them to :func:`build_cleaner`, here or in another process (they are picklable).
@@ -57,7 +55,7 @@ rules_option = click.option(
 _OPTIONS = (
     click.option(
         "--kind",
-        type=click.Choice(["auto", "text", "html"]),
+        type=click.Choice(["auto", "text", "html", "markdown"]),
         default="auto",
         show_default=True,
         help="What the input is; auto looks at it.",
@@ -81,22 +79,10 @@ _OPTIONS = (
     ),
     click.option(
         "--format",
-        type=click.Choice(FORMATS),
-        default="text",
+        type=click.Choice(["auto", "text", "markdown"]),
+        default="auto",
         show_default=True,
-        help="What the article is written as; json has its blocks and metadata too.",
-    ),
-    click.option(
-        "--links/--no-links",
-        default=True,
-        show_default=True,
-        help="markdown, html: with links, or their text alone.",
-    ),
-    click.option(
-        "--images/--no-images", default=False, show_default=True, help="markdown, html: with images."
-    ),
-    click.option(
-        "--tables/--no-tables", default=True, show_default=True, help="With tables of data, or without."
+        help="What the body is written as; auto: Markdown as it came, all else as text.",
     ),
     rules_option,
     click.option(

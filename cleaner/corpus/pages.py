@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from ..document import Kind
 
-_FIELD_KINDS: Final[Mapping[str, Kind]] = {"html": "html", "text": "text"}
+_FIELD_KINDS: Final[Mapping[str, Kind]] = {"html": "html", "markdown": "markdown", "text": "text"}
+"""The kinds of pages in fields of these names, of which the first that holds one is read."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ class Item:
 
 
 def page_of(record: dict[str, Any], field: str | None) -> RawPage | BrokenInput:
-    """The page in ``record[field]``, by default ``html``, or else ``text``; the others are its fields."""
-    name = field or ("html" if record.get("html") is not None else "text")
+    """The page in ``record[field]``, by default ``html``, ``markdown`` or else ``text``; the others are its fields."""
+    name = field or next((one for one in _FIELD_KINDS if record.get(one) is not None), "text")
     if name not in record:
         return BrokenInput(f"no field {name!r}")
     fields = dict(record)

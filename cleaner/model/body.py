@@ -15,6 +15,8 @@ from .lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLex
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
 KINDS: Final = ("html", "text")
+SCORED_AS: Final = {"markdown": "text"}
+"""Kinds that have no ensembles in the model yet, and the kinds whose ensembles score them."""
 PARTS: Final = ("first", "body", "category")
 """The ensembles of each kind: the base model, the stacked model, and the one for categories."""
 
@@ -34,7 +36,8 @@ class BodyModel:
     def predict(self, documents: list[Document], *, categories: bool) -> tuple[list[float], list[str]]:
         """For each block of ``documents``, which are of one kind and not empty, the probability that it is body and, with
         ``categories``, its likeliest category if it is not (else an empty list)."""
-        kind, grouping = documents[0].kind, Grouping.of(documents)
+        kind: str = documents[0].kind
+        kind, grouping = SCORED_AS.get(kind, kind), Grouping.of(documents)
         table = base_features(documents, grouping, self.lexicon, self.names)
         base = self.ensembles[f"{kind}.first"].log_odds(table)[0]
         table |= stacked_features(

@@ -68,7 +68,7 @@ class Grouping:
         """The grouping of documents of one kind, none of them empty."""
         layout = Layout([len(document.blocks) for document in documents])
         texts = [block.text for document in documents for block in document.blocks]
-        tree = ElementTree.of(documents) if documents[0].kind == "html" else None
+        tree = ElementTree.of(documents) if documents[0].kind != "text" else None
         return cls(layout, np.array([len(text) for text in texts], np.float64), tree)
 
 

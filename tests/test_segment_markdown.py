@@ -1,0 +1,230 @@
+"""Markdown cut into blocks, and what is kept of it."""
+
+import re
+import time
+from collections.abc import Container
+
+import pytest
+
+from cleaner import metadata
+from cleaner.document import Block
+from cleaner.kept_markdown import kept_markdown
+from cleaner.page import kind_of
+from cleaner.segment.elements import ancestors
+from cleaner.segment.markdown import segment
+
+
+def texts(source: str) -> list[str]:
+    return [block.text for block in segment(source)]
+
+
+def tags(source: str) -> list[str]:
+    return [
+        "/".join([above.tag for above in ancestors(block.structure.element)][::-1])
+        for block in segment(source)
+        if block.structure
+    ]
+
+
+def kept(source: str, *words: str, without: Container[str] = ()) -> str:
+    """What is kept of a page: the blocks with one of these words, or all without those."""
+    blocks = segment(source)
+    for block in blocks:
+        block.kept = any(word in block.text for word in words) if words else block.text not in without
+    return kept_markdown(source, 0, blocks)
+
+
+# --- blocks ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("A [link](https://a.example/b_c) and *more* of `it`.", ["A link and more of it."]),
+        ("One paragraph\nover two lines.", ["One paragraph over two lines."]),
+        ("[a link\nover two lines](https://a.example)", ["a link over two lines"]),
+        ("First line  \nsecond line\\\nthird", ["First line", "second line", "third"]),
+        ("**First line  \nsecond**", ["First line second"]),
+        ("# One\n\nTwo\n===\n\nThree\n---", ["One", "Two", "Three"]),
+        ("* a\n* b\n\n  more of b\n    1. c", ["a", "b", "more of b", "c"]),
+        ("> a\n>\n> > b", ["a", "b"]),
+        ("```py\nx = 1\n\n  y\n```", ["x = 1\n\n  y"]),
+        ("| a | b |\n|---|---|\n| c |  |\n| d | e |", ["a | b", "c", "d | e"]),
+        ("<div>A <b>word</b>.</div>\n\n<!-- none -->", ["A word."]),
+        ("[![A logo](l.png)](/)\n\n---\n\n[a]: https://a.example", []),
+        ("[![](i.png) **A card** by Ann](https://a.example)", ["A card by Ann"]),
+        ("[Share](/s)[Print](/p)", ["Share Print"]),
+        ("5 \\* 3 &amp; more", ["5 * 3 & more"]),
+        ("", []),
+    ],
+)
+def test_the_text_of_a_block_is_what_a_reader_sees(source: str, found: list[str]) -> None:
+    assert texts(source) == found
+    assert texts(source.replace("\n", "\r\n")) == found
+
+
+def test_blocks_stand_in_elements_and_sections() -> None:
+    source = "a\n\n# b\n\nc\n\n## d\n\n* e\n  1. f\n\n## g\n\n> h\n\n| i | j |\n|---|---|\n\n    k"
+    assert tags(source) == [
+        "html/p",
+        "html/section/h1",
+        "html/section/p",
+        "html/section/section/h2",
+        "html/section/section/ul/li",
+        "html/section/section/ul/li/ol/li",
+        "html/section/section/h2",
+        "html/section/section/blockquote/p",
+        "html/section/section/table/tr",
+        "html/section/section/pre",
+    ]
+
+
+def test_links_and_emphasis_are_counted() -> None:
+    (block,) = segment("Some **bold [words](/w)** here")
+    assert block.structure is not None
+    assert (block.structure.linked, block.structure.emphasised) == (5, 10)
+
+
+def test_the_block_behind_an_image_is_known() -> None:
+    blocks = segment("![](a.png)\n\nA caption\n\nA paragraph")
+    assert [block.structure.element.image for block in blocks if block.structure] == [True, False]
+
+
+def test_offsets_are_those_of_the_lines() -> None:
+    source = "\ufeff* a\r\n* b\r\n  c\r\n\r\nTitle\r\n=====\r\n"
+    found = [source[block.start : block.end] for block in segment(source, 1)]
+    assert found == ["* a", "* b\r\n  c", "Title\r\n====="]
+
+
+def test_the_cells_of_a_table_that_lays_out_a_page_are_blocks() -> None:
+    article = "This sentence stands in a cell. " * 20
+    source = f"| Menu | {article} |\n|---|---|\n| a | b |"
+    assert texts(source) == ["Menu", article.strip(), "a", "b"]
+    assert kept(source, "sentence") == article.strip()
+
+
+# --- what is kept ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "found"),
+    [
+        ("menu\n\na [b](/c).\n\n\n*d*\n\nno", ("a", "d"), "a [b](/c).\n\n\n*d*"),
+        ("* [m](/m)\n* kept\n* [n](/n)\n* kept too", ("kept",), "* kept\n* kept too"),
+        ("* kept\n\n* gone\n\n* kept too", ("kept",), "* kept\n\n* kept too"),
+        ("* [m](/m)\n  + kept\n\n    kept more", ("kept",), "+ kept\n\n  kept more"),
+        ("* kept\n  + gone\n  + kept", ("kept",), "* kept\n  + kept"),
+        ("1. gone\n\n       kept = 1\n\nkept", ("kept",), "    kept = 1\n\nkept"),
+        ("kept\n\n![i](i.png)\n\nkept\n\n![i](i.png)\n\ngone", ("kept",), "kept\n\n![i](i.png)\n\nkept"),
+        ("|  |  |\n|---|---|\n| kept | 1 |\n\ngone", ("kept",), "|  |  |\n|---|---|\n| kept | 1 |"),
+        ("kept  \ngone  \nkept", ("kept",), "kept  \nkept"),
+        ("[kept][a]\n\n[gone][b]\n\n[a]: /a 'A'\n[b]: /b", ("kept",), "[kept][a]\n\n[a]: /a 'A'"),
+        ("[kept][a]\n\n[b]: /b\n[a]: /a\n\nkept\n\ngone", ("kept",), "[kept][a]\n\n[a]: /a\n\nkept"),
+    ],
+)
+def test_what_is_kept_comes_out_as_it_came(source: str, words: tuple[str, ...], found: str) -> None:
+    assert kept(source, *words) == found
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "![i](i.png)\n\n# A\n\n* b\n    * c\n\n***\n\n[unused]: /u\n\n```\nd\n```\n\n<br>",
+        "A\n=\n\n> b\nlazy\n\n| c |\n|---|\n\n   text [d]  \nlast\n\n[d]: /d",
+    ],
+)
+def test_a_clean_page_comes_back(source: str) -> None:
+    assert kept(source, "") == source
+
+
+@pytest.mark.parametrize(
+    ("source", "at", "found"),
+    [
+        ("* **By Ann Lee** The [ferry](/f) left.", 10, ("* **By Ann Lee**", "* The [ferry](/f) left.")),
+        ("By Ann Lee **The [ferry](/f)** left.", 10, ("By Ann Lee", "**The [ferry](/f)** left.")),
+        ("[By Ann Lee The ferry](/f) left.", 10, ("[By Ann Lee The ferry](/f) left.",) * 2),
+    ],
+)
+def test_a_line_is_cut_where_its_marks_allow(source: str, at: int, found: tuple[str, str]) -> None:
+    (block,) = segment(source)
+    parts = [block.part(0, at), block.part(at, len(block.text))]
+    for keeps, expected in zip(parts, found, strict=True):
+        for part in parts:
+            part.kept = part is keeps
+        assert kept_markdown(source, 0, parts) == expected
+
+
+# --- kinds and heads --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("# A\n\nText with a [link](https://a.example).\n\n* b\n* c", "markdown"),
+        ("Title: A\n\nURL Source: https://a.example\n\nMarkdown Content:\nText", "markdown"),
+        ("# A\n\nText\n\n## B\n\n- c", "markdown"),
+        ("<p align=center><img src=a></p>\n\n# A\n\nText [b](/b)\n\n- c\n", "markdown"),
+        ("# a comment\n* one\n* two\n\nA *word*.", "text"),
+        ("Write [a](/b) to link.", "text"),
+        ("#!/bin/sh\n# one\n# two\nls * | grep -- -x", "text"),
+        ("<html><body><p># A</p>\n\n# B\n\n[c](/d)\n\n* e</body></html>", "html"),
+    ],
+)
+def test_markdown_is_told_by_several_signs(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\ntitle: 'A title'\nauthor: Ann Lee\ndate: 2024-05-06\ntags:\n  - one\n\nlang: de-DE\n---\n",
+        "Title: A title\n\nURL Source: https://a.example\n\nPublished Time: 2024-05-06T07:08\n\n"
+        "Markdown Content:\n",
+    ],
+)
+def test_what_stands_before_a_page_is_metadata(head: str) -> None:
+    known, begin = metadata.markdown_head(head + "Body: text\n")
+    assert (known.title, known.date, begin) == ("A title", "2024-05-06", len(head))
+
+
+@pytest.mark.parametrize("text", ["---\n\nA line between rules\n\n---\n", "Title: words\n\nText"])
+def test_a_rule_or_a_line_with_a_colon_is_no_head(text: str) -> None:
+    assert metadata.markdown_head(text)[1] == 0
+
+
+# --- pages that could take long -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        ">" * 20_000 + " a",
+        "\n".join(">" * depth + " a" for depth in range(300)),
+        "".join("  " * depth + "* a\n" for depth in range(300)),
+        "[" * 20_000,
+        "![" * 20_000,
+        "* " * 5_000 + "a",
+        "| a " * 3_000 + "|\n" + "|---" * 3_000 + "|\n" + ("| b " * 3_000 + "|\n") * 10,
+        "---\n" + "-a: b\n" * 5_000,
+        " " * 50_000 + "|",
+    ],
+)
+def test_no_page_takes_long(source: str) -> None:
+    begin = time.perf_counter()
+    blocks: list[Block] = segment(source, metadata.markdown_head(source)[1])
+    for number, block in enumerate(blocks):
+        block.kept = number % 2 == 0
+    kept_markdown(source, 0, blocks)
+    kind_of(source)
+    assert time.perf_counter() - begin < 3
+
+
+def test_words_are_kept_whatever_is_dropped() -> None:
+    source = "# a1\n\nb1\n\n* c1\n\n  d1\n  + e1\n    ```\n    f1\n    ```\n  + g1\n\n> h1\n>\n> i1\n\nj1\n\n    k1"
+    count = len(segment(source))
+    for mask in range(1 << count):
+        blocks = segment(source)
+        for number, block in enumerate(blocks):
+            block.kept = bool(mask >> number & 1)
+        expected = [word for block in blocks if block.kept for word in re.findall(r"\w+", block.text)]
+        assert re.findall(r"\w+", " ".join(texts(kept_markdown(source, 0, blocks)))) == expected
