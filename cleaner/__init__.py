@@ -24,17 +24,26 @@ def clean(
     favor: str = "balanced",
     fast: bool = False,
     format: str = "auto",
+    links: bool = True,
+    images: bool = False,
+    tables: bool = True,
     encoding: str | None = None,
 ) -> str:
     """The article body of ``page``: HTML, Markdown, or text that an extractor pulled out of a page.
 
     ``url`` is where the page came from; ``kind`` is ``"auto"``, ``"text"``, ``"html"`` or ``"markdown"``; ``keep`` names
     categories (:data:`CATEGORIES`) to keep beside the body; ``favor`` is ``"balanced"``, ``"precision"`` or ``"recall"``;
-    ``fast`` leaves trafilatura's vote on HTML out; ``format`` is ``"text"``, ``"markdown"`` or ``"auto"``, which is text
-    but for Markdown, of which the source is kept; ``encoding`` is the HTTP charset of ``bytes``. Returns ``""`` if nothing
-    is body. No content raises; wrong arguments raise ``TypeError`` or ``ValueError``.
+    ``fast`` leaves trafilatura's vote on HTML out; ``encoding`` is the HTTP charset of ``bytes``.
+
+    ``format`` is ``"text"``, ``"markdown"``, ``"html"``, ``"json"`` (the whole :class:`Article`) or ``"auto"``, which is
+    text but for Markdown, of which the source is kept. ``links`` and ``images`` say whether Markdown and HTML have these,
+    with addresses made absolute by ``url`` and the page's ``<base>``; without ``tables`` those that hold data are left out.
+
+    Returns ``""`` if nothing is body. No content raises; wrong arguments raise ``TypeError`` or ``ValueError``.
     """
-    return _cleaner(kind, keep, favor, fast, format).clean(page, url=url, encoding=encoding)
+    return _cleaner(kind, keep, favor, fast, format, links, images, tables).clean(
+        page, url=url, encoding=encoding
+    )
 
 
 def explain(
@@ -46,10 +55,15 @@ def explain(
     favor: str = "balanced",
     fast: bool = False,
     format: str = "auto",
+    links: bool = True,
+    images: bool = False,
+    tables: bool = True,
     encoding: str | None = None,
 ) -> Article:
     """The article of ``page``, with the verdict on every block. The arguments are those of :func:`clean`."""
-    return _cleaner(kind, keep, favor, fast, format).explain(page, url=url, encoding=encoding)
+    return _cleaner(kind, keep, favor, fast, format, links, images, tables).explain(
+        page, url=url, encoding=encoding
+    )
 
 
 def __getattr__(name: str) -> Any:
@@ -61,20 +75,30 @@ def __getattr__(name: str) -> Any:
     return Cleaner
 
 
-def _cleaner(kind: str, keep: Iterable[str], favor: str, fast: bool, format: str) -> Cleaner:
+def _cleaner(kind: str, keep: Iterable[str], *settings: Any) -> Cleaner:
     """A cleaner for these arguments, built once for the same ones."""
     if not isinstance(keep, (str, bytes)) and isinstance(keep, Iterable):
         keep = tuple(keep)
-    settings = (kind, keep, favor, fast, format)
     try:
-        hash(settings)
+        hash((kind, keep, *settings))
     except TypeError:  # none of these is a right argument, and Cleaner says which
-        return _built.__wrapped__(*settings)
-    return _built(*settings)
+        return _built.__wrapped__(kind, keep, *settings)
+    return _built(kind, keep, *settings)
 
 
 @lru_cache(maxsize=64)
-def _built(kind: str, keep: Iterable[str], favor: str, fast: bool, format: str) -> Cleaner:
+def _built(
+    kind: str,
+    keep: Iterable[str],
+    favor: str,
+    fast: bool,
+    format: str,
+    links: bool,
+    images: bool,
+    tables: bool,
+) -> Cleaner:
     from .cleaner import Cleaner
 
-    return Cleaner(kind=kind, keep=keep, favor=favor, fast=fast, format=format)
+    return Cleaner(
+        kind=kind, keep=keep, favor=favor, fast=fast, format=format, links=links, images=images, tables=tables
+    )

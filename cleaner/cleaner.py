@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from . import pipeline
 from .document import CATEGORIES, Article, Page
 from .model import body
+from .output import FORMATS, Output
 from .page import read_page
 from .rules import check, ruleset
 from .rules.engine import Engine
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 KINDS: Final = ("auto", "text", "html", "markdown")
 FAVORS: Final = ("balanced", "precision", "recall")
-FORMATS: Final = ("auto", "text", "markdown")
 
 BATCH: Final = 32
 BATCH_SIZE: Final = 1 << 20
@@ -32,10 +32,9 @@ class Cleaner:
 
     ``kind`` is ``"auto"``, ``"text"``, ``"html"`` or ``"markdown"``; ``keep`` names the categories
     (:data:`cleaner.CATEGORIES`) that stay in the text beside the body; ``favor`` is ``"balanced"``, ``"precision"`` (less
-    clutter, at the risk of losing body) or ``"recall"``; ``fast`` leaves trafilatura's vote on HTML out; ``format`` is
-    ``"text"``, ``"markdown"`` (text stays text) or ``"auto"``, which is text but for Markdown, of which the source is kept;
-    ``rules`` are paths of rule files or directories of them, applied after the built-in rules; ``model`` is the path of a
-    model file to use in place of the built-in one.
+    clutter, at the risk of losing body) or ``"recall"``; ``fast`` leaves trafilatura's vote on HTML out; ``format``,
+    ``links``, ``images`` and ``tables`` are those of :func:`cleaner.clean`; ``rules`` are paths of rule files or directories
+    of them, applied after the built-in rules; ``model`` is the path of a model file to use in place of the built-in one.
 
     Raises ``TypeError`` or ``ValueError`` for arguments that are not these, and ``RuleError`` (a ``ValueError``) for
     a rule file that cannot be used.
@@ -49,16 +48,22 @@ class Cleaner:
         favor: str = "balanced",
         fast: bool = False,
         format: str = "auto",
+        links: bool = True,
+        images: bool = False,
+        tables: bool = True,
         rules: Iterable[str | Path] = (),
         model: str | Path | None = None,
     ) -> None:
         self.kind = _one_of("kind", kind, KINDS)
         self.keep = _categories(keep)
         self.favor = _one_of("favor", favor, FAVORS)
-        if not isinstance(fast, bool):
-            raise TypeError(f"fast must be True or False, not {fast!r}")
-        self.fast = fast
-        self.format = _one_of("format", format, FORMATS)
+        self.fast = _flag("fast", fast)
+        self.output = Output(
+            _one_of("format", format, FORMATS),
+            links=_flag("links", links),
+            images=_flag("images", images),
+            tables=_flag("tables", tables),
+        )
         if isinstance(rules, (str, Path)):
             raise TypeError("rules must be a sequence of paths, not one path")
         self._rule_paths = tuple(str(path) for path in rules)
@@ -80,7 +85,7 @@ class Cleaner:
             "keep": tuple(sorted(self.keep)),
             "favor": self.favor,
             "fast": self.fast,
-            "format": self.format,
+            **self.output._asdict(),
             "rules": self._rule_paths,
             "model": self._model_path,
         }
@@ -100,7 +105,7 @@ class Cleaner:
     ) -> str:
         """The article body of ``page``, or ``""`` if nothing of it is body. See :func:`cleaner.clean`."""
         found = self.read(page, url=url, kind=kind, encoding=encoding)
-        return self._articles([found], categories=False)[0].text
+        return self._cleaned([found])[0]
 
     def explain(
         self,
@@ -167,13 +172,18 @@ class Cleaner:
             return map(self.clean, pages)
 
     def _clean_batch(self, pages: Sequence[str | bytes]) -> list[str]:
-        found = self._articles([self.read(page) for page in pages], categories=False)
-        return [article.text for article in found]
+        return self._cleaned([self.read(page) for page in pages])
+
+    def _cleaned(self, pages: Sequence[Page]) -> list[str]:
+        """The bodies in the format that was asked for."""
+        if self.output.format == "json":
+            return [article.to_json() for article in self._articles(pages, categories=True, metadata=True)]
+        return [article.text for article in self._articles(pages, categories=False)]
 
     def _articles(self, pages: Sequence[Page], *, categories: bool, metadata: bool = False) -> list[Article]:
         """The articles of pages that go their way together; with ``categories`` the model names what it drops."""
         categories = categories or bool(self.keep)
-        documents = [pipeline.prepare(page, markdown=self.format == "markdown") for page in pages]
+        documents = [pipeline.prepare(page, markup=self.output.is_markup) for page in pages]
         pipeline.mark(documents, self._engine)
         for document in documents:
             pipeline.vote(document)
@@ -183,7 +193,7 @@ class Cleaner:
                 pipeline.consult_trafilatura(document, self._model, self.favor, categories=categories)
                 if metadata:
                     pipeline.complete_metadata(document)
-        return [pipeline.assemble(document, self.keep, plain=self.format == "text") for document in documents]
+        return [pipeline.assemble(document, self.keep, self.output) for document in documents]
 
 
 def _batches(pages: Iterable[str | bytes]) -> Iterator[list[str | bytes]]:
@@ -247,6 +257,12 @@ def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> Any:
         raise TypeError(f"{name} must be a string, one of {', '.join(allowed)}; not {type(value).__name__}")
     if value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(allowed)}; not {value!r}")
+    return value
+
+
+def _flag(name: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{name} must be True or False, not {value!r}")
     return value
 
 

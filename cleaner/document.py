@@ -6,7 +6,8 @@ A :class:`Page` is cut into the :class:`Block` s of a :class:`Document`; rules l
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
@@ -21,6 +22,8 @@ Kind = Literal["text", "html", "markdown"]
 MARKDOWN_ENDINGS: Final = (".md", ".markdown")
 """What names of files of Markdown end with."""
 
+CELLS: Final = frozenset(("td", "th"))
+"""Elements that are cells of a table."""
 BODY: Final = "body"
 CATEGORIES: Final = (
     "title",
@@ -100,6 +103,7 @@ class Element:
     names: str = ""
     size: int = 0
     image: bool = False
+    attributes: Mapping[str, str] | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -114,6 +118,27 @@ class Structure:
     linked: int
     emphasised: int
     inline_names: str = ""
+
+
+class Span(NamedTuple):
+    """An inline element or a table's cell in a block: offsets in its text, the number of spans around it, and the
+    attributes that matter to output. Outer spans come before those in them; an image or empty cell holds no text."""
+
+    tag: str
+    start: int
+    end: int
+    depth: int
+    attributes: Mapping[str, str]
+
+
+class Void(NamedTuple):
+    """An image or rule (``<hr>``) that stands outside of text: its tag, the innermost block element around it, its
+    attributes, and the address that it links to."""
+
+    tag: str
+    element: Element
+    attributes: Mapping[str, str]
+    link: str | None
 
 
 class Mark(NamedTuple):
@@ -147,9 +172,10 @@ class Block:
 
     ``starts_paragraph`` says whether a paragraph break comes before it. ``start`` and ``end`` are offsets in the decoded
     page, of the text or, in Markdown, of its lines, ``None`` for HTML; ``indent`` is the white space before a text in its
-    line. ``structure`` is what HTML and Markdown know of it, ``None`` for text, and ``markdown`` the text of HTML with its
-    markup, if that was asked for. ``marks`` are what the rules matched, in the order of their offsets. ``kept`` says whether
-    the block stands in the article: body, and the categories that were asked for.
+    line. ``structure`` is what HTML and Markdown know of it, ``None`` for text. ``spans`` are its inline elements and
+    ``voids`` the images and rules before it, if markup of HTML was asked for. ``marks`` are what the rules matched, in the
+    order of their offsets. ``kept`` says whether the block stands in the article: body, and the categories that were asked
+    for.
     """
 
     text: str
@@ -158,7 +184,8 @@ class Block:
     end: int | None = None
     indent: str = ""
     structure: Structure | None = field(default=None, compare=False)
-    markdown: str | None = None
+    spans: Sequence[Span] = field(default=(), repr=False, compare=False)
+    voids: Sequence[Void] = field(default=(), repr=False, compare=False)
     marks: Sequence[Mark] = field(default=(), repr=False)
     verdict: Verdict = UNDECIDED
     kept: bool = False
@@ -184,8 +211,9 @@ class Block:
         return self.verdict.threshold
 
     def __getstate__(self) -> tuple[Any, ...]:
-        """All but the structure: the elements of a whole page are no part of what goes from process to process."""
-        return tuple(None if one.name == "structure" else getattr(self, one.name) for one in fields(self))
+        """All but the structure and markup: the elements of a whole page are no part of what goes from process to
+        process."""
+        return tuple(_PICKLED.get(one.name, getattr(self, one.name)) for one in fields(self))
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
         for one, value in zip(fields(self), state, strict=True):
@@ -210,7 +238,21 @@ class Block:
             last,
             self.indent if start == 0 else "",
             self.structure,
+            tuple(_cut(self.spans, start, start + len(text))),
+            self.voids if start == 0 else (),
         )
+
+
+_PICKLED: Final = {"structure": None, "spans": (), "voids": ()}
+
+
+def _cut(spans: Iterable[Span], start: int, end: int) -> Iterator[Span]:
+    """What of the spans stands between two offsets, counted from the first of these; cells stay, be they empty."""
+    for span in spans:
+        begins, ends = max(span.start, start), min(span.end, end)
+        if begins < ends or (begins == ends and span.start == span.end) or span.tag in CELLS:
+            begins = min(begins, end)
+            yield span._replace(start=begins - start, end=max(begins, ends) - start)
 
 
 @dataclass(slots=True)
@@ -218,7 +260,8 @@ class Document:
     """A page's blocks and what is known of it.
 
     ``kind`` is what the blocks are read as: the body that structured data states is read as text. ``votes`` holds, for
-    each judge that has an opinion (:mod:`cleaner.votes`), a number from 0 to 1 a block.
+    each judge that has an opinion (:mod:`cleaner.votes`), a number from 0 to 1 a block. ``base_url`` is what the addresses
+    in the page are relative to, if markup was asked for and it is known.
     """
 
     page: Page
@@ -226,6 +269,7 @@ class Document:
     metadata: Metadata
     blocks: list[Block]
     votes: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
+    base_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +290,18 @@ class Article:
     date: str | None = None
     site: str | None = None
     language: str | None = None
+
+    def to_json(self) -> str:
+        """The article as a JSON object on one line, with all that is known of each block but its marks."""
+        known = {one.name: getattr(self, one.name) for one in fields(self)}
+        known["blocks"] = [
+            {
+                "text": block.text,
+                "kept": block.kept,
+                **block.verdict._asdict(),
+                "start": block.start,
+                "end": block.end,
+            }
+            for block in self.blocks
+        ]
+        return json.dumps(known, ensure_ascii=False)

@@ -14,12 +14,14 @@ import numpy as np
 from . import metadata, trafilatura, votes
 from .decide import THRESHOLDS, decide, is_unsure
 from .document import BODY, Article, Document, Metadata, Page
-from .kept_markdown import kept_markdown
-from .lines import Line, join, keep_indentation
 from .model.body import BodyModel
+from .output import Output
+from .output.kept_markdown import kept_markdown
+from .output.text import Line, is_row, join, keep_indentation, with_breaks
 from .rules.engine import Engine
 from .segment import embedded, html, text
 from .segment.markdown import segment as segment_markdown
+from .segment.markdown import to_html
 from .segment.tree import SOURCE_LIMIT, release_memory
 
 WINDOW: Final = 2048
@@ -29,11 +31,11 @@ SHELL_SHARE: Final = 0.3
 """If less than this share of the body that structured data states stands in the page, a script would have shown it."""
 
 
-def prepare(page: Page, *, markdown: bool = False) -> Document:
+def prepare(page: Page, *, markup: bool = False) -> Document:
     """The page cut into blocks, with what it says of itself.
 
-    A page that is only a shell for a script is read as the text that its structured data states. With ``markdown`` the
-    blocks of HTML carry their text as Markdown too.
+    A page that is only a shell for a script is read as the text that its structured data states. With ``markup`` the
+    blocks of HTML also have their inline elements and images.
     """
     if page.kind == "text":
         return Document(page, "text", Metadata(), text.segment(page.text))
@@ -43,10 +45,11 @@ def prepare(page: Page, *, markdown: bool = False) -> Document:
         return Document(page, "markdown", metadata.with_headline(known, blocks), blocks)
     tree = html.parse(page.text)
     known = metadata.extract_metadata(tree)
-    blocks = html.segment(tree, markdown=markdown)
+    blocks = html.segment(tree, markup=markup)
     stated = "\n\n".join(known.bodies)
     if sum(len(block.text) for block in blocks) < html.SCRIPTLESS:
         stated = stated or embedded.script_body(tree)
+    base_url = html.base_url(tree, page.url) if markup else None
     del tree  # it takes more memory than all else
     if len(page.text) > SOURCE_LIMIT:
         release_memory()
@@ -55,7 +58,7 @@ def prepare(page: Page, *, markdown: bool = False) -> Document:
         for block in found:
             block.start = block.end = None  # they are no offsets in the page
         return Document(page, "text", known, found)
-    return Document(page, "html", known, blocks)
+    return Document(page, "html", known, blocks, base_url=base_url)
 
 
 def mark(documents: Sequence[Document], engine: Engine) -> None:
@@ -149,28 +152,15 @@ def complete_metadata(document: Document) -> None:
         document.metadata = known.or_else(found)
 
 
-def assemble(document: Document, keep: Container[str], *, plain: bool = False) -> Article:
-    """The article: the blocks of the body and of the categories in ``keep``; of Markdown their source, unless it is to be
-    ``plain`` text."""
-    starts_paragraph = False  # whether a paragraph break stands since the last kept block
-    lines: list[Line] = []
+def assemble(document: Document, keep: Container[str], output: Output) -> Article:
+    """The article: the blocks of the body and of the categories in ``keep``, written as ``output`` says."""
     for block in document.blocks:
-        starts_paragraph = starts_paragraph or block.starts_paragraph
-        block.kept = block.category == BODY or block.category in keep
-        if block.kept:
-            shown = block.text if block.markdown is None else block.markdown
-            lines.append(Line(shown, block.indent, starts_paragraph))
-            starts_paragraph = False
-    if document.page.kind == "text":
-        lines = keep_indentation(lines)
-    if document.kind == "markdown" and not plain:
-        _, begin = metadata.markdown_head(document.page.text)
-        body = kept_markdown(document.page.text, begin, document.blocks)
-    else:
-        body = join(lines)
+        block.kept = (block.category == BODY or block.category in keep) and (
+            output.tables or not is_row(block)
+        )
     known = document.metadata
     return Article(
-        text=body,
+        text=_written(document, output),
         blocks=tuple(document.blocks),
         kind=document.page.kind,
         title=known.title or next((one.text for one in document.blocks if one.category == "title"), None),
@@ -179,3 +169,30 @@ def assemble(document: Document, keep: Container[str], *, plain: bool = False) -
         site=known.site,
         language=known.language,
     )
+
+
+def _written(document: Document, output: Output) -> str:
+    if document.kind == "markdown" and output.keeps_markdown:
+        _, begin = metadata.markdown_head(document.page.text)
+        source = kept_markdown(document.page.text, begin, document.blocks)
+        if output.format != "html":
+            return source
+        document = _read_again(to_html(source), document.page)
+    if output.is_markup:
+        from .output import markup  # the converter takes its time to load
+
+        return markup.render(document, output)
+    lines = [
+        Line(block.text, block.indent, starts_paragraph)
+        for block, starts_paragraph in with_breaks(document.blocks)
+        if block.kept
+    ]
+    return join(keep_indentation(lines) if document.page.kind == "text" else lines)
+
+
+def _read_again(source: str, page: Page) -> Document:
+    """An article that is HTML already as a document of which all is kept."""
+    blocks = html.segment(html.parse(source), markup=True)
+    for block in blocks:
+        block.kept = True
+    return Document(page, "html", Metadata(), blocks, base_url=page.url)

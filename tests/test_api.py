@@ -122,7 +122,7 @@ def test_a_page_is_str_or_bytes(page: Any) -> None:
     [
         ({"kind": "pdf"}, "auto, text, html.*'pdf'"),
         ({"favor": "speed"}, "balanced, precision, recall.*'speed'"),
-        ({"format": "rtf"}, "text, markdown.*'rtf'"),
+        ({"format": "rtf"}, "text, markdown, html, json.*'rtf'"),
         ({"keep": ["headline"]}, "'headline'.*title.*byline"),
     ],
 )

@@ -8,6 +8,7 @@ import pytest
 
 from cleaner import Cleaner, explain, pipeline, trafilatura
 from cleaner.document import Block, Document, Metadata, Page, Verdict
+from cleaner.output import Output
 
 SENTENCE = "The ferry left the harbour an hour late, and nobody on board complained about it. "
 LATER = "The captain had waited for a parcel, which the island needed more than a timetable; "
@@ -41,7 +42,9 @@ def test_the_paragraph_break_before_a_dropped_block_stays(breaks: tuple[bool, ..
     blocks = [Block(word, starts) for word, starts in zip(("one", "two", "three"), breaks, strict=True)]
     for block, category in zip(blocks, ("body", "share", "body"), strict=True):
         block.verdict = Verdict(category, "model", 0.5, 0.4)
-    assert pipeline.assemble(Document(Page("", "text"), "text", Metadata(), blocks), ()).text == text
+    assert (
+        pipeline.assemble(Document(Page("", "text"), "text", Metadata(), blocks), (), Output()).text == text
+    )
 
 
 def test_the_blocks_of_a_shell_have_no_offsets() -> None:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from cleaner import explain
-from cleaner.lines import Line, keep_indentation
+from cleaner.output.text import Line, keep_indentation
 from cleaner.page import is_binary, is_html, read_page
 from cleaner.segment import html, text
 
@@ -94,10 +94,11 @@ def test_a_tag_of_very_many_attributes() -> None:
 
 
 @pytest.mark.parametrize("level", [1, 30])
-def test_marks_in_marks(level: int) -> None:
-    found = html.segment(html.parse("<p>" + "<b>x <i>" * level + "y</p>"), markdown=True)
-    assert found[0].markdown is not None
-    assert found[0].markdown.replace("*", "") == "x " * level + "y"
+def test_spans_in_spans(level: int) -> None:
+    [block] = html.segment(html.parse("<p>" + "<b>x <i>" * level + "y</p>"), markup=True)
+    assert block.text == "x " * level + "y"
+    starts = [start for number in range(level) for start in (2 * number, 2 * number + 2)]
+    assert [(span.start, span.end) for span in block.spans] == [(start, len(block.text)) for start in starts]
 
 
 def test_a_page_that_a_script_reveals_is_not_hidden() -> None:

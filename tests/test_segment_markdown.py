@@ -8,7 +8,7 @@ import pytest
 
 from cleaner import metadata
 from cleaner.document import Block
-from cleaner.kept_markdown import kept_markdown
+from cleaner.output.kept_markdown import kept_markdown
 from cleaner.page import kind_of
 from cleaner.segment.elements import ancestors
 from cleaner.segment.markdown import segment

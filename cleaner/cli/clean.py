@@ -118,7 +118,7 @@ def command(
     if jsonl:
         field = "text" if field is None else field
         _clean_records(names, cleaner, url, field, field if into is None else into, problems)
-    elif explain:
+    elif explain and cleaner.output.format != "json":
         _explain_pages(names, cleaner, url, encoding, problems)
     else:
         _clean_pages(names, cleaner, url, encoding, problems)
@@ -146,7 +146,8 @@ def _clean_pages(
     written = False
     for name, page in _pages(names, problems):
         if body := cleaner.clean(page, url=url, kind=_kind(name, cleaner), encoding=encoding):
-            _write(b"\n" * written + body.encode(errors="backslashreplace") + b"\n")
+            apart = written and cleaner.output.format != "json"  # which is one object a line
+            _write(b"\n" * apart + body.encode(errors="backslashreplace") + b"\n")
             written = True
 
 

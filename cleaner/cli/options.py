@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ..document import CATEGORIES
+from ..output import FORMATS
 
 if TYPE_CHECKING:
     from .. import Cleaner
@@ -18,7 +19,8 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 def cleaner_options(command: Decorated) -> Decorated:
-    """Give a click command the options ``--kind --keep --favor --fast --format --rules --model``.
+    """Give a click command the options ``--kind --keep --favor --fast --format --links --images --tables
+    --rules --model``.
 
     The values come to the function under the names of :class:`cleaner.Cleaner`'s parameters: take them as
     ``**options`` and pass them to :func:`build_cleaner`, here or in another process (they are picklable).
@@ -79,10 +81,22 @@ _OPTIONS = (
     ),
     click.option(
         "--format",
-        type=click.Choice(["auto", "text", "markdown"]),
+        type=click.Choice(FORMATS),
         default="auto",
         show_default=True,
-        help="What the body is written as; auto: Markdown as it came, all else as text.",
+        help="What the article is written as; auto: Markdown as it came, all else as text; json has blocks and metadata.",
+    ),
+    click.option(
+        "--links/--no-links",
+        default=True,
+        show_default=True,
+        help="markdown, html: with links, or their text alone.",
+    ),
+    click.option(
+        "--images/--no-images", default=False, show_default=True, help="markdown, html: with images."
+    ),
+    click.option(
+        "--tables/--no-tables", default=True, show_default=True, help="With tables of data, or without."
     ),
     rules_option,
     click.option(

@@ -45,7 +45,8 @@ PATH: Final = 12
 """How many of the block elements around it a block knows."""
 EMPHASIS: Final = frozenset("b strong i em".split())
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_DROPPED: Final = "\u00ad\u200b\ufeff\u2060"
+DROPPED_CHARACTERS: Final = "\u00ad\u200b\ufeff\u2060"
+"""Characters that show nothing and part no words."""
 
 
 def folded(raw: str, preformatted: bool) -> str:
@@ -53,7 +54,7 @@ def folded(raw: str, preformatted: bool) -> str:
     if preformatted:
         return raw.strip("\n").rstrip()
     if not raw.isascii():
-        for dropped in _DROPPED:
+        for dropped in DROPPED_CHARACTERS:
             raw = raw.replace(dropped, "")
     text = raw.strip()
     if "  " in text or not text.isprintable():  # all white space but the plain space is not printable

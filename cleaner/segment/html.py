@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from ..document import Block, Element, Structure
+from ..document import Block, Element, Span, Structure, Void
 from .elements import (
     BLOCKS,
     EMPHASIS,
@@ -22,7 +23,7 @@ from .elements import (
 )
 from .folding import without_hidden
 from .formulas import tex
-from .marks import MARKS, marked
+from .inline import TAGS, TEXT_ONLY, Event, Opening, row_starts, spans
 from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, looks
 from .tables import columns, is_data_table
 from .tree import parse as parse
@@ -48,11 +49,25 @@ _OTHERS: Final = (
     frozenset("button math noframes noscript rp rt ruby script sub sup".split()) | HOLDERS | IMAGES
 )
 """Elements that take a second look."""
-_NESTING: Final = frozenset("table tr pre listing xmp ul ol li blockquote".split())
-"""Blocks that change how the text in them is read."""
+_PREFORMATTED: Final = frozenset("pre listing xmp".split())
+"""Blocks that keep their white space."""
+_PICTURES: Final = frozenset(("img", "amp-img"))
+"""Elements that are an image."""
 _ARTICLES: Final = frozenset(("article", "main"))
 _PAGE: Final = frozenset(("html", "body"))
 _PLAIN: Final = ("", SHOWN)
+_KEPT_ATTRIBUTES: Final = {
+    "a": ("href", "title"),
+    "ol": ("start", "reversed"),
+    "li": ("value",),
+    "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan"),
+}
+"""The attributes of elements that matter to output."""
+_IMAGE_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src")
+"""Where an image's address stands; before a script loads it, ``src`` is a placeholder."""
+_PIXEL: Final = 2
+"""Pixels; an image of no more in width or height is there to count visits."""
 
 
 def _kind(tag: str) -> int:
@@ -64,7 +79,7 @@ def _kind(tag: str) -> int:
         (_BLOCK, BLOCKS),
         (_LINK, ("a",)),
         (_EMPHASIS, EMPHASIS),
-        (_MARKED, MARKS),
+        (_MARKED, TAGS),
     ):
         if tag in tags:
             return kind
@@ -73,7 +88,7 @@ def _kind(tag: str) -> int:
 
 def _tag_ids() -> dict[int, tuple[int, str]]:
     document = LexborHTMLParser("<!doctype html>text<!-- comment -->")
-    tags = BLOCKS | PASSED_OVER | EMPHASIS | _OTHERS | {*MARKS, "a", "br", "span", "font"}
+    tags = BLOCKS | PASSED_OVER | EMPHASIS | _OTHERS | TAGS | {"br", "span", "font"}
     nodes = [document.create_node(tag) for tag in tags if "-" not in tag]
     found = {node.tag_id: (_kind(node.tag), node.tag) for node in nodes if node.tag}
     for node in document.root.traverse(include_text=True) if document.root else ():
@@ -87,13 +102,13 @@ def _tag_ids() -> dict[int, tuple[int, str]]:
 _KINDS: Final = _tag_ids()
 
 
-def segment(tree: LexborHTMLParser, *, markdown: bool = False) -> list[Block]:
+def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
     """The visible text of a parsed page as blocks in reading order.
 
     A paragraph, heading, list item or table row (its cells joined by `` | ``) is a block, and so is each line
     between ``<br>``; ``<pre>`` keeps its white space. Inline elements neither glue nor split words. Scripts, form
     controls, dialogs and hidden elements give nothing, but folded content does (:mod:`cleaner.segment.folding`). With
-    ``markdown`` each block carries its text as Markdown too.
+    ``markup`` each block also has its inline elements, and the images and rules before it.
 
     A page without any prose may be waiting for a script, or have an element that was never closed: of such a page
     everything is read, if that gives more.
@@ -101,16 +116,27 @@ def segment(tree: LexborHTMLParser, *, markdown: bool = False) -> list[Block]:
     root = tree.root
     if root is None:
         return []
-    walk = Walk(markdown)
+    walk = Walk(markup)
     walk.run(root)
     found = without_hidden(walk.blocks, walk.buttons, walk.scriptless)
     if _is_bare(found):
-        whole = Walk(markdown, whole=True)
+        whole = Walk(markup, whole=True)
         whole.run(root)
         if _size(whole.blocks) >= _size(found) + SCRIPTLESS:
             walk, found = whole, whole.blocks
     _note_images(walk.images)
     return found
+
+
+def base_url(tree: LexborHTMLParser, url: str | None) -> str | None:
+    """What the addresses in a page from ``url`` are relative to; ``None`` if that is not known."""
+    element = tree.css_first("base[href]")
+    stated = (element.attributes.get("href") or "").strip() if element is not None else ""
+    try:
+        found = urljoin(url or "", stated)
+    except ValueError:
+        return url
+    return found if urlsplit(found).netloc else None
 
 
 def _size(blocks: Iterable[Block]) -> int:
@@ -150,20 +176,22 @@ class Walk:
     ``scriptless`` says whether there is something for browsers without scripts.
     """
 
-    def __init__(self, markdown: bool, *, whole: bool = False) -> None:
+    def __init__(self, markup: bool, *, whole: bool = False) -> None:
         self.blocks: list[Block] = []
         self.buttons: dict[Element, str | None] = {}
         self.images: list[Element] = []
         self.scriptless = False
         self._whole = whole
-        self._markdown = markdown
+        self._markup = markup
         self._element = Element("html", None, 0, 0, False)  # the innermost block element that is open
         self._count = 0
         self._parts: list[str] = []  # the text of the open block
-        self._cells: list[tuple[int, int]] = []  # the parts that begin a cell, and its width in columns
-        self._marks: list[
-            tuple[int, str | None]
-        ] = []  # the parts that an inline mark begins or (None) ends before
+        self._cells: list[
+            tuple[int, int, Element]
+        ] = []  # the part that begins each cell, its width in columns, its element
+        self._events: list[Event] = []  # where inline elements begin and end, if markup is asked for
+        self._opened: list[Opening] = []  # the inline elements that are open
+        self._voids: list[Void] = []  # the images and rules since the last block
         self._linked = self._emphasised = 0
         self._in_link = self._in_emphasis = 0
         self._links: list[tuple[bool, int]] = []  # whether it leads somewhere, and its first block
@@ -173,17 +201,12 @@ class Walk:
         self._row_depth = self._pre_depth = 0
         self._code: list[Element] = []  # the elements that hold code by their class
         self._data_tables = 0
-        self._rows_seen = 0
-        self._lists: list[str] = []  # those that are open, and the number of the last item of each
-        self._item_numbers: list[int] = []
-        self._quotes = 0
-        self._item_begins = False
         self._link_just_ended = False
         self._left_out = False  # whether something was left out since the last text
 
     def run(self, root: LexborNode) -> None:
         """Visit the tree below ``root`` without recursion: pages nest deeper than Python's stack."""
-        parts, kind_of, markdown = self._parts, _KINDS.get, self._markdown
+        parts, kind_of, markup = self._parts, _KINDS.get, self._markup
         # Where to go on after each open element, what there is to leave, and the inline names around it.
         stack: list[tuple[Any, int, str, str]] = []
         following: Any = root
@@ -235,8 +258,8 @@ class Walk:
                         self._enter_link("href" in attributes)
                     elif kind == _EMPHASIS:
                         self._in_emphasis += 1
-                    if markdown and tag in MARKS:
-                        self._mark(MARKS[tag] if tag != "a" else f"a{attributes.get('href') or ''}")
+                    if markup and tag in TAGS:
+                        self._open_inline(Opening(tag, _kept_attributes(tag, attributes)))
                 following = node.first_child if tag != "noframes" else self._framed(node, root)
             if not stack:
                 break
@@ -248,14 +271,21 @@ class Walk:
                     self._leave_link()
                 elif kind == _EMPHASIS:
                     self._in_emphasis -= 1
-                if markdown and tag in MARKS:
-                    self._mark(None)
+                if markup and tag in TAGS:
+                    self._close_inline()
         self._flush()
+        if self._voids and self.blocks:  # nothing follows that they could stand before
+            last = self.blocks[-1]
+            end = len(last.text)
+            images = [Span("img", end, end, 0, one.attributes) for one in self._voids if one.tag == "img"]
+            last.spans = [*last.spans, *images]
 
     def _other(self, node: LexborNode, tag: str) -> int:
         """What to do with an element that takes a second look."""
         if tag in IMAGES:
             self.images.append(self._element)
+            if self._markup and tag in _PICTURES:
+                self._picture(node.attributes)
             if tag not in HOLDERS:
                 return _SILENT
         if tag in HOLDERS and (self._whole or _holds_article(node)):
@@ -277,7 +307,7 @@ class Walk:
                 self._text(node.text().strip())
         elif tag in ("sub", "sup"):
             self._keep_apart(node, "^" if tag == "sup" else "_")
-            return _INLINE
+            return _MARKED
         elif tag in ("rt", "rp", "ruby"):
             return self._ruby(node, tag)
         elif tag == "noframes":
@@ -296,19 +326,27 @@ class Walk:
         if self._parts and not self._row_depth:
             self._emit()
         above = self._element
+        if self._markup and tag == "hr":
+            self._voids.append(Void(tag, above, {}, None))
         self._count += 1
         hidden = seen == HIDDEN or above.hidden
         self._element = Element(tag, above, self._count, above.depth + 1, hidden, names)
+        if self._markup and tag in _KEPT_ATTRIBUTES:
+            self._element.attributes = _kept_attributes(tag, node.attributes)
         if tag == "button":
             self.buttons[self._element] = node.attributes.get("aria-controls")
         if self._row_depth:
             self._row_depth += 1
             if tag in ("td", "th"):
-                self._cells.append((len(self._parts), columns(node)))
+                self._cells.append((len(self._parts), columns(node), self._element))
             self._parts.append(" ")
             return
-        if tag in _NESTING:
-            self._begin(node, tag)
+        if tag == "tr":
+            self._row_depth = 1 if self._data_tables else 0
+        elif tag == "table":
+            self._data_tables += bool(self._data_tables) or is_data_table(node)
+        elif tag in _PREFORMATTED:
+            self._pre_depth += 1
         elif seen == CODE:
             self._code.append(self._element)
             self._pre_depth += 1
@@ -327,8 +365,10 @@ class Walk:
             if self._parts:
                 self._emit()
             self._row_depth = 0
-            if tag in _NESTING:
-                self._end(tag)
+            if tag in _PREFORMATTED:
+                self._pre_depth -= 1
+            elif tag == "table":
+                self._data_tables = max(0, self._data_tables - 1)
             elif self._code and self._code[-1] is element:
                 self._code.pop()
                 self._pre_depth -= 1
@@ -336,34 +376,6 @@ class Walk:
                 self._starts_paragraph = self._separates(tag, above)
             above.size += element.size
         self._element = above
-
-    def _begin(self, node: LexborNode, tag: str) -> None:
-        if tag == "tr":
-            self._row_depth = 1 if self._data_tables else 0
-        elif tag == "table":
-            self._data_tables += bool(self._data_tables) or is_data_table(node)
-            self._rows_seen = 0
-        elif tag in ("ul", "ol"):
-            self._lists.append(tag)
-            self._item_numbers.append(0)
-        elif tag == "blockquote":
-            self._quotes += 1
-        elif tag != "li":
-            self._pre_depth += 1
-        elif self._item_numbers:
-            self._item_numbers[-1] += 1
-            self._item_begins = True
-
-    def _end(self, tag: str) -> None:
-        if tag == "table":
-            self._data_tables = max(0, self._data_tables - 1)
-        elif tag in ("ul", "ol"):
-            self._lists.pop()
-            self._item_numbers.pop()
-        elif tag == "blockquote":
-            self._quotes -= 1
-        elif tag not in ("tr", "li"):
-            self._pre_depth -= 1
 
     @staticmethod
     def _separates(tag: str, above: Element) -> bool:
@@ -399,45 +411,42 @@ class Walk:
                 self._starts_paragraph,
                 structure=Structure(element, self._linked, self._emphasised, holding.lstrip("\n")),
             )
-            if self._markdown:
-                spans = _spans(cells, len(parts)) if cells else [(0, len(parts))]
-                with_marks = [marked(parts, self._marks, start, end) for start, end in spans]
-                block.markdown = self._block_markdown(
-                    folded_row(with_marks) if cells else folded(with_marks[0], preformatted)
-                )
+            if self._markup:
+                block.spans = self._spans(preformatted)
+                block.voids = tuple(self._voids)
+                self._voids.clear()
             self.blocks.append(block)
             self._starts_paragraph = False
             element.size += len(text)
         parts.clear()
         if cells:
             cells.clear()
-        if self._markdown:
-            self._marks.clear()
+        if self._markup:
+            self._events = [(0, opening) for opening in self._opened]
         self._linked = self._emphasised = 0
         self._holding = None
         return bool(text)
 
-    def _block_markdown(self, text: str) -> str:
-        above: Element | None = self._element
-        while above is not None and above.tag not in HEADINGS and above.tag != "li":
-            above = above.parent
-        tag = above.tag if above is not None else ""
-        if self._pre_depth:
-            text = f"```\n{text}\n```"
-        elif tag in HEADINGS:
-            text = f"{'#' * HEADINGS[tag]} {text}"
-        elif tag == "li" and self._lists and self._item_numbers:
-            marker = f"{self._item_numbers[-1]}." if self._lists[-1] == "ol" else "-"
-            text = (
-                "  " * (len(self._lists) - 1) + f"{marker if self._item_begins else ' ' * len(marker)} {text}"
-            )
-            self._item_begins = False
-        elif self._row_depth:
-            self._rows_seen += 1
-            text = f"| {text} |"
-            if self._rows_seen == 1:
-                text += "\n|" + " --- |" * sum(width for _, width in self._cells)
-        return "\n".join("> " * self._quotes + line for line in text.split("\n")) if self._quotes else text
+    def _spans(self, preformatted: bool) -> Sequence[Span]:
+        """The open block's cells and inline elements; white space that counts is itself marked as ``pre``."""
+        parts, events = self._parts, self._events
+        if preformatted:
+            return (Span("pre", 0, len(folded("".join(parts), True)), 0, {}),)
+        if not self._cells:
+            return spans(parts, events, 0, len(parts), 0)
+        bounds = list(_spans(self._cells, len(parts)))
+        texts = [folded("".join(parts[begin:end]), False) for begin, end in bounds]
+        starts = row_starts(texts)
+        found: list[Span] = []
+        column = 0
+        for _, width, cell in self._cells:
+            begin, end = bounds[column]
+            start = starts[column]
+            found.append(Span(cell.tag, start, start + len(texts[column]), 0, cell.attributes or {}))
+            inside = [event for event in events if begin < event[0] <= end or event[0] == begin == 0]
+            found += [one._replace(depth=one.depth + 1) for one in spans(parts, inside, begin, end, start)]
+            column += width
+        return found
 
     # --- text and inline elements ------------------------------------------------------------------------
 
@@ -485,14 +494,37 @@ class Walk:
                     if block.structure is not None:
                         block.structure.linked = 0
 
-    def _mark(self, mark: str | None) -> None:
+    def _open_inline(self, opening: Opening) -> None:
         if not self._pre_depth:
-            self._marks.append((len(self._parts), mark))
+            self._opened.append(opening)
+            self._events.append((len(self._parts), opening))
+
+    def _close_inline(self) -> None:
+        if not self._pre_depth:
+            self._opened.pop()
+            self._events.append((len(self._parts), None))
+
+    def _picture(self, attributes: dict[str, str | None]) -> None:
+        source = next((found for name in _IMAGE_SOURCES if (found := attributes.get(name))), None)
+        sizes = [attributes.get("width") or "", attributes.get("height") or ""]
+        if source is None or any(size.isdecimal() and int(size) <= _PIXEL for size in sizes):
+            return
+        kept = {"src": source} | {name: found for name in ("alt", "title") if (found := attributes.get(name))}
+        if self._row_depth or not all(map(str.isspace, self._parts)):
+            self._events.append((len(self._parts), Opening("img", kept, void=True)))
+        else:
+            links = [one.attributes.get("href") for one in self._opened if one.tag == "a"]
+            self._voids.append(Void("img", self._element, kept, links[-1] if links else None))
 
     def _keep_apart(self, node: LexborNode, sign: str) -> None:
         """Part digits that stand higher or lower from those before: a power by its sign, a note by a space."""
         if self._parts and self._parts[-1][-1:].isdigit() and node.text()[:1].isdigit():
-            self._parts.append(" " if node.css_first("a") is not None else sign)
+            is_note = node.css_first("a") is not None
+            if self._markup and not is_note:
+                self._open_inline(Opening(TEXT_ONLY, {}))
+            self._parts.append(" " if is_note else sign)
+            if self._markup and not is_note:
+                self._close_inline()
 
     def _ruby(self, node: LexborNode, tag: str) -> int:
         """A reading stands in brackets behind its word, the page's own where it has them."""
@@ -504,14 +536,20 @@ class Walk:
         return _INLINE
 
 
-def _spans(cells: list[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
+def _spans(cells: Sequence[tuple[int, int, Element]], size: int) -> Iterator[tuple[int, int]]:
     """Where each column of a row begins and ends; what stands before the first cell belongs to it."""
     begin = 0
-    for (_, width), (end, _) in zip(cells, [*cells[1:], (size, 0)], strict=True):
+    for (_, width, _), end in zip(cells, [*(begin for begin, _, _ in cells[1:]), size], strict=True):
         yield begin, end
         for _ in range(1, width):
             yield end, end
         begin = end
+
+
+def _kept_attributes(tag: str, attributes: Mapping[str, str | None]) -> dict[str, str]:
+    """Those of an element's attributes that matter to output; an attribute without a value has an empty one."""
+    names = _KEPT_ATTRIBUTES.get(tag, ())
+    return {name: attributes[name] or "" for name in names if name in attributes}
 
 
 def _shared(names: str, others: str) -> str:

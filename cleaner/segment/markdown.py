@@ -72,11 +72,7 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
 
     Breaks within a link or emphasis, and line ends that are no breaks, are spaces.
     """
-    tokens: list[Token] = []
-    if content.count("[") - content.count("]") > OPEN_BRACKETS:
-        tokens = [Token("text", "", 0, content=content)]
-    else:
-        parser().inline.parse(content, parser(), env or {}, tokens)
+    tokens = _inline_tokens(content, env or {})
     found = [(0, Inline())]
     line_ends = opened = in_link = in_emphasis = 0
     link_just_ended = False
@@ -107,6 +103,24 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
     if line_ends != content.count("\n"):  # one is within code or a link's address: no telling which
         return [(0, _joined([line for _, line in found]))]
     return found
+
+
+def _inline_tokens(content: str, env: dict[str, Any]) -> list[Token]:
+    tokens: list[Token] = []
+    if content.count("[") - content.count("]") > OPEN_BRACKETS:
+        return [Token("text", "", 0, content=content)]
+    parser().inline.parse(content, parser(), env, tokens)
+    return tokens
+
+
+def to_html(source: str) -> str:
+    """The page as HTML; what it has of HTML itself comes along."""
+    env: dict[str, Any] = {}
+    tokens = parser().parse(source, env)
+    for token in tokens:
+        if token.type == "inline":
+            token.children = _inline_tokens(token.content, env)
+    return str(parser().renderer.render(tokens, parser().options, env))
 
 
 def _joined(lines: Sequence[Inline]) -> Inline:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from .document import Block, Element
-from .segment.elements import ancestors
-from .segment.markdown import parser, visible
+from ..document import Block, Element
+from ..segment.elements import ancestors
+from ..segment.markdown import parser, visible
 
 TRIES: Final = 20
 """Places that are tried for a cut."""

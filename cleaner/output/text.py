@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
+
+from ..document import Block
 
 PROSE_LENGTH: Final = 60
 """Characters; a line on its own that is longer and ends like a sentence has no indentation worth keeping."""
@@ -15,6 +17,21 @@ class Line(NamedTuple):
     text: str
     indent: str
     starts_paragraph: bool
+
+
+def with_breaks(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:
+    """The blocks, each with whether a paragraph begins since the last kept one: it, or one that was dropped between."""
+    starts_paragraph = False
+    for block in blocks:
+        starts_paragraph = starts_paragraph or block.starts_paragraph
+        yield block, starts_paragraph
+        if block.kept:
+            starts_paragraph = False
+
+
+def is_row(block: Block) -> bool:
+    """Whether the block is the row of a table that holds data."""
+    return block.structure is not None and block.structure.element.tag == "tr"
 
 
 def join(lines: Iterable[Line]) -> str:

@@ -1,0 +1,378 @@
+"""The kept blocks of a page as HTML or Markdown.
+
+The elements that held the blocks are built anew, those alone that mean something: headings, paragraphs, lists, quotations,
+tables, code. Nothing of the page's own markup is copied, so no class, style or script can come along.
+:mod:`turbohtml` writes the tree down.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+from turbohtml import Element as Node
+from turbohtml import Markdown, Text
+
+from ..document import CELLS, Block, Document, Element, Span, Void
+from ..segment.elements import HEADINGS, ancestors
+from ..segment.inline import TEXT_ONLY
+from . import Output
+from .text import is_row, with_breaks
+from .urls import absolute
+
+_LISTS: Final = frozenset(("ul", "ol", "menu", "dir"))
+_ITEMS: Final = {"li": _LISTS, "dt": {"dl"}, "dd": {"dl"}, "tr": {"table"}, "caption": {"table"}}
+"""Elements that only stand in certain others; without these they mean nothing."""
+_HOLDING_TEXT: Final = frozenset(("li", "dt", "dd", "caption", "figcaption"))
+"""Elements whose first text needs no paragraph."""
+_SAME: Final = {"menu": "ul", "dir": "ul", "tt": "code", "strike": "s"}
+_LANGUAGE: Final = re.compile(
+    r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*|sourceCode\s+)([A-Za-z][\w+#-]*)"
+)
+"""In the classes of code: highlight.js and Prism, prettify, GitHub, SyntaxHighlighter, Pandoc."""
+_LANGUAGE_LEVELS: Final = 3
+"""How many of the elements around code may name its language."""
+_NOT_BESIDE: Final = frozenset(("caption", "title"))
+"""Categories of dropped blocks that say nothing against the image beside them."""
+_COLUMNS: Final = 1000
+"""A table is no wider in Markdown."""
+_MARKDOWN: Final = Markdown()
+
+
+def render(document: Document, output: Output) -> str:
+    """The kept blocks as HTML in one ``<article>``, or as Markdown; ``""`` if none is kept."""
+    tree = _Tree(document, output)
+    for block, starts_paragraph in with_breaks(document.blocks):
+        tree.add(block, starts_paragraph)
+    if not len(tree.root):
+        return ""
+    if output.format == "markdown":
+        tree.fill_tables()
+        return tree.root.to_markdown(_MARKDOWN)
+    return "\n".join(["<article>", *(child.serialize() for child in tree.root), "</article>"])
+
+
+class _Tree:
+    """The article as a tree that grows block by block; ``root`` is its ``<article>``."""
+
+    def __init__(self, document: Document, output: Output) -> None:
+        self.root = Node("article")
+        self._output = output
+        self._markdown = output.format == "markdown"
+        self._base = document.base_url
+        self._open: list[tuple[Element | None, Node]] = [
+            (None, self.root)
+        ]  # source elements, and what stands for them
+        self._places: dict[Element, int] = {}  # of the source elements that are open
+        self._leaf: tuple[Node, Node, Element | None] | None = (
+            None  # where text went last, what holds it, its source
+        )
+        self._tables = _data_tables(document.blocks)
+        self._rows: dict[Node, list[Node]] = {}
+        self._goes_on = False  # whether the last block was kept
+        self._beside = _Neighbours(document.blocks) if output.images else None
+
+    def add(self, block: Block, starts_paragraph: bool) -> None:
+        """Put the block where it stands if it is kept, and before it the images that belong to the article, and a rule if
+        the last block was kept too."""
+        figure = Node("figure") if block.kept and block.category == "caption" else None
+        for void in block.voids:
+            if void.tag == "hr":
+                if block.kept and self._goes_on:
+                    _room(self._holder(void.element)).append(Node("hr"))
+            elif self._beside is not None and self._beside.belongs(void, block):
+                self._add_image(void, figure)
+        self._goes_on = block.kept
+        if not block.kept:
+            return
+        source = block.structure.element if block.structure is not None else None
+        holder = self._holder(source)
+        cells = [span for span in block.spans if span.tag in CELLS]
+        if block.spans and block.spans[0].tag == "pre":
+            self._add_code(block, holder, starts_paragraph)
+        elif cells and holder.tag == "tr":
+            self._add_row(block, holder)
+        elif figure is not None and holder.tag != "caption":
+            target = Node("figcaption")
+            self._fill(target, block.text, block.spans)
+            figure.append(target)
+            _room(holder).append(figure)
+            self._leaf = None
+        else:
+            target = self._target(holder, source, starts_paragraph)
+            self._fill(target, block.text, block.spans)
+            self._leaf = target, holder, source
+
+    # --- the elements around a block -----------------------------------------------------------------------------
+
+    def _holder(self, source: Element | None) -> Node:
+        """What stands for the innermost element around a block; elements are opened that are not, others closed."""
+        missing: list[Element] = []
+        above = source
+        while above is not None and above not in self._places:
+            missing.append(above)
+            above = above.parent
+        place = 1 if above is None else self._places[above] + 1
+        for closed, _ in self._open[place:]:
+            if closed is not None:
+                del self._places[closed]
+        del self._open[place:]
+        for element in reversed(missing):
+            node = self._opened(element, self._open[-1][1])
+            self._places[element] = len(self._open)
+            self._open.append((element, node))
+        return self._open[-1][1]
+
+    def _opened(self, element: Element, holder: Node) -> Node:
+        """A new node for the element in ``holder``, which itself stands for an element that means nothing there."""
+        tag = element.tag
+        if holder.tag in HEADINGS or holder.tag == "caption":
+            return holder
+        if tag in _ITEMS:
+            if holder.tag not in _ITEMS[tag]:
+                return holder
+        elif tag == "table":
+            if element not in self._tables:
+                return holder
+        elif tag not in _LISTS and tag not in HEADINGS and tag not in ("blockquote", "dl"):
+            return holder
+        node = Node(_SAME.get(tag, tag), self._attributes(element))
+        (holder if tag in _ITEMS else _room(holder)).append(node)
+        return node
+
+    def _attributes(self, element: Element) -> dict[str, str | None]:
+        """Those of lists and their items: numbers. Markdown knows the first one of a list alone."""
+        known = element.attributes or {}
+        start = known.get("start", "")
+        found: dict[str, str | None] = {}
+        if (
+            element.tag == "ol"
+            and start.lstrip("-").isdecimal()
+            and (start.isdecimal() or not self._markdown)
+        ):
+            found["start"] = start
+        if not self._markdown:
+            if "reversed" in known:
+                found["reversed"] = None
+            if known.get("value", "").isdecimal():
+                found["value"] = known["value"]
+        return found
+
+    # --- blocks ----------------------------------------------------------------------------------------------------
+
+    def _target(self, holder: Node, source: Element | None, starts_paragraph: bool) -> Node:
+        """The node that a block's text goes into: a paragraph, unless what is around it holds text itself."""
+        leaf = self._leaf
+        goes_on = leaf is not None and leaf[1] is holder and leaf[2] is source and not starts_paragraph
+        fills_heading = leaf is not None and leaf[0] is holder and holder.tag in HEADINGS
+        if leaf is not None and (goes_on or fills_heading):
+            leaf[0].append(Node("br"))
+            return leaf[0]
+        room = _room(holder)
+        is_paragraph = source is not None and source.tag == "p"
+        if room.tag in HEADINGS or (room.tag in _HOLDING_TEXT and not len(room) and not is_paragraph):
+            return room
+        paragraph = Node("p")
+        room.append(paragraph)
+        return paragraph
+
+    def _add_code(self, block: Block, holder: Node, starts_paragraph: bool) -> None:
+        leaf = self._leaf
+        if leaf is not None and leaf[0].tag == "code" and leaf[1] is holder and not starts_paragraph:
+            leaf[0].append(Text("\n" + block.text))
+            return
+        language = _language(block) if self._markdown else None
+        code = Node("code", {"class": f"language-{language}"} if language else {}, [Text(block.text)])
+        _room(holder).append(Node("pre", {}, [code]))
+        self._leaf = code, holder, None
+
+    def _add_row(self, block: Block, holder: Node) -> None:
+        table = holder.parent
+        assert isinstance(table, Node)
+        if len(holder):  # a rule cut the row in two
+            holder = Node("tr")
+            table.append(holder)
+        self._rows.setdefault(table, []).append(holder)
+        spans = list(block.spans)
+        places = [place for place, span in enumerate(spans) if span.tag in CELLS]
+        for place, end in zip(places, [*places[1:], len(spans)], strict=True):
+            cell = spans[place]
+            wide = {
+                name: value for name, value in cell.attributes.items() if value.isdecimal() and value != "1"
+            }
+            node = Node(cell.tag, wide)
+            inside = [span._replace(depth=span.depth - 1) for span in spans[place + 1 : end]]
+            self._fill(node, block.text, inside, cell.start, cell.end)
+            holder.append(node)
+        self._leaf = None
+
+    def fill_tables(self) -> None:
+        """Give every row of each table as many cells as the widest has, which Markdown asks for: cells that are wide or
+        high are followed by empty ones."""
+        for rows in self._rows.values():
+            grid = list(_grid(rows))
+            width = max(map(len, grid))
+            for row, cells in zip(rows, grid, strict=True):
+                row.clear()
+                row.extend(cell or Node("td") for cell in [*cells, *[None] * (width - len(cells))])
+
+    def _add_image(self, image: Void, figure: Node | None) -> None:
+        node = self._image(image.attributes)
+        if node is None:
+            return
+        address = image.link and self._output.links and absolute(image.link, self._base)
+        if address:
+            node = Node("a", {"href": address}, [node])
+        room = figure if figure is not None else _room(self._holder(image.element))
+        if room.tag in HEADINGS or room.tag in _HOLDING_TEXT or room.tag == "figure":
+            room.append(node)
+        else:
+            room.append(Node("p", {}, [node]))
+        self._leaf = None
+
+    # --- inline elements -------------------------------------------------------------------------------------------
+
+    def _fill(
+        self, target: Node, text: str, spans: Iterable[Span], begin: int = 0, end: int | None = None
+    ) -> None:
+        """Put ``text[begin:end]`` with its inline elements into ``target``."""
+        opened: list[tuple[Node | None, int]] = [(target, len(text) if end is None else end)]
+        at = begin
+
+        def write(until: int) -> None:
+            nonlocal at
+            node = opened[-1][0]
+            if node is not None and until > at:
+                node.append(Text(text[at:until]))
+            at = max(at, until)
+
+        for span in spans:
+            while len(opened) > 1 and (len(opened) > span.depth + 1 or opened[-1][1] < span.start):
+                write(opened[-1][1])
+                opened.pop()
+            write(span.start)
+            parent = opened[-1][0]
+            node = self._inline(span)
+            if node is not None and parent is not None:
+                parent.append(node)
+            is_left_out = span.tag == TEXT_ONLY and not self._markdown
+            opened.append((None if is_left_out else node or parent, span.end))
+        while opened:
+            write(opened[-1][1])
+            opened.pop()
+
+    def _inline(self, span: Span) -> Node | None:
+        """The node of an inline element; ``None`` for one that is left out, but not its text."""
+        if span.tag == "img":
+            return self._image(span.attributes)
+        if span.tag in CELLS or span.tag in (TEXT_ONLY, "pre"):
+            return None
+        if span.start == span.end and not self._output.images:
+            return None
+        if span.tag != "a":
+            return Node(_SAME.get(span.tag, span.tag))
+        address = absolute(span.attributes.get("href", ""), self._base) if self._output.links else None
+        return None if address is None else Node("a", {**span.attributes, "href": address})
+
+    def _image(self, attributes: Mapping[str, str]) -> Node | None:
+        address = absolute(attributes["src"], self._base) if self._output.images else None
+        return None if address is None else Node("img", {**attributes, "src": address})
+
+
+def _room(holder: Node) -> Node:
+    """Where in ``holder`` a block can stand: itself, or an item of a list or table."""
+    if holder.tag in ("ul", "ol"):
+        items = [item for item in holder if isinstance(item, Node)]
+        return items[-1] if items else _new(holder, "li")
+    if holder.tag == "dl":
+        return _new(holder, "dd")
+    if holder.tag == "table":
+        holder = _new(holder, "tr")
+    return _new(holder, "td") if holder.tag == "tr" else holder
+
+
+def _new(holder: Node, tag: str) -> Node:
+    node = Node(tag)
+    holder.append(node)
+    return node
+
+
+def _data_tables(blocks: Iterable[Block]) -> set[Element]:
+    """The tables whose rows are blocks; all others lay out the page."""
+    found: set[Element] = set()
+    for block in blocks:
+        if is_row(block) and block.structure is not None:
+            found.update(islice((one for one in ancestors(block.structure.element) if one.tag == "table"), 1))
+    return found
+
+
+def _grid(rows: Sequence[Node]) -> Iterable[list[Node | None]]:
+    """The rows with ``None`` where a cell that is wide or high goes on."""
+    below: dict[int, int] = {}  # the columns that a cell above takes up, and for how many rows more
+    for row in rows:
+        line: list[Node | None] = []
+        following = {column: height - 1 for column, height in below.items() if height > 1}
+        for cell in list(row):
+            assert isinstance(cell, Node)
+            while len(line) in below:
+                line.append(None)
+            width, height = (min(int(cell.attr(name) or 1), _COLUMNS) for name in ("colspan", "rowspan"))
+            cell.attrs.clear()
+            for column in range(len(line), len(line) + width):
+                if height > 1:
+                    following[column] = height - 1
+            line += [cell, *[None] * (width - 1)]
+        below = following
+        yield line
+
+
+def _language(block: Block) -> str | None:
+    """The language of code that a class around it names."""
+    if block.structure is None:
+        return None
+    around = [above.names for above in islice(ancestors(block.structure.element), _LANGUAGE_LEVELS)]
+    for names in (block.structure.inline_names, *around):
+        if match := _LANGUAGE.search(names):
+            return match[1]
+    return None
+
+
+class _Neighbours:
+    """Which images belong to the article: those beside its blocks, in the smallest element that has a say."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self._kept: set[Element] = set()
+        self._dropped: set[Element] = set()
+        self._beside: dict[int, bool] = {}  # whether the nearest block before or after is kept
+        before = False
+        waiting: list[Block] = []
+        for block in blocks:
+            waiting.append(block)
+            if not block.kept and block.category in _NOT_BESIDE:
+                continue
+            if block.structure is not None:
+                _note(block.structure.element, self._kept if block.kept else self._dropped)
+            self._beside |= dict.fromkeys(map(id, waiting), before or block.kept)
+            waiting.clear()
+            before = block.kept
+        self._beside |= dict.fromkeys(map(id, waiting), before)
+
+    def belongs(self, image: Void, block: Block) -> bool:
+        """Whether an image that stands before ``block`` belongs to the article."""
+        if not self._beside[id(block)]:
+            return False
+        for above in ancestors(image.element):
+            if above in self._kept:
+                return True
+            if above in self._dropped:
+                return False
+        return False
+
+
+def _note(element: Element, found: set[Element]) -> None:
+    for above in ancestors(element):
+        if above in found:
+            return
+        found.add(above)
