@@ -14,7 +14,7 @@ from typing import Any
 
 from evaluation.extractors import Method
 
-OURS, PEER = "#c1440e", "#5a6b7b"
+OURS, PEER, OTHER = "#c1440e", "#5a6b7b", "#2e7d5b"
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

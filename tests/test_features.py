@@ -171,7 +171,9 @@ def test_training_sees_what_the_program_sees(monkeypatch: pytest.MonkeyPatch) ->
     [extracted] = [one.source for one in samples if one.rendering == "trafilatura"]
     monkeypatch.setattr(trafilatura, "extract", lambda *_, **__: (extracted, Metadata()))
     monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
-    whole = [one for one in samples if not one.rendering.endswith((dataset.FOREIGN, dataset.SHORT))]
+    whole = [
+        one for one in samples if not one.rendering.endswith((dataset.CLEAN, dataset.FOREIGN, dataset.SHORT))
+    ]
     assert {"html", "resiliparse", "body"} <= {one.rendering for one in whole}
     assert any(
         "Read more: The bridge that would not fall" in one.texts for one in whole if one.kind == "html"

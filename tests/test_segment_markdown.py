@@ -54,6 +54,9 @@ def kept(source: str, *words: str, without: Container[str] = ()) -> str:
         ("[![A logo](l.png)](/)\n\n---\n\n[a]: https://a.example", []),
         ("[![](i.png) **A card** by Ann](https://a.example)", ["A card by Ann"]),
         ("[Share](/s)[Print](/p)", ["Share Print"]),
+        ("[Mail](mailto:?subject=A b&body=c d)", ["Mail"]),
+        ("![](data:image/svg+xml,<svg width='1' height='2'>) [Run](javascript:void(0))", ["Run"]),
+        ("a\n\n        [b](/b)\n        * [c](https://c.example)", ["a", "b", "c"]),
         ("5 \\* 3 &amp; more", ["5 * 3 & more"]),
         ("", []),
     ],
@@ -83,6 +86,12 @@ def test_links_and_emphasis_are_counted() -> None:
     (block,) = segment("Some **bold [words](/w)** here")
     assert block.structure is not None
     assert (block.structure.linked, block.structure.emphasised) == (5, 10)
+
+
+def test_a_link_over_several_blocks_is_read_as_one() -> None:
+    blocks = segment("[![](a.png)\n\n### A card\n\nwith more](https://a.example) and text\n\nA [b] c")
+    assert [block.text for block in blocks] == ["A card", "with more and text", "A [b] c"]
+    assert [block.structure.linked for block in blocks if block.structure] == [6, 9, 0]
 
 
 def test_the_block_behind_an_image_is_known() -> None:

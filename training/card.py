@@ -14,6 +14,7 @@ import numpy.typing as npt
 import sklearn
 
 from cleaner.decide import THRESHOLDS
+from cleaner.model.body import KINDS
 from evaluation import report
 from evaluation.corpora import source
 from evaluation.metrics import PageScore, Summary, summarise
@@ -27,9 +28,9 @@ FIGURE: Final = Path("docs/figures/model.svg")
 
 def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], model: Path) -> Path:
     """Write the card beside the model, and return its path."""
-    tables = {
+    tables: dict[str, npt.NDArray[np.float32]] = {
         kind: np.concatenate([table for result in results for table in result.probabilities[kind]])
-        for kind in ("text", "html")
+        for kind in KINDS
     }
     lines = [
         "# The body model",
@@ -51,10 +52,10 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
         "",
         "Labels come from the longest common subsequence of a page's words and its body's. The headline is not body, though",
         'DAnIEL\'s bodies begin with it; it is scored with `keep={"title"}`. Every page is learnt from as HTML, as',
-        "Resiliparse's main text, as two of five renderings of the whole page, as trafilatura's text and as its clean",
-        "body, some also as a short page of a few blocks; as HTML twice, with the votes of trafilatura and JSON-LD and",
-        "without them; one document in seven as if in a language that no rule and no word is for. Many articles are",
-        "learnt from once more with invented modules between their paragraphs (`training/modules.py`). Pages whose body",
+        "Resiliparse's main text, as two of five renderings of the whole page, as Markdown, as trafilatura's text and as",
+        "its clean body, some also as a short page of a few blocks; as HTML twice, with the votes of trafilatura and of",
+        "JSON-LD and without them; one document in seven as if in a language that no rule and no word is for. Many articles",
+        "are learnt from once more with invented modules between their paragraphs (`training/modules.py`). Pages whose body",
         "does not stand in them are left out.",
         "",
         "## On hosts that it did not see",
@@ -75,16 +76,16 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
             for kind, found in THRESHOLDS.items()
         ),
         "",
-        "| least probability | text: precision | recall | HTML: precision | recall |",
-        "|---|---|---|---|---|",
+        f"| least probability |{''.join(f' {kind}: precision | recall |' for kind in KINDS)}",
+        "|---" * (1 + 2 * len(KINDS)) + "|",
         *_thresholds(tables),
         "",
         "## Calibration",
         "",
         "Of the blocks in a range of probability, weighted by words: the mean probability, and the share that is body.",
         "",
-        "| probability | text: mean | body | HTML: mean | body |",
-        "|---|---|---|---|---|",
+        f"| probability |{''.join(f' {kind}: mean | body |' for kind in KINDS)}",
+        "|---" * (1 + 2 * len(KINDS)) + "|",
         *_calibration(tables),
     ]
     _draw(tables)
@@ -95,7 +96,9 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
 def _draw(tables: dict[str, npt.NDArray[np.float32]]) -> None:
     """Precision against recall of body words for every threshold, and a reliability diagram."""
     with report.figure(FIGURE, 2, 9, 4) as (curve, reliability):
-        for (kind, table), colour in zip(tables.items(), (report.OURS, report.PEER), strict=True):
+        for (kind, table), colour in zip(
+            tables.items(), (report.OURS, report.PEER, report.OTHER), strict=True
+        ):
             probability, truth, words = table.T
             order = np.argsort(-probability)
             hits, said = np.cumsum((words * truth)[order]), np.cumsum(words[order])

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner import pipeline, votes
-from cleaner.document import Block, Document, Page
+from cleaner.document import Block, Document, Kind, Page
 from cleaner.model.features import Grouping, base_features
 from cleaner.model.lexicon import NO_NAMES, NO_WORDS
 from cleaner.rules import ruleset
@@ -30,6 +30,10 @@ MAIN_TEXT: Final = ("resiliparse", "trafilatura", "readability-lxml")
 """The extractors of main text whose output is learnt from."""
 WHOLE_PAGE: Final = ("resiliparse-whole", "inscriptis", "html-text", "bs4-nodes", "lynx-200")
 """The renderings of the whole page that are learnt from: of these two a page, by chance, for many are nearly the same."""
+MARKDOWN: Final = ("html2text", "markdownify")
+"""The renderings of the whole page as Markdown, of which one a page, by chance, is learnt from."""
+CLEAN: Final = "_clean"
+"""The body's blocks of a page of Markdown alone: what is clean already, which is to stay."""
 BODY: Final = "body"
 """The corpus's body as text: what is clean already, which is to stay."""
 FOREIGN: Final = "_foreign"
@@ -38,14 +42,14 @@ FOREIGN_SHARE: Final = 0.15
 SHORT: Final = "_short"
 """A rendering as of a short page: up to three blocks of the body in a row, from the clean body, or up to six as they stand
 in the page."""
-SHORT_OF: Final = ("resiliparse", BODY)
+SHORT_OF: Final = ("resiliparse", BODY, *MARKDOWN)
 
 
 MODULES: Final = "_modules"
 """A rendering of the page with invented modules between its paragraphs (:mod:`training.modules`): some articles, as HTML and
-in one of the forms of text."""
+in one of the forms of text or Markdown."""
 MODULES_SHARE: Final = 0.5
-MODULES_OF: Final = ("resiliparse", "inscriptis", "bs4-nodes", "lynx-200")
+MODULES_OF: Final = ("resiliparse", "inscriptis", "bs4-nodes", "lynx-200", *MARKDOWN)
 
 
 @dataclass
@@ -105,14 +109,15 @@ def _remember(words: dict[str, Words]) -> None:
 
 def samples_of(record: Record) -> list[Sample]:
     """Every rendering of one page that has any text."""
-    whole = random.Random(record.id).sample(WHOLE_PAGE, 2)
-    rendered = {name: extract(name, record.html) for name in (*MAIN_TEXT, *whole)}
+    chance = random.Random(record.id)
+    names = (*MAIN_TEXT, *chance.sample(WHOLE_PAGE, 2), chance.choice(MARKDOWN))
+    rendered = {name: extract(name, record.html) for name in names}
     page = read(record.html, "html")
     page.votes |= votes.body_votes(page, "trafilatura", rendered["trafilatura"])
     found = list(_samples(record, HTML, record.html, page, {}))
     known = dict(zip(found[0].texts, found[0].category.tolist(), strict=True)) if found else {}
     for name, source in (rendered | {BODY: record.body}).items():
-        document = replace(read(source, "text"), metadata=page.metadata)
+        document = replace(read(source, kind_of(name)), metadata=page.metadata)
         found += _samples(record, name, source, document, known)
     return found + _samples_with_modules(record)
 
@@ -128,14 +133,21 @@ def _samples_with_modules(record: Record) -> list[Sample]:
     name = chance.choice(MODULES_OF)
     found = []
     for rendering, source in ((HTML, changed.html), (name, extract(name, changed.html))):
-        document = read(source, "html" if rendering == HTML else "text")
+        document = read(source, kind_of(rendering))
         found += list(_samples(changed, rendering + MODULES, source, document, {}))
     return found
 
 
-def read(source: str, kind: str) -> Document:
+def kind_of(rendering: str) -> Kind:
+    """What a rendering is read as."""
+    if rendering == HTML:
+        return "html"
+    return "markdown" if rendering in MARKDOWN else "text"
+
+
+def read(source: str, kind: Kind) -> Document:
     """A page as the program sees it before it is scored."""
-    document = pipeline.prepare(Page(source, "html" if kind == "html" else "text"))
+    document = pipeline.prepare(Page(source, kind))
     pipeline.mark([document], _engine())
     pipeline.vote(document)
     return document
@@ -144,7 +156,7 @@ def read(source: str, kind: str) -> Document:
 def _samples(
     record: Record, name: str, source: str, document: Document, known: dict[str, int]
 ) -> Iterator[Sample]:
-    """The samples of one rendering: as it is, and for some as if it were foreign or short.
+    """The samples of one rendering: as it is, and for some as if it were foreign, short or clean.
 
     ``known`` holds the categories of the page's lines in HTML.
     """
@@ -153,7 +165,7 @@ def _samples(
     labels = align([block.text for block in document.blocks], record.body)
     headline = headlines(document, labels.is_body)
     labels.share[standfirsts(document, labels.is_body, headline)] = 1
-    category = categories(document.blocks, headline, known)
+    category = categories(document, headline, known)
     everything = np.arange(len(document.blocks))
 
     def sample(rendering: str, blocks: Sequence[Block], places: npt.NDArray[np.int64]) -> Sample:
@@ -181,6 +193,8 @@ def _samples(
     if not name.endswith(MODULES) and random.Random(name + record.id).random() < FOREIGN_SHARE:
         yield sample(name + FOREIGN, [replace(block, marks=()) for block in document.blocks], everything)
     body = np.flatnonzero(labels.is_body & ~headline)
+    if name in MARKDOWN and len(body):
+        yield sample(name + CLEAN, [document.blocks[place] for place in body], body)
     if name in SHORT_OF and len(body):
         places = _short(body, labels, random.Random(SHORT + record.id), clean=name == BODY)
         yield sample(name + SHORT, [document.blocks[place] for place in places], places)

@@ -29,7 +29,7 @@ from cleaner.model.lexicon import (
 from cleaner.model.trees import Trees
 from evaluation.corpora import fold, source
 
-from .dataset import BODY, FOREIGN, HTML, MODULES, MODULES_OF, SHORT, WHOLE_PAGE, Sample
+from .dataset import BODY, CLEAN, FOREIGN, HTML, MARKDOWN, MODULES, MODULES_OF, SHORT, WHOLE_PAGE, Sample
 from .fit import fit
 
 CROSS_FITS: Final = 4
@@ -45,7 +45,14 @@ NAME_ALPHA: Final = 5e-4
 WORD_HOSTS: Final = 3
 """A word that fewer hosts have tells of these hosts, not of what it means: it gets no weight. So a language that was not
 learnt has next to no words with a weight."""
-RENDERINGS: Final = {HTML: 1.0, "resiliparse": 1.0, "trafilatura": 1.0, BODY: 2.5}
+RENDERINGS: Final = {
+    HTML: 1.0,
+    "resiliparse": 1.0,
+    "trafilatura": 1.0,
+    BODY: 2.5,
+    **dict.fromkeys(MARKDOWN, 1.0),
+    **{name + CLEAN: 1.0 for name in MARKDOWN},
+}
 """The renderings of a page that the trees learn from, and how much each counts. Clean bodies count most: what is lost of
 them is lost by the program alone."""
 WHOLE_WEIGHT: Final = 0.7
@@ -56,6 +63,7 @@ AT_TIMES: Final = {
     "readability-lxml": (0.3, 1.0),
     "resiliparse" + SHORT: (0.5, 0.5),
     BODY + SHORT: (0.5, 0.5),
+    **{name + SHORT: (0.5, 0.5) for name in MARKDOWN},
 }
 """Renderings that some pages are learnt from in, by chance: the chance, and how much each counts."""
 CORPORA: Final = {"modern news": 3.0, "mercury": 0.5}
@@ -194,7 +202,7 @@ def _lessons(
 ) -> list[Lesson]:
     """What the trees learn from a sample: from HTML with trafilatura's vote and without it."""
     lesson = _lesson(sample, weight, pages, lexicons)
-    if sample.kind == "text" or sample.rendering.endswith(MODULES):  # whose votes nobody has asked for
+    if sample.kind != "html" or sample.rendering.endswith(MODULES):  # whose votes nobody has asked for
         return [lesson]
     unknown = np.full(len(sample.texts), UNKNOWN, np.float32)
     voteless = lesson.columns | {_VOTE: unknown, "vote_json_ld": unknown}

@@ -15,7 +15,7 @@ from cleaner import Cleaner
 from evaluation.corpora import fold, groups
 from evaluation.metrics import PageScore, Reference
 
-from .dataset import FOREIGN, MODULES, SHORT, Sample
+from .dataset import CLEAN, FOREIGN, MODULES, SHORT, Sample
 from .ensembles import train
 
 FAST: Final = "_fast"
@@ -37,14 +37,15 @@ def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Pa
     unseen = [
         one
         for one in samples
-        if fold(one.record.host, folds) == part and not one.rendering.endswith((FOREIGN, MODULES, SHORT))
+        if fold(one.record.host, folds) == part
+        and not one.rendering.endswith((CLEAN, FOREIGN, MODULES, SHORT))
     ]
     model = train(seen, lambda _: None)
     result = Result()
     file = folder / f"fold-{part}-of-{folds}.npz"
     model.save(file)
     cleaners = {
-        (fast, keep): Cleaner(model=file, fast=fast, keep=keep)
+        (fast, keep): Cleaner(model=file, fast=fast, keep=keep, format="text")
         for fast in (False, True)
         for keep in {one.record.keep for one in unseen}
     }
@@ -53,7 +54,8 @@ def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Pa
         result.probabilities[sample.kind].append(table)
         keep = sample.record.keep
         reference = Reference(sample.record.body)
-        came = reference.score(sample.source if sample.kind == "text" else "")
+        came_in = {"html": "", "text": sample.source, "markdown": "\n".join(sample.texts)}
+        came = reference.score(came_in[sample.kind])
         for fast in (False, True) if sample.kind == "html" else (True,):
             text = cleaners[fast, keep].clean(sample.source, kind=sample.kind)
             name = sample.rendering + FAST * (fast and sample.kind == "html")

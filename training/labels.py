@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy.typing as npt
 
 from cleaner import votes
 from cleaner.decide import TITLE_LIKENESS
-from cleaner.document import CATEGORIES, Block, Document
+from cleaner.document import CATEGORIES, Document
 from evaluation.clutter import clutter_category
 
 
@@ -50,19 +49,19 @@ _CATEGORY: Final = {name: index for index, name in enumerate(CATEGORIES)}
 
 
 def categories(
-    blocks: Sequence[Block], headline: npt.NDArray[np.bool_], known: dict[str, int]
+    document: Document, headline: npt.NDArray[np.bool_], known: dict[str, int]
 ) -> npt.NDArray[np.int64]:
     """What each block is if it is not body: the index of its category, -1 where nothing tells.
 
     The headline is the title; then the rule that takes up most of the block says, then the words in the class and id
-    of the elements around it, and for text, ``known``: what the same line is in the page's HTML.
+    of the elements around it, and for text and Markdown, ``known``: what the same line is in the page's HTML.
     """
-    found = np.full(len(blocks), -1, np.int64)
-    for index, block in enumerate(blocks):
+    found = np.full(len(document.blocks), -1, np.int64)
+    for index, block in enumerate(document.blocks):
         category = "title" if headline[index] else clutter_category(block)
         if category is not None:
             found[index] = _CATEGORY[category]
-        elif block.structure is None:
+        elif document.kind != "html":
             found[index] = known.get(block.text, -1)
         else:
             found[index] = _CATEGORY["boilerplate"]

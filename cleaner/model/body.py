@@ -8,15 +8,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ..document import CATEGORIES, Block, Document, Element, Metadata, Page, Structure
+from ..document import CATEGORIES, Block, Document, Element, Kind, Metadata, Page, Structure
 from . import trees
 from .features import Grouping, base_features, stacked_features
 from .lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
-KINDS: Final = ("html", "text")
+KINDS: Final[tuple[Kind, ...]] = ("html", "text", "markdown")
 SCORED_AS: Final = {"markdown": "text"}
-"""Kinds that have no ensembles in the model yet, and the kinds whose ensembles score them."""
+"""Kinds that the built-in model was not trained for yet, and the kind whose ensembles score them. To be deleted with its two
+uses when it is: training makes ensembles for all of :data:`KINDS`."""
 PARTS: Final = ("first", "body", "category")
 """The ensembles of each kind: the base model, the stacked model, and the one for categories."""
 
@@ -61,7 +62,8 @@ def load(file: Path = BUILT_IN) -> BodyModel:
     Raises :class:`cleaner.model.trees.ModelError` for a file that cannot be read, or that was trained on features that this
     program does not have.
     """
-    names = [f"{kind}.{part}" for kind in KINDS for part in PARTS]
+    kinds = [kind for kind in KINDS if kind not in SCORED_AS]
+    names = [f"{kind}.{part}" for kind in kinds for part in PARTS]
     ensembles, arrays = trees.load(file, names, ("words.weights", "words.bias", "names.weights"))
     weights, bias = arrays["words.weights"], arrays["words.bias"]
     if (
@@ -77,7 +79,7 @@ def load(file: Path = BUILT_IN) -> BodyModel:
     if of_names.shape != (NAME_BUCKETS,) or of_names.dtype != np.float16 or not np.isfinite(of_names).all():
         raise trees.ModelError(f"{file}: the names' weights are of another size or type")
     model = BodyModel(ensembles, Lexicon(weights, float(bias)), NameLexicon(of_names))
-    for kind in KINDS:
+    for kind in kinds:
         known = feature_names(kind)
         for part in PARTS:
             if missing := sorted(set(ensembles[f"{kind}.{part}"].names) - known):
@@ -92,17 +94,14 @@ def load(file: Path = BUILT_IN) -> BodyModel:
     return model
 
 
-def feature_names(kind: str) -> frozenset[str]:
+def feature_names(kind: Kind) -> frozenset[str]:
     """The names of all features of a kind of input, found by computing them for a block."""
-    html = kind == "html"
-    structure = Structure(Element("p", None, 0, 0, False), 0, 0) if html else None
-    block = Block("A block.", True, structure=structure)
-    document = Document(Page("", "html" if html else "text"), "html" if html else "text", Metadata(), [block])
+    structure = None if kind == "text" else Structure(Element("p", None, 0, 0, False), 0, 0)
+    document = Document(Page("", kind), kind, Metadata(), [Block("A block.", True, structure=structure)])
     grouping = Grouping.of([document])
     base = base_features([document], grouping, NO_WORDS, NO_NAMES)
-    return frozenset(
-        (*base, *stacked_features(grouping, np.zeros(1, np.float32), np.zeros(1) if html else None))
-    )
+    names = None if structure is None else np.zeros(1)
+    return frozenset((*base, *stacked_features(grouping, np.zeros(1, np.float32), names)))
 
 
 def save(file: Path, ensembles: dict[str, trees.Trees], lexicon: Lexicon, names: NameLexicon) -> None:

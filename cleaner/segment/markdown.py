@@ -27,6 +27,8 @@ OPEN_BRACKETS: Final = 300
 
 _LINE_END: Final = re.compile(r"\r\n?|\n")  # as CommonMark has it
 _BLANK_LINE: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
+_LINK: Final = re.compile(r"\]\((?:https?:|/|#|mailto:|javascript:)")
+_ITEM: Final = re.compile(r"[ \t]*[-+*][ \t]+")
 _CONTAINERS: Final = {
     "bullet_list": "ul",
     "ordered_list": "ol",
@@ -38,8 +40,11 @@ _CONTAINERS: Final = {
 @cache
 def parser() -> MarkdownIt:
     """The parser of a page's blocks, which leaves it to :func:`visible` to read what stands in them."""
-    settings = {"maxNesting": NESTING, "store_labels": True}
-    return MarkdownIt("commonmark", settings).enable(["table", "strikethrough"]).disable("inline")
+    found = MarkdownIt("commonmark", {"maxNesting": NESTING, "store_labels": True})
+    found.enable(["table", "strikethrough"]).disable("inline")
+    # A link to a script is a link, and an image may stand in its address.
+    found.validateLink = lambda url: True  # type: ignore[method-assign]
+    return found
 
 
 def segment(source: str, begin: int = 0) -> list[Block]:
@@ -109,7 +114,7 @@ def _inline_tokens(content: str, env: dict[str, Any]) -> list[Token]:
     tokens: list[Token] = []
     if content.count("[") - content.count("]") > OPEN_BRACKETS:
         return [Token("text", "", 0, content=content)]
-    parser().inline.parse(content, parser(), env, tokens)
+    parser().inline.parse(_ADDRESS.sub(_without_spaces, content), parser(), env, tokens)
     return tokens
 
 
@@ -132,6 +137,51 @@ def _joined(lines: Sequence[Inline]) -> Inline:
     )
 
 
+# --- links that converters write and CommonMark does not read ---------------------------------------------------
+
+LINKED_BLOCKS: Final = 12
+"""A link, such as a card, that is over so many blocks was never closed."""
+
+_ADDRESS: Final = re.compile(r"\]\(((?:[a-z]+:|/|#|\.)[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
+_WITH_TITLE: Final = re.compile(r"""\S+(?:\s+(?:"[^"]*"|'[^']*'))?\s*""")
+_BRACKET: Final = re.compile(r"\\.|\[|\]\(?")
+
+
+def _without_spaces(link: re.Match[str]) -> str:
+    """A link's address, with the spaces in it written as a browser does."""
+    return link[0] if _WITH_TITLE.fullmatch(link[1]) else f"]({'%20'.join(link[1].split())})"
+
+
+def _close_links(contents: Sequence[Token]) -> None:
+    """Close links over several blocks at the end of each block, and open them again in the next one."""
+    opened: int | None = None  # the last block that ends within a link
+    for index, token in enumerate(contents):
+        begins, ends = _borders(token.content)
+        if ends and opened is not None and index - opened <= LINKED_BLOCKS:
+            contents[opened].content += "](#)"
+            for between in contents[opened + 1 : index]:
+                if "](" not in between.content:
+                    between.content = f"[{between.content}](#)"
+            token.content = "[" + token.content
+            opened = None
+        if begins:
+            opened = index
+
+
+def _borders(content: str) -> tuple[bool, bool]:
+    """Whether a link begins in a block that does not end there, and whether one ends that does not begin there."""
+    depth = 0
+    ends = False
+    for bracket in _BRACKET.findall(content):
+        if bracket == "[":
+            depth += 1
+        elif depth:
+            depth -= bracket[0] == "]"
+        else:
+            ends = ends or bracket == "]("
+    return depth > 0, ends
+
+
 class _Walk:
     """One walk over the tokens of a page."""
 
@@ -139,6 +189,7 @@ class _Walk:
         self._source = source
         self._env: dict[str, Any] = {}
         self._tokens = parser().parse(source[begin:], self._env)
+        _close_links([token for token in self._tokens if token.type == "inline"])
         self._starts = [begin, *(end.end() for end in _LINE_END.finditer(source, begin)), len(source)]
         self._blocks: list[Block] = []
         self._element = Element("html", None, 0, 0, False)  # the innermost that is open
@@ -199,6 +250,17 @@ class _Walk:
             self._leave()
 
     def _code(self, token: Token) -> None:
+        """Code, but for lists of links that are indented so far that they would be code."""
+        if token.type == "code_block" and _LINK.search(token.content):
+            begin, _ = _map(token)
+            self._enter("ul")
+            for number, line in enumerate(token.content.splitlines()):
+                (_, seen), *_ = visible(_ITEM.sub("", line), self._env)
+                self._enter("li")
+                self._add(seen.text, seen, begin + number, begin + number + 1)
+                self._leave()
+            self._leave()
+            return
         self._enter("pre")
         self._add(folded(token.content, True), Inline(), *_map(token))
         self._leave()
