@@ -60,7 +60,8 @@ class Metadata:
     """What a page says of itself; ``None`` or empty where it does not.
 
     ``date`` is an ISO 8601 day, ``language`` an ISO 639-1 code. ``titles`` are all forms of the title that the page
-    gives; ``bodies`` are the texts that its structured data calls the article's body.
+    gives; ``bodies`` are the texts that its structured data calls the article's body. ``is_article`` says whether the page
+    calls itself an article.
     """
 
     title: str | None = None
@@ -71,6 +72,7 @@ class Metadata:
     description: str | None = None
     titles: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
+    is_article: bool | None = None
 
     def or_else(self, other: Metadata) -> Metadata:
         """This metadata, completed by ``other`` where it says nothing."""

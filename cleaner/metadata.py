@@ -68,6 +68,7 @@ def extract_metadata(tree: Any) -> Metadata:
             for item in objects
             if (stated := _prose(item.get("articleBody"))) and (text := embedded.decoded(stated))
         ),
+        is_article=_is_article(named.get("og:type"), objects),
     )
 
 
@@ -94,6 +95,13 @@ def _articles(tree: Any) -> Iterator[dict[str, Any]]:
                 stack += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
                 if "headline" in item or "articleBody" in item or "datePublished" in item:
                     yield item
+
+
+def _is_article(kind: str | None, objects: Sequence[dict[str, Any]]) -> bool | None:
+    """Whether Open Graph or JSON-LD calls the page an article; ``None`` if neither says what it is."""
+    if any(str(item.get("@type")).rstrip("]'").endswith(("Article", "Posting")) for item in objects):
+        return True
+    return kind.lower() == "article" if kind else None
 
 
 def _people(objects: list[dict[str, Any]]) -> Iterator[str]:

@@ -117,7 +117,10 @@ def samples_of(record: Record) -> list[Sample]:
     found = list(_samples(record, HTML, record.html, page, {}))
     known = dict(zip(found[0].texts, found[0].category.tolist(), strict=True)) if found else {}
     for name, source in (rendered | {BODY: record.body}).items():
-        document = replace(read(source, kind_of(name)), metadata=page.metadata)
+        document = read(source, kind_of(name))
+        # The labels need the page's title and description; the program does not know them here.
+        stated = page.metadata
+        document.metadata = replace(document.metadata, titles=stated.titles, description=stated.description)
         found += _samples(record, name, source, document, known)
     return found + _samples_with_modules(record)
 

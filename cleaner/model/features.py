@@ -311,7 +311,7 @@ def element_features(blocks: Sequence[Block], tree: ElementTree, chars: Row) -> 
 
 
 def vote_features(documents: Sequence[Document]) -> Table:
-    """What others say of each block (:mod:`cleaner.votes`)."""
+    """What others say of each block (:mod:`cleaner.votes`), and whether the page calls itself an article."""
     table: Table = {}
     for judge in VOTES:
         votes = [
@@ -319,6 +319,8 @@ def vote_features(documents: Sequence[Document]) -> Table:
             for document in documents
         ]
         table[f"vote_{judge}"] = np.concatenate(votes)
+    said = [UNKNOWN if one.metadata.is_article is None else one.metadata.is_article for one in documents]
+    table["states_article"] = np.repeat(np.array(said, np.float32), [len(one.blocks) for one in documents])
     return table
 
 
