@@ -293,6 +293,11 @@ class Article:
     site: str | None = None
     language: str | None = None
 
+    @classmethod
+    def metadata_fields(cls) -> tuple[str, ...]:
+        """The names of what an article says beside its text and blocks."""
+        return tuple(one.name for one in fields(cls) if one.name not in ("text", "blocks"))
+
     def to_json(self) -> str:
         """The article as a JSON object on one line, with all that is known of each block but its marks."""
         known = {one.name: getattr(self, one.name) for one in fields(self)}

@@ -120,6 +120,7 @@ def test_options_reach_the_cleaner() -> None:
 def test_options_are_all_accepted(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(RULES, encoding="utf-8")
     options = ["--kind=text", "--favor=recall", "--fast", "--format=markdown", "--rules=mine.toml"]
+    options += ["--no-links", "--images", "--no-tables"]
     done = run(*options, "--keep=title", stdin=PAGE, cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, b"")
     assert BODY in done.stdout.decode()
@@ -152,6 +153,9 @@ def test_rules_of_ones_own_add_and_switch_off(tmp_path: Path) -> None:
         ["--field", "text"],
         ["--strict"],
         ["--jsonl", "--explain"],
+        ["--jsonl", "--format", "json"],
+        ["--jsonl", "--fields", "blocks"],
+        ["--fields", "title"],
         ["--jsonl", "--encoding", "utf-8"],
         ["rules", "no-such-command"],
         ["rules", "show"],
@@ -223,6 +227,29 @@ def test_records_come_out_in_order_with_their_field_cleaned() -> None:
 def test_field_and_into_name_the_fields() -> None:
     done = run("--jsonl", "--field", "page", "--into", "body", stdin=record(page=PAGE, id=1))
     assert done.stdout.decode() == record(page=PAGE, id=1, body=BODY)
+
+
+def test_fields_and_the_url_of_a_record() -> None:
+    page = f"<title>The ferry</title><p>{OTHER}</p><p>{OTHER} See <a href=more>more</a>.</p>"
+    options = ["--jsonl", "--field", "html", "--into", "text", "--fields", "title,date", "--fields=author"]
+    done = run(
+        *options, "--format", "html", stdin=record(html=page, url="https://example.org/a/", date="2024")
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    found = json.loads(done.stdout)
+    assert (found["title"], found["date"], found["author"]) == ("The ferry", "2024", None)
+    assert '<a href="https://example.org/a/more">more</a>' in found["text"]
+    assert list(found) == ["html", "url", "date", "title", "author", "text"]
+
+
+def test_json_is_a_line_a_page(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "b.html").write_text("<title>Nothing</title><p>", encoding="utf-8")
+    for options in (["--format", "json"], ["--format", "json", "--explain"]):
+        first, second = map(json.loads, lines(run(*options, "a.txt", "b.html", cwd=tmp_path).stdout))
+        assert first["text"] == BODY
+        assert {block["category"] for block in first["blocks"]} > {"body"}
+        assert (second["text"], second["title"], second["kind"]) == ("", "Nothing", "html")
 
 
 def test_half_a_character_does_no_harm() -> None:

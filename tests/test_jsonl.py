@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.cli.jsonl import RecordError, clean_field
+from cleaner.cli.jsonl import RecordError, fill_fields
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -16,7 +16,7 @@ VALUES = st.recursive(
 
 
 def upper(record: str, field: str = "text", into: str = "text") -> str:
-    return clean_field(record.encode(), field, into, str.upper).decode()
+    return fill_fields(record.encode(), field, lambda text, url: {into: text.upper()}).decode()
 
 
 @given(
@@ -30,7 +30,10 @@ def test_the_field_changes_and_the_rest_does_not(
 ) -> None:
     record = fields | {"text": text, "last": None}
     written = json.dumps(record, ensure_ascii=ascii_only, separators=(",", ":"), indent=indent)
-    result = json.loads(clean_field(written.encode(errors="backslashreplace"), "text", "text", str.upper))
+    found = fill_fields(
+        written.encode(errors="backslashreplace"), "text", lambda text, url: {"text": text.upper()}
+    )
+    result = json.loads(found)
     expected = record | {"text": text.upper()}
     assert result == expected
     assert list(result) == list(expected)
@@ -91,7 +94,7 @@ def test_another_field_takes_the_result() -> None:
 )
 def test_what_is_no_such_record_is_named(record: bytes, complaint: str) -> None:
     with pytest.raises(RecordError) as error:
-        clean_field(record, "text", "text", str.upper)
+        fill_fields(record, "text", lambda text, url: {"text": text})
     assert complaint in str(error.value)
 
 
@@ -103,3 +106,22 @@ def test_a_number_of_any_length_goes_through() -> None:
 def test_nesting_beyond_what_can_be_read_is_named() -> None:
     with pytest.raises(RecordError, match="nested too deeply"):
         upper('{"text": "a", "x": ' + "[" * 100_000 + "]" * 100_000 + "}")
+
+
+def test_several_fields_are_filled() -> None:
+    def fill(text: str, url: str | None) -> dict[str, str | None]:
+        return {"title": text.upper(), "date": None, "author": None, "text": url}
+
+    record = '{"date": "2024", "text": "a", "n": 1e400, "url": "https://e.org/\\u00e9", "title": ["x"]}\n'
+    filled = (
+        '{"date": "2024", "text": "https://e.org/é", "n": 1e400, "url": "https://e.org/\\u00e9", "title": "A", '
+        '"author": null}\n'
+    )
+    assert fill_fields(record.encode(), "text", fill).decode() == filled
+
+
+@pytest.mark.parametrize("url", ["https://e.org/", "", None, 7, ["x"]])
+def test_the_url_of_a_record(url: object) -> None:
+    record = json.dumps({"text": "a", "url": url}).encode()
+    found = json.loads(fill_fields(record, "text", lambda text, url: {"seen": url}))
+    assert found["seen"] == (url if isinstance(url, str) else None)

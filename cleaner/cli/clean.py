@@ -5,17 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from .. import __version__
-from ..document import MARKDOWN_ENDINGS
-from .options import build_cleaner, cleaner_options
+from ..document import MARKDOWN_ENDINGS, Article
+from .options import build_cleaner, cleaner_options, names_of
 
 if TYPE_CHECKING:
-    from .. import Article, Cleaner
+    from .. import Cleaner
 
 _COMMANDS: Final = {
     "rules": "List, show and check rules.",
@@ -71,6 +72,15 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
 @click.option("--jsonl", is_flag=True, help="One JSON record a line: clean a field, leave the rest as it is.")
 @click.option("--field", metavar="NAME", help="--jsonl: the field to clean.  [default: text]")
 @click.option("--into", metavar="NAME", help="--jsonl: the field for the result.  [default: the same]")
+@click.option(
+    "--fields",
+    metavar="NAME",
+    multiple=True,
+    callback=names_of(Article.metadata_fields()),
+    help="--jsonl: fill these fields too, where the page says something: "
+    + ", ".join(Article.metadata_fields())
+    + ".",
+)
 @click.option("--strict", is_flag=True, help="--jsonl: stop at the first line that is no such record.")
 @click.option(
     "--explain",
@@ -85,6 +95,7 @@ def command(
     jsonl: bool,
     field: str | None,
     into: str | None,
+    fields: tuple[str, ...],
     strict: bool,
     explain: bool,
     **options: Any,
@@ -98,16 +109,21 @@ def command(
       cleaner < page.html > body.txt
       cleaner --keep title,caption page.txt
       cleaner --explain page.txt
-      cleaner --jsonl --field content < in.jsonl > out.jsonl
+      cleaner --format markdown --url https://example.org/a page.html
+      cleaner --jsonl --field html --into text --fields title,date < in.jsonl > out.jsonl
       cleaner --rules my-rules.toml page.html
 
     With --jsonl each answer is written at once. A line that is no JSON object with a string in the field goes
-    through unchanged and is named on standard error.
+    through unchanged and is named on standard error. A record's "url" says where its page is from.
 
     Exit status: 0, 1 when a FILE could not be read or a line was no such record, 2 for bad usage.
     """
-    if not jsonl and (field is not None or into is not None or strict):
-        raise click.UsageError("--field, --into and --strict go with --jsonl.")
+    if not jsonl and (field is not None or into is not None or fields or strict):
+        raise click.UsageError("--field, --into, --fields and --strict go with --jsonl.")
+    if jsonl and options["format"] == "json":
+        raise click.UsageError(
+            "--format json does not go with --jsonl; --fields fills in what is known of a page."
+        )
     if jsonl and explain:
         raise click.UsageError("--explain does not go with --jsonl.")
     if jsonl and encoding is not None:
@@ -117,7 +133,8 @@ def command(
     names = files or ("-",)
     if jsonl:
         field = "text" if field is None else field
-        _clean_records(names, cleaner, url, field, field if into is None else into, problems)
+        fill = _Fill(cleaner, url, field if into is None else into, fields)
+        _fill_records(names, field, fill, problems)
     elif explain and cleaner.output.format != "json":
         _explain_pages(names, cleaner, url, encoding, problems)
     else:
@@ -175,15 +192,31 @@ def _explained(article: Article) -> Iterator[str]:
         yield click.style(label, fg="green" if block.kept else "red") + click.style(text, dim=not block.kept)
 
 
-def _clean_records(
-    names: Iterable[str], cleaner: Cleaner, url: str | None, field: str, into: str, problems: _Problems
-) -> None:
-    from .jsonl import RecordError, clean_field
+@dataclass(frozen=True)
+class _Fill:
+    """What goes into a record: the body of its page in the field ``into``, and what the page says of itself in
+    ``fields``. ``url`` is where all pages are from, if that is known."""
+
+    cleaner: Cleaner
+    url: str | None
+    into: str
+    fields: tuple[str, ...]
+
+    def __call__(self, page: str, url: str | None) -> dict[str, str | None]:
+        url = self.url or url
+        if not self.fields:
+            return {self.into: self.cleaner.clean(page, url=url)}
+        article = self.cleaner.explain(page, url=url)
+        return {name: getattr(article, name) for name in self.fields} | {self.into: article.text}
+
+
+def _fill_records(names: Iterable[str], field: str, fill: _Fill, problems: _Problems) -> None:
+    from .jsonl import RecordError, fill_fields
 
     ended = True
     for place, record in _records(names, problems):
         try:
-            result = clean_field(record, field, into, lambda text: cleaner.clean(text, url=url))
+            result = fill_fields(record, field, fill)
         except RecordError as error:
             problems.report(f"{place}: {error}")
             result = record

@@ -102,6 +102,8 @@ def command(
         raise click.UsageError(f"{output} is an input as well.")
     if not output.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {output.parent} for the output.")
+    if options["format"] == "json":
+        raise click.UsageError("--format json goes with single pages; records have their own fields.")
     kind = None if options["kind"] == "auto" else options["kind"]
     clean = CleanItems(partial(explain_pages, build_cleaner(**options), kind))
     progress = Progress(sum(source.size for source in sources))

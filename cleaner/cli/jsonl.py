@@ -1,10 +1,10 @@
-"""One field of a JSON record, cleaned in place."""
+"""Fields of a JSON record, filled in place."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str)  # a number of any length is stepped over
@@ -18,12 +18,14 @@ class RecordError(ValueError):
     """A line that is not a record as it should be; the message says what is wrong with it."""
 
 
-def clean_field(record: bytes, field: str, into: str, clean: Callable[[str], str]) -> bytes:
-    """``record``, one JSON object in UTF-8, with ``into`` set to its cleaned ``field``.
+def fill_fields(
+    record: bytes, field: str, fill: Callable[[str, str | None], Mapping[str, str | None]]
+) -> bytes:
+    """``record``, one JSON object in UTF-8, with the fields set that ``fill`` gives for its ``field`` and its ``url``.
 
-    Only that value is written. Every other byte stays as it came: numbers of any length, NaN, escapes,
-    repeated keys (the last one counts), the line's end. Raises :class:`RecordError` for what is not such a
-    record or does not have a string in ``field``.
+    A field for which that is ``None`` keeps what it has. Only these values are written: every other byte stays as it
+    came: numbers of any length, NaN, escapes, repeated keys (the last one counts), the line's end. Raises
+    :class:`RecordError` for what is not such a record or does not have a string in ``field``.
     """
     try:
         line = record.decode()
@@ -39,14 +41,27 @@ def clean_field(record: bytes, field: str, into: str, clean: Callable[[str], str
     start, end = spans[field]
     if line[start] != '"':
         raise RecordError(f"field {field!r} is {_kind(line[start])}, not a string")
-    value = json.dumps(clean(json.loads(line[start:end])), ensure_ascii=False)
-    if into in spans:
-        start, end = spans[into]
-    else:
-        start = end = max(end for _, end in spans.values())
-        value = f", {json.dumps(into, ensure_ascii=False)}: {value}"
+    found = fill(json.loads(line[start:end]), _string(line, spans.get("url")))
+    behind = max(end for _, end in spans.values())
+    added = ""
+    changes: list[tuple[int, int, str]] = []
+    for name, value in found.items():
+        written = json.dumps(value, ensure_ascii=False)
+        if name not in spans:
+            added += f", {json.dumps(name, ensure_ascii=False)}: {written}"
+        elif value is not None:
+            changes.append((*spans[name], written))
+    for start, end, written in [(behind, behind, added), *sorted(changes, reverse=True)]:
+        line = line[:start] + written + line[end:]
     # What UTF-8 cannot hold is a lone surrogate, and Python's escape for it is JSON's.
-    return (line[:start] + value + line[end:]).encode(errors="backslashreplace")
+    return line.encode(errors="backslashreplace")
+
+
+def _string(line: str, span: tuple[int, int] | None) -> str | None:
+    """The string in a field; ``None`` where there is no such field or something else in it."""
+    if span is None or line[span[0]] != '"':
+        return None
+    return str(json.loads(line[slice(*span)]))
 
 
 def _spans(line: str) -> Spans:

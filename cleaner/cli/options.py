@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -38,11 +38,16 @@ def build_cleaner(**options: Any) -> Cleaner:
         raise click.UsageError(str(error)) from None
 
 
-def _names(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    names = tuple(name for value in values for part in value.split(",") if (name := part.strip()))
-    for name in names:
-        if name not in CATEGORIES:
-            raise click.BadParameter(f"{name!r} is not one of {', '.join(CATEGORIES)}.")
+def names_of(allowed: Sequence[str]) -> Callable[..., tuple[str, ...]]:
+    """A callback for an option that takes some of these names, repeated or with commas between."""
+
+    def names(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        given = tuple(name for value in values for part in value.split(",") if (name := part.strip()))
+        for name in given:
+            if name not in allowed:
+                raise click.BadParameter(f"{name!r} is not one of {', '.join(allowed)}.")
+        return given
+
     return names
 
 
@@ -66,7 +71,7 @@ _OPTIONS = (
         "--keep",
         metavar="CATEGORY",
         multiple=True,
-        callback=_names,
+        callback=names_of(CATEGORIES),
         help=f"Keep this category as well. Repeatable, or several with commas: {', '.join(CATEGORIES)}.",
     ),
     click.option(

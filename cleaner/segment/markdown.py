@@ -122,9 +122,10 @@ def to_html(source: str) -> str:
     """The page as HTML; what it has of HTML itself comes along."""
     env: dict[str, Any] = {}
     tokens = parser().parse(source, env)
-    for token in tokens:
-        if token.type == "inline":
-            token.children = _inline_tokens(token.content, env)
+    contents = [token for token in tokens if token.type == "inline"]
+    _close_links(contents)
+    for token in contents:
+        token.children = _inline_tokens(token.content, env)
     return str(parser().renderer.render(tokens, parser().options, env))
 
 
