@@ -182,7 +182,9 @@ class Cleaner:
 
     def _articles(self, pages: Sequence[Page], *, categories: bool, metadata: bool = False) -> list[Article]:
         """The articles of pages that go their way together; with ``categories`` the model names what it drops."""
-        categories = categories or bool(self.keep)
+        categories = (
+            categories or bool(self.keep) or self.output.images
+        )  # captions say which are the article's
         documents = [pipeline.prepare(page, markup=self.output.is_markup) for page in pages]
         pipeline.mark(documents, self._engine)
         for document in documents:

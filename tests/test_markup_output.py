@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
@@ -486,6 +488,24 @@ def test_structures_say_the_same_in_every_format(case: str) -> None:
     assert shown(PARSER.render(cleaned(source, "markdown"))) == text
 
 
+PIECES = (
+    "<p> <div> <ul> <ol start=5> <li> <dl> <dt> <dd> <table> <tr> <td> <td\u00a0colspan=2> <th> <caption> <pre> <h2> <br> "
+    "<blockquote> <hr> <a\u00a0href=/x> <b> <i> <code> <sub> <sup> <ins> <del> <img\u00a0src=a.png> <figure> <figcaption> "
+    "</p> </div> </ul> </ol> </li> </dl> </table> </tr> </td> </pre> </h2> </blockquote> </a> </b> </i> </code> </sup> "
+    "one two 10 6 # # 1. 7) * _z_ [a](b) &lt;b&gt; | `c` ~~d~~ > + - --- === \\ ! &amp;amp; &nbsp; « » . 中文。 http://e.org/x_y"
+).split(" ")
+
+
+@given(
+    st.lists(st.sampled_from([*(piece.replace("\u00a0", " ") for piece in PIECES), " ", "\n"]), max_size=40)
+)
+def test_all_formats_say_the_same(pieces: list[str]) -> None:
+    source = "".join(pieces)
+    text = bare(cleaned(source, "text"))
+    assert shown(cleaned(source, "html", images=True, links=False)) == text
+    assert shown(PARSER.render(cleaned(source, "markdown", images=True))) == text
+
+
 LINK = "<p><a href='{}'>The ferry</a> is late."
 
 
@@ -543,6 +563,12 @@ def test_links_and_images_are_options() -> None:
         ("<img src=a.png width=300>", "https://example.org/a/a.png"),
         ("<img src='data:image/gif;base64,x' data-src=a.png>", "https://example.org/a/a.png"),
         ("<img src='data:image/gif;base64,x'>", None),
+        (
+            "<img src='data:image/gif;base64,x' srcset='a.png 480w, b.png 960w'>",
+            "https://example.org/a/a.png",
+        ),
+        ("<img src=/share-icons/icon-mail.svg>", None),
+        ("<figure><img src=a.png><p>The boat.</figure>", "https://example.org/a/a.png"),
         ("<img src='javascript:x()'>", None),
         ("<img src=a.png width=1 height=1>", None),
         ("<img alt=x>", None),

@@ -28,13 +28,18 @@ _ITEMS: Final = {"li": _LISTS, "dt": {"dl"}, "dd": {"dl"}, "tr": {"table"}, "cap
 _HOLDING_TEXT: Final = frozenset(("li", "dt", "dd", "caption", "figcaption"))
 """Elements whose first text needs no paragraph."""
 _SAME: Final = {"menu": "ul", "dir": "ul", "tt": "code", "strike": "s"}
+_UNKNOWN: Final = {
+    "html": {*CELLS, TEXT_ONLY, "pre"},
+    "markdown": {*CELLS, TEXT_ONLY, "pre", "sub", "sup", "ins", "mark", "var"},
+}
+"""Spans that are no inline elements of a format; their text stands as it is."""
 _LANGUAGE: Final = re.compile(
     r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*|sourceCode\s+)([A-Za-z][\w+#-]*)"
 )
 """In the classes of code: highlight.js and Prism, prettify, GitHub, SyntaxHighlighter, Pandoc."""
 _LANGUAGE_LEVELS: Final = 3
 """How many of the elements around code may name its language."""
-_NOT_BESIDE: Final = frozenset(("caption", "title"))
+_OF_IMAGES: Final = frozenset(("caption", "title"))
 """Categories of dropped blocks that say nothing against the image beside them."""
 _COLUMNS: Final = 1000
 """A table is no wider in Markdown."""
@@ -238,7 +243,8 @@ class _Tree:
         self, target: Node, text: str, spans: Iterable[Span], begin: int = 0, end: int | None = None
     ) -> None:
         """Put ``text[begin:end]`` with its inline elements into ``target``."""
-        opened: list[tuple[Node | None, int]] = [(target, len(text) if end is None else end)]
+        # What is open: its node (none where its text is left out), its end, and the number of spans around it.
+        opened: list[tuple[Node | None, int, int]] = [(target, len(text) if end is None else end, -1)]
         at = begin
 
         def write(until: int) -> None:
@@ -249,25 +255,27 @@ class _Tree:
             at = max(at, until)
 
         for span in spans:
-            while len(opened) > 1 and (len(opened) > span.depth + 1 or opened[-1][1] < span.start):
+            is_left_out = span.tag == TEXT_ONLY and not self._markdown
+            node = self._inline(span)
+            if node is None and not is_left_out:
+                continue
+            while opened[-1][2] >= span.depth:
                 write(opened[-1][1])
                 opened.pop()
             write(span.start)
             parent = opened[-1][0]
-            node = self._inline(span)
             if node is not None and parent is not None:
                 parent.append(node)
-            is_left_out = span.tag == TEXT_ONLY and not self._markdown
-            opened.append((None if is_left_out else node or parent, span.end))
+            opened.append((node, span.end, span.depth))
         while opened:
             write(opened[-1][1])
             opened.pop()
 
     def _inline(self, span: Span) -> Node | None:
-        """The node of an inline element; ``None`` for one that is left out, but not its text."""
+        """The node of an inline element; ``None`` if there is to be none, but for its text."""
         if span.tag == "img":
             return self._image(span.attributes)
-        if span.tag in CELLS or span.tag in (TEXT_ONLY, "pre"):
+        if span.tag in _UNKNOWN[self._output.format]:
             return None
         if span.start == span.end and not self._output.images:
             return None
@@ -350,7 +358,7 @@ class _Neighbours:
         waiting: list[Block] = []
         for block in blocks:
             waiting.append(block)
-            if not block.kept and block.category in _NOT_BESIDE:
+            if not block.kept and (block.category in _OF_IMAGES or _is_in_figure(block)):
                 continue
             if block.structure is not None:
                 _note(block.structure.element, self._kept if block.kept else self._dropped)
@@ -369,6 +377,11 @@ class _Neighbours:
             if above in self._dropped:
                 return False
         return False
+
+
+def _is_in_figure(block: Block) -> bool:
+    around = ancestors(block.structure.element) if block.structure is not None else ()
+    return any(above.tag == "figure" for above in around)
 
 
 def _note(element: Element, found: set[Element]) -> None:

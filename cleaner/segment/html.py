@@ -64,8 +64,12 @@ _KEPT_ATTRIBUTES: Final = {
     "th": ("colspan", "rowspan"),
 }
 """The attributes of elements that matter to output."""
-_IMAGE_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src")
+_IMAGE_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "srcset", "data-srcset")
 """Where an image's address stands; before a script loads it, ``src`` is a placeholder."""
+_DECORATION: Final = re.compile(
+    r"(?:^|[/_-])(?:icon|logo|avatar|emoji|spacer|sprite)s?(?:[/_.-]|$)", re.IGNORECASE
+)
+"""In addresses of images that are no part of what the page says."""
 _PIXEL: Final = 2
 """Pixels; an image of no more in width or height is there to count visits."""
 
@@ -505,9 +509,12 @@ class Walk:
             self._events.append((len(self._parts), None))
 
     def _picture(self, attributes: dict[str, str | None]) -> None:
-        source = next((found for name in _IMAGE_SOURCES if (found := attributes.get(name))), None)
+        stated = [(attributes.get(name) or "", "srcset" in name) for name in _IMAGE_SOURCES]
+        found = (address.strip().split(" ")[0] if is_set else address for address, is_set in stated)
+        source = next((one for one in found if one and not one.startswith("data:")), None)
         sizes = [attributes.get("width") or "", attributes.get("height") or ""]
-        if source is None or any(size.isdecimal() and int(size) <= _PIXEL for size in sizes):
+        is_pixel = any(size.isdecimal() and int(size) <= _PIXEL for size in sizes)
+        if source is None or is_pixel or _DECORATION.search(source.split("?")[0]):
             return
         kept = {"src": source} | {name: found for name in ("alt", "title") if (found := attributes.get(name))}
         if self._row_depth or not all(map(str.isspace, self._parts)):
