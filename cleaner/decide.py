@@ -134,6 +134,7 @@ REASONS: Final = {
     "nothing-else": "a sentence of a page of which nothing else is left",
     "not-stated": "the body that the page's structured data states does not hold it",
     "whole-table": "most of its table stays or goes",
+    "clean": "the headline of a page of Markdown of which nothing else would go",
     "heading-over-nothing": "a heading over what was dropped",
     "standfirst": "what the page describes or names as its standfirst, between the headline and the body",
     "pull-quote": "a sentence set apart that a paragraph holds word for word",
@@ -164,6 +165,7 @@ def decide(
     case.drop_trailing_fragments()
     case.keep_tables_whole()
     case.drop_headings_over_nothing()
+    case.keep_headline_of_clean()
     if not case.has_body():
         case.keep_last_sentences()
     return case.verdicts
@@ -412,6 +414,14 @@ class _Case:
                 if self.is_body(index) != (stays > sum(sizes)):
                     category = BODY if stays > sum(sizes) else self.clutter_category(index)
                     self.set(index, category, "whole-table")
+
+    def keep_headline_of_clean(self) -> None:
+        """A page of Markdown of which nothing but the heading at its top would go is clean, and comes back as it came."""
+        if self.document.kind != "markdown" or len(self.blocks) == 1 or _heading_level(self.blocks[0]) != 1:
+            return
+        is_named_by_itself = not self.document.metadata.titles[1:]
+        if is_named_by_itself and all(map(self.is_body, range(1, len(self.blocks)))):
+            self.set(0, BODY, "clean")
 
     def keep_symbol_lines(self) -> None:
         """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene."""

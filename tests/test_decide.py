@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from cleaner import Cleaner, clean, decide, explain, pipeline, trafilatura
-from cleaner.document import Block, Document, Element, Metadata, Page, Structure, Verdict
+from cleaner.document import Block, Document, Element, Mark, Metadata, Page, Structure, Verdict
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
+from cleaner.segment.markdown import segment as segment_markdown
 
 PAGE = "<html><body><article><p>{}</p><p>{}</p></article></body></html>".format(
     "The ferry left the harbour an hour late, and nobody on board complained about it, least of all the captain.",
@@ -291,3 +292,32 @@ def test_a_count_of_comments_takes_along_what_follows() -> None:
     )
     blocks = explain("\n\n".join([story] * 5 + ["No Comments", "Jo", "so true", "Al", "me too"])).blocks
     assert [block.category for block in blocks] == ["body"] * 5 + ["comments"] * 5
+
+
+def markdown_document(source: str) -> Document:
+    found = segment_markdown(source)
+    document = Document(Page(source, "markdown"), "markdown", Metadata(titles=("A headline",)), found)
+    pipeline.vote(document)
+    return document
+
+
+TABLE = "| Year | Boats |\n|---|---|\n| 2019 | 412 |\n| Share this page | 388 |"
+
+
+@pytest.mark.parametrize(("score", "category"), [(0.6, "body"), (0.2, "boilerplate")])
+def test_a_table_of_markdown_is_never_cut(score: float, category: str) -> None:
+    document = markdown_document(TABLE)
+    rule = next(rule for rule in Cleaner().rules if rule.category == "share" and not rule.weak)
+    document.blocks[2].marks = [Mark(rule, 0, len(document.blocks[2].text))]
+    verdicts = decide.decide(document, [score] * 3, [], 0.4)
+    assert verdicts[0].category == category
+    assert len({verdict.category == "body" for verdict in verdicts}) == 1
+
+
+@pytest.mark.parametrize(("last", "category"), [(0.9, "body"), (0.0, "title")])
+def test_the_headline_of_clean_markdown_stays(last: float, category: str) -> None:
+    document = markdown_document(
+        "# A headline\n\nThe ferry left an hour late, and nobody complained about it.\n\nMore"
+    )
+    verdicts = decide.decide(document, [0.1, 0.9, last], [], 0.4)
+    assert verdicts[0].category == category
