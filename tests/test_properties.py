@@ -147,7 +147,7 @@ def test_blocks_lie_in_the_input_in_order_and_make_up_the_text(text: str) -> Non
     assert article.text == clean(text, kind="text")
 
 
-@pytest.mark.parametrize("kind", ["auto", "text", "html"])
+@pytest.mark.parametrize("kind", ["auto", "text", "html", "markdown"])
 @given(page=st.one_of(texts, html, st.text(st.characters(codec=None)), st.binary(max_size=200)))
 def test_every_page_comes_back(kind: str, page: str | bytes) -> None:
     assert isinstance(clean(page, kind=kind), str)

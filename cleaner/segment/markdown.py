@@ -255,7 +255,7 @@ class _Walk:
         if token.type == "code_block" and _LINK.search(token.content):
             begin, _ = _map(token)
             self._enter("ul")
-            for number, line in enumerate(token.content.splitlines()):
+            for number, line in enumerate(token.content.rstrip("\n").split("\n")):
                 (_, seen), *_ = visible(_ITEM.sub("", line), self._env)
                 self._enter("li")
                 self._add(seen.text, seen, begin + number, begin + number + 1)
