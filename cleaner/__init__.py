@@ -25,7 +25,7 @@ def clean(
     fast: bool = False,
     format: str = "auto",
     links: bool = True,
-    images: bool = False,
+    images: bool | None = None,
     tables: bool = True,
     encoding: str | None = None,
 ) -> str:
@@ -56,7 +56,7 @@ def explain(
     fast: bool = False,
     format: str = "auto",
     links: bool = True,
-    images: bool = False,
+    images: bool | None = None,
     tables: bool = True,
     encoding: str | None = None,
 ) -> Article:
@@ -94,7 +94,7 @@ def _built(
     fast: bool,
     format: str,
     links: bool,
-    images: bool,
+    images: bool | None,
     tables: bool,
 ) -> Cleaner:
     from .cleaner import Cleaner

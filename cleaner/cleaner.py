@@ -49,7 +49,7 @@ class Cleaner:
         fast: bool = False,
         format: str = "auto",
         links: bool = True,
-        images: bool = False,
+        images: bool | None = None,
         tables: bool = True,
         rules: Iterable[str | Path] = (),
         model: str | Path | None = None,
@@ -61,7 +61,7 @@ class Cleaner:
         self.output = Output(
             _one_of("format", format, FORMATS),
             links=_flag("links", links),
-            images=_flag("images", images),
+            images=None if images is None else _flag("images", images),
             tables=_flag("tables", tables),
         )
         if isinstance(rules, (str, Path)):

@@ -18,6 +18,7 @@ from .model.body import BodyModel
 from .output import Output
 from .output.kept_markdown import kept_markdown
 from .output.text import Line, is_row, join, keep_indentation, with_breaks
+from .output.unlinked import without
 from .rules.engine import Engine
 from .segment import embedded, html, text
 from .segment.markdown import segment as segment_markdown
@@ -175,6 +176,8 @@ def _written(document: Document, output: Output) -> str:
     if document.kind == "markdown" and output.keeps_markdown:
         _, begin = metadata.markdown_head(document.page.text)
         source = kept_markdown(document.page.text, begin, document.blocks)
+        if not output.links or output.images is False:
+            source = without(source, links=output.links, images=output.images is not False)
         if output.format != "html":
             return source
         document = _read_again(to_html(source), document.page)

@@ -9,6 +9,7 @@ import pytest
 from cleaner import metadata
 from cleaner.document import Block
 from cleaner.output.kept_markdown import kept_markdown
+from cleaner.output.unlinked import without
 from cleaner.page import kind_of
 from cleaner.segment.elements import ancestors
 from cleaner.segment.markdown import segment
@@ -144,6 +145,26 @@ def test_what_is_kept_comes_out_as_it_came(source: str, words: tuple[str, ...], 
 )
 def test_a_clean_page_comes_back(source: str) -> None:
     assert kept(source, "") == source
+
+
+@pytest.mark.parametrize(
+    ("source", "links", "images", "found"),
+    [
+        ("A [b](/b_(c) 'd') and [e][f].\n\n[f]: /f", False, True, "A b and e."),
+        ("![a](/a)\n\nb ![c](/c) d\n\n* ![](/e)\n* f", True, False, "b  d\n\n* f"),
+        ("[![a](/a)](/b)\n\nc [![](/d) e](/f)", True, False, "c [ e](/f)"),
+        ("[![a](/a)](/b)\n\nc", False, True, "![a](/a)\n\nc"),
+        (
+            "`[a](/b)` \\[c](/d)\n\n```\n![e](/f)\n```",
+            False,
+            False,
+            "`[a](/b)` \\[c](/d)\n\n```\n![e](/f)\n```",
+        ),
+        ("a[0] <https://a.example>", False, False, "a[0] https://a.example"),
+    ],
+)
+def test_links_and_images_can_be_left_out(source: str, links: bool, images: bool, found: str) -> None:
+    assert without(source, links=links, images=images) == found
 
 
 @pytest.mark.parametrize(

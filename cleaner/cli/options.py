@@ -98,7 +98,9 @@ _OPTIONS = (
         help="markdown, html: with links, or their text alone.",
     ),
     click.option(
-        "--images/--no-images", default=False, show_default=True, help="markdown, html: with images."
+        "--images/--no-images",
+        default=None,
+        help="markdown, html: with images.  [default: those of Markdown]",
     ),
     click.option(
         "--tables/--no-tables", default=True, show_default=True, help="With tables of data, or without."

@@ -10,13 +10,14 @@ FORMATS: Final = ("auto", "text", "markdown", "html", "json")
 class Output(NamedTuple):
     """What the article is written as, and whether its links, images and tables come with it.
 
-    ``auto`` is text but for Markdown, of which the source is kept, links and images included. Links and images are markup,
-    which text does not have. Without ``tables`` their text is left out in every format.
+    ``auto`` is text but for Markdown, of which the source is kept. Links and images are markup, which text does not have.
+    Where ``images`` is ``None``, those of Markdown are kept and those of HTML are not. Without ``tables`` their text is left
+    out in every format.
     """
 
     format: str = "auto"
     links: bool = True
-    images: bool = False
+    images: bool | None = None
     tables: bool = True
 
     @property

@@ -55,6 +55,8 @@ def kept_markdown(source: str, begin: int, blocks: Sequence[Block]) -> str:
     What stands between two blocks that follow one another (white space, images, rules) is kept with them. Of the link
     definitions those stay that what is kept uses. A page of which every block is kept comes back as it came.
     """
+    if not blocks:
+        return ""
     if all(block.kept for block in blocks):
         return source[begin:].strip("\r\n")
     places = [

@@ -29,6 +29,8 @@ _LINE_END: Final = re.compile(r"\r\n?|\n")  # as CommonMark has it
 _BLANK_LINE: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
 _LINK: Final = re.compile(r"\]\((?:https?:|/|#|mailto:|javascript:)")
 _ITEM: Final = re.compile(r"[ \t]*[-+*][ \t]+")
+_SYNTAX: Final = re.compile(r"[\\`*_\[\]<&!~\n]")
+"""What a line without any marks has none of."""
 _CONTAINERS: Final = {
     "bullet_list": "ul",
     "ordered_list": "ol",
@@ -112,7 +114,7 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
 
 def _inline_tokens(content: str, env: dict[str, Any]) -> list[Token]:
     tokens: list[Token] = []
-    if content.count("[") - content.count("]") > OPEN_BRACKETS:
+    if not _SYNTAX.search(content) or content.count("[") - content.count("]") > OPEN_BRACKETS:
         return [Token("text", "", 0, content=content)]
     parser().inline.parse(_ADDRESS.sub(_without_spaces, content), parser(), env, tokens)
     return tokens
