@@ -21,6 +21,7 @@ from .model.characters import BULLETS
 from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
 from .segment.elements import HEADINGS, ancestors
+from .segment.names import is_embedded_post
 from .votes import letters, standfirsts
 
 
@@ -137,6 +138,7 @@ REASONS: Final = {
     "clean": "the headline of a page of Markdown of which nothing else would go",
     "heading-over-nothing": "a heading over what was dropped",
     "standfirst": "what the page describes or names as its standfirst, between the headline and the body",
+    "embedded-post": "a sentence of a post that is set into the text",
     "pull-quote": "a sentence set apart that a paragraph holds word for word",
 }
 """The reasons of verdicts beside the rules' ids."""
@@ -158,6 +160,7 @@ def decide(
     case.drop_dates_beside_bylines()
     case.drop_headlines()
     case.keep_standfirst()
+    case.keep_embedded_posts()
     case.drop_sections()
     case.drop_what_is_not_stated()
     case.drop_pull_quotes()
@@ -255,6 +258,20 @@ class _Case:
         for index in standfirsts(self.document, range(headline + 1, min(first, headline + NEAR_HEADLINE))):
             if self.verdicts[index].reason == "model":
                 self.set(index, BODY, "standfirst")
+
+    def keep_embedded_posts(self) -> None:
+        """The sentences of a post that stands between blocks of the body stay: the text speaks of them."""
+        body = [index for index in range(len(self.blocks)) if self.is_body(index)]
+        for index in range(body[0], body[-1]) if body else ():
+            block = self.blocks[index]
+            if (
+                block.structure is None
+                or self.verdicts[index].reason != "model"
+                or not _is_sentence(block.text)
+            ):
+                continue
+            if any(is_embedded_post(one.names) for one in islice(ancestors(block.structure.element), 3)):
+                self.set(index, BODY, "embedded-post")
 
     def drop_sections(self) -> None:
         """Headings take along what they announce: the short lines of a list, or all that follows."""

@@ -52,6 +52,11 @@ _STANDFIRST: Final = frozenset(
     ).split()
 )
 """Words in the names of a standfirst, in several languages of newsrooms."""
+_EMBEDDED_POST: Final = re.compile(
+    r"(?<![\w-])(?:twitter-tweet|twitter-video|bluesky-embed|instagram-media|mastodon-embed|text-post-media|tiktok-embed|"
+    r"reddit-embed(?:-bq)?|reddit-card|fb-post|telegram-post)(?![\w-])"
+)
+"""Classes that networks ask sites to give to a post that is set into a text."""
 _STANDFIRST_GLUED: Final = ("standfirst", "subtitle", "subhead")
 
 _PARTS: Final = frozenset(
@@ -220,6 +225,11 @@ def is_standfirst(names: str) -> bool:
     """Whether these are names of a standfirst, if it stands where one does."""
     glued = names.lower().replace("-", "").replace("_", "")
     return not _STANDFIRST.isdisjoint(_parted(names)) or any(word in glued for word in _STANDFIRST_GLUED)
+
+
+def is_embedded_post(names: str) -> bool:
+    """Whether these are names of a post of a social network that is set into a text."""
+    return _EMBEDDED_POST.search(names) is not None
 
 
 def split_names(names: str) -> list[str]:
