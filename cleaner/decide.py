@@ -472,8 +472,10 @@ class _Case:
             stays_after = stays
 
     def has_body(self) -> bool:
-        """Whether anything stays that is not a link: a front page has links alone."""
-        return any(self.is_body(index) and not _is_link(block) for index, block in enumerate(self.blocks))
+        """Whether anything stays that is not a link: a front page has links alone. So has a clean list of them."""
+        return self.is_clean or any(
+            self.is_body(index) and not _is_link(block) for index, block in enumerate(self.blocks)
+        )
 
     def keep_last_sentences(self) -> None:
         """Where nothing is left, sentences stay that only the model takes for clutter: those of a text, which an extractor

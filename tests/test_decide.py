@@ -321,3 +321,10 @@ def test_the_headline_of_clean_markdown_stays(last: float, category: str) -> Non
     )
     verdicts = decide.decide(document, [0.1, 0.9, last], [], 0.4)
     assert verdicts[0].category == category
+
+
+@pytest.mark.parametrize(("other", "kept"), [(0.9, True), (0.1, False)])
+def test_a_clean_list_of_links_is_no_front_page(other: float, kept: bool) -> None:
+    document = markdown_document("* [A paper on ferries](/a)\n* [A paper on cranes](/b)\n\nA word on both")
+    verdicts = decide.decide(document, [0.9, 0.9, other], [], 0.4)
+    assert (verdicts[0].category == "body") == kept

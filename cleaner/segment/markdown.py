@@ -44,8 +44,9 @@ def parser() -> MarkdownIt:
     """The parser of a page's blocks, which leaves it to :func:`visible` to read what stands in them."""
     found = MarkdownIt("commonmark", {"maxNesting": NESTING, "store_labels": True})
     found.enable(["table", "strikethrough"]).disable("inline")
-    # A link to a script is a link, and an image may stand in its address.
+    # Addresses are nobody's business here: a link to a script is a link, and an image may stand in its address.
     found.validateLink = lambda url: True  # type: ignore[method-assign]
+    found.normalizeLink = lambda url: url  # type: ignore[method-assign]
     return found
 
 
