@@ -182,9 +182,8 @@ class Cleaner:
 
     def _articles(self, pages: Sequence[Page], *, categories: bool, metadata: bool = False) -> list[Article]:
         """The articles of pages that go their way together; with ``categories`` the model names what it drops."""
-        categories = (
-            categories or bool(self.keep) or self.output.images
-        )  # captions say which are the article's
+        # Captions say which images are the article's.
+        categories = categories or bool(self.keep or self.output.images)
         documents = [pipeline.prepare(page, markup=self.output.is_markup) for page in pages]
         pipeline.mark(documents, self._engine)
         for document in documents:

@@ -516,7 +516,7 @@ class Walk:
         is_pixel = any(size.isdecimal() and int(size) <= _PIXEL for size in sizes)
         if source is None or is_pixel or _DECORATION.search(source.split("?")[0]):
             return
-        kept = {"src": source} | {name: found for name in ("alt", "title") if (found := attributes.get(name))}
+        kept = {"src": source} | {name: value for name in ("alt", "title") if (value := attributes.get(name))}
         if self._row_depth or not all(map(str.isspace, self._parts)):
             self._events.append((len(self._parts), Opening("img", kept, void=True)))
         else:
