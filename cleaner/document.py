@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "html", "markdown"]
 
-MARKDOWN_ENDINGS: Final = (".md", ".markdown")
-"""What names of files of Markdown end with."""
-
 CELLS: Final = frozenset(("td", "th"))
 """Elements that are cells of a table."""
 BODY: Final = "body"

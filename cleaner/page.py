@@ -26,7 +26,7 @@ def read_page(
     browser would, and so is one beside a string, which is decoded already. Nothing raises.
     """
     if isinstance(page, bytes):
-        if is_binary(page):
+        if binary_kind(page) is not None:
             return Page("", "text", url)
         text = decode(page, encoding)
     else:
@@ -86,34 +86,36 @@ def _detected(data: bytes) -> str:
     return best.encoding if best is not None else "utf-8"
 
 
-_BINARY_STARTS: Final = (
-    b"%PDF-",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"PK\x03\x04",
-    b"\x1f\x8b",
-    b"\x28\xb5\x2f\xfd",
-    b"BZh",
-    b"\x7fELF",
-    b"RIFF",
-    b"OggS",
-    b"ID3",
-    b"wOFF",
-    b"wOF2",
-    b"\xd0\xcf\x11\xe0",
-)
+_SIGNATURES: Final = {
+    b"%PDF-": "a PDF file",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"PK\x03\x04": "a ZIP archive or an office document",
+    b"\x1f\x8b": "a gzip file",
+    b"\x28\xb5\x2f\xfd": "a Zstandard file",
+    b"BZh": "a bzip2 file",
+    b"\x7fELF": "a program",
+    b"RIFF": "an image, sound or video",
+    b"OggS": "sound or video",
+    b"ID3": "sound",
+    b"wOFF": "a font",
+    b"wOF2": "a font",
+    b"\xd0\xcf\x11\xe0": "an office document",
+}
+"""What files of other kinds begin with."""
 _CONTROL: Final = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
 
-def is_binary(data: bytes) -> bool:
-    """Whether ``data`` is a file of another kind: by its signature, or by control bytes that no text has."""
-    if data.startswith(_BINARY_STARTS):
-        return True
+def binary_kind(data: bytes) -> str | None:
+    """What ``data`` is where it is no text: by its signature, or by control bytes that no text has. Else ``None``."""
+    for signature, name in _SIGNATURES.items():
+        if data.startswith(signature):
+            return name
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return False
+        return None
     head = data[:1024]
-    return len(head) - len(head.translate(None, _CONTROL)) > len(head) // 10
+    return "binary data" if len(head) - len(head.translate(None, _CONTROL)) > len(head) // 10 else None
 
 
 # --- HTML, Markdown or text ------------------------------------------------------------------------------

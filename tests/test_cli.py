@@ -1,5 +1,6 @@
 """The command line, run as a process."""
 
+import gzip
 import json
 import os
 import re
@@ -63,9 +64,67 @@ def test_standard_input_to_standard_output() -> None:
     assert (done.returncode, done.stdout.decode(), done.stderr) == (0, BODY + "\n", b"")
 
 
-def test_nothing_in_is_nothing_out() -> None:
-    done = run()
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (b"", "empty"),
+        (b" \n", "empty"),
+        (b"%PDF-1.7 ...", "no page but a PDF file"),
+        (b"\x89PNG\r\n\x1a\n", "no page but an image"),
+        (b"\x00\x01\x02" * 9, "no page but binary data"),
+        (gzip.compress(b"GIF89a"), "no page but an image"),
+        (gzip.compress(b"The ferry left.")[:-3], "a broken gzip file: "),
+    ],
+)
+def test_what_is_no_page_is_named(data: bytes, complaint: str) -> None:
+    for options in ([], ["--explain"], ["--format", "json"]):
+        done = run(*options, stdin=data)
+        assert (done.returncode, done.stdout) == (1, b"")
+        [told] = lines(done.stderr)
+        assert told.startswith(f"cleaner: standard input: {complaint}")
+
+
+def test_gzip_and_folders_are_read(tmp_path: Path) -> None:
+    (tmp_path / "pages" / "deep").mkdir(parents=True)
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "pages" / "a.txt.gz").write_bytes(gzip.compress(PAGE.encode()))
+    (tmp_path / "pages" / "deep" / "b.htm").write_text(f"<p>{OTHER}</p>", encoding="utf-8")
+    (tmp_path / "pages" / "notes.csv").write_text("a,b", encoding="utf-8")
+    done = run("pages", "empty", cwd=tmp_path)
+    assert (done.returncode, done.stdout.decode()) == (1, f"{BODY}\n\n{OTHER}\n")
+    assert lines(done.stderr) == ["cleaner: empty: no pages there"]
+    told = lines(run("--explain", "pages", cwd=tmp_path).stdout)
+    shown = [line.removeprefix("==> ").removesuffix(" <==") for line in told if line.startswith("==>")]
+    assert list(map(Path, shown)) == [Path("pages/a.txt.gz"), Path("pages/deep/b.htm")]
+    assert run(stdin=gzip.compress(PAGE.encode())).stdout.decode() == BODY + "\n"
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(record(text=PAGE).encode()))
+    assert run("--jsonl", "a.jsonl.gz", cwd=tmp_path).stdout.decode() == record(text=BODY)
+
+
+def test_output_goes_to_a_file(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    done = run("page.txt", "-o", "body.txt", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert (tmp_path / "body.txt").read_bytes().decode() == BODY + "\n"
+    run("--explain", "page.txt", "--output", "told.txt", cwd=tmp_path)
+    assert "share.short-link" in (tmp_path / "told.txt").read_text(encoding="utf-8")
+    for target, status in (("page.txt", 2), ("no-such-folder/body.txt", 1)):
+        done = run("page.txt", "-o", target, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (status, b"")
+        assert target.encode() in done.stderr
+    assert (tmp_path / "page.txt").read_text(encoding="utf-8") == PAGE
+
+
+def test_nothing_to_read_on_a_terminal_is_said() -> None:
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "cleaner"]
+    done = subprocess.run(command, stdin=theirs, capture_output=True, timeout=120)
+    os.close(ours)
+    os.close(theirs)
+    assert done.returncode == 2
+    assert b"cleaner --help" in done.stderr or b"cleaner -h" in done.stderr
+    assert b"name a FILE" in done.stderr
 
 
 def test_a_page_without_a_body_is_nothing_out() -> None:
@@ -83,17 +142,15 @@ def test_files_come_one_after_another_with_a_blank_line_between(tmp_path: Path) 
     (tmp_path / "one.txt").write_text(PAGE, encoding="utf-8")
     (tmp_path / "none.txt").write_text("Get short URL", encoding="utf-8")
     (tmp_path / "two.txt").write_text(OTHER, encoding="utf-8")
-    done = run("one.txt", "none.txt", "-", "two.txt", cwd=tmp_path)
+    done = run("one.txt", "none.txt", "-", "two.txt", stdin="Get short URL", cwd=tmp_path)
     assert (done.returncode, done.stdout.decode()) == (0, f"{BODY}\n\n{OTHER}\n")
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
-    done = run("no-such-file", ".", "page.txt", cwd=tmp_path)
+    done = run("no-such-file", "page.txt", cwd=tmp_path)
     assert (done.returncode, done.stdout.decode()) == (1, BODY + "\n")
-    missing, directory = lines(done.stderr)
-    assert "no-such-file" in missing
-    assert directory.startswith("cleaner: .: ")
+    assert lines(done.stderr) == ["cleaner: no-such-file: No such file or directory"]
 
 
 def test_a_file_named_like_a_command(tmp_path: Path) -> None:
@@ -413,6 +470,7 @@ def test_help_names_options_commands_and_an_example() -> None:
 
 def test_version() -> None:
     assert __version__ in run("--version").stdout.decode()
+    assert run("-V").stdout == run("--version").stdout
 
 
 def test_help_loads_nothing_heavy() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from cleaner import explain
 from cleaner.output.text import Line, keep_indentation
-from cleaner.page import is_binary, is_html, read_page
+from cleaner.page import binary_kind, is_html, read_page
 from cleaner.segment import html, text
 
 
@@ -196,7 +196,7 @@ def test_a_long_sentence_behind_code_has_no_indentation(length: int, indent: str
 
 @pytest.mark.parametrize(("controls", "binary"), [(10, False), (11, True)])
 def test_a_file_of_control_bytes_is_no_text(controls: int, binary: bool) -> None:
-    assert is_binary(b"\x01" * controls + b"a" * (100 - controls)) == binary
+    assert (binary_kind(b"\x01" * controls + b"a" * (100 - controls)) is not None) == binary
 
 
 def test_offsets_point_into_the_input() -> None:

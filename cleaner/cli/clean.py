@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from .. import __version__
-from ..document import MARKDOWN_ENDINGS, Article
+from ..document import Article
+from ..files import kind_by_name, pages_in, unpacked
 from .options import build_cleaner, cleaner_options, names_of
 
 if TYPE_CHECKING:
@@ -87,7 +91,14 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
     is_flag=True,
     help="Print every block with its category, score against threshold, and reason.",
 )
-@click.version_option(__version__)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write there, not to standard output.",
+)
+@click.version_option(__version__, "-V", "--version")
 def command(
     files: tuple[str, ...],
     url: str | None,
@@ -98,12 +109,13 @@ def command(
     fields: tuple[str, ...],
     strict: bool,
     explain: bool,
+    output: Path | None,
     **options: Any,
 ) -> None:
     """Write the article body of a web page (HTML, Markdown or text) and nothing else.
 
-    Reads FILEs, or standard input (which is also "-"), as bytes, and writes UTF-8. The bodies of several
-    FILEs are separated by a blank line.
+    Reads FILEs, the pages in folders, or standard input (which is also "-"), as bytes, gzip files too, and writes
+    UTF-8. The bodies of several FILEs are separated by a blank line.
 
     \b
       cleaner < page.html > body.txt
@@ -116,8 +128,10 @@ def command(
     With --jsonl each answer is written at once. A line that is no JSON object with a string in the field goes
     through unchanged and is named on standard error. A record's "url" says where its page is from.
 
-    Exit status: 0, 1 when a FILE could not be read or a line was no such record, 2 for bad usage.
+    Exit status: 0, 1 when a FILE could not be read or was no page, or a line was no such record, 2 for bad usage.
     """
+    if not files and sys.stdin.isatty():
+        raise click.UsageError("There is nothing to read: name a FILE, or send a page to standard input.")
     if not jsonl and (field is not None or into is not None or fields or strict):
         raise click.UsageError("--field, --into, --fields and --strict go with --jsonl.")
     if jsonl and options["format"] == "json":
@@ -131,16 +145,33 @@ def command(
     cleaner = build_cleaner(**options)
     problems = _Problems(strict)
     names = files or ("-",)
-    if jsonl:
-        field = "text" if field is None else field
-        fill = _Fill(cleaner, url, field if into is None else into, fields)
-        _fill_records(names, field, fill, problems)
-    elif explain and cleaner.output.format != "json":
-        _explain_pages(names, cleaner, url, encoding, problems)
-    else:
-        _clean_pages(names, cleaner, url, encoding, problems)
+    with _output(output, names):
+        if jsonl:
+            field = "text" if field is None else field
+            fill = _Fill(cleaner, url, field if into is None else into, fields)
+            _fill_records(names, field, fill, problems)
+        elif explain and cleaner.output.format != "json":
+            _explain_pages(names, cleaner, url, encoding, problems)
+        else:
+            _clean_pages(names, cleaner, url, encoding, problems)
     if problems.found:
         raise click.exceptions.Exit(1)
+
+
+@contextmanager
+def _output(path: Path | None, inputs: Sequence[str]) -> Iterator[None]:
+    """Standard output goes to a file meanwhile, if one is named."""
+    if path is None:
+        yield
+        return
+    if path.exists() and any(name != "-" and Path(name).exists() and path.samefile(name) for name in inputs):
+        raise click.UsageError(f"{path} is an input as well.")
+    try:
+        stream = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror}") from None
+    with stream, redirect_stdout(stream):
+        yield
 
 
 class _Problems:
@@ -172,8 +203,9 @@ def _explain_pages(
     names: tuple[str, ...], cleaner: Cleaner, url: str | None, encoding: str | None, problems: _Problems
 ) -> None:
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    several = len(names) > 1 or Path(names[0]).is_dir()
     for number, (name, page) in enumerate(_pages(names, problems)):
-        if len(names) > 1:
+        if several:
             click.secho("\n" * bool(number) + f"==> {_shown(name)} <==", bold=True, color=color)
         for line in _explained(cleaner.explain(page, url=url, kind=_kind(name, cleaner), encoding=encoding)):
             click.echo(line, color=color)
@@ -225,19 +257,36 @@ def _fill_records(names: Iterable[str], field: str, fill: _Fill, problems: _Prob
 
 
 def _pages(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, bytes]]:
+    """The pages in files, each with its file's name."""
     for name in names:
-        try:
-            with click.open_file(name, "rb") as stream:
-                page = stream.read()
-        except OSError as error:
-            problems.report(f"{_shown(name)}: {error.strerror}")
-        else:
-            yield name, page
+        folder = Path(name)
+        if name == "-" or not folder.is_dir():
+            found = [name]
+        elif not (found := pages_in(folder)):
+            problems.report(f"{_shown(name)}: no pages there")
+        for file in found:
+            try:
+                yield file, _page(file)
+            except (OSError, ValueError) as error:
+                problems.report(f"{_shown(file)}: {getattr(error, 'strerror', None) or error}")
+
+
+def _page(name: str) -> bytes:
+    """What is in a file; raises ``ValueError`` if that is no page."""
+    from ..page import binary_kind
+
+    with click.open_file(name, "rb") as stream:
+        page = unpacked(stream.read())
+    if not page.strip():
+        raise ValueError("empty")
+    if (kind := binary_kind(page)) is not None:
+        raise ValueError(f"no page but {kind}")
+    return page
 
 
 def _kind(name: str, cleaner: Cleaner) -> str:
     """What a file is, by its name, where no other kind was asked for."""
-    return "markdown" if cleaner.kind == "auto" and name.lower().endswith(MARKDOWN_ENDINGS) else cleaner.kind
+    return "markdown" if cleaner.kind == "auto" and kind_by_name(name) == "markdown" else cleaner.kind
 
 
 def _records(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, bytes]]:
@@ -246,10 +295,11 @@ def _records(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, b
         file = "" if name == "-" else f"{_shown(name)}, "
         try:
             with click.open_file(name, "rb") as stream:
-                for number, line in enumerate(stream, 1):
+                lines = gzip.GzipFile(fileobj=stream) if name.lower().endswith(".gz") else stream
+                for number, line in enumerate(lines, 1):
                     yield f"{file}line {number}", line
-        except OSError as error:
-            problems.report(f"{_shown(name)}: {error.strerror}")
+        except (OSError, EOFError) as error:
+            problems.report(f"{_shown(name)}: {getattr(error, 'strerror', None) or error}")
 
 
 def _shown(name: str) -> str:

@@ -510,8 +510,8 @@ class Walk:
 
     def _picture(self, attributes: dict[str, str | None]) -> None:
         stated = [(attributes.get(name) or "", "srcset" in name) for name in _IMAGE_SOURCES]
-        found = (address.strip().split(" ")[0] if is_set else address for address, is_set in stated)
-        source = next((one for one in found if one and not one.startswith("data:")), None)
+        sources = (address.strip().split(" ")[0] if is_set else address for address, is_set in stated)
+        source = next((one for one in sources if one and not one.startswith("data:")), None)
         sizes = [attributes.get("width") or "", attributes.get("height") or ""]
         is_pixel = any(size.isdecimal() and int(size) <= _PIXEL for size in sizes)
         if source is None or is_pixel or _DECORATION.search(source.split("?")[0]):
