@@ -3,8 +3,12 @@
 import re
 import time
 from collections.abc import Container
+from itertools import pairwise
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner import metadata
 from cleaner.document import Block
@@ -258,3 +262,21 @@ def test_words_are_kept_whatever_is_dropped() -> None:
             block.kept = bool(mask >> number & 1)
         expected = [word for block in blocks if block.kept for word in re.findall(r"\w+", block.text)]
         assert re.findall(r"\w+", " ".join(texts(kept_markdown(source, 0, blocks)))) == expected
+
+
+PIECES = (
+    "Word. ¦a¦b c¦\n¦\n\n¦  \n¦* ¦- ¦1. ¦> ¦    ¦\t¦# ¦===\n¦---\n¦```\n¦[x](/y)¦![i](j)¦[r][s]¦[s]: /t\n¦<div>¦</div>"
+    "¦<br>¦**¦_¦`¦\\¦[¦](¦](/z)¦]¦\r\n¦\r¦\u2028¦\ufeff¦\0¦&amp;¦\x0b¦é¦中文。¦| a | b |\n|---|---|\n"
+).split("¦")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.randoms())
+def test_blocks_are_lines_of_the_page_in_order(source: str, chance: Random) -> None:
+    blocks = segment(source)
+    places = [(block.start or 0, block.end or 0) for block in blocks]
+    assert all(block.text.strip() for block in blocks)
+    assert all(0 <= start < end <= len(source) for start, end in places)
+    assert all(before == after or before[1] <= after[0] for before, after in pairwise(places))
+    for block in blocks:
+        block.kept = chance.random() < 0.6
+    kept_markdown(source, 0, blocks)
