@@ -1,4 +1,4 @@
-"""The command line: `python -m benchmarks quality | preservation | insertion | rules | speed | integrations`."""
+"""The command line: `python -m benchmarks quality | preservation | insertion | formats | rules | speed | integrations`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import click
 import platformdirs
 
-from benchmarks import diff, error_kinds, insertion, preservation, quality, rules, speed, throughput
+from benchmarks import diff, error_kinds, formats, insertion, preservation, quality, rules, speed, throughput
 from benchmarks.methods import HTML, INPUTS, METHODS
 from evaluation import corpora, report
 from evaluation.runner import Runner
@@ -175,6 +175,20 @@ def insertion_command(shown: int) -> None:
     """Lines of clutter put into clean articles: how many are left, and what goes with them."""
     click.echo(report.origin_line(report.origin()))
     click.echo(insertion.markdown(insertion.measure(), shown))
+
+
+@main.command("formats")
+@common
+@click.option("--shown", type=click.IntRange(0), default=20, help="Pages shown that differ.")
+def formats_command(
+    folder: Path, names: tuple[str, ...], sample: int | None, json_path: Path | None, shown: int
+) -> None:
+    """HTML and Markdown beside text: the pages in which they say something else, and the time they take."""
+    rows = formats.measure(corpora.find(folder, names), sample)
+    click.echo(report.origin_line(report.origin()))
+    click.echo(formats.markdown(rows, shown))
+    if json_path:
+        report.write_json(json_path, formats.to_json(rows))
 
 
 @main.command("rules")

@@ -3,6 +3,7 @@
 
 import gzip
 import json
+import re
 import time
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from click.testing import CliRunner
 from benchmarks import (
     diff,
     error_kinds,
+    formats,
     insertion,
     isolated,
     line_filters,
@@ -201,6 +203,14 @@ def test_preservation_tells_what_is_lost(folder: Path, monkeypatch: pytest.Monke
     assert f"lost: `{PROSE[0]} It was day 7.`" in shown
     pages = json.loads(kept.read_text())["pages"]
     assert all(0.6 < page["kept"] < 0.7 for page in pages)
+
+
+def test_formats_tells_which_pages_differ(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert re.search(r"\| \*\*all\*\* \| \d+ \| 0 \| 0 \|", run("formats", "--corpora", folder))
+    monkeypatch.setattr(formats, "visible_text", str.upper)
+    pages = folder / "run.json"
+    assert "- markdown: small " in run("formats", "--corpora", folder, "--corpus", "small", "--json", pages)
+    assert {tuple(page["differing"]) for page in json.loads(pages.read_text())["pages"]} == {("markdown",)}
 
 
 def test_insertion_tells_what_is_left_and_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:

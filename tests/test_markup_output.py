@@ -307,6 +307,11 @@ CASES = {
             'href="https://example.org/a/b#n2">2</a></p>'
         ),
     ),
+    "a link in a note behind a link": (
+        "<p><a href=https://e.org/>One</a> two<sup><a href=https://e.org/2>1</a></sup> three",
+        '<p><a href="https://e.org/">One</a> two<sup><a href="https://e.org/2">1</a></sup> three</p>',
+        '<p><a href="https://e.org/">One</a> two<a href="https://e.org/2">1</a> three</p>',
+    ),
     "keys and code": (
         "<p>Press <kbd>Ctrl</kbd>, type <code>a `b` c</code> and <samp>ok</samp>",
         "<p>Press <kbd>Ctrl</kbd>, type <code>a `b` c</code> and <samp>ok</samp></p>",

@@ -255,13 +255,13 @@ class _Tree:
             at = max(at, until)
 
         for span in spans:
+            while opened[-1][2] >= span.depth:
+                write(opened[-1][1])
+                opened.pop()
             is_left_out = span.tag == TEXT_ONLY and not self._markdown
             node = self._inline(span)
             if node is None and not is_left_out:
                 continue
-            while opened[-1][2] >= span.depth:
-                write(opened[-1][1])
-                opened.pop()
             write(span.start)
             parent = opened[-1][0]
             if node is not None and parent is not None:
