@@ -174,7 +174,8 @@ class Block:
     line. ``structure`` is what HTML and Markdown know of it, ``None`` for text. ``spans`` are its inline elements and
     ``voids`` the images and rules before it, if markup of HTML was asked for. ``marks`` are what the rules matched, in the
     order of their offsets. ``kept`` says whether the block stands in the article: body, and the categories that were asked
-    for.
+    for. ``joint`` is the white space between the block and the one before it where both are pieces of one line of a text,
+    ``None`` where the block begins a line.
     """
 
     text: str
@@ -188,6 +189,7 @@ class Block:
     marks: Sequence[Mark] = field(default=(), repr=False)
     verdict: Verdict = UNDECIDED
     kept: bool = False
+    joint: str | None = None
 
     @property
     def category(self) -> str:
@@ -239,6 +241,7 @@ class Block:
             self.structure,
             tuple(_cut(self.spans, start, start + len(text))),
             self.voids if start == 0 else (),
+            joint=self.joint if start == 0 else None,
         )
 
 

@@ -17,7 +17,7 @@ from .document import BODY, Article, Document, Metadata, Page
 from .model.body import BodyModel
 from .output import Output
 from .output.kept_markdown import kept_markdown
-from .output.text import Line, is_row, join, keep_indentation, with_breaks
+from .output.text import is_row, join, keep_indentation, kept_lines
 from .output.unlinked import without
 from .rules.engine import Engine
 from .segment import embedded, html, text
@@ -185,11 +185,7 @@ def _written(document: Document, output: Output) -> str:
         from .output import markup  # the converter takes its time to load
 
         return markup.render(document, output)
-    lines = [
-        Line(block.text, block.indent, starts_paragraph)
-        for block, starts_paragraph in with_breaks(document.blocks)
-        if block.kept
-    ]
+    lines = kept_lines(document.blocks)
     return join(keep_indentation(lines) if document.page.kind == "text" else lines)
 
 

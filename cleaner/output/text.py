@@ -29,6 +29,21 @@ def with_breaks(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:
             starts_paragraph = False
 
 
+def kept_lines(blocks: Iterable[Block]) -> list[Line]:
+    """The lines of the kept blocks; pieces of one line that are kept side by side are one line again."""
+    found: list[Line] = []
+    pieces: list[list[str]] = []
+    after_kept = False
+    for block, starts_paragraph in with_breaks(blocks):
+        if block.kept and after_kept and block.joint is not None:
+            pieces[-1] += (block.joint, block.text)
+        elif block.kept:
+            pieces.append([block.text])
+            found.append(Line("", block.indent, starts_paragraph))
+        after_kept = block.kept
+    return [line._replace(text="".join(some)) for line, some in zip(found, pieces, strict=True)]
+
+
 def is_row(block: Block) -> bool:
     """Whether the block is the row of a table that holds data."""
     return block.structure is not None and block.structure.element.tag == "tr"

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..document import Block
+from . import sentences
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
@@ -20,11 +21,11 @@ def segment(source: str) -> list[Block]:
 
     Lines that were broken by width (a paragraph wrapped at 80 columns) are one block; its text keeps the breaks.
     """
+    lines = source.splitlines()
     out: list[Block] = []
     run: list[Block] = []  # the lines since the last blank one
     position = 0
     starts_paragraph = True
-    lines = source.splitlines()
     if source.startswith(_BYTE_ORDER_MARK):
         lines[0] = lines[0].removeprefix(_BYTE_ORDER_MARK)
         position = len(_BYTE_ORDER_MARK)
@@ -42,7 +43,25 @@ def segment(source: str) -> list[Block]:
         position += len(line) + 1
         if two_ends and source.startswith("\r\n", position - 1):
             position += 1
-    return out + _paragraph(run)
+    out += _paragraph(run)
+    return _cut_long(out)
+
+
+def _cut_long(blocks: list[Block]) -> list[Block]:
+    out: list[Block] = []
+    for block, cuts in zip(blocks, sentences.cuts([block.text for block in blocks]), strict=True):
+        if not cuts:
+            out.append(block)
+            continue
+        text = block.text
+        for begin, end in pairwise((0, *cuts, len(text))):
+            piece = block.part(begin, end)
+            piece.indent = block.indent
+            if begin:
+                piece.joint = text[out_end:begin]
+            out_end = begin + len(piece.text)
+            out.append(piece)
+    return out
 
 
 def _paragraph(run: list[Block]) -> list[Block]:
