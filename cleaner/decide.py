@@ -130,6 +130,7 @@ REASONS: Final = {
     "page-title": "it says what the page's title says",
     "beside-byline": "a date that stands alone beside a byline, a time or the title",
     "between-body": "a line without letters between lines that stay",
+    "within-line": "a sentence between two of its line that stay",
     "stray-line": "a short line that stands alone behind the last prose",
     "no-body": "the page has no body",
     "nothing-else": "a sentence of a page of which nothing else is left",
@@ -165,6 +166,7 @@ def decide(
     case.drop_what_is_not_stated()
     case.drop_pull_quotes()
     case.keep_symbol_lines()
+    case.keep_sentences_of_a_line()
     case.drop_trailing_fragments()
     case.keep_tables_whole()
     case.drop_headings_over_nothing()
@@ -453,6 +455,22 @@ class _Case:
             elif run is not None:
                 is_symbol = self.verdicts[index].reason == "model" and not any(map(str.isalnum, block.text))
                 run = [*run, index] if is_symbol else None
+
+    def keep_sentences_of_a_line(self) -> None:
+        """A sentence that no rule knows stays between two pieces of its line that stay: a paragraph is not torn."""
+        for index in range(1, len(self.blocks) - 1):
+            block, following = self.blocks[index : index + 2]
+            if (
+                block.joint is not None
+                and following.joint is not None
+                and self.verdicts[index].reason == "model"
+                and not block.marks
+                and not self.is_body(index)
+                and self.is_body(index - 1)
+                and self.is_body(index + 1)
+                and _is_sentence(block.text)
+            ):
+                self.set(index, BODY, "within-line")
 
     def drop_trailing_fragments(self) -> None:
         """Short lines of a text go behind its last prose if nothing beside them stays and the model is not sure."""

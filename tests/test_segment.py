@@ -7,7 +7,8 @@ import time
 import pytest
 
 from cleaner import explain
-from cleaner.output.text import Line, keep_indentation
+from cleaner.document import Block
+from cleaner.output.text import Line, keep_indentation, kept_lines
 from cleaner.page import binary_kind, is_html, read_page
 from cleaner.segment import html, text
 
@@ -208,3 +209,54 @@ def test_offsets_point_into_the_input() -> None:
 def test_a_byte_order_mark_is_no_text() -> None:
     [line] = text.segment("\ufeffOne line.")
     assert (line.text, line.start, line.end) == ("One line.", 1, 10)
+
+
+MENU = "Home News Villages Sport Culture Jobs Weather Subscribe Log In Search"
+PROSE = (
+    "The clock was started again on Sunday by a boy of eleven. He had written to the council last spring. The answer was "
+    "that nobody had asked before him, and that the weights were heavy. A watchmaker took the movement home in three boxes "
+    "and returned it in one, and the bell ringers lifted the weights."
+)
+
+
+def test_a_page_on_one_line_is_cut_into_sentences_and_menus() -> None:
+    found = text.segment(f"{MENU} {PROSE} Most Read Two Goats And A Bus About Us Privacy Policy Terms Of Use")
+    texts = [block.text for block in found]
+    assert "The clock was started again on Sunday by a boy of eleven." in texts
+    assert "He had written to the council last spring." in texts
+    assert all(len(one) < 80 for one in texts if not one.endswith("."))
+    assert [block.joint for block in found] == [None] + [" "] * (len(found) - 1)
+
+
+def test_pieces_and_the_white_space_between_them_are_the_line() -> None:
+    source = f"  {MENU}\t{PROSE.replace('. ', '.  ')} {MENU}{PROSE}  {MENU} "
+    found = text.segment(source)
+    assert len(found) > 10
+    assert "".join((block.joint or "") + block.text for block in found) == source.strip()
+    assert all(source[block.start : block.end] == block.text for block in found)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        PROSE * 6,
+        PROSE + " Mr. J. B. Smith of the Port Selby Rowing Club Council said so. " + PROSE,
+        "钟停了九年之后，由一名十一岁的男孩重新启动。" * 40,
+        "다리는 지난 봄에 다시 열렸고, 배는 더 이상 다니지 않는다. " * 40,
+    ],
+)
+def test_a_long_paragraph_of_prose_is_one_block(line: str) -> None:
+    assert len(text.segment(line)) == 1
+
+
+def test_kept_pieces_side_by_side_are_one_line_and_others_are_not() -> None:
+    def piece(words: str, joint: str | None, kept: bool) -> Block:
+        return Block(words, joint is None, joint=joint, kept=kept)
+
+    blocks = [
+        piece("One.", None, True),
+        piece("Two.", "  ", True),
+        piece("Menu", " ", False),
+        piece("Three.", " ", True),
+    ]
+    assert [line.text for line in kept_lines(blocks)] == ["One.  Two.", "Three."]

@@ -1,53 +1,57 @@
 """A long line cut into sentences and runs of menu entries: a page that came without its line breaks.
 
-A sentence ends at its mark. Where words have case, the entries of menus and headlines are told from prose by their capitals,
-by a hidden Markov model of two states over the words (Rabiner, "A tutorial on hidden Markov models", 1989); what share of the
-words of prose have a capital depends on the language, and is counted in the text. In scripts without spaces between words, a
-space stood between two elements.
+Where words have case, menus and headlines are told from prose by their capitals, by a hidden Markov model of two states over
+the words (Rabiner, "A tutorial on hidden Markov models", 1989); what share of the words of prose have a capital depends on
+the language, and is counted in the text. In Chinese and Japanese, a space stood between two elements.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby, pairwise
 from math import log
 from typing import Final, NamedTuple
 
 LONG: Final = 300
 """Characters; a shorter line is not cut."""
-MOST: Final = 0.6
-"""A line with more than this share of a text is the page on one line."""
+NO_PAGE: Final = 1_000_000
+"""Characters; a longer line is no page."""
 RUN: Final = 8
-"""Words in a row that read like a menu, which show that a page on one line has menus."""
+"""Words in a row that read like a menu; prose seldom has so many."""
+GLUED: Final = 0.6
+MENUS: Final = 0.12
+"""A text is a page without its line breaks if lines with such runs are more than this share of it, and menus more than this
+share of the words of its long lines."""
+NAMES: Final = 12
+"""Words; a shorter run of capitals may be names in prose."""
 LONG_RUN: Final = 24
-"""The same for a line among others: names stand in a row in prose, too."""
-PAUSE: Final = 2.0
-"""How much a comma speaks against a menu (log-odds)."""
-ENTRY: Final = 16
-"""Characters; a shorter run of Chinese or Japanese between two spaces, without punctuation, reads like a menu entry."""
+"""Words of a run that no prose has: a line with one is cut even among others. With 16, lists of names in prose were cut, on
+200 pages of four corpora."""
 PIECE: Final = 40
 """Characters; a run of menu entries is cut into pieces that are hardly longer, as the lines of a menu are."""
+ENTRY: Final = 16
+"""Characters; a shorter run of Chinese or Japanese between two spaces, without punctuation, reads like a menu entry."""
 
 _ENDS: Final = frozenset(".!?…؟।॥۔։።。！？")
 _PAUSES: Final = frozenset(",;،，；、")
+_OPENERS: Final = "\"'“”„‘«»‹›「『（([¿¡–—-"
 _CLOSERS: Final = "\"'”’»“‘›」』）)]"
 _WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
-_WORD: Final = re.compile(
-    # White space parts words; so do the end of a Chinese or Japanese sentence and a seam between two elements.
-    rf"[^\s。！？]*[。！？]+[{re.escape(_CLOSERS)}]*|[^\s。！？]+"
-)
+_WORD: Final = re.compile(rf"[^\s。！？]*[。！？]+[{re.escape(_CLOSERS)}]*|[^\s。！？]+")
+"""White space parts words, and so does the end of a Chinese or Japanese sentence."""
 _SEAM: Final = re.compile(
-    r"(?<=[^\W\d_]{3}[.!?…])(?=[^\W\d_]{2})|(?<=[^\W\d_]{3}[.!?…][\"”’»)])(?=[^\W\d_]{2})|(?<=[^\W\d_]{4})(?=[^\W\d_]{3})"
+    r"(?:(?<=[^\W\d_]{3}[.!?…])|(?<=[^\W\d_]{3}[.!?…][\"”’»)])|(?<=[^\W\d_]{4})|(?<=\d{4}))"
+    r"(?=[\"“„«‘]?([^\W\d_])(?:[^\W\d_]{2}|$))"
 )
-_OPENERS: Final = "\"'“”„‘«»‹›「『（([¿¡–—-"
+"""Where a capital may begin a word that lost the white space before it: behind a sentence's end, or a word."""
 
 
 class Word(NamedTuple):
     """A word of a line, by its offsets.
 
-    ``case`` is 1 for a capital at its beginning, -1 for a small letter, else 0. ``ends`` says whether a sentence ends with it,
-    ``pauses`` whether a comma follows, ``glued`` whether it stands at a seam, without white space before it.
+    ``case`` is 1 for a capital at its beginning, -1 for a small letter, else 0. ``ends`` says whether a sentence ends with
+    it, ``pauses`` whether a comma follows, ``glued`` whether it stands at a seam, without white space before it.
     """
 
     start: int
@@ -59,12 +63,8 @@ class Word(NamedTuple):
 
 
 def cuts(lines: Sequence[str]) -> list[list[int]]:
-    """For each line of a text the offsets at which it is cut, in order; none for most.
-
-    Where lines that hold runs of menu entries are most of the text, it is a page without its line breaks, and all long
-    lines are cut; else only those with a run that no prose has.
-    """
-    words = [_words(line) if len(line) >= LONG else [] for line in lines]
+    """For each line of a text the offsets at which it is cut, in order; none for most."""
+    words = [_words(line) if LONG <= len(line) <= NO_PAGE else [] for line in lines]
     if not any(words):
         return [[] for _ in lines]
     known = {
@@ -73,13 +73,15 @@ def cuts(lines: Sequence[str]) -> list[list[int]]:
         for word in some
         if word.case < 0
     }
-    prose = _prose_capitals(words)
-    menus = [_menu(line, some, prose, known) for line, some in zip(lines, words, strict=True)]
-    runs = [_longest_run(some) for some in menus]
+    capitals = _share_of_capitals(words)
+    menus = [_menu(line, some, capitals, known) for line, some in zip(lines, words, strict=True)]
+    runs = [_longest_run(menu) for menu in menus]
     glued = sum(len(line) for line, run in zip(lines, runs, strict=True) if run >= RUN)
-    least = 0 if glued > MOST * sum(map(len, lines)) else LONG_RUN
+    in_menus = sum(map(sum, menus)) / sum(map(len, menus))
+    is_page = glued > GLUED * sum(map(len, lines)) and in_menus > MENUS
+    least = 0 if is_page else LONG_RUN
     return [
-        _cut(line, some, menu, known) if some and run >= least else []
+        _cut(line, some, menu, known) if run >= least else []
         for line, some, menu, run in zip(lines, words, menus, runs, strict=True)
     ]
 
@@ -89,39 +91,40 @@ def _longest_run(flags: Sequence[bool]) -> int:
 
 
 def _words(line: str) -> list[Word]:
-    found: list[Word] = []
+    found = []
     for match in _WORD.finditer(line):
         start, stop = match.span()
-        text = match[0]
-        if len(text) > 7 and not text.islower() and "/" not in text and "@" not in text:
-            edges = [
-                start + seam.start()
-                for seam in _SEAM.finditer(text)
-                if text[seam.start()].isupper() and not text[seam.start() - 1].isupper()
-                and text[seam.start() + 1].islower()
-            ]
-        else:
-            edges = []
-        for begin, end in pairwise((start, *edges, stop)):
-            piece = line[begin:end]
-            bare = piece.lstrip(_OPENERS)
-            first = bare[:1]
-            case = first.isupper() - first.islower()
-            last = piece.rstrip(_CLOSERS)[-1:]
-            ends = last in _ENDS and not _is_abbreviation(bare, last)
-            found.append(Word(begin, end, case, ends, last in _PAUSES, begin in edges))
+        seams = _seams(match[0])
+        for begin, end in pairwise((start, *(start + seam for seam in seams), stop)):
+            text = line[begin:end]
+            bare = text.lstrip(_OPENERS)
+            case = bare[:1].isupper() - bare[:1].islower()
+            last = text.rstrip(_CLOSERS)[-1:]
+            ends = last in _ENDS and not _is_abbreviation(bare)
+            found.append(Word(begin, end, case, ends, last in _PAUSES, begin > start))
     return found
 
 
-def _is_abbreviation(word: str, last: str) -> bool:
-    """Whether a full stop belongs to its word: an initial, a title, a number."""
-    stem = word.rstrip(_CLOSERS)[:-1]
-    return last == "." and ((len(stem) <= 3 and stem[:1].isupper()) or stem.isdigit() or "." in stem)
+def _seams(text: str) -> list[int]:
+    """The offsets in a text without white space at which a capital begins a word, if it is no address."""
+    if text.islower() or "/" in text or "@" in text:
+        return []
+    return [
+        seam.end()
+        for seam in _SEAM.finditer(text)
+        if seam[1].isupper() and not text[seam.start() - 1].isupper()
+    ]
 
 
-def _prose_capitals(lines: Sequence[Sequence[Word]]) -> float:
-    """The share of words with a capital in the text's plain prose: the median of its sentences that few words with capitals
-    begin."""
+def _is_abbreviation(word: str) -> bool:
+    """Whether the full stop at the end belongs to the word: an initial, a title, a number."""
+    word = word.rstrip(_CLOSERS)
+    stem = word[:-1]
+    return word[-1:] == "." and ((len(stem) <= 3 and stem[:1].isupper()) or stem.isdigit() or "." in stem)
+
+
+def _share_of_capitals(lines: Iterable[Sequence[Word]]) -> float:
+    """The share of words of prose that have a capital: the median of the ends of sentences, which menus may come before."""
     shares = []
     for words in lines:
         begin = 0
@@ -129,9 +132,9 @@ def _prose_capitals(lines: Sequence[Sequence[Word]]) -> float:
             if word.ends:
                 sentence = words[max(begin, place - 24) + 1 : place + 1]
                 begin = place + 1
-                cased = [one for one in sentence if one.case]
+                cased = [one.case for one in sentence if one.case]
                 if len(cased) >= 6:
-                    shares.append(sum(one.case > 0 for one in cased) / len(cased))
+                    shares.append(cased.count(1) / len(cased))
     shares.sort()
     return min(max(shares[len(shares) // 2] if shares else 0.2, 0.1), 0.4)
 
@@ -150,7 +153,7 @@ def _cut(line: str, words: Sequence[Word], menu: Sequence[bool], known: set[str]
         elif before.ends:
             is_cut = word.case >= 0
         elif word.glued:
-            is_cut = _lowered(line, before) in known and _lowered(line, word) in known
+            is_cut = is_menu or (_lowered(line, before) in known and _lowered(line, word) in known)
         else:
             is_cut = is_menu and word.case >= 0 and at - begin >= PIECE
         if is_cut:
@@ -159,56 +162,67 @@ def _cut(line: str, words: Sequence[Word], menu: Sequence[bool], known: set[str]
     return found
 
 
-def _menu(line: str, words: Sequence[Word], prose: float, known: set[str]) -> list[bool]:
+def _menu(line: str, words: Sequence[Word], capitals: float, known: set[str]) -> list[bool]:
     """For each word whether it stands in a run of menu entries or headlines."""
     if 2 * sum(word.case != 0 for word in words) >= len(words):
-        return _titled(line, words, prose, known)
+        menu = _titled(line, words, capitals, known)
+        _leave_names(line, words, menu, known)
+        return menu
     if 2 * sum(map(len, _WIDE.findall(line))) < len(line):
         return [False] * len(words)
     return [word.end - word.start < ENTRY and not word.ends and not word.pauses for word in words]
 
 
-def _titled(line: str, words: Sequence[Word], prose: float, known: set[str]) -> list[bool]:
-    """For each word whether its capitals make it a menu entry: the likeliest path of two states."""
-    titled = max(0.6, min(2 * prose, 0.85))
-    upper = log(titled / prose)  # how much more a capital speaks for a menu
-    lower = log((1 - titled) / (1 - prose))
-    back: list[tuple[bool, bool]] = []
-    score_prose, score_menu = 0.0, 0.0
-    previous = None
+def _leave_names(line: str, words: Sequence[Word], menu: list[bool], known: set[str]) -> None:
+    """Short runs of capitals are names in prose, but those at the seams of sentences are not."""
+    end = 0
+    for is_menu, run in groupby(menu[:]):
+        begin, end = end, end + len(list(run))
+        if not is_menu or end - begin >= NAMES:
+            continue
+        follows_end = begin == 0 or words[begin - 1].ends
+        before_sentence = end == len(words) or words[end - 1].ends or _lowered(line, words[end]) in known
+        if not before_sentence or (not follows_end and end - begin < RUN):
+            menu[begin:end] = [False] * (end - begin)
+
+
+# How much speaks for going over from prose to a menu or back, in log-odds; rough, for they hardly matter by themselves.
+_AFTER_END: Final = (-3.0, -2.0)
+_AT_SEAM: Final = (-3.0, -3.0)
+_ELSEWHERE: Final = (-6.0, -6.0)
+_SMALL: Final = -6.0
+"""Neither begins with a small letter."""
+_KNOWN: Final = 2.5
+"""A word with a capital that stands elsewhere without it begins a sentence (truecasing: Lita et al., 2003)."""
+_PAUSE: Final = -2.0
+"""Menus have no commas."""
+
+
+def _titled(line: str, words: Sequence[Word], capitals: float, known: set[str]) -> list[bool]:
+    """For each word whether its capitals make it a menu entry: the likeliest path of two states (Viterbi)."""
+    titled = max(0.6, min(2 * capitals, 0.85))
+    says = {1: log(titled / capitals), 0: 0.0, -1: log((1 - titled) / (1 - capitals))}
+    prose = menu = 0.0
+    came_over: list[tuple[bool, bool]] = []  # the likeliest way into prose and into a menu is from the other
+    after_end = True
     for word in words:
-        gain = upper if word.case > 0 else lower if word.case < 0 else 0.0
-        if previous is None or previous.ends:
-            into_menu, into_prose = -3.0, -2.0
-        else:
-            into_menu, into_prose = (-6.0, -6.0)
-            if word.glued:
-                into_menu = into_prose = -3.0
-            if word.case < 0:
-                into_prose -= 6
-                into_menu -= 6
-            elif word.case > 0 and _lowered(line, word) in known:
-                into_prose += 2.5
-        if previous is not None and previous.ends and word.case > 0:
-            gain = 0.0  # every sentence begins with a capital
-        if word.pauses:
-            gain -= PAUSE
-        stay, come = score_prose, score_menu + into_prose
-        from_menu = come > stay
-        stay_menu, come_menu = score_menu, score_prose + into_menu
-        from_prose = come_menu > stay_menu
-        score_prose = come if from_menu else stay
-        score_menu = (come_menu if from_prose else stay_menu) + gain
-        back.append((from_menu, from_prose))
-        previous = word
-    state = score_menu > score_prose
+        into_menu, into_prose = _AFTER_END if after_end else _AT_SEAM if word.glued else _ELSEWHERE
+        if not after_end and word.case < 0:
+            into_menu += _SMALL
+            into_prose += _SMALL
+        elif not after_end and word.case > 0 and _lowered(line, word) in known:
+            into_prose += _KNOWN
+        from_menu, from_prose = menu + into_prose > prose, prose + into_menu > menu
+        came_over.append((from_menu, from_prose))
+        prose, menu = max(prose, menu + into_prose), max(menu, prose + into_menu)
+        # Every sentence begins with a capital: this says nothing.
+        menu += (0.0 if after_end and word.case > 0 else says[word.case]) + _PAUSE * word.pauses
+        after_end = word.ends
+    in_menu = menu > prose
     found = []
-    for from_menu, from_prose in reversed(back):
-        found.append(state)
-        if state and from_prose:
-            state = False
-        elif not state and from_menu:
-            state = True
+    for from_menu, from_prose in reversed(came_over):
+        found.append(in_menu)
+        in_menu = not from_prose if in_menu else from_menu
     return found[::-1]
 
 

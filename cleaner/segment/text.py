@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -19,13 +20,14 @@ WRAP_LINES: Final = 3
 def segment(source: str) -> list[Block]:
     """The lines of ``source`` that hold more than white space, as blocks in order.
 
-    Lines that were broken by width (a paragraph wrapped at 80 columns) are one block; its text keeps the breaks.
+    Lines that were broken by width (a paragraph wrapped at 80 columns) are one block; its text keeps the breaks. A line that
+    holds a page without its breaks is a block a sentence.
     """
-    lines = source.splitlines()
     out: list[Block] = []
     run: list[Block] = []  # the lines since the last blank one
     position = 0
     starts_paragraph = True
+    lines = source.splitlines()
     if source.startswith(_BYTE_ORDER_MARK):
         lines[0] = lines[0].removeprefix(_BYTE_ORDER_MARK)
         position = len(_BYTE_ORDER_MARK)
@@ -47,21 +49,23 @@ def segment(source: str) -> list[Block]:
     return _cut_long(out)
 
 
-def _cut_long(blocks: list[Block]) -> list[Block]:
+def _cut_long(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, long lines that hold more than a paragraph in pieces."""
     out: list[Block] = []
     for block, cuts in zip(blocks, sentences.cuts([block.text for block in blocks]), strict=True):
-        if not cuts:
-            out.append(block)
-            continue
-        text = block.text
-        for begin, end in pairwise((0, *cuts, len(text))):
-            piece = block.part(begin, end)
-            piece.indent = block.indent
-            if begin:
-                piece.joint = text[out_end:begin]
-            out_end = begin + len(piece.text)
-            out.append(piece)
+        out += _pieces(block, cuts) if cuts else [block]
     return out
+
+
+def _pieces(block: Block, cuts: Sequence[int]) -> Iterator[Block]:
+    position = 0
+    for begin, end in pairwise((0, *cuts, len(block.text))):
+        piece = block.part(begin, end)
+        piece.indent = block.indent
+        if begin:
+            piece.joint = block.text[position:begin]
+        position = begin + len(piece.text)
+        yield piece
 
 
 def _paragraph(run: list[Block]) -> list[Block]:
