@@ -64,6 +64,15 @@ def test_standard_input_to_standard_output() -> None:
     assert (done.returncode, done.stdout.decode(), done.stderr) == (0, BODY + "\n", b"")
 
 
+def test_a_file_of_markdown_is_known_by_its_name(tmp_path: Path) -> None:
+    page = tmp_path / "ferry.MD"
+    page.write_text("The ferry *left* an hour late, and nobody on board complained about it.  \n")
+    assert run("--format=text", page).stdout.decode() == (
+        "The ferry left an hour late, and nobody on board complained about it.\n"
+    )
+    assert "*left*" in run(page).stdout.decode()
+
+
 @pytest.mark.parametrize(
     ("data", "complaint"),
     [

@@ -23,10 +23,12 @@ import pyarrow.parquet as pq
 import zstandard
 from fastwarc.warc import WarcRecord, WarcRecordType
 
+from cleaner import Cleaner
 from cleaner.corpus import formats
+from cleaner.corpus.clean import explain_pages
 from cleaner.corpus.formats.base import Entry, Reader
 from cleaner.corpus.inputs import find_inputs, read_items
-from cleaner.corpus.pages import BrokenInput, RawPage
+from cleaner.corpus.pages import BrokenInput, RawPage, page_of
 
 Compress = Callable[[bytes], bytes]
 COMPRESSIONS: dict[str, Compress] = {
@@ -397,11 +399,29 @@ def test_a_row_that_cannot_be_read_costs_that_row(tmp_path: Path) -> None:
     assert isinstance(reason, str) and reason.startswith("row cannot be read")
 
 
+MARKDOWN = "# Ferry\n\n[Home](/) [News](/news)\n\nThe [ferry](/f) left an hour late, and nobody on board complained.\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "kind", "found"),
+    [
+        (RawPage(MARKDOWN, kind="text"), None, "markdown"),
+        (RawPage("The ferry left an hour late.", kind="text"), None, "text"),
+        (RawPage(MARKDOWN, kind="text"), "text", "text"),
+        (page_of({"markdown": MARKDOWN, "text": "t"}, None), None, "markdown"),
+        (page_of({"html": "<p>h</p>", "markdown": MARKDOWN}, None), None, "html"),
+    ],
+)
+def test_markdown_is_told_where_text_is_expected(page: RawPage, kind: Any, found: str) -> None:
+    (article,) = explain_pages(Cleaner(), kind, [page])
+    assert article.kind == found
+
+
 # Directories
 
 
 def test_a_directory_stands_for_its_pages(tmp_path: Path) -> None:
-    for name in ("b.html", "a.HTM", "sub/c.xhtml", "sub/d.txt", "e.png", "f.jsonl"):
+    for name in ("b.html", "a.HTM", "sub/c.xhtml", "sub/d.txt", "sub/e.md", "e.png", "f.jsonl"):
         (tmp_path / "site" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "site" / name).write_bytes(name.encode())
     pages = [item.content.parse() for item in read_items(find_inputs([str(tmp_path / "site")]), None)]
@@ -410,8 +430,15 @@ def test_a_directory_stands_for_its_pages(tmp_path: Path) -> None:
         ("b.html", "html"),
         ("c.xhtml", "html"),
         ("d.txt", "text"),
+        ("e.md", "markdown"),
     ]
-    assert [page.content for page in pages] == [b"a.HTM", b"b.html", b"sub/c.xhtml", b"sub/d.txt"]
+    assert [page.content for page in pages] == [
+        b"a.HTM",
+        b"b.html",
+        b"sub/c.xhtml",
+        b"sub/d.txt",
+        b"sub/e.md",
+    ]
     assert [Path(source.path).name for source in find_inputs([str(tmp_path / "site/**/*.[hHx]*[mM]*")])] == [
         "a.HTM",
         "b.html",
