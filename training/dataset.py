@@ -28,14 +28,26 @@ from .modules import Words, language, with_modules
 HTML: Final = "html"
 MAIN_TEXT: Final = ("resiliparse", "trafilatura", "readability-lxml")
 """The extractors of main text whose output is learnt from."""
-WHOLE_PAGE: Final = ("resiliparse-whole", "inscriptis", "html-text", "bs4-nodes", "lynx-200")
-"""The renderings of the whole page that are learnt from: of these two a page, by chance, for many are nearly the same."""
+WHOLE_PAGE: Final = (
+    "resiliparse-whole",
+    "inscriptis",
+    "html-text",
+    "bs4-nodes",
+    "bs4-one-line",
+    "lynx-200",
+    "lynx-80",
+)
+"""The renderings of the whole page that are learnt from: of these three a page, by chance, for many are nearly the same."""
 MARKDOWN: Final = ("html2text", "markdownify")
 """The renderings of the whole page as Markdown, of which one a page, by chance, is learnt from."""
 CLEAN: Final = "_clean"
 """The body's blocks of a page of Markdown alone: what is clean already, which is to stay."""
 BODY: Final = "body"
 """The corpus's body as text: what is clean already, which is to stay."""
+FLAT: Final = "_flat"
+"""A text of which blank lines are lost, all or by chance: of some pages, one of ``FLAT_OF``."""
+FLAT_SHARE: Final = 0.4
+FLAT_OF: Final = ("resiliparse", "trafilatura", "inscriptis", BODY)
 FOREIGN: Final = "_foreign"
 """A rendering as if in a language that no rule and no word of the lexicon is for: some of every rendering, by chance."""
 FOREIGN_SHARE: Final = 0.15
@@ -110,19 +122,32 @@ def _remember(words: dict[str, Words]) -> None:
 def samples_of(record: Record) -> list[Sample]:
     """Every rendering of one page that has any text."""
     chance = random.Random(record.id)
-    names = (*MAIN_TEXT, *chance.sample(WHOLE_PAGE, 2), chance.choice(MARKDOWN))
+    names = (*MAIN_TEXT, *chance.sample(WHOLE_PAGE, 3), chance.choice(MARKDOWN))
     rendered = {name: extract(name, record.html) for name in names}
     page = read(record.html, "html")
     page.votes |= votes.body_votes(page, "trafilatura", rendered["trafilatura"])
     found = list(_samples(record, HTML, record.html, page, {}))
     known = dict(zip(found[0].texts, found[0].category.tolist(), strict=True)) if found else {}
-    for name, source in (rendered | {BODY: record.body}).items():
+    sources = rendered | {BODY: record.body}
+    sources |= _flat(record.id, {name: sources[name] for name in FLAT_OF if name in sources})
+    for name, source in sources.items():
         document = read(source, kind_of(name))
         # The labels need the page's title and description; the program does not know them here.
         stated = page.metadata
         document.metadata = replace(document.metadata, titles=stated.titles, description=stated.description)
         found += _samples(record, name, source, document, known)
     return found + _samples_with_modules(record)
+
+
+def _flat(page: str, texts: dict[str, str]) -> dict[str, str]:
+    """One of some renderings without blank lines, all of them or a share by chance; for some pages none."""
+    chance = random.Random(FLAT + page)
+    if chance.random() > FLAT_SHARE:
+        return {}
+    name = chance.choice(list(texts))
+    stays = chance.choice((0.0, 0.0, 0.5))
+    lines = (line for line in texts[name].splitlines() if line.strip() or chance.random() < stays)
+    return {name + FLAT: "\n".join(lines)}
 
 
 def _samples_with_modules(record: Record) -> list[Sample]:

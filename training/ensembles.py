@@ -29,7 +29,20 @@ from cleaner.model.lexicon import (
 from cleaner.model.trees import Trees
 from evaluation.corpora import fold, source
 
-from .dataset import BODY, CLEAN, FOREIGN, HTML, MARKDOWN, MODULES, MODULES_OF, SHORT, WHOLE_PAGE, Sample
+from .dataset import (
+    BODY,
+    CLEAN,
+    FLAT,
+    FLAT_OF,
+    FOREIGN,
+    HTML,
+    MARKDOWN,
+    MODULES,
+    MODULES_OF,
+    SHORT,
+    WHOLE_PAGE,
+    Sample,
+)
 from .fit import fit
 
 CROSS_FITS: Final = 4
@@ -63,6 +76,7 @@ AT_TIMES: Final = {
     "readability-lxml": (0.3, 1.0),
     "resiliparse" + SHORT: (0.5, 0.5),
     BODY + SHORT: (0.5, 0.5),
+    **{name + FLAT: (1.0, 1.0) for name in FLAT_OF},
     **{name + SHORT: (0.5, 0.5) for name in MARKDOWN},
 }
 """Renderings that some pages are learnt from in, by chance: the chance, and how much each counts."""
