@@ -17,8 +17,8 @@ import pytest
 from cleaner import Cleaner, pipeline, trafilatura
 from cleaner.document import Document, Metadata, Page
 from cleaner.model import body
-from cleaner.model.features import Grouping, Table, base_features, stacked_features
-from cleaner.model.lexicon import BUCKETS, NAME_BUCKETS, Lexicon, NameLexicon
+from cleaner.model.features import UNKNOWN, Grouping, Table, base_features, stacked_features
+from cleaner.model.lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
 from cleaner.rules.ruleset import RuleSet
@@ -187,3 +187,14 @@ def test_training_sees_what_the_program_sees(monkeypatch: pytest.MonkeyPatch) ->
         for name, column in zip(one.names, one.matrix.T, strict=True):
             if not name.startswith(("lexical", "names")):  # of lexicons that are not trained yet
                 assert table[name] == pytest.approx(column, abs=1e-6), (one.rendering, name)
+
+
+@pytest.mark.parametrize(("blank_every", "known"), [(None, False), (30, False), (5, True)])
+def test_paragraphs_are_unknown_where_blank_lines_are_lost(blank_every: int | None, known: bool) -> None:
+    lines = [f"Line {number} of the page" for number in range(60)]
+    if blank_every:
+        lines = [line + "\n" * (place % blank_every == 0) for place, line in enumerate(lines)]
+    document = pipeline.prepare(Page("\n".join(lines), "text"))
+    table = base_features([document], Grouping.of([document]), NO_WORDS, NO_NAMES)
+    for name in ("starts_paragraph", "next_starts_paragraph", "run_chars", "run_lines", "run_index"):
+        assert (table[name] == UNKNOWN).all() != known, name

@@ -489,6 +489,8 @@ NEAR_CATEGORIES: Final = (
     "navigation",
 )
 """Categories whose marks around a block say something of it."""
+PARAGRAPH_LINES: Final = 25
+"""A text of more lines than this to a paragraph does not tell where paragraphs begin: its blank lines are lost."""
 NEIGHBOURS: Final = (-3, -2, -1, 1, 2, 3)
 SEEN_IN_NEIGHBOURS: Final = (
     "length",
@@ -529,13 +531,15 @@ def position_features(blocks: Sequence[Block], grouping: Grouping, table: Table)
     starts = np.array([block.starts_paragraph for block in blocks])
     starts[layout.starts] = True  # every document begins with a paragraph
     runs, run_starts = np.cumsum(starts) - 1, np.flatnonzero(starts)
+    paragraphs = np.add.reduceat(starts, layout.starts)
+    known = (layout.sizes <= PARAGRAPH_LINES * paragraphs)[layout.document] | (grouping.tree is not None)
     around_5 = layout.around(running[1:4], 5)
     near = layout.around(running[4 : 4 + len(marks)], 4)
     seen = np.minimum(layout.before(running[4 + len(marks) :]) + (marks > 0.3), 20)
     repeats, repeats_before = _repeats(_text_id(blocks, layout))
     return {
-        "starts_paragraph": starts,
-        "next_starts_paragraph": np.append(starts[1:], True),
+        "starts_paragraph": np.where(known, starts, UNKNOWN),
+        "next_starts_paragraph": np.where(known, np.append(starts[1:], True), UNKNOWN),
         "repeats": repeats,
         "repeats_before": repeats_before,
         "index": np.log1p(place),
@@ -552,9 +556,9 @@ def position_features(blocks: Sequence[Block], grouping: Grouping, table: Table)
         "short_run_after": until[1],
         "since_list_heading": since[2],
         "since_rest_heading": since[3],
-        "run_chars": np.log1p(np.bincount(runs, chars))[runs],
-        "run_lines": np.log1p(np.bincount(runs))[runs],
-        "run_index": layout.index - run_starts[runs],
+        "run_chars": np.where(known, np.log1p(np.bincount(runs, chars))[runs], UNKNOWN),
+        "run_lines": np.where(known, np.log1p(np.bincount(runs))[runs], UNKNOWN),
+        "run_index": np.where(known, layout.index - run_starts[runs], UNKNOWN),
         "around_chars_2": np.log1p(layout.around(running[1:2], 2)[0]),
         "around_chars_5": np.log1p(around_5[0]),
         "around_covered_5": around_5[1],
