@@ -193,7 +193,7 @@ def test_training_sees_what_the_program_sees(monkeypatch: pytest.MonkeyPatch) ->
 def test_paragraphs_are_unknown_where_blank_lines_are_lost(blank_every: int | None, known: bool) -> None:
     lines = [f"Line {number} of the page" for number in range(60)]
     if blank_every:
-        lines = [line + "\n" * (place % blank_every == 0) for place, line in enumerate(lines)]
+        lines = [line + "\n" * (place % blank_every == blank_every - 1) for place, line in enumerate(lines)]
     document = pipeline.prepare(Page("\n".join(lines), "text"))
     table = base_features([document], Grouping.of([document]), NO_WORDS, NO_NAMES)
     for name in ("starts_paragraph", "next_starts_paragraph", "run_chars", "run_lines", "run_index"):
