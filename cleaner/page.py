@@ -21,17 +21,23 @@ def read_page(
     """``page`` decoded, and its kind found out unless it is given.
 
     Bytes are decoded the way a browser does it: a byte-order mark, then ``encoding`` (the HTTP charset), then
-    what the page's ``meta`` declares, then UTF-8 if it is valid, then detection. What is no text
+    what the page's ``meta`` declares, then UTF-8 if it is valid, then detection. An encoding that cannot be meant goes the
+    way of none: one that gives next to nothing but U+FFFD, or UTF-16 for a page without a NUL. What is no text
     (a PDF, an image, an archive) gives an empty page. An ``encoding`` that no browser knows is ignored, as the
-    browser would, and so is one beside a string, which is decoded already. Nothing raises.
+    browser would, and so is one beside a string, which is decoded already. NULs before and after the
+    page become spaces. Nothing raises.
     """
     if isinstance(page, bytes):
-        if binary_kind(page) is not None:
-            return Page("", "text", url)
-        text = decode(page, encoding)
-    else:
-        text = page
+        page = decode(page, encoding)
+    text = _without_padding(page)
     return Page(text, kind_of(text) if kind == "auto" else kind, url)
+
+
+def _without_padding(text: str) -> str:
+    """``text`` with spaces for the NULs around it, so that offsets stay what they are."""
+    begun = text.lstrip("\0")
+    bare = begun.rstrip("\0")
+    return " " * (len(text) - len(begun)) + bare + " " * (len(begun) - len(bare))
 
 
 # --- bytes to text ---------------------------------------------------------------------------------------
@@ -44,21 +50,41 @@ _META_CHARSET: Final = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([\
 _XML_ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w:.+-]+)", re.IGNORECASE)
 
 
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32le"),  # it begins as UTF-16's does
+    (codecs.BOM_UTF32_BE, "utf-32be"),
+    (codecs.BOM_UTF16_LE, "utf-16le"),
+    (codecs.BOM_UTF16_BE, "utf-16be"),
+)
+_WIDE_SCAN: Final = 1024
+"""Bytes that show whether a page is UTF-16 or UTF-32."""
+_MISREAD: Final = 0.2
+"""A larger share of U+FFFD than this shows that another encoding was meant: of Latin text that is read as UTF-8, one
+character in 20 is U+FFFD, of other text most are."""
+
+
 def decode(data: bytes, encoding: str | None = None) -> str:
-    """``data`` as text, by the order of :func:`read_page`; what an encoding cannot say becomes U+FFFD."""
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
+    """``data`` as text, by the order of :func:`read_page`; what an encoding cannot say becomes U+FFFD.
+
+    What is no text gives ``""``.
+    """
+    for mark, name in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(name, "replace")
     declared = webencodings.lookup(encoding) if encoding and encoding.isascii() else None
-    declared = declared or _declared(data[:_META_SCAN])
-    if declared is not None:
-        if declared.name == "gbk":  # browsers read it as the wider one (WHATWG Encoding Standard)
-            return data.decode("gb18030", "replace")
-        return str(declared.codec_info.decode(data, "replace")[0])
+    wide = _wide(data, declared)
+    if wide is not None:
+        return data.decode(wide, "replace")
+    if binary_kind(data) is not None:
+        return ""
+    for found in (declared, _declared(data[:_META_SCAN])):
+        if found is not None and found.name not in _WIDE:
+            # Browsers read GBK as the wider one (WHATWG Encoding Standard).
+            codec = codecs.lookup("gb18030") if found.name == "gbk" else found.codec_info
+            text = str(codec.decode(data, "replace")[0])
+            if text.count("\ufffd") <= _MISREAD * len(text):
+                return text
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -67,6 +93,45 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     if sum(char > "\x7f" for char in text) > 3 * text.count("\ufffd"):
         return text
     return data.decode(_detected(data), "replace")
+
+
+def _wide(data: bytes, declared: webencodings.Encoding | None) -> str | None:
+    """UTF-16 or UTF-32 without a byte-order mark: the NULs of its ASCII characters all stand on one side.
+
+    A declaration helps where there is no ASCII character, but it does not make UTF-16 of what is UTF-8.
+    """
+    head = data[: min(_WIDE_SCAN, len(data)) // 4 * 4]
+    nuls = [head[place::4].count(0) for place in range(4)]
+    for name, filled in _WIDE.items():
+        empty = [nuls[place] for place in range(4) if place not in filled]
+        has_side = not any(nuls[place] for place in filled) and min(empty) > _SPACED * len(head) / 4
+        if has_side and _reads_as(head, name):
+            return name
+    if declared is not None and declared.name in _WIDE and _reads_as(head, declared.name):
+        return declared.name
+    return None
+
+
+_WIDE: Final = {"utf-32le": (0,), "utf-32be": (3,), "utf-16le": (0, 2), "utf-16be": (1, 3)}
+"""Encodings of two and four bytes a character, and which of four bytes are no NUL in ASCII."""
+_SPACED: Final = 0.05
+"""More than this share of the characters of any markup, and of text with spaces, is ASCII."""
+
+
+def _reads_as(head: bytes, name: str) -> bool:
+    """Whether bytes are text in a wide encoding, and not in UTF-8 as well."""
+    text = head.decode(name, "replace")
+    shown = sum(char.isprintable() or char.isspace() for char in text)
+    return shown >= 0.9 * len(text) and (b"\0" in head or not _is_utf8(head))
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether ``head`` is the beginning of UTF-8; its last character may be cut."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _declared(head: bytes) -> webencodings.Encoding | None:
@@ -108,14 +173,19 @@ _CONTROL: Final = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b"))
 
 
 def binary_kind(data: bytes) -> str | None:
-    """What ``data`` is where it is no text: by its signature, or by control bytes that no text has. Else ``None``."""
+    """What ``data`` is where it is no text: by its signature, or by control bytes that no text has. Else ``None``.
+
+    Control bytes around a text do not count, nor do NULs in what is UTF-8 otherwise, or UTF-16.
+    """
     for signature, name in _SIGNATURES.items():
         if data.startswith(signature):
             return name
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    head = data.strip(_CONTROL)[:1024]
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    if controls <= len(head) // 10 or (controls == head.count(0) and _is_utf8(head)):
         return None
-    head = data[:1024]
-    return "binary data" if len(head) - len(head.translate(None, _CONTROL)) > len(head) // 10 else None
+    is_wide = data.startswith(tuple(mark for mark, _ in _MARKS)) or _wide(data, None)
+    return None if is_wide else "binary data"
 
 
 # --- HTML, Markdown or text ------------------------------------------------------------------------------
