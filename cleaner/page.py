@@ -30,7 +30,7 @@ def read_page(
     if isinstance(page, bytes):
         page = decode(page, encoding)
     text = _without_padding(page)
-    return Page(text, kind_of(text) if kind == "auto" else kind, url)
+    return Page(text, kind_of(text.lstrip()) if kind == "auto" else kind, url)
 
 
 def _without_padding(text: str) -> str:

@@ -23,7 +23,7 @@ from .rules.engine import Engine
 from .segment import embedded, html, text
 from .segment.markdown import segment as segment_markdown
 from .segment.markdown import to_html
-from .segment.tree import SOURCE_LIMIT, release_memory
+from .segment.tree import SOURCE_LIMIT, release_memory, without_unclosed
 
 WINDOW: Final = 2048
 """Blocks that are scored together at most; a longer document is scored in windows, for all features of a very long page
@@ -35,7 +35,8 @@ SHELL_SHARE: Final = 0.3
 def prepare(page: Page, *, markup: bool = False) -> Document:
     """The page cut into blocks, with what it says of itself.
 
-    A page that is only a shell for a script is read as the text that its structured data states. With ``markup`` the
+    A page that is only a shell for a script is read as the text that its structured data states, and one of which something
+    without an end hides all prose as if that were not there. With ``markup`` the
     blocks of HTML also have their inline elements and images.
     """
     if page.kind == "text":
@@ -45,8 +46,12 @@ def prepare(page: Page, *, markup: bool = False) -> Document:
         blocks = segment_markdown(page.text, begin)
         return Document(page, "markdown", metadata.with_headline(known, blocks), blocks)
     tree = html.parse(page.text)
-    known = metadata.extract_metadata(tree)
     blocks = html.segment(tree, markup=markup)
+    if html.is_bare(blocks) and (source := without_unclosed(page.text)) != page.text:
+        closed = html.parse(source)
+        if not html.is_bare(found := html.segment(closed, markup=markup)):
+            tree, blocks = closed, found
+    known = metadata.extract_metadata(tree)
     stated = "\n\n".join(known.bodies)
     if sum(len(block.text) for block in blocks) < html.SCRIPTLESS:
         stated = stated or embedded.script_body(tree)

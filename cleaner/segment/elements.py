@@ -22,7 +22,7 @@ SILENT: Final = frozenset(
     (
         "head script style template noscript select option optgroup datalist button input textarea svg "
         "iframe object embed applet video audio canvas map area track source progress meter dialog frame "
-        "amp-analytics amp-ad"
+        "noembed plaintext amp-analytics amp-ad"
     ).split()
 )
 """Elements that show no text of the page's own; but a button in a heading is the heading, which can be folded."""

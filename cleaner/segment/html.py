@@ -123,7 +123,7 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
     walk = Walk(markup)
     walk.run(root)
     found = without_hidden(walk.blocks, walk.buttons, walk.scriptless)
-    if _is_bare(found):
+    if is_bare(found):
         whole = Walk(markup, whole=True)
         whole.run(root)
         if _size(whole.blocks) >= _size(found) + SCRIPTLESS:
@@ -151,7 +151,8 @@ def _is_long(block: Block) -> bool:
     return len(block.text.encode("utf-8", "replace")) >= PROSE
 
 
-def _is_bare(blocks: Iterable[Block]) -> bool:
+def is_bare(blocks: Iterable[Block]) -> bool:
+    """Whether none of the blocks is prose."""
     return not any(
         block.structure is not None and 2 * block.structure.linked < len(block.text) and _is_long(block)
         for block in blocks
@@ -198,7 +199,8 @@ class Walk:
         self._voids: list[Void] = []  # the images and rules since the last block
         self._linked = self._emphasised = 0
         self._in_link = self._in_emphasis = 0
-        self._links: list[tuple[bool, int]] = []  # whether it leads somewhere, and its first block
+        self._links: list[tuple[str | None, int]] = []  # its address, and its first block
+        self._last_link: tuple[str | None, int] = None, 0  # the one that ended last
         self._inline = ""  # names of the inline elements that are open
         self._holding: str | None = None  # names of those that hold all of the open block
         self._starts_paragraph = True
@@ -259,7 +261,7 @@ class Walk:
                     if names:
                         self._inline = f"{before}\n{names}"
                     if kind == _LINK:
-                        self._enter_link("href" in attributes)
+                        self._enter_link(attributes["href"] or "" if "href" in attributes else None)
                     elif kind == _EMPHASIS:
                         self._in_emphasis += 1
                     if markup and tag in TAGS:
@@ -481,17 +483,23 @@ class Walk:
             self._starts_paragraph = True
         return last
 
-    def _enter_link(self, leads_somewhere: bool) -> None:
+    def _enter_link(self, address: str | None) -> None:
         if self._link_just_ended:
             self._parts.append(" ")  # links that touch are separate words to a reader
-        self._links.append((leads_somewhere, len(self.blocks)))
-        self._in_link += leads_somewhere
+        self._links.append((address, len(self.blocks)))
+        self._in_link += address is not None
 
     def _leave_link(self) -> None:
-        leads_somewhere, begin = self._links.pop()
-        self._in_link -= leads_somewhere
+        address, begin = self._links.pop()
         self._link_just_ended = True
-        if len(self.blocks) - begin >= UNCLOSED and leads_somewhere:
+        if address is None:
+            return
+        self._in_link -= 1
+        # A link that is not closed where its block ends is made again in the blocks behind.
+        last, first = self._last_link
+        begin = first if last == address else begin
+        self._last_link = address, begin
+        if len(self.blocks) - begin >= UNCLOSED:
             inside = self.blocks[begin:]
             if sum(map(_is_long, inside)) >= UNCLOSED:
                 for block in inside:

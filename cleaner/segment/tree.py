@@ -64,6 +64,21 @@ def parse(source: str) -> LexborHTMLParser:
     return tree
 
 
+_HIDING: Final = "script style textarea iframe noembed noframes template plaintext xmp title".split()
+"""Elements of which the content is no part of the page's text."""
+
+
+def without_unclosed(source: str) -> str:
+    """``source`` without the beginnings of comments and elements that hide all that follows, for they have no end."""
+    closed = source.rfind("-->") + 1
+    source = source[:closed] + source[closed:].replace("<!--", "")
+    for name in _HIDING:
+        closed = max((end.start() for end in re.finditer(f"</{name}", source, re.IGNORECASE)), default=0)
+        begin = re.compile(rf"<{name}(?:[\s/][^<>]*)?>", re.IGNORECASE)
+        source = source[:closed] + begin.sub("", source[closed:])
+    return source
+
+
 def release_memory() -> None:
     """Return to the system what the trees that are gone held. The GNU C library has to be told, others do it themselves:
     it keeps what lies below anything that is still in use."""

@@ -1,0 +1,80 @@
+"""Pages that hurt: bytes of every kind, and markup that hides the article."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import clean, explain
+
+PARAGRAPHS = (
+    "The council had voted in March to replace the old bridge, but the contractor withdrew in April.",
+    "The harbour office said on Monday that the crane which fell into the basin will be lifted by a dock.",
+    "Fishermen from the islands have been waiting for four days, and two have sold their catch at half price.",
+    "“We have asked for the logbooks twice,” the mayor said, “and nobody has answered us so far in any way.”",
+    "Until then no ferry can berth, the harbour master said, and a smaller boat from the north brings the mail.",
+    "The dock itself is expected by the end of the week, if the wind does not turn once more to the west.",
+)
+TEXT = "\n\n".join(PARAGRAPHS)
+BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
+PAGE = f"<html><head><title>x</title></head><body><article>{BODY}</article></body></html>"
+CHINESE = (
+    "港湾办公室周一表示，上周掉进盆地的起重机将由浮船坞吊起。渔民们已经等了四天，鱼只好半价卖掉。\n\n" * 8
+)
+
+
+@pytest.mark.parametrize("page", [TEXT, PAGE])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-16", "utf-32"])
+def test_wide_encodings_are_read_with_a_mark_or_a_name_or_without(page: str, encoding: str) -> None:
+    for named in (None, encoding, "utf-8"):
+        assert clean(page.encode(encoding), encoding=named) == TEXT
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_a_name_tells_utf16_without_spaces(encoding: str) -> None:
+    assert clean(CHINESE.encode(encoding), encoding=encoding) == CHINESE.strip()
+
+
+@pytest.mark.parametrize("page", [TEXT, PAGE])
+@pytest.mark.parametrize("named", ["utf-16", "hz-gb-2312", "iso-2022-kr", "no-such-encoding"])
+def test_an_encoding_that_cannot_be_meant_is_ignored(page: str, named: str) -> None:
+    assert clean(page.encode(), encoding=named) == TEXT
+
+
+@pytest.mark.parametrize("page", [TEXT, PAGE])
+@pytest.mark.parametrize("count", [1, 110, 100_000])
+def test_nuls_around_a_page_cost_nothing(page: str, count: int) -> None:
+    nuls = "\0" * count
+    for padded in (nuls + page, page + nuls):
+        assert clean(padded) == clean(padded.encode()) == TEXT
+
+
+def test_offsets_count_nuls_before_a_page() -> None:
+    blocks = explain("\0" * 7 + TEXT).blocks
+    assert blocks[0].start == 7
+
+
+@pytest.mark.parametrize("character", "\0\x01\x0b\x1b\x7f\x85\u200b\u202e\u2028\ue000\ue003\ud800\uffff")
+@pytest.mark.parametrize("page", [TEXT, PAGE])
+@pytest.mark.parametrize("format", ["auto", "markdown", "html"])
+def test_no_character_loses_or_repeats_a_paragraph(character: str, page: str, format: str) -> None:
+    hurt = page.replace("The harbour", f"{character} The harbour").replace("logbooks", f"log{character}books")
+    found = clean(hurt, format=format)
+    assert [
+        found.count(word) for word in ("contractor", "crane", "catch", "asked", "berth", "dock itself")
+    ] == [1] * 6
+    assert explain(hurt, format=format).text == found
+
+
+HOLDING = (
+    "a a_href=x button select option object map applet video audio canvas svg dialog textarea iframe noembed template "
+    "plaintext style script title noscript noframes xmp form label nav aside header footer".split()
+)
+
+
+@pytest.mark.parametrize("tag", [*HOLDING, "!--", "script>var a='<!--<script>';</script"])
+@pytest.mark.parametrize("fast", [True, False])
+def test_what_is_not_closed_hides_no_article(tag: str, fast: bool) -> None:
+    begin = f"<{tag.replace('_', ' ')}>"
+    for before in (begin, f"<div>{begin}<p>Menu</p></div>"):
+        found = clean(PAGE.replace("<article>", f"{before}<article>"), fast=fast)
+        assert "asked for the logbooks twice" in found
