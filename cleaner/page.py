@@ -180,7 +180,7 @@ def binary_kind(data: bytes) -> str | None:
     for signature, name in _SIGNATURES.items():
         if data.startswith(signature):
             return name
-    head = data.strip(_CONTROL)[:1024]
+    head = (data.strip(_CONTROL) or data)[:1024]
     controls = len(head) - len(head.translate(None, _CONTROL))
     if controls <= len(head) // 10 or (controls == head.count(0) and _is_utf8(head)):
         return None
