@@ -477,6 +477,25 @@ def test_help_names_options_commands_and_an_example() -> None:
     assert b"check" in run("rules", "--help").stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        ("cleaner --form", ["plain,--format"]),
+        ("cleaner --format ma", ["plain,markdown"]),
+        ("cleaner --keep au", ["plain,audio"]),
+        ("cleaner --keep title,by", ["plain,title,byline"]),
+        ("cleaner --fields ti", ["plain,title"]),
+        ("cleaner cor", ["file,cor", "plain,corpus"]),
+        ("cleaner page.txt cor", ["file,cor"]),
+        ("cleaner rules ch", ["plain,check"]),
+    ],
+)
+def test_a_shell_completes(words: str, completed: list[str]) -> None:
+    number = len(words.split()) - 1
+    environment = {"_CLEANER_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(number)}
+    assert lines(run(env=os.environ | environment).stdout) == completed
+
+
 def test_version() -> None:
     assert __version__ in run("--version").stdout.decode()
     assert run("-V").stdout == run("--version").stdout

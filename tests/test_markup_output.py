@@ -659,6 +659,17 @@ def test_a_part_that_a_rule_cuts_off_takes_its_markup_along() -> None:
     assert "<b>an hour</b> late, and nobody <i>on the quay</i> complained." in html
 
 
+@pytest.mark.parametrize(
+    "rows",
+    ["<tr><td rowspan=999>x<td>y" * 1000, "<tr><td>x<td>y" * 1000 + "<tr>" + "<td>z" * 1000],
+)
+def test_empty_cells_do_not_make_a_table_endless(rows: str) -> None:
+    page = f"<table>{rows}</table>"
+    markdown = cleaned(page, "markdown")
+    assert len(markdown) < 4 * len(page)
+    assert shown(PARSER.render(markdown)) == bare(cleaned(page, "text"))
+
+
 def test_deep_pages_are_written_too() -> None:
     for tag, depth in (("blockquote", 500), ("ul><li", 250), ("b", 300)):
         source = f"<p>{f'<{tag}>' * depth}The ferry is late."

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from .. import __version__
 from ..document import Article
 from ..files import kind_by_name, pages_in, unpacked
-from .options import build_cleaner, cleaner_options, names_of
+from .options import build_cleaner, cleaner_options, complete_with, names_of
 
 if TYPE_CHECKING:
     from .. import Cleaner
@@ -59,6 +60,12 @@ def _import_command(name: str) -> click.Command:
     return command
 
 
+def _files_and_commands(context: click.Context, option: click.Parameter, begun: str) -> list[CompletionItem]:
+    """What a shell completes an argument to."""
+    commands = [CompletionItem(name, help=text) for name, text in _COMMANDS.items() if name.startswith(begun)]
+    return [CompletionItem(begun, type="file"), *([] if context.params.get("files") else commands)]
+
+
 def _known_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
     """``Cleaner`` passes over a name that it does not know: servers send such. Here it is a mistake."""
     import webencodings
@@ -69,7 +76,7 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
 
 
 @click.command(cls=_CleanOrSubcommand, context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path())
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(), shell_complete=_files_and_commands)
 @cleaner_options
 @click.option("--url", metavar="URL", help="Where the page is from.")
 @click.option("--encoding", metavar="NAME", callback=_known_encoding, help="Of the input, where you know it.")
@@ -81,6 +88,7 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
     metavar="NAME",
     multiple=True,
     callback=names_of(Article.metadata_fields()),
+    shell_complete=complete_with(Article.metadata_fields()),
     help="--jsonl: fill these fields too, where the page says something: "
     + ", ".join(Article.metadata_fields())
     + ".",

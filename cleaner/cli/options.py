@@ -51,6 +51,16 @@ def names_of(allowed: Sequence[str]) -> Callable[..., tuple[str, ...]]:
     return names
 
 
+def complete_with(names: Sequence[str]) -> Callable[..., list[str]]:
+    """What a shell completes the last of several names, with commas between, to."""
+
+    def complete(context: click.Context, option: click.Parameter, begun: str) -> list[str]:
+        before, comma, last = begun.rpartition(",")
+        return [f"{before}{comma}{name}" for name in names if name.startswith(last)]
+
+    return complete
+
+
 rules_option = click.option(
     "--rules",
     metavar="FILE|DIR",
@@ -72,6 +82,7 @@ _OPTIONS = (
         metavar="CATEGORY",
         multiple=True,
         callback=names_of(CATEGORIES),
+        shell_complete=complete_with(CATEGORIES),
         help=f"Keep this category as well. Repeatable, or several with commas: {', '.join(CATEGORIES)}.",
     ),
     click.option(

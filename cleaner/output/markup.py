@@ -41,8 +41,8 @@ _LANGUAGE_LEVELS: Final = 3
 """How many of the elements around code may name its language."""
 _OF_IMAGES: Final = frozenset(("caption", "title"))
 """Categories of dropped blocks that say nothing against the image beside them."""
-_COLUMNS: Final = 1000
-"""A table is no wider in Markdown."""
+_COLUMNS: Final = 100
+"""A table is no wider in Markdown, nor a cell wider or higher; else empty cells could be far more than the page."""
 _MARKDOWN: Final = Markdown()
 
 
@@ -215,13 +215,18 @@ class _Tree:
 
     def fill_tables(self) -> None:
         """Give every row of each table as many cells as the widest has, which Markdown asks for: cells that are wide or
-        high are followed by empty ones."""
+        high are followed by empty ones. A very wide table stays HTML."""
         for rows in self._rows.values():
-            grid = list(_grid(rows))
+            grid = _grid(rows)
             width = max(map(len, grid))
+            if width > _COLUMNS:
+                continue
             for row, cells in zip(rows, grid, strict=True):
                 row.clear()
-                row.extend(cell or Node("td") for cell in [*cells, *[None] * (width - len(cells))])
+                for cell in cells + [None] * (width - len(cells)):
+                    if cell is not None:
+                        cell.attrs.clear()
+                    row.append(cell or Node("td"))
 
     def _add_image(self, image: Void, figure: Node | None) -> None:
         node = self._image(image.attributes)
@@ -316,24 +321,26 @@ def _data_tables(blocks: Iterable[Block]) -> set[Element]:
     return found
 
 
-def _grid(rows: Sequence[Node]) -> Iterable[list[Node | None]]:
-    """The rows with ``None`` where a cell that is wide or high goes on."""
+def _grid(rows: Sequence[Node]) -> list[list[Node | None]]:
+    """The rows with ``None`` where a cell that is wide or high goes on; no further than one that is too wide."""
+    grid: list[list[Node | None]] = []
     below: dict[int, int] = {}  # the columns that a cell above takes up, and for how many rows more
     for row in rows:
         line: list[Node | None] = []
         following = {column: height - 1 for column, height in below.items() if height > 1}
-        for cell in list(row):
+        for cell in row:
             assert isinstance(cell, Node)
             while len(line) in below:
                 line.append(None)
             width, height = (min(int(cell.attr(name) or 1), _COLUMNS) for name in ("colspan", "rowspan"))
-            cell.attrs.clear()
-            for column in range(len(line), len(line) + width):
-                if height > 1:
-                    following[column] = height - 1
+            if height > 1:
+                following |= dict.fromkeys(range(len(line), len(line) + width), height - 1)
             line += [cell, *[None] * (width - 1)]
         below = following
-        yield line
+        grid.append(line)
+        if len(line) > _COLUMNS:
+            break
+    return grid
 
 
 def _language(block: Block) -> str | None:
