@@ -34,7 +34,9 @@ from .options import build_cleaner, cleaner_options
     help=f"The file to make: {', '.join(writer.ending for writer in WRITERS)}.",
 )
 @click.option(
-    "--field", metavar="NAME", help="JSONL, Parquet: the field with the page.  [default: html, markdown or text]"
+    "--field",
+    metavar="NAME",
+    help="JSONL, Parquet: the field with the page.  [default: html, markdown or text]",
 )
 @click.option("--drop-empty", is_flag=True, help="Leave out pages of which nothing is left.")
 @click.option("--summary", is_flag=True, help="Print in the end what was done, in figures.")
