@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -151,6 +151,10 @@ def _is_long(block: Block) -> bool:
     return len(block.text.encode("utf-8", "replace")) >= PROSE
 
 
+def _is_link(block: Block) -> bool:
+    return block.structure is not None and block.structure.linked > 0.9 * len(block.text)
+
+
 def is_bare(blocks: Iterable[Block]) -> bool:
     """Whether none of the blocks is prose."""
     return not any(
@@ -170,6 +174,16 @@ def _note_images(images: Iterable[Element]) -> None:
             largest, above = above, above.parent
         if largest.size <= PICTURED:
             largest.image = True
+
+
+class _LinkRun(NamedTuple):
+    """A link, and what the parser made of it again in the blocks behind, for it was not closed in the block where it
+    began: the places of its blocks, and how many of these are prose."""
+
+    address: str | None
+    begin: int
+    end: int
+    prose: int
 
 
 class Walk:
@@ -200,7 +214,7 @@ class Walk:
         self._linked = self._emphasised = 0
         self._in_link = self._in_emphasis = 0
         self._links: list[tuple[str | None, int]] = []  # its address, and its first block
-        self._last_link: tuple[str | None, int] = None, 0  # the one that ended last
+        self._link_run = _LinkRun(None, 0, 0, 0)
         self._inline = ""  # names of the inline elements that are open
         self._holding: str | None = None  # names of those that hold all of the open block
         self._starts_paragraph = True
@@ -495,16 +509,15 @@ class Walk:
         if address is None:
             return
         self._in_link -= 1
-        # A link that is not closed where its block ends is made again in the blocks behind.
-        last, first = self._last_link
-        begin = first if last == address else begin
-        self._last_link = address, begin
-        if len(self.blocks) - begin >= UNCLOSED:
-            inside = self.blocks[begin:]
-            if sum(map(_is_long, inside)) >= UNCLOSED:
-                for block in inside:
-                    if block.structure is not None:
-                        block.structure.linked = 0
+        run, end = self._link_run, len(self.blocks)
+        if run.address != address or not all(map(_is_link, self.blocks[run.end : begin])):
+            run = _LinkRun(address, begin, begin, 0)
+        prose = run.prose + sum(map(_is_long, self.blocks[run.end :]))
+        self._link_run = _LinkRun(address, run.begin, end, prose)
+        if prose >= UNCLOSED:
+            for block in self.blocks[run.begin if run.prose < UNCLOSED else run.end :]:
+                if block.structure is not None:
+                    block.structure.linked = 0
 
     def _open_inline(self, opening: Opening) -> None:
         if not self._pre_depth:

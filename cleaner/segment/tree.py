@@ -6,6 +6,7 @@ import ctypes
 import itertools
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -19,9 +20,15 @@ MADE_AGAIN: Final = 16
 MANY_TAGS: Final = 10_000
 FEW_TAGS: Final = 4_000
 """A page with fewer tags than the one, or than the other and half of them formatting, takes the parser a second at most."""
-LONG_TAG: Final = 50_000
+LONG_TAG: Final = 16_000
 """Characters; only a tag of such a length can have more attributes than are good for the parser."""
+SPARSE: Final = 8
+"""Where fewer tags than this begin in :data:`LONG_TAG` characters, there may be such a tag, or a script."""
 ATTRIBUTE_LIMIT: Final = 1000
+REPEATED: Final = 8
+"""How many tags may add their attributes to the page's own element; elsewhere attributes are not added up."""
+OPTION_LIMIT: Final = 1000
+"""Choices of a page; for each one the parser looks through those before it."""
 SOURCE_LIMIT: Final = 5_000_000
 """Bytes; the tree of a longer page does not keep its source, which takes memory."""
 
@@ -31,15 +38,21 @@ _FORMATTING: Final = frozenset("b big code em font i s small strike strong tt u"
 """What is open at the end of a paragraph goes on in the next one."""
 _NEVER_DEEP: Final = frozenset(
     (
-        "p h1 h2 h3 h4 h5 h6 li dt dd tr td th thead tbody tfoot colgroup option optgroup rp rt a nobr form button "
+        "p h1 h2 h3 h4 h5 h6 li dt dd tr td th thead tbody tfoot colgroup a nobr form button "
         "html head body script style textarea title "
         "br hr img wbr link meta base param col input source track area embed keygen"
     ).split()
 )
 """Elements that hold nothing, or that end where the next one begins."""
+_FOREIGN: Final = frozenset(("svg", "math"))
+"""Elements in which all others nest, also those of :data:`_NEVER_DEEP`, but blocks end them."""
+_ENDING: Final = _FOREIGN | {"ruby", "select"}
+"""Elements beside blocks that end with all that is in them."""
+_PAGE_TAG: Final = re.compile(r"<(?i:body|html)(?=[\s/>])")
+_CHOICES: Final = frozenset(("option", "optgroup"))
 _TAG: Final = re.compile(r"</?[a-zA-Z][^\s/<>]*")
 _FORMATTING_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(_FORMATTING))})(?=[\s/>])", re.IGNORECASE)
-_LONG_TAG: Final = re.compile(rf"<[a-zA-Z][^<>]{{{LONG_TAG},}}")
+_WHOLE_TAG: Final = re.compile(r"""<[a-zA-Z](?:[^"'<>]++|"[^"]*+"|'[^']*+')*+""")
 _ATTRIBUTE: Final = re.compile(r"""[^\s"'/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
 
 
@@ -48,13 +61,16 @@ def parse(source: str) -> LexborHTMLParser:
 
     What would take the parser a time that grows with the square of the page's length is left out: elements deeper than
     :data:`DEPTH_LIMIT`, all formatting of a page that leaves so much of it open that every paragraph would have to
-    repeat it, and the attributes of a tag after the first :data:`ATTRIBUTE_LIMIT`.
+    repeat it, the attributes of a tag after the first :data:`ATTRIBUTE_LIMIT`, tags of the page's own element after the
+    first :data:`REPEATED`, and choices after the first :data:`OPTION_LIMIT`.
 
     The tree of a page longer than :data:`SOURCE_LIMIT` does not keep its source (``raw_html``).
     """
     # Cheap tests first: nearly all pages pass them, and none of those takes the parser long.
-    if any(source.find(">", at, at + LONG_TAG) < 0 for at in range(0, len(source) - LONG_TAG, LONG_TAG)):
-        source = _LONG_TAG.sub(_shortened, source)
+    source = _replaced(source, _shortened_tags(source))
+    source = _replaced(
+        source, ((tag, "</wbr") for tag in itertools.islice(_PAGE_TAG.finditer(source), REPEATED, None))
+    )
     tags = source.count("<")
     if tags > MANY_TAGS or (tags > FEW_TAGS and len(_FORMATTING_TAG.findall(source)) > FEW_TAGS // 2):
         source = _flattened(source)
@@ -86,32 +102,62 @@ def release_memory() -> None:
         _TRIM(0)
 
 
-def _shortened(tag: re.Match[str]) -> str:
-    last = next(itertools.islice(_ATTRIBUTE.finditer(tag[0]), ATTRIBUTE_LIMIT, None), None)
-    return tag[0] if last is None else tag[0][: last.start()]
+def _replaced(source: str, changes: Iterable[tuple[re.Match[str], str]]) -> str:
+    """``source`` with other strings for what matched; nothing is copied if nothing did."""
+    parts: list[str] = []
+    end = 0
+    for match, new in changes:
+        parts += [source[end : match.start()], new]
+        end = match.end()
+    return "".join([*parts, source[end:]]) if parts else source
+
+
+def _shortened_tags(source: str) -> Iterator[tuple[re.Match[str], str]]:
+    """The tags of too many attributes, and what is left of them."""
+    step = LONG_TAG // 2
+    done = 0
+    for at in range(0, len(source) - step, step):
+        if at + step <= done or source.count("<", at, at + step) >= SPARSE:
+            continue
+        for tag in _WHOLE_TAG.finditer(source, max(done, at - step)):
+            if tag.start() > at + step:
+                break
+            done = tag.end()
+            last = None
+            if done - tag.start() > LONG_TAG:
+                last = next(itertools.islice(_ATTRIBUTE.finditer(tag[0]), ATTRIBUTE_LIMIT, None), None)
+            if last is not None:
+                yield tag, tag[0][: last.start()]
 
 
 def _flattened(source: str) -> str:
-    """``source`` with ``<hr>`` or ``<wbr>``, which hold nothing, in place of tags that :func:`parse` leaves out."""
+    """``source`` without the tags that :func:`parse` leaves out: ``<hr>``, which holds nothing, stands for a block's, and
+    an end that ends nothing for others."""
     opened: list[str] = []  # the elements around, nearly as the parser sees them
     places: defaultdict[str, list[int]] = defaultdict(list)  # of each name in `opened`
     formatting: Counter[str] = Counter()  # that is open; no block ends it
-    unclosed = made_again = 0
+    unclosed = made_again = choices = 0
 
     def kept(match: re.Match[str]) -> str:
-        nonlocal unclosed, made_again
+        nonlocal unclosed, made_again, choices
         tag: str = match[0]
         name = tag[1:].lower()
         if name[0] != "/":
             made_again += unclosed
+            if name in BLOCKS:  # it ends what is foreign
+                close(min(places[around][0] if places[around] else len(opened) for around in _FOREIGN))
+            if name in _CHOICES:
+                choices += 1
+                if choices > OPTION_LIMIT:
+                    return "</wbr"
             if name in _FORMATTING:
                 formatting[name] += 1
                 unclosed += 1
-            elif name not in _NEVER_DEEP:
+            elif name not in _NEVER_DEEP or any(places[around] for around in _FOREIGN):
                 places[name].append(len(opened))
                 opened.append(name)
                 if len(opened) > DEPTH_LIMIT:
-                    return "<hr" if name in BLOCKS else "<wbr"
+                    return "<hr" if name in BLOCKS else "</wbr"
             return tag
         name = name[1:]
         if name in _FORMATTING:
@@ -120,23 +166,21 @@ def _flattened(source: str) -> str:
                 unclosed -= 1
         elif ends(name):
             place = places[name][-1]
-            while len(opened) > place:
-                places[opened.pop()].pop()
+            close(place)
             if place >= DEPTH_LIMIT:
                 return "<hr" if name in BLOCKS else "</wbr"
         return tag
 
+    def close(place: int) -> None:
+        while len(opened) > place:
+            places[opened.pop()].pop()
+
     def ends(name: str) -> bool:
         """Whether the end tag ends an element: a block with all that is in it, unless it is around a table."""
-        if not places[name] or name not in BLOCKS:
+        if not places[name] or not (name in BLOCKS or name in _ENDING):
             return bool(opened) and opened[-1] == name
         return name == "table" or not places["table"] or places["table"][-1] < places[name][-1]
 
-    parts: list[str] = []  # nothing is copied of a page that stays as it is
-    end = 0
-    for match in _TAG.finditer(source):
-        if (tag := kept(match)) != match[0]:
-            parts += [source[end : match.start()], tag]
-            end = match.end()
-    flat = "".join([*parts, source[end:]]) if parts else source
+    changes = ((tag, new) for tag in _TAG.finditer(source) if (new := kept(tag)) != tag[0])
+    flat = _replaced(source, changes)
     return _FORMATTING_TAG.sub("<wbr", flat) if made_again > MADE_AGAIN * source.count("<") else flat
