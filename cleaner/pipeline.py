@@ -13,14 +13,14 @@ import numpy as np
 
 from . import metadata, trafilatura, votes
 from .decide import THRESHOLDS, decide, is_unsure
-from .document import BODY, Article, Document, Metadata, Page
+from .document import BODY, Article, Block, Document, Metadata, Page
 from .model.body import BodyModel
 from .output import Output
 from .output.kept_markdown import kept_markdown
 from .output.text import is_row, join, keep_indentation, kept_lines
 from .output.unlinked import without
 from .rules.engine import Engine
-from .segment import embedded, html, text
+from .segment import dense, embedded, html, text
 from .segment.markdown import segment as segment_markdown
 from .segment.markdown import to_html
 from .segment.tree import SOURCE_LIMIT, release_memory, without_unclosed
@@ -35,10 +35,15 @@ SHELL_SHARE: Final = 0.3
 def prepare(page: Page, *, markup: bool = False) -> Document:
     """The page cut into blocks, with what it says of itself.
 
+    What is next to nothing but tags or line breaks is read as text (:mod:`cleaner.segment.dense`).
     A page that is only a shell for a script is read as the text that its structured data states, and one of which something
     without an end hides all prose as if that were not there. With ``markup`` the
     blocks of HTML also have their inline elements and images.
     """
+    if page.kind == "html" and dense.is_dense_html(page.text):
+        return Document(page, "text", Metadata(), _unplaced(dense.segment(dense.without_markup(page.text))))
+    if page.kind != "html" and dense.is_dense(page.text):
+        return Document(page, "text", Metadata(), dense.segment(page.text))
     if page.kind == "text":
         return Document(page, "text", Metadata(), text.segment(page.text))
     if page.kind == "markdown":
@@ -60,11 +65,15 @@ def prepare(page: Page, *, markup: bool = False) -> Document:
     if len(page.text) > SOURCE_LIMIT:
         release_memory()
     if stated and votes.supported_chars(blocks, stated) < SHELL_SHARE * len(stated):
-        found = text.segment(stated)
-        for block in found:
-            block.start = block.end = None  # they are no offsets in the page
-        return Document(page, "text", known, found)
+        return Document(page, "text", known, _unplaced(text.segment(stated)))
     return Document(page, "html", known, blocks, base_url=base_url)
+
+
+def _unplaced(blocks: list[Block]) -> list[Block]:
+    """Blocks without offsets, for these are none in the page."""
+    for block in blocks:
+        block.start = block.end = None
+    return blocks
 
 
 def mark(documents: Sequence[Document], engine: Engine) -> None:

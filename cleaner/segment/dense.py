@@ -1,0 +1,78 @@
+"""Pages that are next to nothing but tags, links or line breaks: read as text, in blocks of some lines each.
+
+A block takes some hundred bytes of memory and a tree as much for each tag, whatever is in them. Of a page that has a tag or
+a line every few characters that would be many times the page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from ..document import Block
+from . import text
+from .elements import BLOCKS
+
+MANY: Final = 20_000
+"""Lines or tags; fewer take little memory in any case. Of 1,844 pages of the corpora none has so many tags."""
+TINY: Final = 30
+"""Characters a line or start tag; those 1,844 pages have 35 or more a tag."""
+BARE: Final = 10
+"""Characters a tag, end tag or comment; those pages have 17 or more."""
+PIECE: Final = 250
+"""Characters of a block, or more up to the end of its last line."""
+
+_BREAKS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+_BREAK: Final = re.compile(f"[{_BREAKS}]")
+_LINE: Final = re.compile(rf"[^{_BREAKS}\s][^{_BREAKS}]*")
+_START_TAG: Final = re.compile("<[a-zA-Z]")
+_MARKUP: Final = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|</?([a-zA-Z][^\s/<>]*)[^<>]*>?",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+def is_dense(source: str) -> bool:
+    """Whether the lines of a text, or the links of Markdown, are many and tiny."""
+    links = source.count("](")
+    if links > MANY and len(source) < TINY * links:
+        return True
+    if sum(map(source.count, _BREAKS)) <= MANY:
+        return False
+    lines = sum(1 for _ in _LINE.finditer(source))
+    return lines > MANY and len(source) < TINY * lines
+
+
+def is_dense_html(source: str) -> bool:
+    """Whether the tags of a page are many, and next to nothing stands between them."""
+    count = source.count("<")
+    if count <= MANY or len(source) < BARE * count:
+        return count > MANY
+    tags = sum(1 for _ in _START_TAG.finditer(source))
+    return tags > MANY and len(source) < TINY * tags
+
+
+def segment(source: str) -> list[Block]:
+    """The text as blocks of :data:`PIECE` characters and some lines; they keep their line breaks."""
+    pieces = []
+    begin = 0
+    while begin < len(source):
+        last = _BREAK.search(source, begin + PIECE)
+        end = last.start() if last else len(source)
+        pieces += [_BREAK.sub(" ", source[begin:end]), source[end : end + 1]]
+        begin = end + 1
+    blocks = text.segment("".join(pieces))
+    for block in blocks:
+        block.text = source[block.start : block.end]
+    return blocks
+
+
+def without_markup(source: str) -> str:
+    """The text of a page of HTML, a line each block."""
+    return html.unescape(_MARKUP.sub(_between, source))
+
+
+def _between(match: re.Match[str]) -> str:
+    name = (match[2] or "").lower()
+    return "\n" if name in BLOCKS or name == "br" else ""

@@ -1,0 +1,147 @@
+"""Time and memory of pages made to take much of them: within ten times those of ordinary pages of their size."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+
+import pytest
+
+from cleaner import Cleaner
+
+SENTENCE = (
+    "The harbour office said on Monday that the crane which fell into the basin will be lifted by a dock."
+)
+PARAGRAPH = f"<p>{SENTENCE}</p>"
+START = "<html><body>"
+SIZE = 200_000
+"""Characters of a page, about."""
+SLOWER = 10
+"""How many times as long as an ordinary page a page of its size may take."""
+LEAST = 1.0
+"""Seconds that any page may take."""
+
+CLEANERS = {kind: Cleaner(fast=True, kind=kind) for kind in ("html", "text", "markdown")}
+
+
+def numbered(piece: str) -> str:
+    """The piece as often as it takes, each with its number for ``%d``."""
+    return "".join(piece.replace("%d", str(index)) for index in range(SIZE // len(piece)))
+
+
+def filled(piece: str) -> str:
+    return piece * (SIZE // len(piece))
+
+
+HTML = {
+    "choices": "<select>" + filled("<option>x"),
+    "groups of choices": filled("<optgroup>"),
+    "readings": filled("<rt>"),
+    "readings of words": filled("<ruby><rt>"),
+    "svg": "<svg>" + filled("<a>") + filled("</zz>"),
+    "svg groups": "<svg>" + filled("<g>") + filled("</zz>"),
+    "formulas": "<math>" + filled("<mi>") + filled("</zz>"),
+    "body again": numbered("<body a%d=x>"),
+    "html again": numbered("<html a%d=x>"),
+    "attributes": "<div " + numbered("a%d ") + ">",
+    "attributes and signs": "<div "
+    + "".join(f"a{i} " + 'x=">" ' * (i % 4000 == 0) for i in range(30_000))
+    + ">",
+    "quotations": filled("<q>"),
+    "quotations in blocks": filled("<blockquote>"),
+    "signs": filled("<"),
+    "tags without end": filled("<a"),
+    "entities": "<p>" + filled("&amp;&notit;&#x110000;"),
+    "links around blocks": filled("<a href=x><div>"),
+    "one address": filled(f"{PARAGRAPH}<a href=x>News</a>"),
+    "formatting": numbered("<font color=%d><p>"),
+    "tables in tables": filled("<table><tr><td>"),
+    "text before a table": "<table>" + filled("x<p>"),
+    "breaks": filled("<br>"),
+    "comments": filled("<!---->"),
+    "scripts without end": filled("<script><!--"),
+    "classes": filled("<p class='a b c d e f g h'>x"),
+}
+LINES = {
+    "one letter": filled("a"),
+    "one line": filled(f"{SENTENCE} "),
+    "blank lines": SENTENCE + filled("\n") + SENTENCE,
+    "tiny lines": filled("x\n"),
+    "tiny paragraphs": filled("x\n\n"),
+    "bars": filled("| "),
+    "addresses": filled("http://a.b/c?d="),
+    "spaces": SENTENCE + filled("\xa0") + SENTENCE,
+}
+MARKDOWN = LINES | {
+    "images": filled("![a](x) "),
+    "images without end": filled("![a]("),
+    "brackets": filled("["),
+    "emphasis": filled("*a **b "),
+    "ticks": "".join("`" * (i % 300) + "a" for i in range(1000)),
+    "definitions": numbered("[a%d]: http://x/%d\n"),
+    "quotations": filled("> "),
+    "items": filled("- x\n"),
+    "headings": filled("# x\n\n"),
+    "fences": filled("```\n"),
+    "rows": "|a|b|\n|-|-|\n" + filled("|x|y|\n"),
+}
+PAGES = [
+    *(("html", name, START + page + PARAGRAPH) for name, page in HTML.items()),
+    *(("text", name, page) for name, page in LINES.items()),
+    *(("markdown", name, page) for name, page in MARKDOWN.items()),
+]
+
+
+def seconds(kind: str, page: str) -> float:
+    begun = time.process_time()
+    CLEANERS[kind].clean(page)
+    return time.process_time() - begun
+
+
+@pytest.fixture(scope="module")
+def ordinary() -> dict[str, float]:
+    """Seconds a character."""
+    pages = {
+        "html": filled(PARAGRAPH),
+        "text": filled(f"{SENTENCE}\n\n"),
+        "markdown": filled(f"{SENTENCE}\n\n"),
+    }
+    return {kind: min(seconds(kind, page) for _ in range(2)) / SIZE for kind, page in pages.items()}
+
+
+@pytest.mark.parametrize(("kind", "name", "page"), PAGES, ids=[f"{kind}: {name}" for kind, name, _ in PAGES])
+def test_no_page_takes_much_longer_than_its_size_asks_for(
+    kind: str, name: str, page: str, ordinary: dict[str, float]
+) -> None:
+    assert seconds(kind, page) <= max(LEAST, SLOWER * ordinary[kind] * len(page))
+
+
+MEASURE = """
+import json, sys
+from cleaner import Cleaner
+
+def peak():
+    return int(next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]) * 1024
+
+pages = json.load(sys.stdin)
+for kind, piece, count in pages:
+    Cleaner(fast=True, kind=kind).clean(piece * 100)
+before = peak()
+for kind, piece, count in pages:
+    page = piece * count
+    Cleaner(fast=True, kind=kind).clean(page)
+    print((peak() - before) / len(page))
+"""
+TIMES = 40
+"""Bytes of memory that a byte of a page may take."""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak of memory is read from /proc")
+def test_no_page_takes_memory_out_of_proportion() -> None:
+    pages = [("text", "x\n", 1_200_000), ("html", "<li>x", 500_000)]
+    measured = subprocess.run(
+        [sys.executable, "-c", MEASURE], input=json.dumps(pages), capture_output=True, text=True, check=True
+    )
+    assert max(map(float, measured.stdout.split())) < TIMES
