@@ -36,11 +36,12 @@ def failures(engine: Engine, rules: Iterable[Rule]) -> Iterator[Failure]:
         for kind, examples in (("drop", rule.drop), ("keep", rule.keep)):
             for example in examples:
                 [marks] = engine.marks([example])
-                if _drops(rule, example, marks) != (kind == "drop"):
+                if drops(rule, example, marks) != (kind == "drop"):
                     yield Failure(rule, f"does not {kind} its example {example!r}")
 
 
-def _drops(rule: Rule, text: str, marks: Sequence[Mark]) -> bool:
+def drops(rule: Rule, text: str, marks: Sequence[Mark]) -> bool:
+    """Whether a rule drops the block ``text``, which has these ``marks``; a weak one needs only to match in it."""
     own = [mark for mark in marks if mark.rule is rule]
     if rule.weak:
         return bool(own)

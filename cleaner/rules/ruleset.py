@@ -189,7 +189,7 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RuleError(f"{file}: not TOML: {error}") from None
     _reject_unknown(table, _FILE_KEYS, str(file))
-    fragments = {**_shared_fragments(), **_fragments(table, str(file))}
+    fragments = {**shared_fragments(), **fragments_of(table, str(file))}
     entries = table.get("rule", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise RuleError(f"{file}: rules are written as [[rule]]")
@@ -208,13 +208,13 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
 
 
 @cache
-def _shared_fragments() -> dict[str, str]:
+def shared_fragments() -> dict[str, str]:
     if not FRAGMENTS.exists():
         return {}
-    return _fragments(tomllib.loads(FRAGMENTS.read_text(encoding="utf-8")), str(FRAGMENTS))
+    return fragments_of(tomllib.loads(FRAGMENTS.read_text(encoding="utf-8")), str(FRAGMENTS))
 
 
-def _fragments(table: dict[str, Any], where: str) -> dict[str, str]:
+def fragments_of(table: dict[str, Any], where: str) -> dict[str, str]:
     """The parts of patterns that a file names, which may hold others, without their layout."""
     fragments = table.get("fragments", {})
     if not isinstance(fragments, dict) or not all(isinstance(one, str) for one in fragments.values()):
@@ -222,13 +222,13 @@ def _fragments(table: dict[str, Any], where: str) -> dict[str, str]:
     for name in fragments:
         if not re.fullmatch(_FRAGMENT_NAME, name):
             raise RuleError(f"{where}: fragment {name!r}: a name is lower-case words joined by hyphens")
-    return {name: _without_layout(one) for name, one in fragments.items()}
+    return {name: without_layout(one) for name, one in fragments.items()}
 
 
 _FRAGMENT_NAME: Final = r"[a-z]+(?:-[a-z]+)*"
 
 
-def _insert_fragments(
+def insert_fragments(
     pattern: str, fragments: Mapping[str, str], where: str, within: tuple[str, ...] = ()
 ) -> str:
     """``pattern`` with its fragments, ``{{name}}`` each, in their places."""
@@ -241,7 +241,7 @@ def _insert_fragments(
             )
         if name in within:
             raise RuleError(f"{where}: fragment {name!r} holds itself")
-        return _insert_fragments(fragments[name], fragments, where, (*within, name))
+        return insert_fragments(fragments[name], fragments, where, (*within, name))
 
     return re.sub(r"\{\{(" + _FRAGMENT_NAME + r")\}\}", fragment, pattern)
 
@@ -250,7 +250,7 @@ _VERBOSE: Final = "(?x)"
 _LAYOUT: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\s+|#.*")
 
 
-def _without_layout(pattern: str) -> str:
+def without_layout(pattern: str) -> str:
     """A pattern that begins with ``(?x)`` without its white space and comments; ``\\ `` and ``\\#`` are a space and a #."""
     if not pattern.startswith(_VERBOSE):
         return pattern
@@ -286,7 +286,7 @@ def _rule(entry: dict[str, Any], category: Any, fragments: Mapping[str, str], fi
     if match is not None and not isinstance(match, str):
         raise RuleError(f"{where}: match must be a string")
     if match is not None:
-        match = _insert_fragments(_without_layout(match), fragments, where)
+        match = insert_fragments(without_layout(match), fragments, where)
     if requires_any and match is None:
         raise RuleError(f"{where}: requires_any goes with match; phrases find themselves")
     if "^" in requires_any:
