@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from .document import CATEGORIES, Article, Block
 
@@ -15,19 +15,21 @@ __version__ = "0.1.0"
 __all__ = ["CATEGORIES", "Article", "Block", "Cleaner", "clean", "explain"]
 
 
+class Settings(TypedDict, total=False):
+    """The arguments of :func:`clean` and :func:`explain` beside the page, its ``url`` and its ``encoding``."""
+
+    kind: str
+    keep: Iterable[str]
+    favor: str
+    fast: bool
+    format: str
+    links: bool
+    images: bool | None
+    tables: bool
+
+
 def clean(
-    page: str | bytes,
-    *,
-    url: str | None = None,
-    kind: str = "auto",
-    keep: Iterable[str] = (),
-    favor: str = "balanced",
-    fast: bool = False,
-    format: str = "auto",
-    links: bool = True,
-    images: bool | None = None,
-    tables: bool = True,
-    encoding: str | None = None,
+    page: str | bytes, *, url: str | None = None, encoding: str | None = None, **settings: Unpack[Settings]
 ) -> str:
     """The article body of ``page``: HTML, Markdown, or text that an extractor pulled out of a page.
 
@@ -41,29 +43,14 @@ def clean(
 
     Returns ``""`` if nothing is body. No content raises; wrong arguments raise ``TypeError`` or ``ValueError``.
     """
-    return _cleaner(kind, keep, favor, fast, format, links, images, tables).clean(
-        page, url=url, encoding=encoding
-    )
+    return _cleaner(settings).clean(page, url=url, encoding=encoding)
 
 
 def explain(
-    page: str | bytes,
-    *,
-    url: str | None = None,
-    kind: str = "auto",
-    keep: Iterable[str] = (),
-    favor: str = "balanced",
-    fast: bool = False,
-    format: str = "auto",
-    links: bool = True,
-    images: bool | None = None,
-    tables: bool = True,
-    encoding: str | None = None,
+    page: str | bytes, *, url: str | None = None, encoding: str | None = None, **settings: Unpack[Settings]
 ) -> Article:
     """The article of ``page``, with the verdict on every block. The arguments are those of :func:`clean`."""
-    return _cleaner(kind, keep, favor, fast, format, links, images, tables).explain(
-        page, url=url, encoding=encoding
-    )
+    return _cleaner(settings).explain(page, url=url, encoding=encoding)
 
 
 def __getattr__(name: str) -> Any:
@@ -75,30 +62,21 @@ def __getattr__(name: str) -> Any:
     return Cleaner
 
 
-def _cleaner(kind: str, keep: Iterable[str], *settings: Any) -> Cleaner:
-    """A cleaner for these arguments, built once for the same ones."""
-    if not isinstance(keep, (str, bytes)) and isinstance(keep, Iterable):
-        keep = tuple(keep)
+def _cleaner(settings: Settings) -> Cleaner:
+    """A cleaner for these settings, built once for the same ones."""
+    keep = settings.get("keep")
+    if keep is not None and not isinstance(keep, (str, bytes)) and isinstance(keep, Iterable):
+        settings["keep"] = tuple(keep)
+    given = tuple(settings.items())
     try:
-        hash((kind, keep, *settings))
+        hash(given)
     except TypeError:  # none of these is a right argument, and Cleaner says which
-        return _built.__wrapped__(kind, keep, *settings)
-    return _built(kind, keep, *settings)
+        return _built.__wrapped__(given)
+    return _built(given)
 
 
 @lru_cache(maxsize=64)
-def _built(
-    kind: str,
-    keep: Iterable[str],
-    favor: str,
-    fast: bool,
-    format: str,
-    links: bool,
-    images: bool | None,
-    tables: bool,
-) -> Cleaner:
+def _built(settings: tuple[tuple[str, Any], ...]) -> Cleaner:
     from .cleaner import Cleaner
 
-    return Cleaner(
-        kind=kind, keep=keep, favor=favor, fast=fast, format=format, links=links, images=images, tables=tables
-    )
+    return Cleaner(**dict(settings))
