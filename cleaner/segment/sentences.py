@@ -33,12 +33,12 @@ PIECE: Final = 40
 ENTRY: Final = 16
 """Characters; a shorter run of Chinese or Japanese between two spaces, without punctuation, reads like a menu entry."""
 
-_ENDS: Final = frozenset(".!?…؟।॥۔։።。！？")
-_PAUSES: Final = frozenset(",;،，；、")
-_OPENERS: Final = "\"'“”„‘«»‹›「『（([¿¡–—-"
-_CLOSERS: Final = "\"'”’»“‘›」』）)]"
-_WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
-_WORD: Final = re.compile(rf"[^\s。！？]*[。！？]+[{re.escape(_CLOSERS)}]*|[^\s。！？]+")
+ENDS: Final = frozenset(".!?…؟।॥۔։።。！？")
+PAUSES: Final = frozenset(",;،，；、")
+OPENERS: Final = "\"'“”„‘«»‹›「『（([¿¡–—-"
+CLOSERS: Final = "\"'”’»“‘›」』）)]"
+WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
+_WORD: Final = re.compile(rf"[^\s。！？]*[。！？]+[{re.escape(CLOSERS)}]*|[^\s。！？]+")
 """White space parts words, and so does the end of a Chinese or Japanese sentence."""
 _SEAM: Final = re.compile(
     r"(?:(?<=[^\W\d_]{3}[.!?…])|(?<=[^\W\d_]{3}[.!?…][\"”’»)])|(?<=[^\W\d_]{4})|(?<=\d{4}))"
@@ -97,11 +97,11 @@ def _words(line: str) -> list[Word]:
         seams = _seams(match[0])
         for begin, end in pairwise((start, *(start + seam for seam in seams), stop)):
             text = line[begin:end]
-            bare = text.lstrip(_OPENERS)
+            bare = text.lstrip(OPENERS)
             case = bare[:1].isupper() - bare[:1].islower()
-            last = text.rstrip(_CLOSERS)[-1:]
-            ends = last in _ENDS and not _is_abbreviation(bare)
-            found.append(Word(begin, end, case, ends, last in _PAUSES, begin > start))
+            last = text.rstrip(CLOSERS)[-1:]
+            ends = last in ENDS and not _is_abbreviation(bare)
+            found.append(Word(begin, end, case, ends, last in PAUSES, begin > start))
     return found
 
 
@@ -116,9 +116,19 @@ def _seams(text: str) -> list[int]:
     ]
 
 
+def width(text: str) -> int:
+    """Columns that a text takes up: a Chinese or Japanese character takes two."""
+    return len(text) if text.isascii() else len(text) + sum(map(len, WIDE.findall(text)))
+
+
+def is_ended(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return text.rstrip(CLOSERS)[-1:] in ENDS and not _is_abbreviation(text.split()[-1])
+
+
 def _is_abbreviation(word: str) -> bool:
     """Whether the full stop at the end belongs to the word: an initial, a title, a number."""
-    word = word.rstrip(_CLOSERS)
+    word = word.rstrip(CLOSERS)
     stem = word[:-1]
     return word[-1:] == "." and ((len(stem) <= 3 and stem[:1].isupper()) or stem.isdigit() or "." in stem)
 
@@ -168,7 +178,7 @@ def _menu(line: str, words: Sequence[Word], capitals: float, known: set[str]) ->
         menu = _titled(line, words, capitals, known)
         _leave_names(line, words, menu, known)
         return menu
-    if 2 * sum(map(len, _WIDE.findall(line))) < len(line):
+    if 2 * sum(map(len, WIDE.findall(line))) < len(line):
         return [False] * len(words)
     return [word.end - word.start < ENTRY and not word.ends and not word.pauses for word in words]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 from ..document import Block
-from . import sentences
+from . import sentences, torn
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
@@ -20,11 +20,15 @@ WRAP_LINES: Final = 3
 def segment(source: str) -> list[Block]:
     """The lines of ``source`` that hold more than white space, as blocks in order.
 
-    Lines that were broken by width (a paragraph wrapped at 80 columns) are one block; its text keeps the breaks. A line that
-    holds a page without its breaks is a block a sentence.
+    Lines that were broken by width (a paragraph wrapped at 80 columns) or at links are one block; its text keeps the breaks.
+    A line that holds a page without its breaks is a block a sentence.
     """
-    out: list[Block] = []
-    run: list[Block] = []  # the lines since the last blank one
+    return _cut_long([_joined(lines) for lines in _torn(_wrapped(_lines(source)))])
+
+
+def _lines(source: str) -> list[list[Block]]:
+    """The lines between blank lines, each a block."""
+    runs: list[list[Block]] = []
     position = 0
     starts_paragraph = True
     lines = source.splitlines()
@@ -36,17 +40,38 @@ def segment(source: str) -> list[Block]:
         text = line.strip()
         if text:
             if starts_paragraph:
-                out += _paragraph(run)
-                run = []
+                runs.append([])
             indent = line[: len(line) - len(line.lstrip())] if len(text) < len(line) else ""
             start = position + len(indent)
-            run.append(Block(text, starts_paragraph, start, start + len(text), indent))
+            runs[-1].append(Block(text, starts_paragraph, start, start + len(text), indent))
         starts_paragraph = not text
         position += len(line) + 1
         if two_ends and source.startswith("\r\n", position - 1):
             position += 1
-    out += _paragraph(run)
-    return _cut_long(out)
+    return runs
+
+
+def _wrapped(runs: Iterable[list[Block]]) -> Iterator[list[Block]]:
+    """The runs, those that are no wrapped paragraph line by line."""
+    for run in runs:
+        if len(run) >= WRAP_LINES and _is_wrapped(run):
+            yield run
+        else:
+            yield from ([line] for line in run)
+
+
+def _torn(parts: Iterable[list[Block]]) -> list[list[Block]]:
+    """The parts of a text, those that a link has torn together."""
+    found: list[list[Block]] = []
+    parts = list(parts)
+    for part, goes_on in zip(
+        parts, torn.continued([part[0] if len(part) == 1 else None for part in parts]), strict=True
+    ):
+        if goes_on:
+            found[-1] += part
+        else:
+            found.append(part)
+    return found
 
 
 def _cut_long(blocks: Sequence[Block]) -> list[Block]:
@@ -68,10 +93,6 @@ def _pieces(block: Block, cuts: Sequence[int]) -> Iterator[Block]:
         yield piece
 
 
-def _paragraph(run: list[Block]) -> list[Block]:
-    return [_joined(run)] if len(run) >= WRAP_LINES and _is_wrapped(run) else run
-
-
 def _is_wrapped(run: list[Block]) -> bool:
     """Whether every line but the last is so full that the next line's first word did not fit in."""
     width = max(len(line.text) for line in run)
@@ -84,5 +105,7 @@ def _is_wrapped(run: list[Block]) -> bool:
 
 
 def _joined(run: list[Block]) -> Block:
+    if len(run) == 1:
+        return run[0]
     text = "\n".join(line.text for line in run)
     return Block(text, run[0].starts_paragraph, run[0].start, run[-1].end, run[0].indent)

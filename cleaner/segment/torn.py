@@ -1,0 +1,88 @@
+"""Paragraphs that an extractor tore at every link: BeautifulSoup's ``get_text("\\n")`` writes a text node a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from ..document import Block
+from .sentences import ENDS, OPENERS, PAUSES, is_ended, width
+
+PROSE: Final = 60
+"""Columns; few lines of menus, lists and verse are as long."""
+TEARS: Final = 3
+SHARE: Final = 0.1
+"""A text is torn if it has so many tears, as many as this share of its long lines, and punctuation begins a line. Lines that
+are broken by width begin with words."""
+PHRASE: Final = 80
+"""Columns; a linked phrase is hardly longer."""
+PHRASES: Final = 2
+"""Linked phrases that stand between two parts of a sentence, at most."""
+INDENT: Final = 1
+"""Characters; text nodes keep the space around a link, and deeper indentation means something."""
+
+_MARKS: Final = "".join(sorted(PAUSES | ENDS))
+_REST: Final = re.compile(rf"[{re.escape(_MARKS)}:：%)\]）」』》]|['’]\w{{1,2}}\b")
+"""What begins no line but the rest of a sentence."""
+
+
+def continued(lines: Sequence[Block | None]) -> list[bool]:
+    """For each line of a text whether it goes on with the sentence of the line before; no line does so behind ``None``.
+
+    In a text that is not torn no line does.
+    """
+    texts = ["" if line is None else line.text for line in lines]
+    goes_on = [
+        before is not None and line is not None and not line.starts_paragraph and _is_tear(before, line)
+        for before, line in pairwise([None, *lines])
+    ]
+    tears = [index for index, is_rest in enumerate(goes_on) if is_rest]
+    _add_phrases(texts, goes_on)
+    _leave_lists(texts, goes_on)
+    tears = [index for index in tears if goes_on[index]]
+    least = max(TEARS, SHARE * sum(width(text) >= PROSE for text in texts))
+    if len(tears) < least or not any(_REST.match(texts[index]) for index in tears):
+        return [False] * len(lines)
+    return goes_on
+
+
+def _is_tear(before: Block, line: Block) -> bool:
+    """Whether a sentence goes on from the line before: with a small letter or beside punctuation."""
+    if len(before.indent) > INDENT or len(line.indent) > INDENT:
+        return False
+    if _REST.match(line.text):
+        return True
+    first = line.text.lstrip(OPENERS)
+    if before.text[-1] in PAUSES and not first[:1].isupper():
+        return True
+    return first[:1].islower() and not first[1:2].isupper() and not is_ended(before.text)
+
+
+def _add_phrases(texts: Sequence[str], goes_on: list[bool]) -> None:
+    """Linked phrases between two parts of a sentence belong to it, whatever they begin with."""
+    for index in [index for index, is_rest in enumerate(goes_on) if is_rest]:
+        for first in range(index - 1, max(index - 1 - PHRASES, 0), -1):
+            before, phrase = texts[first - 1 : first + 1]
+            if goes_on[first] or not before or width(phrase) > PHRASE or is_ended(phrase):
+                break
+            if _is_cut_off(before):
+                goes_on[first:index] = [True] * (index - first)
+                break
+
+
+def _is_cut_off(text: str) -> bool:
+    """Whether a text ends within a sentence: with a comma or a word without a capital."""
+    return text[-1] in PAUSES or (text[-1].isalpha() and not text.split()[-1].lstrip(OPENERS)[0].isupper())
+
+
+def _leave_lists(texts: Sequence[str], goes_on: list[bool]) -> None:
+    """Short lines in small letters that come to no end are a list."""
+    begin = 0
+    for end in range(1, len(texts) + 1):
+        if end < len(texts) and goes_on[end]:
+            continue
+        if not is_ended(texts[end - 1] or " ") and all(width(text) < PROSE for text in texts[begin:end]):
+            goes_on[begin:end] = [False] * (end - begin)
+        begin = end
