@@ -192,8 +192,9 @@ class Cleaner:
         if not self.fast:
             for document in documents:
                 pipeline.consult_trafilatura(document, self._model, self.favor, categories=categories)
-                if metadata:
-                    pipeline.complete_metadata(document)
+        if metadata:
+            for document in documents:
+                pipeline.complete_metadata(document)
         return [pipeline.assemble(document, self.keep, self.output) for document in documents]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -54,34 +54,31 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of itself; ``None`` or empty where it does not.
+    """What is known of a page beside its text; ``None`` or empty where nothing is.
 
-    ``date`` is an ISO 8601 day, ``language`` an ISO 639-1 code. ``titles`` are all forms of the title that the page
-    gives; ``bodies`` are the texts that its structured data calls the article's body. ``is_article`` says whether the page
-    calls itself an article.
+    ``author`` holds all names, parted by ``"; "``. ``date`` is the ISO 8601 day of publication, or of the last change if the
+    page shows only that; ``published`` and ``modified`` have time and zone too, where the page states them. ``language`` is
+    an ISO 639-1 code. ``image`` is the address of the article's main image, ``url`` the page's canonical address.
+    ``titles`` are all forms of the title that the page gives; ``bodies`` are the texts that its structured data calls the
+    article's body. ``is_article`` says whether the page calls itself an article. ``times`` are its elements for times: the
+    moment and the text of each.
     """
 
     title: str | None = None
     author: str | None = None
     date: str | None = None
+    published: str | None = None
+    modified: str | None = None
     site: str | None = None
     language: str | None = None
     description: str | None = None
+    image: str | None = None
+    tags: tuple[str, ...] = ()
+    url: str | None = None
     titles: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     is_article: bool | None = None
-
-    def or_else(self, other: Metadata) -> Metadata:
-        """This metadata, completed by ``other`` where it says nothing."""
-        return replace(
-            self,
-            title=self.title or other.title,
-            author=self.author or other.author,
-            date=self.date or other.date,
-            site=self.site or other.site,
-            language=self.language or other.language,
-            description=self.description or other.description,
-        )
+    times: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -279,9 +276,13 @@ class Article:
     """A cleaned page.
 
     ``text`` is the body: the kept ``blocks``, with a blank line between two where one starts a paragraph or a dropped one
-    between them does, else a line break; of Markdown, unless plain text was asked for, their source as it came. ``title``,
-    ``author``, ``date`` (ISO 8601 day), ``site`` and ``language`` (ISO 639-1) are ``None`` where the page does not say.
-    ``kind`` is what the page was.
+    between them does, else a line break; of Markdown, unless plain text was asked for, their source as it came. ``kind`` is
+    what the page was.
+
+    The rest is ``None`` or empty where the page does not say. ``title`` is without the site's name; ``author`` has all
+    names, parted by ``"; "``. ``date`` is the ISO 8601 day of publication, or of the last change if the page shows only
+    that; ``published`` and ``modified`` have time and zone too, where the page states them. ``language`` is that of the body, an
+    ISO 639-1 code. ``image`` is the address of the main image, ``url`` the page's canonical address.
     """
 
     text: str
@@ -292,6 +293,12 @@ class Article:
     date: str | None = None
     site: str | None = None
     language: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    description: str | None = None
+    image: str | None = None
+    tags: tuple[str, ...] = ()
+    url: str | None = None
 
     @classmethod
     def metadata_fields(cls) -> tuple[str, ...]:

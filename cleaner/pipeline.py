@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
+from html import unescape
 from typing import Final
 
 import numpy as np
@@ -56,7 +57,7 @@ def prepare(page: Page, *, markup: bool = False) -> Document:
         closed = html.parse(source)
         if not html.is_bare(found := html.segment(closed, markup=markup)):
             tree, blocks = closed, found
-    known = metadata.extract_metadata(tree)
+    known = metadata.extract_metadata(tree, page.url)
     stated = "\n\n".join(known.bodies)
     if sum(len(block.text) for block in blocks) < html.SCRIPTLESS:
         stated = stated or embedded.script_body(tree)
@@ -149,22 +150,13 @@ def judge(documents: Sequence[Document], model: BodyModel, favor: str, *, catego
 def consult_trafilatura(document: Document, model: BodyModel, favor: str, *, categories: bool) -> None:
     """Have trafilatura vote on an HTML page that is in doubt, and judge it again."""
     if document.kind == "html" and is_unsure(document.blocks) and trafilatura.reads(document.page):
-        body, found = trafilatura.extract(document.page, with_metadata=False)
-        document.metadata = document.metadata.or_else(found)
-        document.votes |= votes.body_votes(document, "trafilatura", body)
+        document.votes |= votes.body_votes(document, "trafilatura", trafilatura.body(document.page))
         judge([document], model, favor, categories=categories)
 
 
 def complete_metadata(document: Document) -> None:
-    """Ask trafilatura what an HTML page says of itself, if the page states no title, or neither author nor date.
-
-    It takes several times as long as all else, and of a page that states these it seldom finds out more.
-    """
-    known = document.metadata
-    states_enough = known.title and (known.author or known.date)
-    if document.page.kind == "html" and not states_enough and trafilatura.reads(document.page):
-        _, found = trafilatura.extract(document.page, with_metadata=True)
-        document.metadata = known.or_else(found)
+    """Find out what the page does not state of itself, from its blocks and their verdicts."""
+    document.metadata = metadata.complete(document)
 
 
 def assemble(document: Document, keep: Container[str], output: Output) -> Article:
@@ -178,11 +170,17 @@ def assemble(document: Document, keep: Container[str], output: Output) -> Articl
         text=_written(document, output),
         blocks=tuple(document.blocks),
         kind=document.page.kind,
-        title=known.title or next((one.text for one in document.blocks if one.category == "title"), None),
+        title=known.title,
         author=known.author,
         date=known.date,
         site=known.site,
         language=known.language,
+        published=known.published,
+        modified=known.modified,
+        description=known.description and unescape(known.description),
+        image=known.image,
+        tags=known.tags,
+        url=known.url,
     )
 
 

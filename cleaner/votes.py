@@ -69,14 +69,14 @@ def title_votes(document: Document) -> Votes:
 
     What is much longer than any title has none of that.
     """
-    titles = [words for title in document.metadata.titles if (words := _words(title))]
+    titles = [words for title in document.metadata.titles if (words := title_words(title))]
     if not titles:
         return {}
     longest = LONGER * max(map(len, document.metadata.titles))
     anywhere = set().union(*titles)
     votes = np.zeros(len(document.blocks), np.float32)
     for index, block in enumerate(document.blocks):
-        if len(block.text) <= longest and not anywhere.isdisjoint(words := _words(block.text)):
+        if len(block.text) <= longest and not anywhere.isdisjoint(words := title_words(block.text)):
             votes[index] = max(2 * len(words & title) / (len(words) + len(title)) for title in titles)
     return {"title": votes}
 
@@ -119,7 +119,8 @@ def standfirsts(document: Document, places: range) -> list[int]:
     return found
 
 
-def _words(text: str) -> set[str]:
+def title_words(text: str) -> set[str]:
+    """The words that titles are compared by."""
     folded = text.lower()
     if folded.isascii():  # as most text is; a translation is quicker than a pattern
         return set(folded.encode().translate(_ASCII_SPACED).decode().split())

@@ -143,11 +143,11 @@ def test_trafilatura_is_asked_only_in_doubt(
 ) -> None:
     asked = []
 
-    def extract(*_: object, **__: object) -> tuple[str, Metadata]:
+    def body(_: Page) -> str:
         asked.append(1)
-        return "", Metadata()
+        return ""
 
-    monkeypatch.setattr(trafilatura, "extract", extract)
+    monkeypatch.setattr(trafilatura, "body", body)
     monkeypatch.setattr(pipeline, "is_unsure", lambda _: unsure)
     assert Cleaner(fast=fast).clean(PAGE)
     assert len(asked) == calls
@@ -157,7 +157,7 @@ def test_the_vote_of_trafilatura_counts(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
     scores = []
     for said in ("", PAGE.replace("<p>", "\n").replace("</p>", "\n")):
-        monkeypatch.setattr(trafilatura, "extract", lambda *_, said=said, **__: (said, Metadata()))
+        monkeypatch.setattr(trafilatura, "body", lambda _, said=said: said)
         scores.append([block.score for block in Cleaner().explain(PAGE, metadata=False).blocks])
     assert scores[0] != scores[1]
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from cleaner import Cleaner, pipeline, trafilatura
-from cleaner.document import Document, Metadata, Page
+from cleaner.document import Document, Page
 from cleaner.model import body
 from cleaner.model.features import UNKNOWN, Grouping, Table, base_features, stacked_features
 from cleaner.model.lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
@@ -169,7 +169,7 @@ def test_training_sees_what_the_program_sees(monkeypatch: pytest.MonkeyPatch) ->
     record = corpora.Record(corpus="invented", id="1", url="", lang="en", kind="article", html=cut, body=TEXT)
     samples = [one for one in dataset.samples_of(record) if not one.rendering.startswith("_")]
     [extracted] = [one.source for one in samples if one.rendering == "trafilatura"]
-    monkeypatch.setattr(trafilatura, "extract", lambda *_, **__: (extracted, Metadata()))
+    monkeypatch.setattr(trafilatura, "body", lambda _: extracted)
     monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
     whole = [
         one for one in samples if not one.rendering.endswith((dataset.CLEAN, dataset.FOREIGN, dataset.SHORT))

@@ -72,23 +72,13 @@ def test_a_text_has_the_title_that_stands_in_it() -> None:
 def test_trafilatura_is_not_asked_about_a_very_long_page(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
 
-    def extract(page: Page, *, with_metadata: bool) -> tuple[str, Metadata]:
+    def body(page: Page) -> str:
         asked.append(len(page.text))
-        return "", Metadata()
+        return ""
 
-    monkeypatch.setattr(trafilatura, "extract", extract)
+    monkeypatch.setattr(trafilatura, "body", body)
     monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
     for size in (5_000_000, 5_000_001):
         page = f"<p>{SENTENCE}</p>"
         Cleaner(kind="html").explain(page + "<!--".ljust(size - len(page) - 3, "x") + "-->")
-    assert asked == [5_000_000, 5_000_000]  # for its vote, and for metadata
-
-
-@pytest.mark.parametrize(("day", "said"), [("2021-01-01", None), ("2021-05-03", "2021-05-03")])
-def test_a_year_alone_is_no_date(day: str, said: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Found:
-        text = title = author = sitename = language = None
-        date = day
-
-    monkeypatch.setattr("trafilatura.bare_extraction", lambda *_, **__: Found())
-    assert trafilatura.extract(Page("<p>x", "html"), with_metadata=True)[1].date == said
+    assert asked == [5_000_000]

@@ -1,0 +1,225 @@
+"""What a page's blocks, its address and its words say where the page itself states nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+from urllib.parse import urlsplit
+
+from ..document import BODY, Block, Document, Metadata
+from ..votes import letters, title_words
+from . import dates, language, people
+from .stated import TITLE_PARTS
+
+BEFORE: Final = 6
+"""Blocks before the headline, among which a byline or date may stand."""
+WITHIN: Final = 4
+"""Blocks from the first one of the body on, among which a byline or date may stand."""
+BEHIND: Final = 6
+"""Blocks behind the body, among which a signature may stand."""
+BYLINE: Final = 150
+"""Characters; a longer block is no byline."""
+SAME: Final = 0.7
+"""A heading that shares more than this of its words with the page's title (Dice's coefficient) is its headline."""
+RELATED: Final = 0.25
+"""As :data:`SAME`, for the only heading of its level."""
+
+_SIGNED: Final = re.compile(r"author|byline|by-line|writer|autor|auteur|contributor", re.IGNORECASE)
+"""In class names of elements around an author's name."""
+_NOT_SIGNED: Final = re.compile(
+    r"related|recommend|teaser|card|comment|bio|footer|sidebar|avatar|more", re.IGNORECASE
+)
+_CHANGED: Final = re.compile(
+    r"updated|modified|edited|revised|reviewed|aktualisiert|geändert|mis à jour|actualizado|atualizado|aggiornato|"
+    r"bijgewerkt|uppdaterad|oppdatert|opdateret|zaktualizowano|обновлен|更新",
+    re.IGNORECASE,
+)
+"""In the line of a date of the last change."""
+
+
+def complete(document: Document) -> Metadata:
+    """The metadata of a document whose blocks have their verdicts, with the language of its body."""
+    known = document.metadata
+    head, foot = _places(document.blocks)
+    host = urlsplit(known.url or document.page.url or "").hostname or ""
+    body = "\n".join(block.text for block in document.blocks if block.category == BODY)
+    spoken = language.of_text(body, known.language)
+    published, modified, shown = _dates(document, head, foot, spoken, host)
+    return replace(
+        known,
+        title=_title(document, host),
+        author=_author(document, head, foot),
+        date=(published or shown or "")[:10] or None,
+        published=published,
+        modified=modified,
+        language=spoken,
+    )
+
+
+def _places(blocks: Sequence[Block]) -> tuple[range, range]:
+    """Where the blocks around the headline and those behind the body stand."""
+    bodies = [index for index, block in enumerate(blocks) if block.category == BODY]
+    if not bodies:
+        return range(0), range(0)
+    first, last = bodies[0], bodies[-1]
+    titles = [index for index in range(first) if blocks[index].category == "title"]
+    start = titles[-1] if titles else first
+    return range(max(0, start - BEFORE), min(len(blocks), first + WITHIN)), range(
+        last + 1, min(len(blocks), last + 1 + BEHIND)
+    )
+
+
+# --- title ---------------------------------------------------------------------------------------------------
+
+
+def _title(document: Document, host: str) -> str | None:
+    """The page's headline, else its stated title without the site's name, else the first block that is a title."""
+    known = document.metadata
+    sites = _sites(known.site, host)
+    tops = list(dict.fromkeys(_headings(document.blocks, sites)))
+    if known.title is None:
+        titles = (block.text for block in document.blocks if block.category == "title")
+        return tops[0] if len(tops) == 1 else next(titles, None)
+    stated = _without_site(known.title, sites, tops)
+    if same := next((top for top in tops if letters(top) == letters(stated)), None):
+        return same
+    if len(tops) == 1 and any(form.startswith(tops[0]) for form in known.titles if form != tops[0]):
+        return tops[0]
+    likeness = {top: max(_likeness(top, form) for form in {stated, *known.titles} - {top}) for top in tops}
+    best = max(tops, key=lambda top: likeness[top], default=None)
+    if best is None:
+        return stated
+    if likeness[best] <= (RELATED if len(tops) == 1 else SAME):
+        return stated
+    return stated if letters(best).endswith(letters(stated)) else best  # without the line above it
+
+
+def _headings(blocks: Sequence[Block], sites: set[str]) -> Iterator[str]:
+    """The headings of the first level that stand before the body or at its start."""
+    for block in blocks:
+        if block.structure and block.structure.element.tag == "h1":
+            bare = letters(block.text)
+            if bare and bare not in sites:
+                yield " ".join(block.text.split())
+        elif block.category == BODY:
+            return
+
+
+def _sites(site: str | None, host: str) -> set[str]:
+    """The letters of the site's names: as it says, and the labels of its host."""
+    labels = [label for label in host.split(".")[:-1] if len(label) > 2 and label != "www"]
+    return {letters(name) for name in (site, host.removeprefix("www."), *labels) if name}
+
+
+def _likeness(one: str, other: str) -> float:
+    first, second = title_words(one), title_words(other)
+    return 2 * len(first & second) / (len(first) + len(second) or 1)
+
+
+def _without_site(title: str, sites: set[str], headings: Sequence[str]) -> str:
+    """``title`` without the parts at its ends that are the site's name, or that a heading which says the same has not."""
+    title = title.lstrip("# ")
+    for heading in headings:
+        if title.startswith(heading) and TITLE_PARTS.match(title, len(heading)):
+            return heading
+    breaks = list(TITLE_PARTS.finditer(title))
+    if not breaks:
+        return title
+    if _names_site(title[breaks[-1].end() :], sites):
+        return title[: breaks[-1].start()].strip()
+    if _names_site(title[: breaks[0].start()], sites):
+        return title[breaks[0].end() :].strip()
+    if sites and breaks[-1][0].strip() in ("|", "·", "»"):
+        return title[: breaks[-1].start()].strip()
+    return title
+
+
+def _names_site(part: str, sites: set[str]) -> bool:
+    bare = letters(part)
+    if len(bare) <= 3:
+        return bare in sites
+    return any(bare in site or site in bare for site in sites if len(site) > 2)
+
+
+# --- author --------------------------------------------------------------------------------------------------
+
+
+def _author(document: Document, head: range, foot: range) -> str | None:
+    """Who wrote the page as it states, or as its byline says: where it states but the site's name, that comes first."""
+    known = document.metadata
+    stated = known.author
+    host = urlsplit(known.url or document.page.url or "").hostname or ""
+    if stated and not _names_site(stated, _sites(known.site, host)):
+        return stated
+    return people.joined(_signers(document.blocks, head, foot)) or stated
+
+
+def _signers(blocks: Sequence[Block], head: range, foot: range) -> list[str]:
+    for index in (*head, *foot):
+        block = blocks[index]
+        if block.category == BODY or len(block.text) > BYLINE:
+            continue
+        if people.is_label(block.text) and index + 1 < len(blocks):
+            names = people.in_byline(blocks[index + 1].text)
+        elif (
+            block.category == "byline"
+            or _is_signed(block)
+            or (index in head and (people.is_labelled(block.text) or next(dates.written(block.text), None)))
+        ):
+            names = people.in_byline(block.text)
+        else:
+            continue
+        if names:
+            return names
+    return []
+
+
+def _is_signed(block: Block) -> bool:
+    if block.structure is None:
+        return False
+    names = f"{block.structure.inline_names} {block.structure.element.names}"
+    return bool(_SIGNED.search(names)) and not _NOT_SIGNED.search(names)
+
+
+# --- dates ---------------------------------------------------------------------------------------------------
+
+
+def _dates(
+    document: Document, head: range, foot: range, spoken: str | None, host: str
+) -> tuple[str | None, str | None, str | None]:
+    """The moments of publication and of the last change, as the page states them, as its address has them, as it shows
+    them; and that of the last change again if the page shows one."""
+    known = document.metadata
+    published = known.published or dates.of_url(document.page.url or known.url)
+    shown: str | None = None
+    for moment, changed in _shown(document, head, foot, spoken, host):
+        if changed:
+            shown = shown or moment
+        else:
+            published = published or moment
+    return published, known.modified or shown, shown
+
+
+def _shown(
+    document: Document, head: range, foot: range, spoken: str | None, host: str
+) -> Iterator[tuple[str, bool]]:
+    """The moments in the lines around the body that are timestamps, and whether each is that of a change."""
+    blocks = document.blocks
+    before = ""
+    for index in (*head, *foot):
+        block = blocks[index]
+        if block.category != BODY and len(block.text) <= BYLINE:
+            for day in dates.written(block.text, spoken, host):
+                changed = _CHANGED.search(block.text) or _CHANGED.search(before)
+                yield _moment(document.metadata, block.text, day), bool(changed)
+                break
+        before = block.text if len(block.text) < 30 else ""
+
+
+def _moment(known: Metadata, text: str, day: str) -> str:
+    """``day``, with its time if an element for times in ``text`` has it."""
+    return next(
+        (moment for moment, said in known.times if said and said in text and moment.startswith(day)), day
+    )

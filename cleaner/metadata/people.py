@@ -1,0 +1,144 @@
+"""Names of people and agencies, as pages state them and as bylines have them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from typing import Final
+
+LONGEST: Final = 60
+"""Characters; what is longer is no name."""
+MOST: Final = 12
+"""More names than this are a list of the site's staff."""
+
+_NOBODY: Final = frozenset(
+    (
+        "admin|adminn|administrator|webmaster|web master|editor|editors|the editors|editorial|editorial team|"
+        "editorial staff|author|authors|staff|staff writer|staff reporter|guest|guest author|guest contributor|user|"
+        "username|unknown|anonymous|none|null|undefined|n/a|na|root|test|default|site admin|wordpress|wpadmin|wp admin|"
+        "super user|superuser|redaktion|redacción|redação|rédaction|redazione|moderator|member|members|joined|login|log in|"
+        "sign in|view profile|view more posts|about us|about the author|contributor|contributors|content team|team|home|"
+        "blog|news desk|web desk|original poster|share|follow|subscribe|more|published|updated|avatar|posts by|by"
+    ).split("|")
+)
+"""What stands in the place of an author and names none."""
+_ROLES: Final = (
+    "reporter correspondent writer journalist columnist contributor editor producer photographer fellow professor director "
+    "manager redakteur redakteurin korrespondent korrespondentin reviewer specialist strategist copywriter analyst"
+).split()
+"""What people do."""
+_BESIDE: Final = (
+    "joined post posts article articles comment comments view views minute minutes read desk staff team news update updated "
+    "updates published posted share follow subscribe sort login newsletter reviewed checked photo photos image images getty "
+    "ago more about bio profile archive category original poster member moderator guide guides sponsored by from the"
+).split()
+"""Words of what stands in bylines beside names."""
+_NO_NAMES: Final = frozenset((*_ROLES, *_BESIDE))
+_LABEL: Final = re.compile(
+    r"""(?x)^\W*(?:
+      (?:(?:article|story|text|words|report(?:ed|ing)?|written|posted|published|authored|created|contributed
+        |(?:guest|blog)\ post)\s+)?by(?=[\s:]|(?-i:[A-Z]))
+     |(?:authors?|texto?|words|contributors?|written|from|tekst|autor(?:in|en|es|a|ka|ky|zy)?|auteurs?|autore|текст|συντάκτ\w+)\s*:
+     |(?:von|par|por|di|door|av|af)\s
+     |автор\w*\s*:?
+     |文\s*[／/|:：]
+     |(?:作者|记者|記者|撰文)\s*[:：]?
+    )\s*""",
+    re.IGNORECASE,
+)
+_REST: Final = re.compile(
+    r"""(?x)\s*(?:
+      [|•·\n()\[\]<>\d]
+     |\s[–—/-]\s
+     |(?:,\s*)?\b(?i:published|updated|posted|last\ updated|on\s\w+\s\d)
+     |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s*\d
+     |\b(?:in|for)\ (?=[A-Z])|\bto\ the\b
+     |기자|특파원|記者|记者
+    ).*""",
+    re.DOTALL,
+)
+"""What follows a name in a byline: a date, a place, a medium."""
+_AND: Final = re.compile(r"\s*;\s*|\s+(?:and|&|und|et|y|e|i|og|och|en|with|и|και)\s+|\s*[，、＆]\s*|\s&\s")
+_DEGREE: Final = re.compile(
+    r"^(?:[A-Z][A-Za-z]{0,3}\.?-?){0,2}[A-Z]\.?[A-Z]?$|^(?:Ph\.?D|Esq|Jr|Sr|M\.Sc|MSc|BSc)\.?$"
+)
+_PARTICLES: Final = frozenset(
+    "de da do dos das del della di la le van von der den ten ter zu el al bin ibn af av y e du des dem st".split()
+)
+_AGENCY: Final = re.compile(
+    r"AFP|DPA|dpa|APA|AP|SID|ANSA|EFE|ANI|PTI|IANS|UPI|AAP|PA|TASS|NTB|TT|SDA|Reuters|Bloomberg|Xinhua"
+)
+_NAME: Final = re.compile(r"^[^\W\d_][^\W\d_'’.\-‑]*(?:['’.\-‑][^\W\d_]*)*$")
+
+
+def stated(value: str) -> Iterator[str]:
+    """The names in what a page states to be its author: people, agencies, or the site itself."""
+    text = _REST.sub("", _LABEL.sub("", " ".join(unescape(unescape(value)).split()))) if value else ""
+    for part in _AND.split(text):
+        yield from (name for name in _unlisted(part) if _is_somebody(name))
+
+
+def in_byline(text: str) -> list[str]:
+    """The people whom a byline of a page names; none if it may as well be something else."""
+    line = _REST.sub("", _LABEL.sub("", unescape(text).strip().replace("\u00a0", " "), count=1))
+    names = [name for part in _AND.split(line) for name in _unlisted(part)]
+    return names if names and all(_is_person(name) for name in names) else []
+
+
+def is_labelled(text: str) -> bool:
+    """Whether a line begins as bylines do."""
+    return _LABEL.match(text) is not None
+
+
+def is_label(text: str) -> bool:
+    """Whether a line is the label of a name that stands in the next."""
+    match = _LABEL.match(f"{text.strip()} ")
+    return match is not None and not text[match.end() :].strip(" :")
+
+
+def joined(names: Iterator[str] | list[str]) -> str | None:
+    """All names as one text, parted by semicolons, each once; ``None`` if there are none or too many."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(name.casefold(), name)
+    return "; ".join(found.values()) if 0 < len(found) <= MOST else None
+
+
+def _unlisted(text: str) -> Iterator[str]:
+    """The names in a list with commas; degrees and what people do are none."""
+    parts = [part.strip(" .:,-–—\"'*") for part in text.split(",")]
+    parts = [part for index, part in enumerate(parts) if part and not (index and _DEGREE.match(part))]
+    if len(parts) > 1 and not all(" " in part or not part.isascii() for part in parts):
+        parts = parts[:1]  # the others are what the first one does and where
+    yield from (part for part in parts if part is parts[0] or _NO_NAMES.isdisjoint(part.casefold().split()))
+
+
+def _is_somebody(name: str) -> bool:
+    return (
+        1 < len(name) <= LONGEST
+        and name.casefold() not in _NOBODY
+        and "@" not in name
+        and "://" not in name
+        and not name.startswith(("www.", "/", "{", "["))
+        and any(map(str.isalpha, name))
+        and name.split()[-1].casefold() not in _ROLES
+        and not name.casefold().endswith("admin")
+    )
+
+
+def _is_person(name: str) -> bool:
+    """Whether a text has the form of a person's name."""
+    words = name.split()
+    if _AGENCY.fullmatch(name):
+        return True
+    if (
+        not _is_somebody(name)
+        or not _NO_NAMES.isdisjoint(name.casefold().split())
+        or not all(map(_NAME.match, words))
+    ):
+        return False
+    if not any(map(str.isupper, name)) and not any(map(str.islower, name)):  # scripts without case
+        return len(words) <= 3 and len(name) <= 12
+    capital = [word for word in words if word[0].isupper() or word.lower() in _PARTICLES]
+    return 2 <= len(words) <= 5 and len(capital) == len(words) and words[0][0].isupper()
