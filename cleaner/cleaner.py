@@ -118,8 +118,8 @@ class Cleaner:
     ) -> Article:
         """The article of ``page`` with the verdict on every block. See :func:`cleaner.explain`.
 
-        With ``metadata`` trafilatura is asked about an HTML page that states no title, or neither author nor date itself;
-        that takes several times as long as the rest.
+        Without ``metadata`` the article has only what the page states: its byline, its address and the language of its
+        words are not looked at.
         """
         found = self.read(page, url=url, kind=kind, encoding=encoding)
         return self.explain_pages([found], metadata=metadata)[0]
