@@ -6,7 +6,6 @@ is sure, and a heading that announces something ("Related stories", "Comments") 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -16,12 +15,24 @@ from typing import Final
 
 import numpy as np
 
+from .boxes import Boxes, is_footnote, is_pictured, places
 from .document import BODY, Block, Document, Mark, Verdict
-from .model.characters import BULLETS
 from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
 from .segment.elements import HEADINGS, ancestors
-from .segment.names import is_embedded_post
+from .segment.names import is_embedded_post, name_words
+from .shapes import (
+    PARAGRAPH,
+    SENTENCE_ENDS,
+    heading_level,
+    is_link,
+    is_preformatted,
+    is_prose,
+    is_sentence,
+    is_set_apart,
+    list_form,
+    template,
+)
 from .votes import letters, standfirsts
 
 
@@ -63,7 +74,6 @@ THRESHOLDS: Final = {
 """The least probability of being body, by kind of input and setting of ``favor``."""
 
 PLAIN: Final = Threshold(0.8, "A long block with this probability belongs to the article's core.", _UNSEEN)
-PLAIN_LENGTH: Final = Threshold(60, "Characters of a long block of the core.", _UNSEEN)
 PLAIN_SHARE: Final = Threshold(
     0.5, "There is a core if its long blocks are more than this share of all likely body.", _UNSEEN
 )
@@ -108,12 +118,33 @@ QUOTED: Final = range(40, 400)
 """Letters of a pull quote."""
 MOST_QUOTES: Final = 50
 """Sentences of a page that are looked for in its paragraphs at most, so that a very long page takes no longer a word."""
+BOX_CERTAINTY: Final = Threshold(
+    0.95, "A box between paragraphs stays if the model is surer than this of a block in it.", _UNSEEN
+)
+LINK_LIST_CERTAINTY: Final = Threshold(0.6, "The same for a list of links between paragraphs.", _UNSEEN)
+LEAD: Final = 40
+"""Characters of a sentence between the headline and the body that stays."""
+SIGNATURE_RULE: Final = 8
+"""Underscores in a row, at least, over the signature of a forum's post."""
+SIGNATURE_LINES: Final = 4
+"""Lines of such a signature at most."""
+DETAIL: Final = 40
+"""Characters; a longer line is more than a detail of a post or page."""
+KNOWN: Final = Threshold(
+    1 / 3, "A list of details goes if rules know more than this share of its lines.", _UNSEEN
+)
+SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title have in common.", _UNSEEN)
+COMMENT_LEVELS: Final = 6
+"""Elements around a comment among which one is named so."""
+PART_LEVELS: Final = 32
+"""Elements around the headline of a further article among which its part of the page is looked for."""
+NEXT_BYLINE: Final = 5
+"""Blocks from the headline of a further article on among which its byline stands."""
 FEW_SENTENCES: Final = 3
 """An HTML page with no more sentences than these is not emptied of them."""
 STRAY_CERTAINTY: Final = Threshold(
     0.9, "A short line that stands alone behind the prose goes unless it is surer than this.", _UNSEEN
 )
-LINK: Final = Threshold(0.8, "A block of which more than this share is linked is a link.", _UNSEEN)
 ALIKE: Final = 3
 """Lines in a row of the same form that make a list or table."""
 UNSURE: Final = Threshold(
@@ -122,9 +153,6 @@ UNSURE: Final = Threshold(
 TITLE_LIKENESS: Final = Threshold(
     0.75, "Share of words that a headline and the page's title have in common (Dice).", _UNSEEN
 )
-SENTENCE_WORDS: Final = 4
-"""A text of fewer words (or characters of a script without spaces) is no sentence worth keeping for its own sake."""
-
 REASONS: Final = {
     "model": "the model's score against the threshold",
     "page-title": "it says what the page's title says",
@@ -140,6 +168,18 @@ REASONS: Final = {
     "heading-over-nothing": "a heading over what was dropped",
     "standfirst": "what the page describes or names as its standfirst, between the headline and the body",
     "embedded-post": "a sentence of a post that is set into the text",
+    "lead": "a sentence between the headline and the body",
+    "footnote": "a footnote of the text",
+    "linked-paragraph": "a paragraph among others, all of which is a link",
+    "details": "a line among others that rules know",
+    "signature": "the signature under a post",
+    "next-article": "an article that follows the page's own",
+    "machine-made": "a box with a note that a machine wrote it",
+    "teaser-card": "a card between paragraphs, whose headline is a link",
+    "link-list": "a list of links to other pages between paragraphs",
+    "poll": "a question between paragraphs with answers to choose from",
+    "chart": "the labels of a chart",
+    "beside-image": "a text beside an image that is no paragraph",
     "pull-quote": "a sentence set apart that a paragraph holds word for word",
 }
 """The reasons of verdicts beside the rules' ids."""
@@ -160,11 +200,18 @@ def decide(
     case.overrule_by_marks()
     case.drop_dates_beside_bylines()
     case.drop_headlines()
+    case.drop_details()
+    case.drop_signatures()
     case.keep_standfirst()
+    case.keep_lead()
+    case.keep_footnotes()
     case.keep_embedded_posts()
     case.drop_sections()
+    case.drop_next_article()
     case.drop_what_is_not_stated()
     case.drop_pull_quotes()
+    case.keep_linked_paragraphs()
+    case.drop_boxes()
     case.keep_symbol_lines()
     case.keep_sentences_of_a_line()
     case.drop_trailing_fragments()
@@ -187,6 +234,7 @@ class _Case:
         self.scores = scores
         self.categories = categories
         self.is_text = document.kind != "html"
+        self.has_elements = not self.is_text and all(block.structure is not None for block in self.blocks)
         self.is_clean = self.is_text and _is_clean(self.blocks, scores)
         self.thresholds = (
             [threshold / 2] * len(scores)
@@ -239,15 +287,47 @@ class _Case:
             self.set(index, "timestamp", "beside-byline")
 
     def drop_headlines(self) -> None:
-        """What says the same as the page's title goes, up to the first paragraph of the body."""
+        """What says the same as the page's title goes, up to the first paragraph of the body; so does a recipe's name."""
         votes = self.document.votes.get("title")
         if votes is None:
             return
+        in_body = False
         for index, vote in enumerate(votes.tolist()):
-            if vote >= TITLE_LIKENESS:
+            if in_body:
+                if vote >= SAME_TITLE and self.is_body(index) and _is_recipe_name(self.blocks[index]):
+                    self.set(index, "title", "page-title")
+            elif vote >= TITLE_LIKENESS:
                 self.set(index, "title", "page-title")
             elif self.is_body(index) and len(self.blocks[index].text) > LIST_LINE:
-                return
+                in_body = True
+
+    def drop_details(self) -> None:
+        """A list, or the lines of an element, goes whole if rules know many of its lines and all are short: what a page or
+        the author of a post is."""
+        if not self.has_elements:
+            return
+        for _, group in groupby(range(len(self.blocks)), key=lambda index: _lines_of(self.blocks[index])):
+            lines = list(group)
+            known = [one for one in lines if self.verdicts[one].reason != "model" and not self.is_body(one)]
+            others = [one for one in lines if self.is_body(one) and self.verdicts[one].reason == "model"]
+            if len(known) < 2 or len(known) <= KNOWN * len(lines):
+                continue
+            if all(len(self.blocks[one].text) <= DETAIL and self.scores[one] < OVERRULING for one in others):
+                for one in others:
+                    self.set(one, self.verdicts[known[0]].category, "details")
+
+    def drop_signatures(self) -> None:
+        """A row of underscores, with which forums part a post from its author's signature, goes with the short lines behind
+        it in its element."""
+        if not self.has_elements:
+            return
+        for index, block in enumerate(self.blocks):
+            if len(block.text) >= SIGNATURE_RULE and set(block.text) == {"_"}:
+                following = range(index, min(index + 1 + SIGNATURE_LINES, len(self.blocks)))
+                box = [one for one in following if _lines_of(self.blocks[one]) == _lines_of(block)]
+                if all(len(self.blocks[one].text) <= LIST_LINE for one in box):
+                    for one in box:
+                        self.set(one, "boilerplate", "signature")
 
     def keep_standfirst(self) -> None:
         """What the page describes or names as its standfirst stays, between the headline and the first paragraph."""
@@ -261,6 +341,45 @@ class _Case:
             if self.verdicts[index].reason == "model":
                 self.set(index, BODY, "standfirst")
 
+    def _headline(self) -> int | None:
+        """The heading of HTML that says what the page's title says."""
+        for index, verdict in enumerate(self.verdicts) if self.has_elements else ():
+            if verdict.reason == "page-title" and heading_level(self.blocks[index]):
+                return index
+        return None
+
+    def keep_lead(self) -> None:
+        """A sentence without a link or image stays between the headline and the first paragraph."""
+        headline = self._headline()
+        if headline is None:
+            return
+        first = next((index for index in range(headline, len(self.blocks)) if self.is_body(index)), headline)
+        heading = self.blocks[headline].structure
+        beside = heading.element.parent if heading else None
+        for index in range(headline + 1, min(first, headline + NEAR_HEADLINE)):
+            block = self.blocks[index]
+            assert block.structure is not None
+            if (
+                self.verdicts[index].reason == "model"
+                and block.structure.element.tag == "p"
+                and block.structure.element.parent is beside
+                and not (block.marks or block.structure.linked or is_pictured(block))
+                and len(block.text) >= LEAD
+                and is_sentence(block.text)
+            ):
+                self.set(index, BODY, "lead")
+
+    def keep_footnotes(self) -> None:
+        """The footnotes of a body stay, and the references of an encyclopedia's article."""
+        if not self.has_elements:
+            return
+        first = next((index for index in range(len(self.blocks)) if self.is_body(index)), len(self.blocks))
+        for index in range(first, len(self.blocks)):
+            block = self.blocks[index]
+            is_free = self.verdicts[index].reason == "model" and any(map(str.isalpha, block.text))
+            if is_free and is_footnote(block) and not is_link(block):
+                self.set(index, BODY, "footnote")
+
     def keep_embedded_posts(self) -> None:
         """The sentences of a post that stands between blocks of the body stay: the text speaks of them."""
         body = [index for index in range(len(self.blocks)) if self.is_body(index)]
@@ -269,7 +388,7 @@ class _Case:
             if (
                 block.structure is None
                 or self.verdicts[index].reason != "model"
-                or not _is_sentence(block.text)
+                or not is_sentence(block.text)
             ):
                 continue
             if any(is_embedded_post(one.names) for one in islice(ancestors(block.structure.element), 3)):
@@ -281,6 +400,7 @@ class _Case:
         list_end = 0
         for index, heading in self._headings():
             if heading.rule.scope == "list":
+                certainty: float = LIST_CERTAINTY
                 if index >= list_end:
                     list_end = self._list_end(index)
                 if list_end <= index + 2:  # one line is no list
@@ -288,10 +408,13 @@ class _Case:
                 section = range(max(index + 1, seen), list_end)
                 seen = list_end
             elif self._body_ends_at(index):
+                certainty = REST_CERTAINTY
                 section = range(index + 1, len(self.blocks))
+            elif heading.rule.category == "comments":
+                self._drop_comments(index, heading.rule)
+                continue
             else:
                 continue
-            certainty = LIST_CERTAINTY if heading.rule.scope == "list" else REST_CERTAINTY
             for follower in section:
                 if self.verdicts[follower].reason == "model" and self.scores[follower] < certainty:
                     self.set(follower, heading.rule.category, heading.rule.id)
@@ -318,7 +441,7 @@ class _Case:
         """Where the run of short blocks under a heading ends: at the first that is long or surely body."""
         for index in range(heading + 1, len(self.blocks)):
             text = self.blocks[index].text
-            certainty = SENTENCE_CERTAINTY if _is_sentence(text) else LIST_CERTAINTY
+            certainty = SENTENCE_CERTAINTY if is_sentence(text) else LIST_CERTAINTY
             if len(text) > LIST_LINE or self.scores[index] >= certainty:
                 return index
         return len(self.blocks)
@@ -338,6 +461,61 @@ class _Case:
         sure = sure_through[-1] - sure_through[heading]
         return bool(after <= before and (after == 0 or sure < REST_CERTAINTY * after))
 
+    def _drop_comments(self, heading: int, rule: Rule) -> None:
+        """Behind a heading of comments after which most of the body stands, drop what stands in elements named for
+        comments."""
+        before = next((index for index in reversed(range(heading)) if self.is_body(index)), None)
+        if before is None or not self.has_elements:
+            return
+        for index in range(heading + 1, len(self.blocks)):
+            is_free = self.verdicts[index].reason == "model" and self.scores[index] < OVERRULING
+            if is_free and self._is_comment(index, before):
+                self.set(index, rule.category, rule.id)
+
+    def _is_comment(self, index: int, before: int) -> bool:
+        """Whether a block stands in an element named for comments that does not hold the block ``before`` too."""
+        structure = self.blocks[index].structure
+        for one in islice(ancestors(structure.element), COMMENT_LEVELS) if structure else ():
+            if before in self._places[one.number]:
+                return False
+            if not name_words(one.names).isdisjoint(_COMMENTS):
+                return True
+        return False
+
+    @cached_property
+    def _places(self) -> dict[int, range]:
+        return places(self.blocks)
+
+    def drop_next_article(self) -> None:
+        """An article that the page shows below its own goes: a headline of the same level in a part of the page of its own,
+        with a byline under it."""
+        votes = self.document.votes.get("title")
+        headline = self._headline()
+        if votes is None or headline is None or self.document.metadata.is_article is False:
+            return
+        level = heading_level(self.blocks[headline])
+        end = headline + 1
+        for index in range(end, len(self.blocks)):
+            if index < end or heading_level(self.blocks[index]) != level or votes[index] >= TITLE_LIKENESS:
+                continue
+            part = self._part_without(headline, index)
+            under = range(index + 1, min(index + NEXT_BYLINE, part.stop))
+            if any(self.verdicts[one].category == "byline" for one in under):
+                end = part.stop
+                for one in range(index, end):
+                    if self.is_body(one):
+                        self.set(one, "related", "next-article")
+
+    def _part_without(self, other: int, index: int) -> range:
+        """The largest part of the page with one block and without another one."""
+        found = range(index, index + 1)
+        structure = self.blocks[index].structure
+        for one in islice(ancestors(structure.element), PART_LEVELS) if structure else ():
+            if other in self._places[one.number]:
+                break
+            found = self._places[one.number]
+        return found
+
     def drop_what_is_not_stated(self) -> None:
         """The body that the page's structured data states is an authority if it covers most of what is kept: what it lacks
         goes if the model is not sure. Some sites state only the beginning of a body."""
@@ -350,7 +528,7 @@ class _Case:
         if sum(sizes[index] for index in stated) < STATED_SHARE * sum(sizes.values()):
             return
         for index in kept:
-            if votes[index] >= STATED or index < stated[0] or _heading_level(self.blocks[index]):
+            if votes[index] >= STATED or index < stated[0] or heading_level(self.blocks[index]):
                 continue
             if self.scores[index] < STATED_CERTAINTY:
                 self.set(index, self.clutter_category(index), "not-stated")
@@ -360,7 +538,7 @@ class _Case:
         again what the standfirst says."""
         kept = [index for index, block in enumerate(self.blocks) if self.is_body(index) and block.structure]
         said = {index: letters(self.blocks[index].text) for index in kept}
-        templates = {index: _template(self.blocks[index]) for index in kept}
+        templates = {index: template(self.blocks[index]) for index in kept}
         chars = Counter[str]()
         for index in kept:
             chars[templates[index]] += len(said[index])
@@ -370,14 +548,54 @@ class _Case:
             for index in kept[1:]
             if templates[index] != paragraph
             and len(said[index]) in QUOTED
-            and not _heading_level(self.blocks[index])
-            and (_is_sentence(self.blocks[index].text) or _is_set_apart(self.blocks[index]))
+            and not heading_level(self.blocks[index])
+            and (is_sentence(self.blocks[index].text) or is_set_apart(self.blocks[index]))
         ]
         paragraphs = [said[index] for index in kept if templates[index] == paragraph]
         whole = "\n".join(paragraphs)
         for index in apart[:MOST_QUOTES]:
             if said[index] in whole and said[index] not in paragraphs:
                 self.set(index, "boilerplate", "pull-quote")
+
+    def _boxes(self) -> Boxes:
+        return Boxes(self.blocks, self._places, [one for one in range(len(self.blocks)) if self.is_body(one)])
+
+    def keep_linked_paragraphs(self) -> None:
+        """A sentence laid out as the paragraphs around it stays although all of it is a link."""
+        if not self.has_elements:
+            return
+        boxes = self._boxes()
+        for index in range(boxes.paragraphs[0], boxes.paragraphs[-1]) if boxes.paragraphs else ():
+            block = self.blocks[index]
+            if (
+                self.verdicts[index].reason == "model"
+                and is_link(block)
+                and len(block.text) >= PARAGRAPH
+                and is_sentence(block.text)
+                and boxes.is_paragraph(index)
+            ):
+                self.set(index, BODY, "linked-paragraph")
+
+    def drop_boxes(self) -> None:
+        """What is set between the paragraphs of an article goes whole unless the model is sure of a block of it."""
+        if not self.has_elements or self.document.metadata.is_article is False:
+            return
+        boxes = self._boxes()
+        notes = [index for index in self.marked if self.verdicts[index].reason.endswith(_MACHINE_MADE)]
+        for category, reason, certainty, found in (
+            ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
+            ("related", "teaser-card", BOX_CERTAINTY, boxes.cards()),
+            ("related", "link-list", LINK_LIST_CERTAINTY, boxes.link_lists()),
+            ("boilerplate", "poll", BOX_CERTAINTY, boxes.polls()),
+            ("boilerplate", "chart", BOX_CERTAINTY, boxes.charts()),
+            ("caption", "beside-image", BOX_CERTAINTY, boxes.captions()),
+        ):
+            for box in found:
+                text = [index for index in box if not heading_level(self.blocks[index])]
+                if all(self.scores[index] <= certainty for index in text):
+                    for index in box:
+                        if self.is_body(index):
+                            self.set(index, category, reason)
 
     def drop_headings_over_nothing(self) -> None:
         """A heading of HTML goes if all that it stands over was dropped."""
@@ -386,7 +604,7 @@ class _Case:
         for index, block in enumerate(self.blocks):
             if not self.is_body(index):
                 dropped = dropped or self.verdicts[index].category not in _BESIDE
-            elif level := _heading_level(block):
+            elif level := heading_level(block):
                 self._drop_headings([one for one, above in over if above >= level], dropped)
                 over = [(one, above) for one, above in over if above < level]
                 over.append((index, level))
@@ -406,13 +624,13 @@ class _Case:
                 holds.setdefault(one.number, []).append(index)
         found = []
         for index, block in enumerate(self.blocks):
-            if not self.is_body(index) or not _heading_level(block) or block.structure is None:
+            if not self.is_body(index) or not heading_level(block) or block.structure is None:
                 continue
             for one in islice(ancestors(block.structure.element), _CARD_LEVELS):
                 beside = [other for other in holds[one.number] if other != index]
                 if beside and one.tag not in HEADINGS:
                     is_left = not any(map(self.is_body, beside))
-                    if is_left and any(_is_sentence(self.blocks[other].text) for other in beside):
+                    if is_left and any(is_sentence(self.blocks[other].text) for other in beside):
                         found.append(index)
                     break
         return found
@@ -436,7 +654,7 @@ class _Case:
 
     def keep_headline_of_clean(self) -> None:
         """A page of Markdown of which nothing but the heading at its top would go is clean, and comes back as it came."""
-        if self.document.kind != "markdown" or len(self.blocks) == 1 or _heading_level(self.blocks[0]) != 1:
+        if self.document.kind != "markdown" or len(self.blocks) == 1 or heading_level(self.blocks[0]) != 1:
             return
         is_named_by_itself = not self.document.metadata.titles[1:]
         if is_named_by_itself and all(map(self.is_body, range(1, len(self.blocks)))):
@@ -468,7 +686,7 @@ class _Case:
                 and not self.is_body(index)
                 and self.is_body(index - 1)
                 and self.is_body(index + 1)
-                and _is_sentence(block.text)
+                and is_sentence(block.text)
             ):
                 self.set(index, BODY, "within-line")
 
@@ -480,7 +698,7 @@ class _Case:
         stays_after = False
         for index in reversed(range(len(self.blocks))):
             stays = self.is_body(index)
-            if stays and _is_prose(self.blocks[index].text):
+            if stays and is_prose(self.blocks[index].text):
                 for fragment in fragments:
                     self.set(fragment, self.clutter_category(fragment), "stray-line")
                 return
@@ -492,7 +710,7 @@ class _Case:
     def has_body(self) -> bool:
         """Whether anything stays that is not a link: a front page has links alone. So has a clean list of them."""
         return self.is_clean or any(
-            self.is_body(index) and not _is_link(block) for index, block in enumerate(self.blocks)
+            self.is_body(index) and not is_link(block) for index, block in enumerate(self.blocks)
         )
 
     def keep_last_sentences(self) -> None:
@@ -503,8 +721,8 @@ class _Case:
             for index, block in enumerate(self.blocks)
             if self.verdicts[index].reason == "model"
             and not block.marks
-            and not _is_link(block)
-            and _is_sentence(block.text)
+            and not is_link(block)
+            and is_sentence(block.text)
         ]
         if self.document.kind == "text" or 0 < len(sentences) <= FEW_SENTENCES:
             for index in sentences:
@@ -530,7 +748,7 @@ def block_thresholds(
     sizes = [len(block.text) for block in blocks]
     plain = [index for index, score in enumerate(scores) if score >= PLAIN]
     likely = sum(size for size, score in zip(sizes, scores, strict=True) if score >= threshold)
-    if sum(sizes[index] for index in plain if sizes[index] >= PLAIN_LENGTH) > PLAIN_SHARE * likely:
+    if sum(sizes[index] for index in plain if sizes[index] >= PARAGRAPH) > PLAIN_SHARE * likely:
         begin, end = _core(scores, plain[0], plain[-1] + 1)
         near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(blocks))
         found[:near_begin] = [threshold + BEYOND] * near_begin
@@ -550,7 +768,7 @@ def _lower(
     short = [
         index
         for index in places
-        if scores[index] < thresholds[index] and blocks[index].text[-1] in _SENTENCE_ENDS
+        if scores[index] < thresholds[index] and blocks[index].text[-1] in SENTENCE_ENDS
     ]
     said = {block.text for block in blocks[: places.start]} if short else ()
     for index in short:
@@ -582,7 +800,7 @@ def smooth_lists(blocks: Sequence[Block], scores: Sequence[float]) -> list[float
     half the way.
     """
     found = list(scores)
-    forms = [_list_form(block) for block in blocks]
+    forms = [list_form(block) for block in blocks]
     begin = 0
     for form, group in groupby(forms):
         end = begin + len(list(group))
@@ -595,92 +813,37 @@ def smooth_lists(blocks: Sequence[Block], scores: Sequence[float]) -> list[float
     return found
 
 
-def _list_form(block: Block) -> tuple[str, int] | None:
-    """What a line has in common with the others of its list or table; ``None`` for other lines."""
-    text = block.text
-    if block.structure is not None:
-        element = block.structure.element
-        if element.tag in _LINES:
-            for above in islice(ancestors(element), _HOLDER_LEVELS):
-                if above.tag in _HOLDERS:
-                    return above.tag, above.number
-    first = text[0]
-    if first in BULLETS and text[1:2].isspace():
-        return first, 0
-    if ("|" in text or "\t" in text) and (cells := text.count("\t") + text.count(" | ")) > 1:
-        return "cells", cells
-    return ("number", 0) if first.isdigit() and _NUMBERED.match(text) else None
-
-
-_LINES: Final = frozenset(("tr", "li", "td", "th"))
-_HOLDERS: Final = frozenset(("table", "ul", "ol"))
-_HOLDER_LEVELS: Final = 6
-"""Elements above a line among which its list or table is looked for."""
-_CARD_LEVELS: Final = 4
-"""Elements around a heading among which the card is looked for that it heads."""
-_NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
-
-
 # --- what a block is ---------------------------------------------------------------------------------------
 
-_WIDE_ENDS: Final = frozenset("。！？")
-_SENTENCE_ENDS: Final = frozenset(".!?…।؟۔") | _WIDE_ENDS
-_CLOSING: Final = "\"'”’»“‘›」』）)] "
-
-
-def _is_sentence(text: str) -> bool:
-    """Whether a text of some words ends like a sentence, quotation marks and brackets behind it aside."""
-    text = text.rstrip(_CLOSING)
-    last = text[-1:]
-    if last in _WIDE_ENDS:
-        return len(text) > SENTENCE_WORDS
-    return last in _SENTENCE_ENDS and len(text.split(None, SENTENCE_WORDS - 1)) == SENTENCE_WORDS
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) >= PLAIN_LENGTH or text.rstrip(_CLOSING)[-1:] in _SENTENCE_ENDS
-
-
+_CARD_LEVELS: Final = 4
+"""Elements around a heading among which the card is looked for that it heads."""
 _BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
 """What may be dropped between a heading and what it stands over."""
 
 
-def _heading_level(block: Block) -> int:
-    """The level of a heading of HTML, 0 for other blocks."""
-    element = block.structure.element if block.structure is not None else None
-    for _ in range(3):
-        if element is None:
-            return 0
-        if element.tag in HEADINGS:
-            return HEADINGS[element.tag]
-        element = element.parent
-    return 0
+_COMMENTS: Final = frozenset(("comment", "reply"))
+"""Words in the names of comments."""
+_MACHINE_MADE: Final = "boilerplate.machine-made"
+"""Ends the id of the rules for a note that a machine wrote something."""
 
 
-def _is_set_apart(block: Block) -> bool:
+def _lines_of(block: Block) -> object:
+    """The list or table that a block of HTML is a line of, or else its element."""
     assert block.structure is not None
-    return any(above.tag in _APART for above in islice(ancestors(block.structure.element), _HOLDER_LEVELS))
+    return list_form(block) or block.structure.element.number
 
 
-_APART: Final = frozenset(("blockquote", "aside", "figure"))
-
-
-def _template(block: Block) -> str:
-    """What blocks that a site lays out alike have in common: the tags and names of the element and the one above."""
-    assert block.structure is not None
-    own = block.structure.element
-    above = own.parent or own
-    return f"{own.tag} {own.names} {above.tag} {above.names}"
+def _is_recipe_name(block: Block) -> bool:
+    """Whether a block is a heading in a recipe's card."""
+    structure = block.structure
+    around = islice(ancestors(structure.element), _CARD_LEVELS) if structure else ()
+    return heading_level(block) > 0 and any("recipe" in name_words(one.names) for one in around)
 
 
 def _table(block: Block) -> int | None:
     """The number of the table that a block is a row of."""
     element = block.structure.element if block.structure is not None else None
     return element.parent.number if element and element.tag == "tr" and element.parent else None
-
-
-def _is_link(block: Block) -> bool:
-    return block.structure is not None and block.structure.linked > LINK * len(block.text)
 
 
 def _is_date(block: Block) -> bool:
@@ -697,18 +860,9 @@ def _deciding_mark(block: Block) -> Mark | None:
     """The longest mark, if marks cover the block. In preformatted text a date or a word stands for itself."""
     if not block.marks or not covers(block.text, block.marks):
         return None
-    if block.structure is not None and _is_preformatted(block):
+    if is_preformatted(block):
         return None
     return max((mark for mark in block.marks if not mark.rule.weak), key=_length)
-
-
-def _is_preformatted(block: Block) -> bool:
-    element = block.structure.element if block.structure else None
-    while element is not None:
-        if element.tag == "pre":
-            return True
-        element = element.parent
-    return False
 
 
 def _may_give_way(rule: Rule) -> bool:
@@ -726,7 +880,7 @@ def main_category(block: Block) -> str | None:
 
 def is_unsure(blocks: Iterable[Block]) -> bool:
     """Whether the scores leave so many of a page's sentences in doubt that another judge is worth its time."""
-    found = [(len(block.text), block.score) for block in blocks if _is_sentence(block.text)]
+    found = [(len(block.text), block.score) for block in blocks if is_sentence(block.text)]
     body = sum(size * score for size, score in found)
     doubt = sum(size * min(score, 1 - score) for size, score in found)
     return doubt > UNSURE * body

@@ -1,0 +1,258 @@
+"""Boxes of a page of HTML: what is set between the paragraphs of an article, and stays or goes whole.
+
+A box is told by its elements and by how its blocks look beside the article's paragraphs. No score has a part in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby, islice, takewhile
+from typing import Final
+
+from .document import Block, Element
+from .segment.elements import ancestors
+from .shapes import PARAGRAPH, heading_level, is_link, is_preformatted, is_sentence, list_form, template
+
+LEVELS: Final = 8
+"""Elements around a block among which its box is looked for."""
+BOX: Final = 40
+"""Blocks of a box at most."""
+CARD: Final = 4
+CARD_SIZE: Final = 400
+"""Blocks of a teaser card at most, and their characters."""
+CARDS: Final = 0.4
+"""If cards hold more than this share of what the paragraphs hold, the page is a list of them."""
+HEADLINE: Final = 20
+"""Characters; a link with fewer is a name or a label."""
+QUESTION: Final = 150
+OPTION: Final = 80
+"""Characters of a poll's question and of an option at most."""
+OPTIONS: Final = range(2, 9)
+"""How many options a poll has."""
+BESIDE_OPTIONS: Final = 4
+"""Blocks of a poll beside its options at most: the question, a button, a number of votes."""
+LABEL: Final = 40
+"""Characters of a chart's label at most."""
+LABELS: Final = 4
+"""The fewest labels of a chart."""
+NUMBERS: Final = 1 / 3
+"""The share of a chart's labels that are numbers at least."""
+
+_POLL: Final = re.compile(
+    "poll|quiz|survey|vote|voting|umfrage|abstimm|sondage|encuesta|sondaggio|enquete|anket|ankiet|opros|golos",
+    re.IGNORECASE,
+)
+_CHART: Final = re.compile(
+    "chart|graphic|artboard|plot|axis|legend|datawrapper|infogra|flourish|diagram", re.IGNORECASE
+)
+_QUESTION_MARKS: Final = "?？؟"
+_LABELLED: Final = frozenset("p div section figure figcaption".split())
+_NO_OPTIONS: Final = frozenset("td th tr pre dd dt".split())
+_PICTURED: Final = frozenset("div figure figcaption section span".split())
+
+_NOTES: Final = frozenset(
+    (
+        "footnotes footnote-content footnote-list footnote-definition footnote-body endnotes doc-endnotes "
+        "doc-footnote doc-endnote easy-footnotes-wrapper"
+    ).split()
+)
+"""Classes and roles of footnotes; ``footnote`` alone also names a shop's small print."""
+_LISTED_NOTES: Final = frozenset(("references", "footnote"))
+"""Classes of footnotes in a list."""
+_NOTE_LEVELS: Final = 4
+_NOTE: Final = re.compile(
+    r"(?:id-?)?(?:_?ftn|_?edn|fn|footnote|endnote|cite_note)s?[-_:]?(?:\w*[-_:])?\d+", re.IGNORECASE
+)
+"""The id of a footnote."""
+_LISTS: Final = frozenset("ol ul li".split())
+
+
+def places(blocks: Iterable[Block]) -> dict[int, range]:
+    """By number of an element, the places of the blocks in it."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    found: dict[int, Element] = {}
+    for index, block in enumerate(blocks):
+        element = block.structure.element if block.structure is not None else None
+        if element is not None:
+            first.setdefault(element.number, index)
+            last[element.number] = index
+        while element is not None and element.number not in found:
+            found[element.number] = element
+            element = element.parent
+    for number in sorted(found, reverse=True):  # an element has a higher number than the one above it
+        above = found[number].parent
+        if above is not None:
+            first[above.number] = min(first[number], first.get(above.number, first[number]))
+            last[above.number] = max(last[number], last.get(above.number, 0))
+    return {number: range(first[number], last[number] + 1) for number in first}
+
+
+def is_footnote(block: Block) -> bool:
+    """Whether a block of HTML is a footnote by the names or ids of its elements."""
+    return any(_names_notes(one) for one in islice(_around(block), _NOTE_LEVELS))
+
+
+def is_pictured(block: Block) -> bool:
+    """Whether an image stands beside a block of HTML, and little more text than the block."""
+    return any(one.image for one in islice(_around(block), 2))
+
+
+def _names_notes(element: Element) -> bool:
+    names = element.names.split()
+    return (
+        not _NOTES.isdisjoint(names)
+        or (element.tag in _LISTS and not _LISTED_NOTES.isdisjoint(names))
+        or any(map(_NOTE.fullmatch, names))
+    )
+
+
+def _around(block: Block) -> Iterator[Element]:
+    assert block.structure is not None
+    return ancestors(block.structure.element)
+
+
+class Boxes:
+    """The boxes among the paragraphs of an article; ``body`` are the places of the blocks that stay so far."""
+
+    def __init__(self, blocks: Sequence[Block], places: dict[int, range], body: Sequence[int]) -> None:
+        self._blocks = blocks
+        self._places = places
+        chars = Counter[str]()
+        for index in body:
+            chars[template(blocks[index])] += len(blocks[index].text)
+        self._paragraph = max(chars, key=chars.__getitem__, default="")
+        paragraphs = [
+            index for index in body if len(blocks[index].text) >= PARAGRAPH and self.is_paragraph(index)
+        ]
+        self.paragraphs: Final = paragraphs
+        self._size = self._chars(paragraphs)
+        between = range(paragraphs[0], paragraphs[-1]) if paragraphs else range(0)
+        self._inside = [index for index in body if index in between and not self.is_paragraph(index)]
+
+    def is_paragraph(self, index: int) -> bool:
+        """Whether a block is laid out as most of the body is."""
+        return template(self._blocks[index]) == self._paragraph
+
+    def around(self, index: int) -> range:
+        """The largest box around a block."""
+        return self._largest(index, lambda box: len(box) <= BOX)
+
+    def cards(self) -> list[range]:
+        """Teaser cards: a headline that is a link, with a sentence or two beside it."""
+        found = []
+        for index in self._inside:
+            block = self._blocks[index]
+            if len(block.text) >= HEADLINE and heading_level(block) and is_link(block):
+                card = self._largest(index, lambda box: len(box) <= CARD and self._chars(box) <= CARD_SIZE)
+                if any(is_sentence(self._blocks[one].text) for one in card if one != index):
+                    found.append(card)
+        return found if sum(map(self._chars, found)) <= CARDS * self._size else []
+
+    def link_lists(self) -> Iterator[range]:
+        """Lists of links to other pages by their headlines, with the heading over them."""
+        for form, lines in groupby(self._inside, key=lambda index: list_form(self._blocks[index])):
+            box = list(lines)
+            if form is None or form[0] not in ("ul", "ol") or len(box) < 2:
+                continue
+            if all(map(_is_linked_headline, [self._blocks[index] for index in box])):
+                begin = box[0] - bool(heading_level(self._blocks[box[0] - 1]))
+                yield range(begin, box[-1] + 1)
+
+    def polls(self) -> Iterator[range]:
+        """Polls: a question, and answers to choose from."""
+        for index in self._inside:
+            text = self._blocks[index].text
+            if text[-1] in _QUESTION_MARKS and len(text) <= QUESTION:
+                box = self.around(index)
+                if _is_poll([self._blocks[one] for one in range(index + 1, box.stop)], len(box)):
+                    yield box
+
+    def charts(self) -> Iterator[range]:
+        """The labels of a chart that is drawn with HTML, with its source below."""
+        end = 0
+        for index in self._inside:
+            if index < end or not _is_label(self._blocks[index]):
+                continue
+            box = self.around(index)
+            end = box.stop
+            if _is_chart([self._blocks[one] for one in box]):
+                is_source = end < len(self._blocks) and any(
+                    mark.rule.category == "caption" for mark in self._blocks[end].marks
+                )
+                yield range(box.start, end + is_source)
+
+    def captions(self) -> Iterator[range]:
+        """What stands with an image in an element that holds little more, and is no paragraph."""
+        for index in self._inside:
+            block = self._blocks[index]
+            if heading_level(block) or list_form(block) is not None:
+                continue
+            is_credited = any(mark.rule.category == "caption" for mark in block.marks)
+            own = next(_around(block))
+            if (own.tag in _PICTURED or is_credited) and is_pictured(block):
+                yield range(index, index + 1)
+
+    def _largest(self, index: int, fits: Callable[[range], bool]) -> range:
+        """The blocks of the largest element around a block that holds no paragraph and fits."""
+        found = range(index, index + 1)
+        for element in islice(_around(self._blocks[index]), LEVELS):
+            box = self._places[element.number]
+            if not fits(box) or any(one != index and self.is_paragraph(one) for one in box):
+                break
+            found = box
+        return found
+
+    def _chars(self, box: Iterable[int]) -> int:
+        return sum(len(self._blocks[index].text) for index in box)
+
+
+def _is_linked_headline(block: Block) -> bool:
+    assert block.structure is not None
+    return 2 * block.structure.linked > len(block.text) >= HEADLINE and not is_sentence(block.text)
+
+
+def _is_poll(answers: Sequence[Block], size: int) -> bool:
+    """Whether what follows a question in a box of ``size`` blocks is a poll's."""
+    if not answers:
+        return False
+    first = answers[0]
+    options = list(takewhile(lambda block: template(block) == template(first), answers))
+    tag = next(_around(first)).tag
+    is_named = any(_POLL.search(element.names) for element in islice(_around(first), LEVELS - 3))
+    return (
+        len(options) in OPTIONS
+        and size <= len(options) + BESIDE_OPTIONS
+        and tag not in _NO_OPTIONS
+        and (is_named or tag not in ("li", "p"))
+        and not any(len(one.text) > OPTION or heading_level(one) or is_link(one) for one in options)
+    )
+
+
+def _is_label(block: Block) -> bool:
+    assert block.structure is not None
+    return (
+        len(block.text) <= LABEL
+        and block.structure.element.tag in _LABELLED
+        and 2 * block.structure.linked < len(block.text)
+        and not is_sentence(block.text)
+        and not is_preformatted(block)
+    )
+
+
+def _is_chart(labels: Sequence[Block]) -> bool:
+    numbers = [
+        one for one in labels if any(map(str.isdigit, one.text)) and not any(map(str.isalpha, one.text))
+    ]
+    return (
+        len(labels) >= LABELS
+        and len(numbers) >= NUMBERS * len(labels)
+        and all(map(_is_label, labels))
+        and any(
+            element.image or _CHART.search(element.names)
+            for one in labels
+            for element in islice(_around(one), LEVELS // 2)
+        )
+    )

@@ -1,0 +1,97 @@
+"""What a block looks like, whatever its score: a heading, a sentence, a link, a line of a list."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Final
+
+from .document import Block
+from .model.characters import BULLETS
+from .segment.elements import HEADINGS, ancestors
+
+PARAGRAPH: Final = 60
+"""Characters of a paragraph; what is shorter may be a caption or a label."""
+SENTENCE_WORDS: Final = 4
+"""A text of fewer words (or characters of a script without spaces) is no sentence worth keeping for its own sake."""
+LINK: Final = 0.8
+"""A block of which more than this share is linked is a link."""
+
+_WIDE_ENDS: Final = frozenset("。！？")
+SENTENCE_ENDS: Final = frozenset(".!?…।؟۔") | _WIDE_ENDS
+_CLOSING: Final = "\"'”’»“‘›」』）)] "
+_LINES: Final = frozenset(("tr", "li"))
+_HOLDERS: Final = frozenset(("table", "ul", "ol"))
+_HOLDER_LEVELS: Final = 6
+"""Elements above a line among which its list or table is looked for."""
+_HEADING_LEVELS: Final = 3
+"""Elements around a text among which the heading is that it stands in."""
+_NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
+_APART: Final = frozenset(("blockquote", "aside", "figure"))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text of some words ends like a sentence, quotation marks and brackets behind it aside."""
+    text = text.rstrip(_CLOSING)
+    last = text[-1:]
+    if last in _WIDE_ENDS:
+        return len(text) > SENTENCE_WORDS
+    return last in SENTENCE_ENDS and len(text.split(None, SENTENCE_WORDS - 1)) == SENTENCE_WORDS
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text is long or ends like a sentence."""
+    return len(text) >= PARAGRAPH or text.rstrip(_CLOSING)[-1:] in SENTENCE_ENDS
+
+
+def heading_level(block: Block) -> int:
+    """The level of a heading of HTML or Markdown, 0 for other blocks."""
+    if block.structure is not None:
+        for element in islice(ancestors(block.structure.element), _HEADING_LEVELS):
+            if element.tag in HEADINGS:
+                return HEADINGS[element.tag]
+    return 0
+
+
+def is_set_apart(block: Block) -> bool:
+    """Whether a block of HTML stands in a quotation, beside the text or in a figure."""
+    assert block.structure is not None
+    return any(above.tag in _APART for above in islice(ancestors(block.structure.element), _HOLDER_LEVELS))
+
+
+def template(block: Block) -> str:
+    """What blocks that a site lays out alike have in common: the tags and names of the element and the one above."""
+    assert block.structure is not None
+    own = block.structure.element
+    above = own.parent or own
+    return f"{own.tag} {own.names} {above.tag} {above.names}"
+
+
+def is_link(block: Block) -> bool:
+    """Whether a block is little more than a link."""
+    return block.structure is not None and block.structure.linked > LINK * len(block.text)
+
+
+def is_preformatted(block: Block) -> bool:
+    """Whether a block stands in ``<pre>``."""
+    return block.structure is not None and any(
+        above.tag == "pre" for above in ancestors(block.structure.element)
+    )
+
+
+def list_form(block: Block) -> tuple[str, int] | None:
+    """What a line has in common with the others of its list or table; ``None`` for other lines.
+
+    The rows of a layout table, whose cells are blocks each, have nothing in common.
+    """
+    text = block.text
+    if block.structure is not None and block.structure.element.tag in _LINES:
+        for above in islice(ancestors(block.structure.element), _HOLDER_LEVELS):
+            if above.tag in _HOLDERS:
+                return above.tag, above.number
+    first = text[0]
+    if first in BULLETS and text[1:2].isspace():
+        return first, 0
+    if ("|" in text or "\t" in text) and (cells := text.count("\t") + text.count(" | ")) > 1:
+        return "cells", cells
+    return ("number", 0) if first.isdigit() and _NUMBERED.match(text) else None
