@@ -31,6 +31,11 @@ DESCRIBED: Final = 2
 """A block more than so many times as long as the description does not say the same."""
 SHORT: Final = 25
 """Letters; a block with fewer must be a whole line of what the judge gave: its words may stand anywhere."""
+SHINGLE: Final = (SHORT + 1) // 2
+"""Letters; of any :data:`SHORT` letters of a text, one of its consecutive parts of this length is a part. Looking these up
+first saves nearly all searches for what does not stand there."""
+BODY_LIMIT: Final = 1_000_000
+"""Characters of a stated body that are searched; a longer one would take seconds."""
 
 
 def body_votes(document: Document, judge: str, body: str) -> Votes:
@@ -47,21 +52,31 @@ def supported_chars(blocks: Iterable[Block], body: str) -> float:
 
 
 def _shares(blocks: Iterable[Block], body: str) -> Iterable[float]:
-    whole = letters(body)
-    if not whole:
-        return ()
-    lines = {letters(line) for line in body.splitlines()}
-    return (_share(block.text, lines, whole) for block in blocks)
+    body = body[:BODY_LIMIT]
+    stated = _Stated(letters(body), {letters(line) for line in body.splitlines()})
+    return (stated.share(block.text) for block in blocks) if stated.whole else ()
 
 
-def _share(text: str, lines: set[str], whole: str) -> float:
-    bare = letters(text)
-    if len(bare) < SHORT:
-        return float(bare in lines)
-    if bare in whole:
-        return 1.0
-    sentences = [part for sentence in _SENTENCE.split(text) if len(part := letters(sentence)) >= SHORT]
-    return sum(len(part) for part in sentences if part in whole) / len(bare)
+class _Stated:
+    """A stated body: all its letters, and those of each line."""
+
+    def __init__(self, whole: str, lines: set[str]) -> None:
+        self.whole, self.lines = whole, lines
+        self._shingles = {whole[at : at + SHINGLE] for at in range(0, len(whole) - SHINGLE + 1, SHINGLE)}
+
+    def share(self, text: str) -> float:
+        bare = letters(text)
+        if len(bare) < SHORT:
+            return float(bare in self.lines)
+        if self._holds(bare):
+            return 1.0
+        sentences = [part for sentence in _SENTENCE.split(text) if len(part := letters(sentence)) >= SHORT]
+        return sum(len(part) for part in sentences if self._holds(part)) / len(bare)
+
+    def _holds(self, bare: str) -> bool:
+        """Whether at least :data:`SHORT` letters stand in the body: then one of its shingles stands at their beginning."""
+        begins = (bare[at : at + SHINGLE] for at in range(SHINGLE))
+        return not self._shingles.isdisjoint(begins) and bare in self.whole
 
 
 def title_votes(document: Document) -> Votes:
