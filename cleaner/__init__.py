@@ -7,12 +7,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from .document import CATEGORIES, Article, Block
+from .errors import PageTimeoutError, PageTooLargeError
 
 if TYPE_CHECKING:
     from .cleaner import Cleaner
 
 __version__ = "0.1.0"
-__all__ = ["CATEGORIES", "Article", "Block", "Cleaner", "clean", "explain"]
+__all__ = [
+    "CATEGORIES",
+    "Article",
+    "Block",
+    "Cleaner",
+    "PageTimeoutError",
+    "PageTooLargeError",
+    "clean",
+    "explain",
+]
 
 
 class Settings(TypedDict, total=False):
@@ -41,7 +51,8 @@ def clean(
     text but for Markdown, of which the source is kept. ``links`` and ``images`` say whether Markdown and HTML have these,
     with addresses made absolute by ``url`` and the page's ``<base>``; without ``tables`` those that hold data are left out.
 
-    Returns ``""`` if nothing is body. No content raises; wrong arguments raise ``TypeError`` or ``ValueError``.
+    Returns ``""`` if nothing is body. No content raises, but a page of more than 100 MB does :class:`PageTooLargeError`;
+    wrong arguments raise ``TypeError`` or ``ValueError``.
     """
     return _cleaner(settings).clean(page, url=url, encoding=encoding)
 

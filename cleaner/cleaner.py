@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from . import pipeline
 from .document import CATEGORIES, Article, Page
+from .errors import PageTimeoutError, PageTooLargeError
 from .model import body
 from .output import FORMATS, Output
 from .page import read_page
 from .rules import check, ruleset
 from .rules.engine import Engine
+from .time_limit import TimeLimited
 
 if TYPE_CHECKING:
     from .parallel import Failure
@@ -25,6 +28,8 @@ FAVORS: Final = ("balanced", "precision", "recall")
 BATCH: Final = 32
 BATCH_SIZE: Final = 1 << 20
 """Pages, and characters or bytes of them, that :meth:`Cleaner.clean_many` judges together: more gain next to nothing."""
+MAX_BYTES: Final = 100_000_000
+"""Size of the largest page that is read by default: it takes a minute, and a gigabyte or more of memory."""
 
 
 class Cleaner:
@@ -35,6 +40,12 @@ class Cleaner:
     clutter, at the risk of losing body) or ``"recall"``; ``fast`` leaves trafilatura's vote on HTML out; ``format``,
     ``links``, ``images`` and ``tables`` are those of :func:`cleaner.clean`; ``rules`` are paths of rule files or directories
     of them, applied after the built-in rules; ``model`` is the path of a model file to use in place of the built-in one.
+
+    ``max_bytes`` is the size of the largest page, in bytes or the characters of a string: a larger one raises
+    :class:`cleaner.PageTooLargeError` before it is read. ``time_limit`` is the seconds that a page may take, any number by
+    default: what takes longer raises :class:`cleaner.PageTimeoutError`. With a limit pages are cleaned in another
+    process, one at a time, since only that can be stopped in any code; its start, of about a second, does not count, and
+    the blocks of its articles have no ``structure``.
 
     Raises ``TypeError`` or ``ValueError`` for arguments that are not these, and ``RuleError`` (a ``ValueError``) for
     a rule file that cannot be used.
@@ -53,6 +64,8 @@ class Cleaner:
         tables: bool = True,
         rules: Iterable[str | Path] = (),
         model: str | Path | None = None,
+        max_bytes: int = MAX_BYTES,
+        time_limit: float | None = None,
     ) -> None:
         self.kind = _one_of("kind", kind, KINDS)
         self.keep = _categories(keep)
@@ -66,11 +79,16 @@ class Cleaner:
         )
         if isinstance(rules, (str, Path)):
             raise TypeError("rules must be a sequence of paths, not one path")
+        self.max_bytes = _whole("max_bytes", max_bytes)
+        self.time_limit = None if time_limit is None else _seconds("time_limit", time_limit)
         self._rule_paths = tuple(str(path) for path in rules)
         self._model_path = None if model is None else str(model)
         self._engine = _engine(self._rule_paths, _stamps(self._rule_paths))
         model_file = body.BUILT_IN if model is None else Path(model)
         self._model = _model(model_file, _stamps([str(model_file)]))
+        self._limited = self.time_limit and TimeLimited(
+            partial(_call, self._without_limit()), self.time_limit
+        )
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{key}={value!r}" for key, value in self._settings().items())
@@ -88,7 +106,12 @@ class Cleaner:
             **self.output._asdict(),
             "rules": self._rule_paths,
             "model": self._model_path,
+            "max_bytes": self.max_bytes,
+            "time_limit": self.time_limit,
         }
+
+    def _without_limit(self) -> Cleaner:
+        return _build(self._settings() | {"time_limit": None})
 
     @property
     def rules(self) -> ruleset.RuleSet:
@@ -104,8 +127,10 @@ class Cleaner:
         encoding: str | None = None,
     ) -> str:
         """The article body of ``page``, or ``""`` if nothing of it is body. See :func:`cleaner.clean`."""
-        found = self.read(page, url=url, kind=kind, encoding=encoding)
-        return self._cleaned([found])[0]
+        known = {"url": url, "kind": kind, "encoding": encoding}
+        if self._limited:
+            return str(self._in_time("clean", page, known))
+        return self._cleaned([self.read(page, **known)])[0]
 
     def explain(
         self,
@@ -121,11 +146,25 @@ class Cleaner:
         Without ``metadata`` the article has only what the page states: its byline, its address and the language of its
         words are not looked at.
         """
-        found = self.read(page, url=url, kind=kind, encoding=encoding)
-        return self.explain_pages([found], metadata=metadata)[0]
+        known = {"url": url, "kind": kind, "encoding": encoding}
+        if self._limited:
+            article: Article = self._in_time("explain", page, known | {"metadata": metadata})
+            return article
+        return self.explain_pages([self.read(page, **known)], metadata=metadata)[0]
+
+    def _in_time(self, method: str, page: str | bytes, known: dict[str, Any]) -> Any:
+        """What a method gives, in another process and within the time limit."""
+        assert self._limited
+        try:
+            return self._limited(method, self._checked(page), known)
+        except TimeoutError as error:
+            raise PageTimeoutError(f"page {error}") from None
 
     def explain_pages(self, pages: Sequence[Page], *, metadata: bool = True) -> list[Article]:
-        """:meth:`explain` of pages that were :meth:`read`: judged together, which takes less time than one by one."""
+        """:meth:`explain` of pages that were :meth:`read`: judged together, which takes less time than one by one.
+
+        The time limit does not hold here.
+        """
         return self._articles(pages, categories=True, metadata=metadata)
 
     def read(
@@ -137,7 +176,7 @@ class Cleaner:
         encoding: str | None = None,
     ) -> Page:
         """``page``, decoded and known to be HTML, Markdown or text."""
-        _checked(page)
+        self._checked(page)
         for name, value in (("url", url), ("encoding", encoding)):
             if value is not None and not isinstance(value, str):
                 raise TypeError(f"{name} must be a string or None, not {type(value).__name__}")
@@ -148,28 +187,35 @@ class Cleaner:
         """The bodies of ``pages``, one by one and in order, cleaned by ``workers`` processes.
 
         Pages are judged in batches, which takes less time than one by one, and are read as they are needed, so that any
-        number of them may come. A page that kills its worker gives ``""`` and a ``RuntimeWarning`` that names it by its
-        number, from 0.
+        number of them may come. A page that is too large, takes too long or kills its worker gives ``""`` and a
+        ``RuntimeWarning`` that names it by its number, from 0.
         """
         if isinstance(pages, (str, bytes)):
             raise TypeError("pages must be an iterable of pages, not one page")
-        if not isinstance(workers, int) or isinstance(workers, bool):
-            raise TypeError(f"workers must be a whole number, not {type(workers).__name__}")
-        if workers < 1:
-            raise ValueError(f"workers must be 1 or more, not {workers}")
-        if workers == 1:
-            return (body for batch in _batches(pages) for body in self._bodies(batch))
-        from . import parallel
+        found: Iterable[tuple[str | bytes, str | Failure]]
+        if _whole("workers", workers) == 1 and self.time_limit is None:
+            found = (given for batch in _batches(pages) for given in self._bodies(batch))
+        else:
+            from . import parallel
 
-        checked = map(_checked, pages)
-        found = parallel.run(self._clean_batch, checked, workers=workers)
+            clean: Callable[[list[str | bytes]], list[Any]] = self._without_limit()._clean_batch
+            limit = math.inf if self.time_limit is None else self.time_limit
+            found = parallel.run(clean, map(_of_right_type, pages), workers=workers, limit=limit)
         return (_result(*given) for given in enumerate(found))
 
-    def _bodies(self, pages: Sequence[str | bytes]) -> Iterable[str]:
+    def _bodies(self, pages: Sequence[str | bytes]) -> Iterable[tuple[str | bytes, str | Failure]]:
         try:
-            return self._clean_batch(pages)
+            return zip(pages, self._clean_batch(pages), strict=True)
         except Exception:  # one by one, those before the page that it is about are not lost
-            return map(self.clean, pages)
+            return ((page, self._body(page)) for page in pages)
+
+    def _body(self, page: str | bytes) -> str | Failure:
+        from .parallel import Failure
+
+        try:
+            return self.clean(page)
+        except PageTooLargeError as error:
+            return Failure(str(error))
 
     def _clean_batch(self, pages: Sequence[str | bytes]) -> list[str]:
         return self._cleaned([self.read(page) for page in pages])
@@ -179,6 +225,11 @@ class Cleaner:
         if self.output.format == "json":
             return [article.to_json() for article in self._articles(pages, categories=True, metadata=True)]
         return [article.text for article in self._articles(pages, categories=False)]
+
+    def _checked(self, page: str | bytes) -> str | bytes:
+        if len(_of_right_type(page)) > self.max_bytes:
+            raise PageTooLargeError(f"page larger than {self.max_bytes} bytes: {len(page)}")
+        return page
 
     def _articles(self, pages: Sequence[Page], *, categories: bool, metadata: bool = False) -> list[Article]:
         """The articles of pages that go their way together; with ``categories`` the model names what it drops."""
@@ -204,7 +255,7 @@ def _batches(pages: Iterable[str | bytes]) -> Iterator[list[str | bytes]]:
     size = 0
     try:
         for page in pages:
-            batch.append(_checked(page))
+            batch.append(_of_right_type(page))
             size += len(page)
             if len(batch) == BATCH or size >= BATCH_SIZE:
                 yield batch
@@ -215,7 +266,11 @@ def _batches(pages: Iterable[str | bytes]) -> Iterator[list[str | bytes]]:
     yield batch
 
 
-def _checked(page: str | bytes) -> str | bytes:
+def _call(cleaner: Cleaner, method: str, page: str | bytes, known: dict[str, Any]) -> Any:
+    return getattr(cleaner, method)(page, **known)
+
+
+def _of_right_type(page: str | bytes) -> str | bytes:
     if not isinstance(page, (str, bytes)):
         raise TypeError(f"page must be str or bytes, not {type(page).__name__}")
     return page
@@ -227,6 +282,22 @@ def _result(index: int, given: tuple[str | bytes, str | Failure]) -> str:
         return result
     warnings.warn(f"page {index} gave nothing: {result.reason}", RuntimeWarning, stacklevel=2)
     return ""
+
+
+def _whole(name: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a whole number, not {type(value).__name__}")
+    if value < 1:
+        raise ValueError(f"{name} must be 1 or more, not {value}")
+    return value
+
+
+def _seconds(name: str, value: object) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a number of seconds, not {type(value).__name__}")
+    if not value > 0:
+        raise ValueError(f"{name} must be more than 0, not {value}")
+    return float(value)
 
 
 def _build(settings: dict[str, Any]) -> Cleaner:

@@ -188,7 +188,9 @@ class _Worker:
 
     def _turn(self, state: Literal["idle", "working"]) -> None:
         self.state = state
-        self.deadline = time.monotonic() + self.limit if state == "working" else math.inf
+        together = self.batch is not None and self.batch.together
+        limit = min(self.limit, TOGETHER_LIMIT) if together else self.limit
+        self.deadline = time.monotonic() + limit if state == "working" else math.inf
 
     def receive(self) -> bool:
         """Take an answer, or notice that it will not come and the process is gone: False."""

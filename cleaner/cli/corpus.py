@@ -107,7 +107,8 @@ def command(
     if options["format"] == "json":
         raise click.UsageError("--format json goes with single pages; records have their own fields.")
     kind = None if options["kind"] == "auto" else options["kind"]
-    clean = CleanItems(partial(explain_pages, build_cleaner(**options), kind))
+    most = round(max_size * 1e6)
+    clean = CleanItems(partial(explain_pages, build_cleaner(**options, max_bytes=most), kind))
     progress = Progress(sum(source.size for source in sources))
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
     depends |= {"max_size": max_size} | options | {name: _files(options[name]) for name in ("rules", "model")}
@@ -121,7 +122,7 @@ def command(
             workers=workers or available_cpus(),
             limit=time_limit,
             field=field,
-            max_bytes=round(max_size * 1e6),
+            max_bytes=most,
             drop_empty=drop_empty,
             restart=restart,
             progress=progress,

@@ -1,0 +1,87 @@
+"""The limits of a page: its size, and the time that it may take."""
+
+from __future__ import annotations
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from cleaner import Cleaner, PageTimeoutError, PageTooLargeError
+from cleaner.time_limit import TimeLimited
+
+TEXT = "The harbour office said on Monday that the crane fell into the basin.\n\nShare"
+BODY = "The harbour office said on Monday that the crane fell into the basin."
+ENDLESS = "import regex; regex.search('(a|aa)+$', 'a' * 100 + 'b')"
+"""A compiled pattern, which no signal and no thread can stop."""
+
+
+def run(code: str) -> str:
+    exec(code)
+    return code
+
+
+@pytest.fixture(scope="module")
+def limited() -> TimeLimited:
+    return TimeLimited(run, 5)
+
+
+@pytest.mark.parametrize("code", [ENDLESS, "while True: pass"])
+def test_a_limit_holds_in_any_code_and_the_next_call_is_answered(code: str) -> None:
+    limited = TimeLimited(run, 1)
+    with pytest.raises(TimeoutError, match="took longer than 1 s"):
+        limited(code)
+    assert limited("pass") == "pass"
+
+
+def test_what_a_call_raises_or_prints_is_no_answer(limited: TimeLimited) -> None:
+    with pytest.raises(ZeroDivisionError):
+        limited("1 / 0")
+    assert limited("print('x' * 10_000)").startswith("print")
+
+
+def test_a_call_that_kills_its_process_costs_itself(limited: TimeLimited) -> None:
+    with pytest.raises(RuntimeError, match="ended with status"):
+        limited("import os; os._exit(3)")
+    assert limited("pass") == "pass"
+
+
+def test_a_cleaner_with_a_time_limit_says_what_one_without_says() -> None:
+    cleaner = Cleaner(time_limit=60)
+    with ThreadPoolExecutor(8) as threads:
+        assert set(threads.map(cleaner.clean, [TEXT] * 16)) == {BODY}
+    article = cleaner.explain(TEXT)
+    assert (article.text, [block.category for block in article.blocks]) == (BODY, ["body", "share"])
+    assert pickle.loads(pickle.dumps(cleaner)).time_limit == 60
+    with pytest.raises(TypeError, match="page must be str or bytes"):
+        cleaner.clean(5)  # type: ignore[arg-type]
+
+
+def test_a_page_that_takes_too_long_is_named_as_such() -> None:
+    cleaner = Cleaner(time_limit=0.3)
+    with pytest.raises(PageTimeoutError, match=r"page took longer than 0\.3 s"):
+        cleaner.clean(TEXT * 30_000)
+
+
+def test_a_page_that_is_too_large_is_refused_before_it_is_read() -> None:
+    cleaner = Cleaner(max_bytes=100)
+    assert cleaner.clean(TEXT) == cleaner.clean(TEXT.encode()) == BODY
+    for method in (cleaner.clean, cleaner.explain, cleaner.read):
+        with pytest.raises(PageTooLargeError, match="page larger than 100 bytes: 101"):
+            method("x" * 101)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_of_many_pages_one_that_is_too_large_gives_nothing(workers: int) -> None:
+    pages = [TEXT, "x" * 101, TEXT]
+    with pytest.warns(RuntimeWarning, match="page 1 gave nothing: .*larger than 100 bytes"):
+        assert list(Cleaner(max_bytes=100).clean_many(pages, workers=workers)) == [BODY, "", BODY]
+
+
+@pytest.mark.parametrize("value", [0, -1, True, "1", float("nan")])
+@pytest.mark.parametrize("name", ["time_limit", "max_bytes"])
+def test_limits_are_checked(name: str, value: object) -> None:
+    settings: dict[str, Any] = {name: value}
+    with pytest.raises((TypeError, ValueError), match=name):
+        Cleaner(**settings)
