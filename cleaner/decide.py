@@ -112,6 +112,9 @@ STATED_SHARE: Final = Threshold(
 STATED_CERTAINTY: Final = Threshold(
     0.9, "A block that the stated body does not hold stays if the model is surer than this.", _UNSEEN
 )
+HEADLINE_CERTAINTY: Final = Threshold(
+    0.6, "A line before a byline stays if the model is surer than this.", "the goldens of text"
+)
 NEAR_HEADLINE: Final = 6
 """Blocks behind the headline among which a standfirst stands."""
 QUOTED: Final = range(40, 400)
@@ -156,6 +159,7 @@ TITLE_LIKENESS: Final = Threshold(
 REASONS: Final = {
     "model": "the model's score against the threshold",
     "page-title": "it says what the page's title says",
+    "before-byline": "the first line of a text, no sentence, with a byline or a time behind it",
     "beside-byline": "a date that stands alone beside a byline, a time or the title",
     "between-body": "a line without letters between lines that stay",
     "within-line": "a sentence between two of its line that stay",
@@ -200,6 +204,7 @@ def decide(
     case.overrule_by_marks()
     case.drop_dates_beside_bylines()
     case.drop_headlines()
+    case.drop_headline_before_byline()
     case.drop_details()
     case.drop_signatures()
     case.keep_standfirst()
@@ -328,6 +333,17 @@ class _Case:
                 if all(len(self.blocks[one].text) <= LIST_LINE for one in box):
                     for one in box:
                         self.set(one, "boilerplate", "signature")
+
+    def drop_headline_before_byline(self) -> None:
+        """The first line of a text's body is its headline if it is no sentence, a byline or a time follows, no title stands
+        before it and the model is not sure."""
+        first = next((index for index in range(len(self.blocks)) if self.is_body(index)), None)
+        if not self.is_text or first is None or self.scores[first] > HEADLINE_CERTAINTY:
+            return
+        follower = self.verdicts[first + 1].category if first + 1 < len(self.blocks) else BODY
+        known = any(verdict.category == "title" for verdict in self.verdicts[:first])
+        if follower in ("byline", "timestamp") and not known and not is_sentence(self.blocks[first].text):
+            self.set(first, "title", "before-byline")
 
     def keep_standfirst(self) -> None:
         """What the page describes or names as its standfirst stays, between the headline and the first paragraph."""

@@ -281,8 +281,8 @@ class Article:
 
     The rest is ``None`` or empty where the page does not say. ``title`` is without the site's name; ``author`` has all
     names, parted by ``"; "``. ``date`` is the ISO 8601 day of publication, or of the last change if the page shows only
-    that; ``published`` and ``modified`` have time and zone too, where the page states them. ``language`` is that of the body,
-    an ISO 639-1 code. ``image`` is the address of the main image, ``url`` the page's canonical address.
+    that; ``published`` and ``modified`` have time and zone too, where the page states them. ``language`` is that of the
+    body, an ISO 639-1 code. ``image`` is the address of the main image, ``url`` the page's canonical address.
     """
 
     text: str

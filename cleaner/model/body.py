@@ -15,9 +15,6 @@ from .lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLex
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
 KINDS: Final[tuple[Kind, ...]] = ("html", "text", "markdown")
-SCORED_AS: Final = {"markdown": "text"}
-"""Kinds that the built-in model was not trained for yet, and the kind whose ensembles score them. To be deleted with its two
-uses when it is: training makes ensembles for all of :data:`KINDS`."""
 PARTS: Final = ("first", "body", "category")
 """The ensembles of each kind: the base model, the stacked model, and the one for categories."""
 
@@ -37,8 +34,7 @@ class BodyModel:
     def predict(self, documents: list[Document], *, categories: bool) -> tuple[list[float], list[str]]:
         """For each block of ``documents``, which are of one kind and not empty, the probability that it is body and, with
         ``categories``, its likeliest category if it is not (else an empty list)."""
-        kind: str = documents[0].kind
-        kind, grouping = SCORED_AS.get(kind, kind), Grouping.of(documents)
+        kind, grouping = documents[0].kind, Grouping.of(documents)
         table = base_features(documents, grouping, self.lexicon, self.names)
         base = self.ensembles[f"{kind}.first"].log_odds(table)[0]
         table |= stacked_features(
@@ -62,8 +58,7 @@ def load(file: Path = BUILT_IN) -> BodyModel:
     Raises :class:`cleaner.model.trees.ModelError` for a file that cannot be read, or that was trained on features that this
     program does not have.
     """
-    kinds = [kind for kind in KINDS if kind not in SCORED_AS]
-    names = [f"{kind}.{part}" for kind in kinds for part in PARTS]
+    names = [f"{kind}.{part}" for kind in KINDS for part in PARTS]
     ensembles, arrays = trees.load(file, names, ("words.weights", "words.bias", "names.weights"))
     weights, bias = arrays["words.weights"], arrays["words.bias"]
     if (
@@ -79,7 +74,7 @@ def load(file: Path = BUILT_IN) -> BodyModel:
     if of_names.shape != (NAME_BUCKETS,) or of_names.dtype != np.float16 or not np.isfinite(of_names).all():
         raise trees.ModelError(f"{file}: the names' weights are of another size or type")
     model = BodyModel(ensembles, Lexicon(weights, float(bias)), NameLexicon(of_names))
-    for kind in kinds:
+    for kind in KINDS:
         known = feature_names(kind)
         for part in PARTS:
             if missing := sorted(set(ensembles[f"{kind}.{part}"].names) - known):
