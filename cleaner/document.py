@@ -168,11 +168,12 @@ class Block:
 
     ``starts_paragraph`` says whether a paragraph break comes before it. ``start`` and ``end`` are offsets in the decoded
     page, of the text or, in Markdown, of its lines, ``None`` for HTML; ``indent`` is the white space before a text in its
-    line. ``structure`` is what HTML and Markdown know of it, ``None`` for text. ``spans`` are its inline elements and
-    ``voids`` the images and rules before it, if markup of HTML was asked for. ``marks`` are what the rules matched, in the
-    order of their offsets. ``kept`` says whether the block stands in the article: body, and the categories that were asked
-    for. ``joint`` is the white space between the block and the one before it where both are pieces of one line of a text,
-    ``None`` where the block begins a line.
+    line, or before each of its lines if a text was broken into several, with line breaks between. ``structure`` is what HTML
+    and Markdown know of it, ``None`` for text. ``spans`` are its inline elements and ``voids`` the images and rules before
+    it, if markup of HTML was asked for. ``marks`` are what the rules matched, in the order of their offsets. ``kept`` says
+    whether the block stands in the article: body, and the categories that were asked for. ``joint`` is the white space
+    between the block and the one before it where both are pieces of one line of a text, ``None`` where the block begins a
+    line.
     """
 
     text: str
@@ -220,13 +221,14 @@ class Block:
     def part(self, start: int, end: int) -> Block:
         """The block's text from ``start`` to ``end`` as a block without marks; white space at the ends is left out.
 
-        A part of a block of Markdown has the offsets of the whole: its text is not its source.
+        A part of a block whose text is not its source has the offsets of the whole: of Markdown, of indented lines.
         """
         text = self.text[start:end]
         start += len(text) - len(text.lstrip())
         text = text.strip()
+        line = self.text.count("\n", 0, start)
         offset, last = self.start, self.end
-        if offset is not None and self.structure is None:
+        if self.structure is None and offset is not None and last == offset + len(self.text):
             offset += start
             last = offset + len(text)
         return Block(
@@ -234,7 +236,7 @@ class Block:
             self.starts_paragraph and start == 0,
             offset,
             last,
-            self.indent if start == 0 else "",
+            "\n".join(self.indent.split("\n")[line : line + 1 + text.count("\n")]),
             self.structure,
             tuple(_cut(self.spans, start, start + len(text))),
             self.voids if start == 0 else (),

@@ -167,24 +167,6 @@ def test_other_kinds_of_files_have_no_body(data: bytes) -> None:
     assert (article.text, article.blocks) == ("", ())
 
 
-def test_lines_wrapped_by_width_are_one_segment_and_verses_are_not() -> None:
-    wrapped = (
-        "The ferry left the harbour an hour late, and nobody on board seemed\n"
-        "to mind, least of all the captain, who had forgotten his watch at\n"
-        "home and was steering by the bells of the three village churches.\n"
-    )
-    verses = "The ferry left,\nand no one on board\nseemed to mind it at all,\nnot even the rain.\n"
-    assert len(text.segment(wrapped)) == 1
-    assert len(text.segment(verses)) == 4
-
-
-@pytest.mark.parametrize(("width", "joined"), [(44, False), (45, True), (109, True), (110, False)])
-def test_lines_are_wrapped_at_widths_that_people_read(width: int, joined: bool) -> None:
-    line = ("aa" if width % 2 == 0 else "a").ljust(width, "x").replace("xx", " a")
-    assert len(line) == width
-    assert (len(text.segment("\n".join([line] * 4))) == 1) == joined
-
-
 @pytest.mark.parametrize(("length", "indent"), [(60, "    "), (61, "")])
 def test_a_long_sentence_behind_code_has_no_indentation(length: int, indent: str) -> None:
     code = [Line("if tide:", "", True), Line("sail()", "    ", False)]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 
+from cleaner.document import Block
+from cleaner.output.text import join, keep_indentation, kept_lines
 from cleaner.segment import text
 
 TORN = """Home
@@ -74,3 +78,65 @@ def test_punctuation_joins_lines_of_scripts_without_case() -> None:
 )
 def test_lines_of_other_texts_stay_apart(source: str) -> None:
     assert len(text.segment(source)) == len(source.splitlines())
+
+
+PROSE = (
+    "The ferry left the harbour an hour late, and nobody on board seemed to mind, least of all the captain, who had forgot "
+    "his watch at home and was steering by the bells of the three village churches, none of which agreed with another about "
+    "the time, or about anything else that had happened on the island since the lighthouse was sold.",
+    "A boy counted the gulls.",
+    "At noon the bells fell silent, and the captain, who had slept badly, took the passengers for the crew and the crew for "
+    "passengers until a woman from the mainland lent him her spectacles.",
+)
+
+
+@pytest.mark.parametrize("width", [46, 72, 80, 132, 160])
+@pytest.mark.parametrize(("first", "others"), [("", ""), ("   ", "   "), ("    ", ""), ("* ", "  ")])
+def test_paragraphs_broken_at_any_width_are_whole(width: int, first: str, others: str) -> None:
+    broken = [
+        textwrap.fill(paragraph, width, initial_indent=first, subsequent_indent=others) for paragraph in PROSE
+    ]
+    found = text.segment("\n\n".join(broken))
+    assert [" ".join(block.text.removeprefix("* ").split()) for block in found] == list(PROSE)
+
+
+def test_lines_of_a_text_come_out_as_they_came() -> None:
+    source = "\n\n".join(
+        textwrap.fill(paragraph, 72, initial_indent="  - ", subsequent_indent="    ") for paragraph in PROSE
+    )
+    assert written(text.segment(source)) == textwrap.dedent(source)
+    assert written([block.part(0, 200) for block in text.segment(source)]).startswith(
+        textwrap.dedent(source)[:190]
+    )
+    assert written(text.segment(TORN)) == TORN.strip()
+
+
+def written(blocks: list[Block]) -> str:
+    for block in blocks:
+        block.kept = True
+    return join(keep_indentation(kept_lines(blocks)))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        # Verse, headlines and table rows, some of them as long as others; paragraphs of one line.
+        "The ferry left,\nand no one on board\nseemed to mind it at all,\nnot even the rain.",
+        "Council Puts Off the Decision on the Old Mill Again\nSeal Sleeps on the Stairs of the Harbour Office\n"
+        "Rowers Come Home With a Medal and Without a Boat\nTwo Goats Ride the Bus to Hull and Pay the Full Fare",
+        "1897 Selby Rowing Club 4 2 2 1\n1898 Hull Rowing Club 3 1 2 2\n1899 Goole Rowing Club 2 2 4 8\n",
+        "The mill was sold on Monday for less than a boat costs.\nNobody had asked the miller, who was fishing.\n"
+        "The council will ask him on Friday whether he minds it.\n",
+    ],
+)
+def test_lines_that_nothing_broke_stay_apart(source: str) -> None:
+    assert len(text.segment(source)) == len(source.splitlines())
+
+
+def test_a_list_under_a_wrapped_text_is_no_paragraph() -> None:
+    headlines = [
+        "What Is the Real Reason Why the Mill Was Sold to a Boat Club?",
+        "The Man Who Counts Gulls Again",
+    ]
+    source = textwrap.fill(PROSE[0], 68) + "\n\n" + "\n".join(headlines)
+    assert texts(source)[1:] == headlines

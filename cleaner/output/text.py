@@ -12,7 +12,10 @@ PROSE_LENGTH: Final = 60
 
 
 class Line(NamedTuple):
-    """The text of a kept block, the white space before it in its page, and whether a blank line comes before it."""
+    """The text of a kept block, the white space before it in its page, and whether a blank line comes before it.
+
+    The text of several lines that belong together has as many lines of white space.
+    """
 
     text: str
     indent: str
@@ -31,17 +34,17 @@ def with_breaks(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:
 
 def kept_lines(blocks: Iterable[Block]) -> list[Line]:
     """The lines of the kept blocks; pieces of one line that are kept side by side are one line again."""
-    found: list[Line] = []
-    pieces: list[list[str]] = []
+    found: list[tuple[list[str], list[str], bool]] = []
     after_kept = False
     for block, starts_paragraph in with_breaks(blocks):
         if block.kept and after_kept and block.joint is not None:
-            pieces[-1] += (block.joint, block.text)
+            pieces, indents, _ = found[-1]
+            pieces += (block.joint, block.text)
+            indents += block.indent.split("\n")["\n" not in block.joint :]
         elif block.kept:
-            pieces.append([block.text])
-            found.append(Line("", block.indent, starts_paragraph))
+            found.append(([block.text], block.indent.split("\n"), starts_paragraph))
         after_kept = block.kept
-    return [line._replace(text="".join(some)) for line, some in zip(found, pieces, strict=True)]
+    return [Line("".join(pieces), "\n".join(indents), starts) for pieces, indents, starts in found]
 
 
 def is_row(block: Block) -> bool:
@@ -68,14 +71,24 @@ def keep_indentation(lines: Sequence[Line]) -> list[Line]:
     found: list[Line] = []
     base: int | None = None
     for run in _runs(lines):
-        margin = min(len(line.indent) for line in run)
-        if any(len(line.indent) != margin for line in run):
+        indents = [len(indent) for line in run for indent in line.indent.split("\n")]
+        margin = min(indents)
+        if margin < max(indents):
             base = margin if base is None else min(base, margin)
         elif base is not None and (margin <= base or _is_prose(run)):
             base = None
         cut = margin if base is None else base
-        found += [line._replace(text=line.indent[cut:] + line.text) for line in run]
+        found += [line._replace(text=_indented(line, cut)) for line in run]
     return found
+
+
+def _indented(line: Line, cut: int) -> str:
+    """The text with its indentation but for so many characters of it."""
+    indents = line.indent.split("\n")
+    return "\n".join(
+        indent[cut:] + text
+        for indent, text in zip(indents, line.text.split("\n", len(indents) - 1), strict=True)
+    )
 
 
 def _runs(lines: Sequence[Line]) -> list[list[Line]]:

@@ -28,16 +28,15 @@ _REST: Final = re.compile(rf"[{re.escape(_MARKS)}:：%)\]）」』》]|['’]\w{
 """What begins no line but the rest of a sentence."""
 
 
-def continued(lines: Sequence[Block | None]) -> list[bool]:
-    """For each line of a text whether it goes on with the sentence of the line before; no line does so behind ``None``.
+def continued(lines: Sequence[Block]) -> list[bool]:
+    """For each line of a text whether it goes on with the sentence of the line before.
 
     In a text that is not torn no line does.
     """
-    texts = ["" if line is None else line.text for line in lines]
-    goes_on = [
-        before is not None and line is not None and not line.starts_paragraph and _is_tear(before, line)
-        for before, line in pairwise([None, *lines])
-    ]
+    texts = [line.text for line in lines]
+    goes_on = [False] * len(lines)
+    for index, (before, line) in enumerate(pairwise(lines), 1):
+        goes_on[index] = not line.starts_paragraph and _is_tear(before, line)
     tears = [index for index, is_rest in enumerate(goes_on) if is_rest]
     _add_phrases(texts, goes_on)
     _leave_lists(texts, goes_on)

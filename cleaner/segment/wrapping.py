@@ -1,0 +1,95 @@
+"""Paragraphs that a program broke by width, at whatever column: ``lynx -dump``, mail, text files."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+from typing import Final, NamedTuple
+
+from ..document import Block
+from .sentences import OPENERS, WIDE, is_ended, width
+
+NARROWEST: Final = 45
+"""Columns; shorter lines are verse, lists and menus as often."""
+BREAKS: Final = 2
+"""Fewer full lines than this are not evidence of wrapping."""
+FULL: Final = 0.5
+"""The share of lines that are full, of the long lines of a text that another one follows."""
+WITHIN: Final = 0.5
+"""The share of full lines within a sentence: as many even where nouns have capitals."""
+WORDS: Final = 4
+"""A long line of fewer words is an address, or the row of a table."""
+
+_ITEM: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
+
+
+class Break(NamedTuple):
+    """The end of a line that another one follows: its column, and the one where that one's first word would have ended.
+
+    ``within`` says whether it is plain that no sentence ends there: the next line begins with no capital.
+    """
+
+    column: int
+    needed: int
+    within: bool
+
+
+def continued(lines: Sequence[Block]) -> list[bool]:
+    """For each line of a text whether it goes on with the paragraph of the line before, because no more went into that.
+
+    Full lines within a run of others are a list's if none ends within a sentence.
+    """
+    breaks = {
+        index: found
+        for index, (before, line) in enumerate(pairwise(lines), 1)
+        if not line.starts_paragraph and (found := _break(before, line))
+    }
+    column = _width(list(breaks.values()))
+    goes_on = [False] * len(lines)
+    run: list[int] = []  # the full lines that follow one another
+    for index, one in breaks.items():
+        if not one.column <= column < one.needed:
+            continue
+        if run and run[-1] != index - 1:
+            run = []
+        run.append(index)
+        if one.within or goes_on[index - 1] or lines[run[0] - 1].starts_paragraph:
+            for full in run:
+                goes_on[full] = True
+            run = [index]
+    return goes_on
+
+
+def _break(before: Block, line: Block) -> Break | None:
+    if _ITEM.match(line.text) or (
+        len(before.text.split(None, WORDS)) < WORDS and not WIDE.search(before.text)
+    ):
+        return None
+    column = _indent(before) + width(before.text)
+    first = line.text.split(None, 1)[0]
+    needed = column + (2 if WIDE.match(first) else 1 + width(first))
+    starts_upper = first.lstrip(OPENERS)[:1].isupper()
+    return Break(column, needed, not starts_upper and not is_ended(before.text))
+
+
+def _indent(line: Block) -> int:
+    return len(line.indent.expandtabs())
+
+
+def _width(breaks: Sequence[Break]) -> int:
+    """The column at which a text is wrapped, that at which most of its lines are full; 0 if it is not."""
+    steps = Counter[int]()
+    for one in breaks:
+        steps[max(one.column, NARROWEST)] += 1
+        steps[max(one.needed, NARROWEST)] -= 1
+    if not steps:
+        return 0
+    columns = sorted(steps)
+    full = list(accumulate(steps[column] for column in columns))
+    most = max(full)
+    column = columns[len(full) - 1 - full[::-1].index(most)]
+    within = sum(one.within for one in breaks if one.column <= column < one.needed)
+    long = sum(2 * one.column >= column for one in breaks)
+    return column if most >= max(BREAKS, FULL * long) and within >= WITHIN * most else 0
