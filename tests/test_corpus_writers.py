@@ -22,7 +22,8 @@ import zstandard
 from cleaner.corpus.formats import writer_for
 from cleaner.corpus.inputs import find_inputs
 
-OURS = {"url": "u", "date": None, "title": None, "text": "Text", "language": "en", "removed": 0.25}
+OURS = dict.fromkeys(("url", "date", "title", "author", "site", "text", "language", "removed"))
+OURS |= {"url": "u", "text": "Text", "language": "en", "removed": 0.25}
 
 
 def write(output: Path, *chunks: list[dict[str, Any]], inputs: list[Path] | None = None) -> Path:
@@ -85,7 +86,7 @@ def test_what_is_no_number_is_null_in_json(ending: str, tmp_path: Path) -> None:
 def test_parquet_has_our_types_even_without_values(tmp_path: Path) -> None:
     schema = pq.read_schema(write(tmp_path / "out.parquet"))
     assert schema.names == list(OURS)
-    assert [str(type) for type in schema.types] == ["string"] * 5 + ["double"]
+    assert [str(type) for type in schema.types] == ["string"] * 7 + ["double"]
     table = pq.read_table(write(tmp_path / "one.parquet", [{}], [{"date": "2024-05-06"}]))
     assert table.schema.equals(schema)
     assert table.to_pylist() == [OURS, OURS | {"date": "2024-05-06"}]

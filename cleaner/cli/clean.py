@@ -242,7 +242,7 @@ class _Fill:
     into: str
     fields: tuple[str, ...]
 
-    def __call__(self, page: str, url: str | None) -> dict[str, str | None]:
+    def __call__(self, page: str, url: str | None) -> dict[str, Any]:
         url = self.url or url
         if not self.fields:
             return {self.into: self.cleaner.clean(page, url=url)}

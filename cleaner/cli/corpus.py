@@ -83,7 +83,7 @@ def command(
 
     \b
     A record of OUTPUT has
-      url, date, title, text, language
+      url, date, title, author, site, text, language
       removed               the share of the page's text that was removed, 0 to 1
       and the fields that came in: all but the page itself and what has one of these names; there, ours
       stands where we found something. Files bring "path", WARC brings "warc_date", "warc_record_id"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 _DECODER: Final = json.JSONDecoder(parse_int=str, parse_float=str)  # a number of any length is stepped over
 _SPACE: Final = re.compile(r"[ \t\r\n\ufeff]*")  # a byte order mark may stand where files were joined
@@ -18,9 +18,7 @@ class RecordError(ValueError):
     """A line that is not a record as it should be; the message says what is wrong with it."""
 
 
-def fill_fields(
-    record: bytes, field: str, fill: Callable[[str, str | None], Mapping[str, str | None]]
-) -> bytes:
+def fill_fields(record: bytes, field: str, fill: Callable[[str, str | None], Mapping[str, Any]]) -> bytes:
     """``record``, one JSON object in UTF-8, with the fields set that ``fill`` gives for its ``field`` and its ``url``.
 
     A field for which that is ``None`` keeps what it has. Only these values are written: every other byte stays as it

@@ -45,7 +45,7 @@ class CleanItems:
 
 def explain_pages(cleaner: Cleaner, kind: Kind | None, pages: Sequence[RawPage]) -> list[Article]:
     """The articles of ``pages``; ``kind`` overrules what the input says of them."""
-    return cleaner.explain_pages([_read(cleaner, kind, page) for page in pages], metadata=False)
+    return cleaner.explain_pages([_read(cleaner, kind, page) for page in pages])
 
 
 def _read(cleaner: Cleaner, kind: Kind | None, page: RawPage) -> Page:
@@ -69,6 +69,8 @@ def _cleaned(page: RawPage, article: Article) -> CleanedPage:
         "url": page.url,
         "date": article.date,
         "title": article.title,
+        "author": article.author,
+        "site": article.site,
         "text": article.text,
         "language": article.language,
         "removed": round(removed.total() / chars, 4) if chars else 0.0,

@@ -7,8 +7,11 @@ process that builds it again loads rules and model only once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+from cleaner import Article
 
 
 @contextmanager
@@ -18,3 +21,20 @@ def extra(name: str) -> Iterator[None]:
         yield
     except ImportError as error:
         raise ImportError(f'{error}. To install it: pip install "cleaner[{name}]"') from error
+
+
+def metadata_names(names: Iterable[str]) -> tuple[str, ...]:
+    """``names``, checked. Raises ``ValueError`` for one that articles have no such field of."""
+    allowed = Article.metadata_fields()
+    for name in names:
+        if name not in allowed:
+            raise ValueError(f"metadata: {name!r} is no field of an article; there are {', '.join(allowed)}")
+    return tuple(names)
+
+
+def known(article: Article, names: Iterable[str]) -> dict[str, Any]:
+    """What is known of an article, of the fields ``names``; tags as a list."""
+    found = {name: getattr(article, name) for name in names}
+    return {
+        name: list(value) if isinstance(value, tuple) else value for name, value in found.items() if value
+    }

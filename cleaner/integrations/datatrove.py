@@ -5,11 +5,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from cleaner import Cleaner
 
-from . import extra
+from . import extra, known, metadata_names
 
 with extra("datatrove"):
     from datatrove.data import DocumentsPipeline
@@ -32,6 +33,7 @@ class CleanStep(PipelineStep):
     Args:
         html_key: the metadata field to move the page from. None, and where it is absent: the document's text.
         url_key: the metadata field that holds the page's address, where there is one.
+        metadata: what is known of the page and goes into the document's metadata, where that does not have it already.
         timeout: seconds that a page may take.
         options: the arguments of :class:`cleaner.Cleaner`.
     """
@@ -40,11 +42,18 @@ class CleanStep(PipelineStep):
     name = "🧹 Cleaner"
 
     def __init__(
-        self, *, html_key: str | None = None, url_key: str = "url", timeout: float = 60, **options: Any
+        self,
+        *,
+        html_key: str | None = None,
+        url_key: str = "url",
+        metadata: Sequence[str] = ("title", "author", "date", "site", "language"),
+        timeout: float = 60,
+        **options: Any,
     ) -> None:
         super().__init__()
         self.html_key = html_key
         self.url_key = url_key
+        self.metadata = metadata_names(metadata)
         self.timeout = timeout
         self.cleaner = Cleaner(**options)
 
@@ -56,12 +65,13 @@ class CleanStep(PipelineStep):
                 url = document.metadata.get(self.url_key)
                 with self.track_time():
                     try:
-                        document.text, removed = sandbox.process_document((page, url), self.clean)
+                        document.text, removed, found = sandbox.process_document((page, url), self.clean)
                     except (TimeoutError, EOFError) as error:
                         reason = "timeout" if isinstance(error, TimeoutError) else "broken_process"
                         self.stat_update(StatHints.dropped, f"{StatHints.dropped}_{reason}")
                         logger.warning(f"{error}: dropped document {document.id} {url or ''}")
                         continue
+                document.metadata = found | document.metadata
                 self.stat_update("chars_in", value=len(page))
                 self.stat_update("chars_out", value=len(document.text))
                 for category, chars in removed.items():
@@ -73,11 +83,12 @@ class CleanStep(PipelineStep):
                 else:
                     self.stat_update(StatHints.dropped, f"{StatHints.dropped}_empty")
 
-    def clean(self, page: str, url: object) -> tuple[str, Counter[str]]:
-        """The body of ``page``, and the number of characters removed from it by category."""
-        article = self.cleaner.explain(page, url=url if isinstance(url, str) else None, metadata=False)
+    def clean(self, page: str, url: object) -> tuple[str, Counter[str], dict[str, Any]]:
+        """The body of ``page``, the number of characters removed from it by category, and what is known of it."""
+        address = url if isinstance(url, str) else None
+        article = self.cleaner.explain(page, url=address, metadata=bool(self.metadata))
         removed: Counter[str] = Counter()
         for block in article.blocks:
             if not block.kept:
                 removed[block.category] += len(block.text)
-        return article.text, removed
+        return article.text, removed, known(article, self.metadata)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner import Cleaner
 
-from . import extra
+from . import extra, known, metadata_names
 
 with extra("scrapy"):
     from itemadapter import ItemAdapter
@@ -36,6 +36,8 @@ class CleanPipeline:
     - ``CLEANER_FIELD`` (default ``"text"``): the field that gets the body.
     - ``CLEANER_SOURCE`` (default: the same field): the field that holds the page, where that is another. It
       stays as it is.
+    - ``CLEANER_METADATA`` (default ``[]``): the fields to fill with what is known of the page, where the item does not have
+      them already: ``title``, ``author``, ``date`` and the others of ``cleaner.Article.metadata_fields()``.
     - ``CLEANER_OPTIONS`` (default ``{}``): the arguments of :class:`cleaner.Cleaner`.
 
     Stats: ``cleaner/pages``, and ``cleaner/empty``, those of them that left nothing.
@@ -45,6 +47,7 @@ class CleanPipeline:
         settings = crawler.settings
         self.field: str = settings.get("CLEANER_FIELD", "text")
         self.source: str = settings.get("CLEANER_SOURCE", self.field)
+        self.metadata = metadata_names(settings.getlist("CLEANER_METADATA"))
         self.cleaner = Cleaner(**settings.getdict("CLEANER_OPTIONS"))
         self.stats = crawler.stats
 
@@ -65,8 +68,14 @@ class CleanPipeline:
             page = page.text if isinstance(page, TextResponse) else page.body
         elif not isinstance(url, str):
             url = None
-        text = await run_in_thread(self.cleaner.clean, page, url=url, kind=kind)
-        adapter[self.field] = text
+        if self.metadata:
+            article = await run_in_thread(self.cleaner.explain, page, url=url, kind=kind)
+            adapter[self.field] = text = article.text
+            for name, value in known(article, self.metadata).items():
+                if adapter.get(name) is None:
+                    adapter[name] = value
+        else:
+            adapter[self.field] = text = await run_in_thread(self.cleaner.clean, page, url=url, kind=kind)
         if self.stats:
             self.stats.inc_value("cleaner/pages")
             self.stats.inc_value("cleaner/empty", int(not text))

@@ -79,7 +79,23 @@ def test_html_in_the_metadata_is_moved_from_there(pages: dict[str, str]) -> None
     without = Document(html, "2", metadata={"url": SITE})
     documents = collect(CleanStep(html_key="html"), with_html, without)
     assert [document.text for document in documents] == [clean(html, url=SITE)] * 2
-    assert [document.metadata for document in documents] == [{"url": SITE}] * 2
+    article = explain(html, url=SITE)
+    assert article.title
+    for document in documents:
+        assert document.metadata["url"] == SITE
+        assert document.metadata["title"] == article.title
+        assert "html" not in document.metadata
+
+
+def test_what_is_known_of_the_page_goes_into_the_metadata(pages: dict[str, str]) -> None:
+    html = pages["news-everything.html"]
+    [document] = collect(
+        CleanStep(metadata=["title", "tags"]), Document(html, "1", metadata={"title": "Ours"})
+    )
+    assert document.metadata["title"] == "Ours"
+    assert "author" not in document.metadata
+    with pytest.raises(ValueError, match="nonsense"):
+        CleanStep(metadata=["nonsense"])
 
 
 def test_statistics_tell_what_was_removed(pages: dict[str, str]) -> None:

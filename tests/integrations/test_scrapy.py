@@ -101,3 +101,15 @@ def test_response_that_is_not_text_is_empty() -> None:
 def test_source_that_is_no_page_is_an_error() -> None:
     with pytest.raises(TypeError):
         process({"text": ["<p>", "</p>"]})
+
+
+def test_what_is_known_of_the_page_fills_fields() -> None:
+    html = (
+        '<html><head><meta property="og:title" content="Late ferry"><meta name=author content="Marit Hollin"></head>'
+        f"<body>{'<p>The ferry left the harbour an hour late, and nobody complained about it.</p>' * 4}</body></html>"
+    )
+    item, _ = process({"text": html, "title": "Ours"}, CLEANER_METADATA=["title", "author", "date"])
+    assert (item["title"], item["author"]) == ("Ours", "Marit Hollin")
+    assert "date" not in item
+    with pytest.raises(ValueError, match="nonsense"):
+        process({"text": html}, CLEANER_METADATA=["nonsense"])

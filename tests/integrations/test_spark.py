@@ -12,8 +12,8 @@ import pytest
 from pyspark.sql import SparkSession
 from pyspark.sql.functions import udf
 
-from cleaner import clean
-from cleaner.integrations.spark import clean_column
+from cleaner import clean, explain
+from cleaner.integrations.spark import article_column, clean_column
 
 SITE = "https://news.example/"
 
@@ -76,6 +76,16 @@ def test_strings_bytes_and_nulls(
     pages = spark.read.parquet(str(parquet))
     articles = pages.select("url", clean_column(pages[column], url=pages["url"]).alias("text"))
     assert {row["url"]: row["text"] for row in articles.collect()} == bodies
+
+
+def test_articles_are_structs(spark: SparkSession, pages: dict[str, str], parquet: Path) -> None:
+    column = article_column("html").alias("article")
+    rows = [row["article"] for row in spark.read.parquet(str(parquet)).select(column).collect()]
+    assert rows[-1] is None
+    for row, html in zip(rows, pages.values(), strict=False):
+        article = explain(html)
+        assert (row["text"], row["title"], row["author"]) == (article.text, article.title, article.author)
+        assert row["tags"] == (list(article.tags) or None)
 
 
 def test_options_reach_the_workers(spark: SparkSession, pages: dict[str, str], parquet: Path) -> None:

@@ -71,7 +71,7 @@ def _microseconds(batch: pa.RecordBatch) -> pa.Table:
     return table
 
 
-_OURS: Final = dict.fromkeys(("url", "date", "title", "text", "language"), pa.string()) | {
+_OURS: Final = dict.fromkeys(("url", "date", "title", "author", "site", "text", "language"), pa.string()) | {
     "removed": pa.float64()
 }
 _JSON: Final = {b"json": b"true"}  # marks columns of JSON text
