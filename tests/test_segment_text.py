@@ -140,3 +140,18 @@ def test_a_list_under_a_wrapped_text_is_no_paragraph() -> None:
     ]
     source = textwrap.fill(PROSE[0], 68) + "\n\n" + "\n".join(headlines)
     assert texts(source)[1:] == headlines
+
+
+def test_entries_of_a_menu_side_by_side_are_blocks_and_rows_of_tables_are_not() -> None:
+    menu = "Mills    Rowing     Town hall   Letters"
+    table = "Rower      Town      Boat\nJon Aker   Hull      Owl\nIda Berg   Goole     Gull"
+    assert texts(menu) == ["Mills", "Rowing", "Town hall", "Letters"]
+    assert texts(f"{table}\n\n{menu}")[:3] == table.splitlines()
+    assert written(text.segment(menu)) == menu
+
+
+@pytest.mark.parametrize(
+    "line", ["Flour   200 g   sieved", "Here he stopped.   Then   he went on.", "Name:   Aker", "A   gap"]
+)
+def test_a_line_with_gaps_is_no_menu(line: str) -> None:
+    assert texts(line) == [line]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..document import Block
-from . import sentences, torn, wrapping
+from . import columns, sentences, torn, wrapping
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
@@ -20,7 +20,7 @@ def segment(source: str) -> list[Block]:
     """
     lines = _lines(source)
     lines = _joined(lines, wrapping.continued(lines))
-    return _cut_long(_joined(lines, torn.continued(lines)))
+    return _cut(_joined(lines, torn.continued(lines)))
 
 
 def _lines(source: str) -> list[Block]:
@@ -67,12 +67,15 @@ def _one_block(run: Sequence[Block]) -> Block:
     )
 
 
-def _cut_long(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, long lines that hold more than a paragraph in pieces."""
-    out: list[Block] = []
-    for block, cuts in zip(blocks, sentences.cuts([block.text for block in blocks]), strict=True):
-        out += _pieces(block, cuts) if cuts else [block]
-    return out
+def _cut(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those in pieces that hold a menu side by side, or more than a paragraph."""
+    for cuts in (columns.cuts, sentences.cuts):
+        blocks = [
+            piece
+            for block, at in zip(blocks, cuts([block.text for block in blocks]), strict=True)
+            for piece in (_pieces(block, at) if at else [block])
+        ]
+    return list(blocks)
 
 
 def _pieces(block: Block, cuts: Sequence[int]) -> Iterator[Block]:

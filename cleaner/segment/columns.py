@@ -1,0 +1,48 @@
+"""Menus whose entries stand side by side in a line, three or more spaces apart, as lynx and mail write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from .sentences import is_ended
+
+ENTRIES: Final = 3
+"""Fewer are a line with a gap."""
+ENTRY: Final = 40
+"""Characters; an entry of a menu is no longer."""
+ALIGNED: Final = 2
+"""Lines of which so many entries stand below one another are rows of a table, which is read line by line."""
+
+_ENTRY: Final = re.compile(r"\S+(?:[^\S\n\t]{1,2}\S+)*")
+_GAP: Final = re.compile(r"[^\S\n\t]{3}")
+
+
+def cuts(lines: Sequence[str]) -> list[list[int]]:
+    """For each line of a text the offsets at which entries of a menu begin, but for the first; none for most."""
+    found = [_entries(line) for line in lines]
+    aligned = [len({*above} & {*below}) >= ALIGNED for above, below in pairwise(found)]
+    return [
+        [] if before or after else entries
+        for entries, before, after in zip(found, [False, *aligned], [*aligned, False], strict=False)
+    ]
+
+
+def _entries(line: str) -> list[int]:
+    if "\n" in line or not _GAP.search(line):
+        return []
+    entries = list(_ENTRY.finditer(line))
+    is_menu = len(entries) >= ENTRIES and all(
+        len(entry[0]) <= ENTRY
+        and entry[0][0].isalpha()
+        and not is_ended(entry[0])
+        and not _has_digit(entry[0])
+        for entry in entries
+    )
+    return [entry.start() for entry in entries[1:]] if is_menu else []
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
