@@ -1,4 +1,4 @@
-"""The command line: `python -m benchmarks quality | preservation | insertion | formats | rules | speed | integrations`."""
+"""The command line: `python -m benchmarks COMMAND`, as `--help` lists them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,18 @@ from typing import Any
 import click
 import platformdirs
 
-from benchmarks import diff, error_kinds, formats, insertion, preservation, quality, rules, speed, throughput
+from benchmarks import (
+    diff,
+    error_kinds,
+    formats,
+    insertion,
+    metadata,
+    preservation,
+    quality,
+    rules,
+    speed,
+    throughput,
+)
 from benchmarks.methods import HTML, INPUTS, METHODS
 from evaluation import corpora, report
 from evaluation.runner import Runner
@@ -189,6 +200,22 @@ def formats_command(
     click.echo(formats.markdown(rows, shown))
     if json_path:
         report.write_json(json_path, formats.to_json(rows))
+
+
+@main.command("metadata")
+@common
+def metadata_command(
+    folder: Path, names: tuple[str, ...], sample: int | None, json_path: Path | None
+) -> None:
+    """Titles, authors and dates: on the corpora that know them, beside other programs."""
+    records = [
+        record for path in corpora.find(folder, names) for record in corpora.read_records(path, sample)
+    ]
+    rows = metadata.measure([one for one in records if one.title or one.authors or one.date])
+    click.echo(report.origin_line(report.origin()))
+    click.echo(metadata.markdown(rows))
+    if json_path:
+        report.write_json(json_path, metadata.to_json(rows))
 
 
 @main.command("rules")
