@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import platform
 import sys
@@ -12,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import cleaner
 from evaluation.extractors import Method
 
 OURS, PEER, OTHER = "#c1440e", "#5a6b7b", "#2e7d5b"
@@ -43,7 +43,7 @@ def origin(methods: Iterable[Method] = ()) -> dict[str, str]:
         "date": date.today().isoformat(),
         "command": " ".join(["python", *sys.orig_argv[1:]]),
         "Python": platform.python_version(),
-        "cleaner": importlib.metadata.version("cleaner"),
+        "cleaner": cleaner.__version__,
         **dict(sorted(versions.items())),
     }
 

@@ -509,3 +509,14 @@ def test_help_loads_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=120)
     assert lines(done.stdout)[-1] == "set()"
+
+
+@pytest.mark.parametrize(("entry", "told"), [("cleaner.delete:run", True), ("cleaner.cli:main", False)])
+def test_another_program_of_the_same_name_is_told(entry: str, told: bool, tmp_path: Path) -> None:
+    installed = tmp_path / "cleaner-9.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: cleaner\nVersion: 9\n")
+    (installed / "entry_points.txt").write_text(f"[console_scripts]\ncleaner = {entry}\n")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    done = run("--version", env=os.environ | {"PYTHONPATH": path})
+    assert (b"pip uninstall cleaner" in done.stderr) == told

@@ -15,5 +15,5 @@ def test_without_its_framework_an_integration_names_its_extra(
 ) -> None:
     monkeypatch.setitem(sys.modules, framework, None)
     monkeypatch.delitem(sys.modules, f"cleaner.integrations.{module}", raising=False)
-    with pytest.raises(ImportError, match=rf'{framework}.*pip install "cleaner\[{module}\]"'):
+    with pytest.raises(ImportError, match=rf'{framework}.*pip install "article-cleaner\[{module}\]"'):
         import_module(f"cleaner.integrations.{module}")

@@ -54,7 +54,7 @@ def _import_command(name: str) -> click.Command:
         command = import_module(f".{name}", __package__).command
     except ModuleNotFoundError as error:
         raise click.ClickException(
-            f"{name} needs {error.name}, which is not installed: pip install 'cleaner[{name}]'"
+            f"{name} needs {error.name}, which is not installed: pip install 'article-cleaner[{name}]'"
         ) from None
     assert isinstance(command, click.Command)
     return command

@@ -20,7 +20,7 @@ def extra(name: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise ImportError(f'{error}. To install it: pip install "cleaner[{name}]"') from error
+        raise ImportError(f'{error}. To install it: pip install "article-cleaner[{name}]"') from error
 
 
 def metadata_names(names: Iterable[str]) -> tuple[str, ...]:
