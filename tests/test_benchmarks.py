@@ -371,3 +371,34 @@ def test_quality_shows_the_kinds_of_errors_of_each_corpus(folder: Path) -> None:
     assert "### small from resiliparse: 2 pages" in shown
     assert "| **wrongly kept** |" in shown
     assert len(json.loads(kept.read_text())["pages"]) == 10
+
+
+def test_metadata_counts_what_the_corpus_knows_and_what_it_does_not(tmp_path: Path) -> None:
+    pytest.importorskip("newspaper", reason="needs the bench extra")
+    page = (
+        '<html><head><title>Late ferry</title><meta name="author" content="Marit Hollin">'
+        '<meta name="date" content="2021-05-03"></head><body><h1>Late ferry</h1>'
+        f"{'<p>The ferry was late.</p>' * 5}</body></html>"
+    )
+    rows = [
+        {
+            "id": "1",
+            "html": page,
+            "body": "",
+            "title": "Late ferry",
+            "authors": ["Marit Hollin"],
+            "date": "2021-05-03",
+        },
+        {"id": "2", "html": page, "body": "", "title": "Late ferry", "authors": ["Ove Lund"]},
+        {"id": "3", "html": page, "body": ""},
+    ]
+    with gzip.open(tmp_path / "invented.jsonl.gz", "wt") as file:
+        file.writelines(json.dumps(row) + "\n" for row in rows)
+    done = CliRunner().invoke(
+        main, ["metadata", "--corpora", str(tmp_path), "--json", str(tmp_path / "out.json")]
+    )
+    assert done.exit_code == 0, done.output
+    [ours] = [row for row in json.loads((tmp_path / "out.json").read_text()) if row["program"] == "cleaner"]
+    assert (ours["pages"], ours["title right"]) == (2, 2)
+    assert (ours["author right"], ours["author wrong"]) == (1, 1)
+    assert (ours["date right"], ours["date unknown"]) == (1, 1)
