@@ -82,7 +82,7 @@ PROBABLE: Final = Threshold(
 )
 BEYOND: Final = Threshold(0.15, "The threshold rises by this outside the core: teasers and appeals.", _UNSEEN)
 NEAR: Final = 3
-"""Blocks on either side of the core for which the threshold does not rise."""
+"""Blocks on either side of the core for which the threshold does not rise, and in which an embedded post belongs to it."""
 INSIDE: Final = Threshold(0.5, "Factor of the threshold for sentences of a text within the core.", _UNSEEN)
 TAIL: Final = Threshold(
     0.3, "Factor of the threshold for sentences just behind the core, and for those of a short text.", _UNSEEN
@@ -171,7 +171,7 @@ REASONS: Final = {
     "clean": "the headline of a page of Markdown of which nothing else would go",
     "heading-over-nothing": "a heading over what was dropped",
     "standfirst": "what the page describes or names as its standfirst, between the headline and the body",
-    "embedded-post": "a sentence of a post that is set into the text",
+    "embedded-post": "the words of a post that is set into the text",
     "lead": "a sentence between the headline and the body",
     "footnote": "a footnote of the text",
     "linked-paragraph": "a paragraph among others, all of which is a link",
@@ -397,15 +397,11 @@ class _Case:
                 self.set(index, BODY, "footnote")
 
     def keep_embedded_posts(self) -> None:
-        """The sentences of a post that stands between blocks of the body stay: the text speaks of them."""
+        """The words of a post that is set into the text, or stands right behind it, stay: the text speaks of them."""
         body = [index for index in range(len(self.blocks)) if self.is_body(index)]
-        for index in range(body[0], body[-1]) if body else ():
+        for index in range(body[0], min(body[-1] + NEAR, len(self.blocks))) if body else ():
             block = self.blocks[index]
-            if (
-                block.structure is None
-                or self.verdicts[index].reason != "model"
-                or not is_sentence(block.text)
-            ):
+            if block.structure is None or self.verdicts[index].reason != "model" or is_link(block):
                 continue
             if any(is_embedded_post(one.names) for one in islice(ancestors(block.structure.element), 3)):
                 self.set(index, BODY, "embedded-post")
