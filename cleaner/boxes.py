@@ -130,7 +130,9 @@ class Boxes:
         self.paragraphs: Final = paragraphs
         self._size = self._chars(paragraphs)
         between = range(paragraphs[0], paragraphs[-1]) if paragraphs else range(0)
-        self._inside = [index for index in body if index in between and not self.is_paragraph(index)]
+        self._between = [index for index in between if not self.is_paragraph(index)]
+        staying = frozenset(body)
+        self._inside = [index for index in self._between if index in staying]
 
     def is_paragraph(self, index: int) -> bool:
         """Whether a block is laid out as most of the body is."""
@@ -149,7 +151,7 @@ class Boxes:
                 card = self._largest(index, lambda box: len(box) <= CARD and self._chars(box) <= CARD_SIZE)
                 if any(is_sentence(self._blocks[one].text) for one in card if one != index):
                     found.append(card)
-        return found if sum(map(self._chars, found)) <= CARDS * self._size else []
+        return found if self._chars({one for card in found for one in card}) <= CARDS * self._size else []
 
     def link_lists(self) -> Iterator[range]:
         """Lists of links to other pages by their headlines, with the heading over them."""
@@ -163,7 +165,7 @@ class Boxes:
 
     def polls(self) -> Iterator[range]:
         """Polls: a question, and answers to choose from."""
-        for index in self._inside:
+        for index in self._between:
             text = self._blocks[index].text
             if text[-1] in _QUESTION_MARKS and len(text) <= QUESTION:
                 box = self.around(index)
