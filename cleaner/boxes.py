@@ -26,6 +26,8 @@ CARDS: Final = 0.4
 """If cards hold more than this share of what the paragraphs hold, the page is a list of them."""
 HEADLINE: Final = 20
 """Characters; a link with fewer is a name or a label."""
+HEADLINE_WORDS: Final = 5
+"""Words of a headline in a list of links at least; names and titles of forms have fewer."""
 QUESTION: Final = 150
 OPTION: Final = 80
 """Characters of a poll's question and of an option at most."""
@@ -213,7 +215,11 @@ class Boxes:
 
 def _is_linked_headline(block: Block) -> bool:
     assert block.structure is not None
-    return 2 * block.structure.linked > len(block.text) >= HEADLINE and not is_sentence(block.text)
+    words = len(block.text.split())
+    is_long = words >= HEADLINE_WORDS or (
+        words == 1 and len(block.text) >= HEADLINE
+    )  # a script without spaces
+    return 2 * block.structure.linked > len(block.text) and is_long and not is_sentence(block.text)
 
 
 def _is_poll(answers: Sequence[Block], size: int) -> bool:

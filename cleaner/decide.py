@@ -124,7 +124,7 @@ MOST_QUOTES: Final = 50
 BOX_CERTAINTY: Final = Threshold(
     0.95, "A box between paragraphs stays if the model is surer than this of a block in it.", _UNSEEN
 )
-LINK_LIST_CERTAINTY: Final = Threshold(0.6, "The same for a list of links between paragraphs.", _UNSEEN)
+LINK_LIST_CERTAINTY: Final = Threshold(0.9, "The same for a list of links between paragraphs.", _UNSEEN)
 LEAD: Final = 40
 """Characters of a sentence between the headline and the body that stays."""
 SIGNATURE_RULE: Final = 8
@@ -480,8 +480,7 @@ class _Case:
         if before is None or not self.has_elements:
             return
         for index in range(heading + 1, len(self.blocks)):
-            is_free = self.verdicts[index].reason == "model" and self.scores[index] < OVERRULING
-            if is_free and self._is_comment(index, before):
+            if self.verdicts[index].reason == "model" and self._is_comment(index, before):
                 self.set(index, rule.category, rule.id)
 
     def _is_comment(self, index: int, before: int) -> bool:
