@@ -61,7 +61,9 @@ THRESHOLDS: Final = {
         "recall": Threshold(0.15, "Less loss, at the risk of clutter.", _UNSEEN),
     },
     "markdown": {
-        "balanced": Threshold(0.3, "As for text, whose ensembles score it.", _UNSEEN),
+        "balanced": Threshold(
+            0.3, "A page of Markdown is whole, but it tells less of itself than HTML does.", _UNSEEN
+        ),
         "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", _UNSEEN),
         "recall": Threshold(0.15, "Less loss, at the risk of clutter.", _UNSEEN),
     },
@@ -547,6 +549,8 @@ class _Case:
     def drop_pull_quotes(self) -> None:
         """A sentence of HTML goes if a longer paragraph in other elements holds it word for word. A first paragraph may say
         again what the standfirst says."""
+        if not self.has_elements:
+            return
         kept = [index for index, block in enumerate(self.blocks) if self.is_body(index) and block.structure]
         said = {index: letters(self.blocks[index].text) for index in kept}
         templates = {index: template(self.blocks[index]) for index in kept}

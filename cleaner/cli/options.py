@@ -92,9 +92,7 @@ _OPTIONS = (
         show_default=True,
         help="When unsure: precision drops more, recall keeps more.",
     ),
-    click.option(
-        "--fast", is_flag=True, help="HTML: do without trafilatura; a third faster, a little less exact."
-    ),
+    click.option("--fast", is_flag=True, help="HTML: do without trafilatura; faster, a little less exact."),
     click.option(
         "--format",
         type=click.Choice(FORMATS),
