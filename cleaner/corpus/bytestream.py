@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import lz4.frame
 import zstandard
 
-_READ: Final = 1 << 14  # so much of a damaged member is lost before the damage
+_READ: Final = 1 << 14
+_KEPT: Final = 1 << 24  # a member that decompresses to more is decompressed twice
 _SEARCH: Final = 1 << 20  # how far before the place where a decompressor fails the next member may begin
 
 # The headers are spelled out as far as chance hits in compressed data are out of the question.
@@ -41,8 +41,8 @@ class BrokenMemberError(Exception):
 class ByteStream:
     """The decompressed bytes of a file, with a place in them that can be looked ahead of and gone back from.
 
-    At a broken member reading raises :class:`BrokenMemberError`, once; what was begun is lost, and the next
-    member comes next.
+    At a broken member reading raises :class:`BrokenMemberError`, once; what was begun is lost, nothing of the member is
+    given out, and the next member comes next.
     """
 
     def __init__(self, path: str) -> None:
@@ -127,48 +127,89 @@ class _PlainSource:
         return self._file.read(_READ)
 
 
+class _TruncatedError(Exception):
+    """The file ends amid a member."""
+
+
 class _MemberSource:
-    """Decompressed bytes of gzip members or of frames, one after the other."""
+    """Decompressed bytes of gzip members or of frames, one after the other.
+
+    A member is decompressed once before anything of it is given out: a flipped bit garbles what follows, and often only
+    the checksum at the end tells. What is truncated is right up to there, and given out so far.
+    """
 
     def __init__(self, file: BinaryIO, header: re.Pattern[bytes], decompressor: Callable[[], Any]) -> None:
         self._file, self._header, self._decompressor = file, header, decompressor
-        self._data = b""
-        self._member: Any = None
+        self._chunks: Iterator[bytes] = iter(())
+        self._following = 0  # where the next member begins, or padding before it
         self.start = 0
         """Where in the file the member begins that the last bytes came from."""
 
     def more(self) -> bytes:
         """The next bytes; none at the end."""
-        while data := self._data or self._file.read(_READ):
-            self._data = b""
-            if self._member is None:
-                data = data.lstrip(b"\0")  # padding
-                if not data:
-                    continue
-                self.start = self._file.tell() - len(data)
-                self._member = self._decompressor()
+        while True:
             try:
-                more: bytes = self._member.decompress(data)
-            except _ERRORS as error:
-                self._member = None
-                self._to_next_member(max(self.start + 1, self._file.tell() - len(data) - _SEARCH))
-                raise BrokenMemberError(self.start, f"compressed data is broken: {error}") from None
-            if self._member.eof:
-                self._data = self._member.unused_data
-                self._member = None
-            if more:
-                return more
-        if self._member is not None:
-            self._member = None
-            raise BrokenMemberError(self.start, "compressed data is truncated")
-        return b""
+                for chunk in self._chunks:
+                    if chunk:
+                        return chunk
+            except _TruncatedError:
+                self._chunks = iter(())
+                raise BrokenMemberError(self.start, "compressed data is truncated") from None
+            if not self._begin_member():
+                return b""
 
-    def _to_next_member(self, place: int) -> None:
-        """Go to the first member that begins at ``place`` or later, or to the end."""
+    def _begin_member(self) -> bool:
+        """Make the next member's bytes the next ones; whether there is one."""
+        start = self._behind_padding()
+        if start is None:
+            return False
+        self.start = start
+        kept: list[bytes] = []
+        size = 0
+        self._chunks = iter(kept)
+        try:
+            for chunk in self._decompressed(start):
+                size += len(chunk)
+                if size <= _KEPT:
+                    kept.append(chunk)
+        except _TruncatedError:
+            size = _KEPT + 1
+        except _ERRORS as error:
+            kept.clear()
+            self._following = self._next_header(max(start + 1, self._file.tell() - _READ - _SEARCH))
+            reason = (
+                f"compressed data is broken, and bytes {start} to {self._following} are not read: {error}"
+            )
+            raise BrokenMemberError(start, reason) from None
+        if size > _KEPT:
+            self._chunks = self._decompressed(start)
+        return True
+
+    def _behind_padding(self) -> int | None:
+        self._file.seek(self._following)
+        while data := self._file.read(_READ):
+            if bare := data.lstrip(b"\0"):
+                return self._file.tell() - len(bare)
+        return None
+
+    def _decompressed(self, start: int) -> Iterator[bytes]:
+        """The bytes of the member that begins there; what follows it begins at ``_following``."""
+        self._file.seek(start)
+        member = self._decompressor()
+        while not member.eof:
+            data = self._file.read(_READ)
+            if not data:
+                self._following = self._file.tell()
+                raise _TruncatedError
+            yield member.decompress(data)
+        self._following = self._file.tell() - len(member.unused_data or b"")
+
+    def _next_header(self, place: int) -> int:
+        """Where the first member begins at ``place`` or later, or the end."""
         self._file.seek(place)
         data = b""
         while more := self._file.read(_SEARCH):
             data = data[-16:] + more  # no header is longer
             if header := self._header.search(data):
-                self._file.seek(header.start() - len(data), io.SEEK_CUR)
-                return
+                return self._file.tell() + header.start() - len(data)
+        return self._file.tell()
