@@ -29,8 +29,10 @@ Result = TypeVar("Result")
 # Large enough that a worker seldom waits for its next batch, small enough to share the work out evenly.
 _BATCH_ITEMS: Final = 32
 _BATCH_SIZE: Final = 1 << 20
-# While the oldest batch is unfinished, this many a worker are begun; their results wait in memory.
+# While the oldest batch is unfinished, this many a worker are begun, if they are no larger together; their results wait in
+# memory.
 _BATCHES_AHEAD: Final = 16
+_SIZE_AHEAD: Final = 1 << 28
 TOGETHER_LIMIT: Final = 10.0
 """Seconds; a batch takes no longer than this, unless one of its items hangs."""
 
@@ -63,8 +65,9 @@ def run(
     :data:`TOGETHER_LIMIT`, since a batch could look like an item that hangs.
 
     ``items`` is read as the workers need it: at most 16 batches a worker are in memory, a batch being 32 items, or fewer
-    whose ``len`` comes to 2**20. An error of ``items`` is raised behind the results for those before it. The workers end
-    with the iterator, and with this process, however that ends. Raises RuntimeError when a worker cannot even start.
+    whose ``len`` comes to 2**20, and hardly more than 2**28 together. An error of ``items`` is raised behind the results for
+    those before it. The workers end with the iterator, and with this process, however that ends. Raises RuntimeError when a
+    worker cannot even start.
     """
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
@@ -75,7 +78,9 @@ def run(
     error: Exception | None = None  # of `items`, which ends them
     try:
         while True:
-            while bereft or len(running) < workers * _BATCHES_AHEAD:
+            while bereft or (
+                len(running) < workers * _BATCHES_AHEAD and sum(batch.size for batch in running) < _SIZE_AHEAD
+            ):
                 worker = next((worker for worker in pool if worker.batch is None), None)
                 if worker is None and len(pool) == workers:
                     break
@@ -114,6 +119,7 @@ def run(
 @dataclass
 class _Batch:
     items: list[Any]
+    size: int
     together: bool  # until that fails
     answered: int = 0
     given: int = 0
@@ -145,10 +151,10 @@ def _batches(items: Iterable[Sized], together: bool) -> Iterator[_Batch | Except
         batch.append(item)
         size += len(item)
         if len(batch) == _BATCH_ITEMS or size >= _BATCH_SIZE:
-            yield _Batch(batch, together)
+            yield _Batch(batch, size, together)
             batch, size = [], 0
     if batch:
-        yield _Batch(batch, together)
+        yield _Batch(batch, size, together)
     if error:
         yield error
 

@@ -7,6 +7,8 @@ import gzip
 import io
 import json
 import random
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -459,6 +461,29 @@ def test_a_directory_stands_for_its_pages(tmp_path: Path) -> None:
         "b.html",
         "c.xhtml",
     ]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is limited as Linux does it")
+@pytest.mark.parametrize("dictionary", [True, False])
+def test_a_parquet_file_that_unpacks_to_gigabytes_is_read_in_pieces(dictionary: bool, tmp_path: Path) -> None:
+    path = tmp_path / "bomb.parquet"
+    rows = [f"<p>{'word ' * 1_500_000}"] * 30
+    table = pa.table({"html": rows, "url": [f"/{number}" for number in range(30)]})
+    limit = 1 << 26 if dictionary else 1 << 20
+    pq.write_table(
+        table, path, compression="zstd", use_dictionary=dictionary, dictionary_pagesize_limit=limit
+    )
+    del table, rows
+    measure = (
+        "import sys, resource; from cleaner.corpus.inputs import find_inputs, read_items\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "pages = sum(len(item.content) for item in read_items(find_inputs(sys.argv[1:])))\n"
+        "print(pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", measure, path], capture_output=True, text=True, check=True)
+    pages, memory = map(int, done.stdout.split())
+    assert pages == 30 * 7_500_003
+    assert memory < 170_000  # kB, of 225,000 that the pages take
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.jsonl", "a.warc.gz", "a.parquet"])

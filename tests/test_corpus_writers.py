@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 import zstandard
 
 from cleaner.corpus.formats import writer_for
+from cleaner.corpus.formats.parquet import COLUMNS, OTHERS
 from cleaner.corpus.inputs import find_inputs
 
 OURS = dict.fromkeys(("url", "date", "title", "author", "site", "text", "language", "removed"))
@@ -155,3 +156,24 @@ def test_parquet_is_not_cut_into_chunks(tmp_path: Path) -> None:
 def test_the_ending_must_be_known() -> None:
     with pytest.raises(ValueError, match="ending"):
         writer_for("out.csv", [])
+
+
+def test_rare_fields_share_a_column(tmp_path: Path) -> None:
+    chunks = [
+        [{"often": number, f"rare {chunk} {number}": [number], "\ud800": "\ud800"} for number in range(300)]
+        for chunk in range(2)
+    ]
+    found = columns(write(tmp_path / "out.parquet", *chunks))
+    assert len(found) <= COLUMNS + 1
+    others = [json.loads(text or "{}") for text in found.pop(OTHERS)]
+    assert found["often"] == list(range(300)) * 2
+    for row, record in enumerate(record for chunk in chunks for record in chunk):
+        name = next(name for name in record if name.startswith("rare"))
+        assert (found[name][row] if name in found else others[row][name]) == record[name]
+
+
+def test_a_field_named_as_the_column_of_rare_fields_is_kept(tmp_path: Path) -> None:
+    before = write(tmp_path / "before.parquet", [{OTHERS: "mine"}, {"a": 1}])
+    after = write(tmp_path / "after.parquet", [{OTHERS: "mine"}], inputs=[before])
+    for file in (before, after):
+        assert json.loads(columns(file)[OTHERS][0]) == {OTHERS: "mine"}

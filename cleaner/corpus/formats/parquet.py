@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ..pages import BrokenInput, Content, page_of
@@ -16,6 +19,8 @@ from .base import Entry, Input, Reader, Record, Writer
 from .jsonl import to_json
 
 _READ_ROWS: Final = 64
+_READ_SIZE: Final = 1 << 26
+"""Bytes of the rows that are read together, as far as the file says what they are."""
 
 
 class ParquetReader(Reader):
@@ -26,7 +31,9 @@ class ParquetReader(Reader):
     def entries(self) -> Iterator[Entry]:
         size = self.source.size
         try:
-            file = pq.ParquetFile(self.source.path, pre_buffer=False, buffer_size=1 << 20)
+            file = pq.ParquetFile(
+                self.source.path, pre_buffer=False, buffer_size=1 << 20, read_dictionary=self._texts()
+            )
         except (pa.ArrowException, OSError) as error:
             yield Entry(0, size, BrokenInput(f"not Parquet: {error}"))
             return
@@ -35,9 +42,13 @@ class ParquetReader(Reader):
             end = 0
             for group in range(file.num_row_groups):
                 row = end
-                end += file.metadata.row_group(group).num_rows
+                stated = file.metadata.row_group(group)
+                end += stated.num_rows
+                together = max(
+                    1, min(_READ_ROWS, _READ_SIZE * stated.num_rows // max(1, stated.total_byte_size))
+                )
                 try:
-                    for batch in file.iter_batches(batch_size=_READ_ROWS, row_groups=[group]):
+                    for batch in file.iter_batches(batch_size=together, row_groups=[group]):
                         for content in self._rows(_microseconds(batch)):
                             yield Entry(row, size * row // rows, content)
                             row += 1
@@ -45,7 +56,18 @@ class ParquetReader(Reader):
                     broken = BrokenInput(f"rows up to {end} cannot be read: {error}")
                     yield Entry(row, size * end // rows, broken)
 
+    def _texts(self) -> list[str]:
+        """The columns of text: a value that stands in many rows is in memory once."""
+        schema = pq.read_schema(self.source.path)
+        return [
+            field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)
+        ]
+
     def _rows(self, table: pa.Table) -> Iterator[Content]:
+        if len(table) > 1 and _expanded_size(table) > _READ_SIZE:
+            for row in range(len(table)):
+                yield from self._rows(table.slice(row, 1))
+            return
         try:
             records = table.to_pylist()
         except Exception as error:  # such as a date that Python does not know
@@ -59,6 +81,19 @@ class ParquetReader(Reader):
                 page = page_of(record, self.field)
                 is_large = len(page) > self.max_bytes
                 yield BrokenInput(f"page larger than {self.max_bytes} bytes") if is_large else page
+
+
+def _expanded_size(table: pa.Table) -> int:
+    """Bytes of the rows as Python's objects, at most: those of a dictionary's longest value, as often as it may stand."""
+    size: int = table.nbytes
+    for column in table.columns:
+        if pa.types.is_dictionary(column.type):
+            longest = max(
+                (pc.max(pc.binary_length(chunk.dictionary)).as_py() or 0 for chunk in column.chunks),
+                default=0,
+            )
+            size += len(table) * longest
+    return size
 
 
 def _microseconds(batch: pa.RecordBatch) -> pa.Table:
@@ -75,12 +110,16 @@ _OURS: Final = dict.fromkeys(("url", "date", "title", "author", "site", "text", 
     "removed": pa.float64()
 }
 _JSON: Final = {b"json": b"true"}  # marks columns of JSON text
+OTHERS: Final = "other_fields"
+"""The column for rare fields: an object of JSON."""
+COLUMNS: Final = 256
+"""Fields that have a column of their own, beside those of Parquet inputs; the most frequent ones."""
 _GROUP_ROWS: Final = 1 << 13
 _GROUP_SIZE: Final = 1 << 26
 
 
 class ParquetWriter(Writer):
-    """A row a record, its columns typed as they came in.
+    """A row a record, its columns typed as they came in; fields that are not among the most frequent share a column.
 
     JSON text stands for what has no one type: objects, and fields whose values are of several types. The
     unfinished file is a series of Arrow streams, one a chunk, since nothing can be appended to Parquet.
@@ -90,15 +129,20 @@ class ParquetWriter(Writer):
 
     def __init__(self, inputs: Sequence[Input]) -> None:
         self._types = {**_input_types(inputs), **_OURS}
+        self._types.pop(OTHERS, None)
 
     def encode(self, records: Sequence[Record]) -> bytes:
         # A lone surrogate, which UTF-8 cannot hold, is escaped in a name.
-        names = {
-            name.encode(errors="backslashreplace").decode(): name for record in records for name in record
-        }
+        rows = [
+            {name.encode(errors="backslashreplace").decode(): value for name, value in record.items()}
+            for record in records
+        ]
+        counts = Counter(name for row in rows for name in row)
+        own = self._columns(counts)
+        rows = [_with_others(row, own) for row in rows]
         columns = [
-            _column(column, [record.get(name) for record in records], self._types.get(name))
-            for column, name in names.items()
+            _column(name, [row.get(name) for row in rows], self._types.get(name))
+            for name in dict.fromkeys(name for row in rows for name in row)
         ]
         table = pa.table([column for _, column in columns], pa.schema([field for field, _ in columns]))
         sink = pa.BufferOutputStream()
@@ -106,12 +150,26 @@ class ParquetWriter(Writer):
             stream.write_table(table)
         return bytes(sink.getvalue())
 
+    def _columns(self, counts: Counter[str]) -> Set[str]:
+        """The fields that have a column of their own, if these are all and so frequent."""
+        rare = Counter({name: count for name, count in counts.items() if name not in self._types})
+        del rare[OTHERS]
+        return self._types.keys() | dict(rare.most_common(COLUMNS)).keys()
+
     def finish(self, unfinished: Path, output: Path) -> None:
+        counts: Counter[str] = Counter()
+        for chunk in _chunks(unfinished):
+            counts.update({name: len(chunk) - chunk[name].null_count for name in chunk.schema.names})
+        names = self._columns(counts)
         fields = {name: pa.field(name, type) for name, type in _OURS.items()}
+        others: dict[str, pa.Field] = {}
         for chunk in _chunks(unfinished):
             for field in chunk.schema:
-                fields[field.name] = _merged(fields.get(field.name, field), field)
-        schema = pa.schema(fields.values())
+                if field.name in names:
+                    fields[field.name] = _merged(fields.get(field.name, field), field)
+                else:
+                    others = {OTHERS: pa.field(OTHERS, pa.string(), metadata=_JSON)}
+        schema = pa.schema([*fields.values(), *others.values()])
         with output.open("wb") as file:
             with pq.ParquetWriter(file, schema, compression="zstd") as target:
                 for group in _groups(_chunks(unfinished)):
@@ -119,10 +177,17 @@ class ParquetWriter(Writer):
             os.fsync(file.fileno())
 
 
+def _with_others(row: dict[str, Any], columns: Set[str]) -> dict[str, Any]:
+    """A record of which the fields beside ``columns`` share one."""
+    others = {name: value for name, value in row.items() if name not in columns}
+    return {name: row[name] for name in row if name in columns} | ({OTHERS: others} if others else {})
+
+
 def _column(name: str, values: list[Any], known: pa.DataType | None) -> tuple[pa.Field, pa.Array]:
-    with suppress(
-        pa.ArrowException, ValueError, TypeError, OverflowError
-    ):  # values of several types, or of none
+    # Values may be of several types, or of none.
+    with suppress(pa.ArrowException, ValueError, TypeError, OverflowError):
+        if name == OTHERS:
+            raise TypeError(name)
         try:
             column = pa.array(values, known)
         except UnicodeEncodeError:
@@ -157,6 +222,9 @@ def _merged(one: pa.Field, other: pa.Field) -> pa.Field:
 
 
 def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    moved = [name for name in table.schema.names if name not in schema.names]
+    if moved:
+        table = _with_moved(table, moved)
     columns = []
     for field in schema:
         if field.name not in table.schema.names:
@@ -166,6 +234,25 @@ def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
         else:
             columns.append(table.column(field.name).cast(field.type, safe=False))
     return pa.table(columns, schema)
+
+
+def _with_moved(table: pa.Table, moved: Sequence[str]) -> pa.Table:
+    """The table with ``moved`` columns in that of rare fields."""
+    present = OTHERS in table.schema.names
+    others = (
+        [json.loads(text or "{}") for text in table[OTHERS].to_pylist()]
+        if present
+        else [{} for _ in range(len(table))]
+    )
+    for name in moved:
+        is_json = table.schema.field(name).metadata == _JSON
+        for row, value in zip(others, table[name].to_pylist(), strict=True):
+            if value is not None:
+                row[name] = json.loads(value) if is_json else value
+    column = _as_json([row or None for row in others])
+    return table.drop_columns([*moved, *([OTHERS] if present else [])]).append_column(
+        pa.field(OTHERS, pa.string(), metadata=_JSON), column
+    )
 
 
 def _chunks(unfinished: Path) -> Iterator[pa.Table]:
