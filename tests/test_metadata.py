@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -361,3 +362,15 @@ def test_without_metadata_the_text_is_the_same() -> None:
 def test_a_year_that_the_text_mentions_is_no_date() -> None:
     article = explain(f"<html><body><p>Turnout was the highest since 1998.</p>{PROSE}</body></html>")
     assert article.date is None
+
+
+def test_elements_in_one_another_take_no_longer_than_a_page() -> None:
+    start = time.process_time()
+    nested = "<div itemprop=author>" * 500 + "<time>x</time>" * 20_000
+    assert explain(f"<html><body>{PROSE}{nested}</body></html>", kind="html").text
+    assert time.process_time() - start < 20
+
+
+def test_json_ld_in_many_brackets() -> None:
+    script = '{"headline": "Late ferry", "author": ' + "[" * 900 + "]" * 900 + "}"
+    assert page(f'<script type="application/ld+json">{script}</script>').author is None

@@ -75,8 +75,8 @@ _SAID_BESIDE: Final = (
     '[rel~="author"], [itemprop~="author"], [itemprop="datePublished"], [itemprop="dateModified"], time, '
     'link[rel="canonical"]'
 )
-TIMES: Final = 30
-"""No more elements for times than this are noted."""
+SAID_BESIDE: Final = 100
+"""No more such elements than this are read, for they may hold one another."""
 SIGNED: Final = 3
 """Links to more authors than this are those of other articles."""
 
@@ -153,7 +153,7 @@ class _Beside:
         self.modified: str | None = None
         self.canonical: str | None = None
         self.times: list[tuple[str, str]] = []
-        for element in tree.css(_SAID_BESIDE):
+        for element in tree.css(_SAID_BESIDE)[:SAID_BESIDE]:
             self._note(element, element.attributes)
 
     def _note(self, element: Any, attributes: dict[str, str | None]) -> None:
@@ -176,7 +176,7 @@ class _Beside:
             self.published = self.published or moment
         elif role == "dateModified":
             self.modified = self.modified or moment
-        if element.tag == "time" and len(self.times) < TIMES:
+        if element.tag == "time":
             self.times.append((moment, text))
 
 
@@ -199,15 +199,21 @@ def _articles(tree: Any) -> Iterator[dict[str, Any]]:
             elif isinstance(item, dict):
                 stack += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
                 if "headline" in item or "articleBody" in item or "datePublished" in item:
-                    yield item | {
-                        key: _resolved(item[key], by_id) for key in ("author", "publisher") if key in item
-                    }
+                    yield item | _people_and_publishers(item, by_id)
+
+
+def _people_and_publishers(item: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The authors and publishers of an object, in place of those that are but an ``@id``."""
+    found: dict[str, Any] = {}
+    for key in ("author", "publisher"):
+        if isinstance(value := item.get(key), list):
+            found[key] = [_resolved(one, by_id) for one in value]
+        elif value is not None:
+            found[key] = _resolved(value, by_id)
+    return found
 
 
 def _resolved(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
-    """``value`` with the objects in place of those that are but an ``@id``."""
-    if isinstance(value, list):
-        return [_resolved(one, by_id) for one in value]
     if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
         return by_id.get(value["@id"], value)
     return value
