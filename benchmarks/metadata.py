@@ -120,7 +120,7 @@ def _programs() -> dict[str, Callable[[Record], Found]]:
         return Found(found.title, (found.author or "").split("; "), found.date)
 
     def of_newspaper(record: Record) -> Found:
-        found = newspaper.Article(record.url or "https://example.org/")
+        found = newspaper.Article(record.url or "https://example.org/", fetch_images=False)
         found.download(input_html=record.html)
         found.parse()
         return Found(found.title, found.authors, str(found.publish_date or "") or None)
