@@ -24,14 +24,18 @@ from .segment.names import is_embedded_post, name_words
 from .shapes import (
     PARAGRAPH,
     SENTENCE_ENDS,
+    has_count,
     heading_level,
     is_link,
     is_preformatted,
     is_prose,
+    is_row_of_numbers,
     is_sentence,
     is_set_apart,
+    is_title_case,
     list_form,
     template,
+    title_parts,
 )
 from .votes import letters, standfirsts
 
@@ -107,6 +111,11 @@ REST_CERTAINTY: Final = Threshold(
     "What follows a heading such as Comments stays if it is surer than this, or its body on average.",
     _UNSEEN,
 )
+REST_BEFORE: Final = Threshold(
+    60, "Characters of likely body before a heading such as Comments, at which the body may end.", _UNSEEN
+)
+THREAD: Final = 3
+"""Blocks that rules know as comments, behind a heading such as Comments, that make a page without a body of its own."""
 STATED: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", _UNSEEN)
 STATED_SHARE: Final = Threshold(
     0.7, "The stated body is an authority if it covers more than this share of what is kept.", _UNSEEN
@@ -117,6 +126,11 @@ STATED_CERTAINTY: Final = Threshold(
 HEADLINE_CERTAINTY: Final = Threshold(
     0.6, "A line before a byline stays if the model is surer than this.", "the goldens of text"
 )
+HEADLINES: Final = 3
+"""So many headlines in title case behind the last sentence are related ones."""
+TRAILING_CERTAINTY: Final = Threshold(0.6, "Such a line stays with a higher probability.", _UNSEEN)
+NEAR_BODY: Final = 12
+"""Blocks before the body among which its headline stands."""
 NEAR_HEADLINE: Final = 6
 """Blocks behind the headline among which a standfirst stands."""
 QUOTED: Final = range(40, 400)
@@ -186,6 +200,8 @@ REASONS: Final = {
     "poll": "a question between paragraphs with answers to choose from",
     "chart": "the labels of a chart",
     "beside-image": "a text beside an image that is no paragraph",
+    "label-around-body": "a label with a count above and below the body, or a line under it",
+    "trailing-headline": "one of some headlines in a row behind the last sentence of a text",
     "pull-quote": "a sentence set apart that a paragraph holds word for word",
 }
 """The reasons of verdicts beside the rules' ids."""
@@ -215,18 +231,21 @@ def decide(
     case.keep_embedded_posts()
     case.drop_sections()
     case.drop_next_article()
+    case.drop_labels_around_body()
+    case.drop_trailing_headlines()
     case.drop_what_is_not_stated()
     case.drop_pull_quotes()
     case.keep_linked_paragraphs()
     case.drop_boxes()
     case.keep_symbol_lines()
     case.keep_sentences_of_a_line()
-    case.drop_trailing_fragments()
     case.keep_tables_whole()
+    case.drop_trailing_fragments()
     case.drop_headings_over_nothing()
     case.keep_headline_of_clean()
     if not case.has_body():
         case.keep_last_sentences()
+    case.choose_headline()
     return case.verdicts
 
 
@@ -297,6 +316,7 @@ class _Case:
         """What says the same as the page's title goes, up to the first paragraph of the body; so does a recipe's name."""
         votes = self.document.votes.get("title")
         if votes is None:
+            self._drop_first_line_again()
             return
         in_body = False
         for index, vote in enumerate(votes.tolist()):
@@ -346,6 +366,17 @@ class _Case:
         known = any(verdict.category == "title" for verdict in self.verdicts[:first])
         if follower in ("byline", "timestamp") and not known and not is_sentence(self.blocks[first].text):
             self.set(first, "title", "before-byline")
+
+    def _drop_first_line_again(self) -> None:
+        """A text of a whole page may begin with the page's title: the headline, a sign, and the site's name."""
+        parts = set(title_parts(self.blocks[0].text)) if not self.is_body(0) else set()
+        if len(parts) < 2:
+            return
+        for index, block in enumerate(self.blocks):
+            if block.text in parts:
+                self.set(index, "title", "page-title")
+            elif self.is_body(index) and len(block.text) > LIST_LINE:
+                return
 
     def keep_standfirst(self) -> None:
         """What the page describes or names as its standfirst stays, between the headline and the first paragraph."""
@@ -451,11 +482,11 @@ class _Case:
                 found += [(index, head) for head in heads]
         return found
 
-    def _list_end(self, heading: int) -> int:
+    def _list_end(self, heading: int, most: float | None = None) -> int:
         """Where the run of short blocks under a heading ends: at the first that is long or surely body."""
         for index in range(heading + 1, len(self.blocks)):
             text = self.blocks[index].text
-            certainty = SENTENCE_CERTAINTY if is_sentence(text) else LIST_CERTAINTY
+            certainty: float = most or (SENTENCE_CERTAINTY if is_sentence(text) else LIST_CERTAINTY)
             if len(text) > LIST_LINE or self.scores[index] >= certainty:
                 return index
         return len(self.blocks)
@@ -468,12 +499,84 @@ class _Case:
         return np.cumsum(size), np.cumsum(size * score)
 
     def _body_ends_at(self, heading: int) -> bool:
-        """Whether the body ends at a heading such as Comments: more of it stands before than after, which is not sure."""
+        """Whether the body ends at a heading such as Comments: some of it stands before and not more after, which is not
+        sure. Where none stands before, a page may be nothing but a thread."""
         through, sure_through = self._likely_chars
         before = through[heading - 1] if heading else 0
         after = through[-1] - through[heading]
         sure = sure_through[-1] - sure_through[heading]
-        return bool(after <= before and (after == 0 or sure < REST_CERTAINTY * after))
+        if after and sure >= REST_CERTAINTY * after:
+            return False
+        return bool(before >= REST_BEFORE and after <= before) or (not before and self._is_thread(heading))
+
+    def _is_thread(self, heading: int) -> bool:
+        decided = (self.verdicts[index] for index in self.marked if index > heading)
+        return sum(one.category == "comments" and one.reason != "model" for one in decided) >= THREAD
+
+    def drop_labels_around_body(self) -> None:
+        """A label with a count ("The floods (214)") goes with the related lines that it heads.
+
+        It stands above and below the sentences of a text, or behind all of them and before clutter that a rule knows."""
+        if not self.is_text:
+            return
+        first: dict[str, int] = {}
+        for index, block in enumerate(self.blocks):
+            if not has_count(block.text) or len(block.text) > LIST_LINE:
+                continue
+            above = first.setdefault(block.text, index)
+            if self._has_sentence(range(above + 1, index)) or (
+                self._has_sentence(range(index))
+                and not self._has_sentence(range(index + 1, len(self.blocks)))
+                and self._clutter_follows(index)
+            ):
+                end = self._list_end(index, REST_CERTAINTY)
+                for one in (above, *range(index, end)):
+                    if self.verdicts[one].reason == "model":
+                        self.set(one, "related", "label-around-body")
+                return
+
+    def _has_sentence(self, places: range) -> bool:
+        """Whether a statement of the body stands there; headlines are questions, too."""
+        texts = (self.blocks[index].text for index in places if self.is_body(index))
+        return any(is_sentence(text) and text[-1] != "?" for text in texts)
+
+    def _clutter_follows(self, index: int) -> bool:
+        """Whether a rule decided on a block behind this one."""
+        return any(self.verdicts[one].reason not in REASONS for one in self.marked if one > index)
+
+    def drop_trailing_headlines(self) -> None:
+        """Headlines in title case go if they stand in a row between a text's last sentence and clutter that a rule knows."""
+        if not self.is_text:
+            return
+        end = next((index + 1 for index in reversed(range(len(self.blocks))) if self.is_body(index)), 0)
+        begin = end
+        while begin and self._could_be_headline(begin - 1):
+            begin -= 1
+        if end - begin >= HEADLINES and self._clutter_follows(end - 1):
+            for index in range(begin, end):
+                self.set(index, "related", "trailing-headline")
+
+    def _could_be_headline(self, index: int) -> bool:
+        text = self.blocks[index].text
+        return (
+            self.verdicts[index].reason == "model"
+            and len(text) <= LIST_LINE
+            and self.scores[index] < TRAILING_CERTAINTY
+            and is_title_case(text)
+            and (text[-1] == "?" or not is_sentence(text))
+        )
+
+    def choose_headline(self) -> None:
+        """Of what only the model calls a title, the last before the body is the headline, if no other is known."""
+        titles = [index for index, verdict in enumerate(self.verdicts) if verdict.category == "title"]
+        guessed = [index for index in titles if self.verdicts[index].reason == "model"]
+        first = next((index for index in range(len(self.blocks)) if self.is_body(index)), None)
+        headline = None
+        if first is not None and len(guessed) == len(titles):
+            headline = max((one for one in guessed if first - NEAR_BODY <= one < first), default=None)
+        for index in guessed:
+            if index != headline:
+                self.set(index, "boilerplate", "model")
 
     def _drop_comments(self, heading: int, rule: Rule) -> None:
         """Behind a heading of comments after which most of the body stands, drop what stands in elements named for
@@ -655,17 +758,19 @@ class _Case:
             self.set(index, "boilerplate", "heading-over-nothing")
 
     def keep_tables_whole(self) -> None:
-        """A table of Markdown stays or goes as most of it does: without its head it would be none."""
-        if self.document.kind != "markdown":
+        """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays."""
+        if not self.is_text:
             return
         for table, group in groupby(range(len(self.blocks)), key=lambda index: _table(self.blocks[index])):
             rows = list(group)
             sizes = [len(self.blocks[index].text) for index in rows]
             stays = 2 * sum(size for index, size in zip(rows, sizes, strict=True) if self.is_body(index))
-            for index in rows if table is not None else ():
-                if self.is_body(index) != (stays > sum(sizes)):
-                    category = BODY if stays > sum(sizes) else self.clutter_category(index)
-                    self.set(index, category, "whole-table")
+            is_whole = stays > sum(sizes)
+            if table is None or not (is_whole or self.document.kind == "markdown") or len(rows) < 2:
+                continue
+            for index in rows:
+                if self.is_body(index) != is_whole:
+                    self.set(index, BODY if is_whole else self.clutter_category(index), "whole-table")
 
     def keep_headline_of_clean(self) -> None:
         """A page of Markdown of which nothing but the heading at its top would go is clean, and comes back as it came."""
@@ -825,7 +930,26 @@ def smooth_lists(blocks: Sequence[Block], scores: Sequence[float]) -> list[float
             pull = 0.5 if blocks[begin].structure is None else 1.0
             found[begin:end] = [score + pull * (mean - score) for score in scores[begin:end]]
         begin = end
+    if blocks and blocks[0].structure is None:
+        _level_entries(blocks, found)
     return found
+
+
+def _level_entries(blocks: Sequence[Block], scores: list[float]) -> None:
+    """Give the headings of a live blog's entries, each between a time and a sentence, the same score."""
+    entries = [
+        index
+        for index in range(1, len(blocks) - 1)
+        if blocks[index - 1].marks
+        and not is_sentence(blocks[index].text)
+        and is_sentence(blocks[index + 1].text)
+        and (mark := _deciding_mark(blocks[index - 1]))
+        and mark.rule.category == "timestamp"
+    ]
+    if len(entries) >= ALIKE:
+        mean = sum(scores[index] for index in entries) / len(entries)
+        for index in entries:
+            scores[index] = mean
 
 
 # --- what a block is ---------------------------------------------------------------------------------------
@@ -856,9 +980,12 @@ def _is_recipe_name(block: Block) -> bool:
 
 
 def _table(block: Block) -> int | None:
-    """The number of the table that a block is a row of."""
-    element = block.structure.element if block.structure is not None else None
-    return element.parent.number if element and element.tag == "tr" and element.parent else None
+    """What the rows of a table have in common: its number in Markdown, the number of their cells in text."""
+    if block.structure is None:
+        form = list_form(block)
+        return form[1] if form and form[0] == "cells" else None
+    element = block.structure.element
+    return element.parent.number if element.tag == "tr" and element.parent else None
 
 
 def _is_date(block: Block) -> bool:
@@ -877,7 +1004,10 @@ def _deciding_mark(block: Block) -> Mark | None:
         return None
     if is_preformatted(block):
         return None
-    return max((mark for mark in block.marks if not mark.rule.weak), key=_length)
+    longest = max((mark for mark in block.marks if not mark.rule.weak), key=_length)
+    if longest.rule.category == "timestamp" and is_row_of_numbers(block.text):
+        return None
+    return longest
 
 
 def _may_give_way(rule: Rule) -> bool:

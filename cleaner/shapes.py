@@ -27,6 +27,17 @@ _HOLDER_LEVELS: Final = 6
 _HEADING_LEVELS: Final = 3
 """Elements around a text among which the heading is that it stands in."""
 _NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
+_LABEL: Final = 16
+"""Characters of a label before a wide colon at most: the lines of a list of places."""
+_CELL_SIGN: Final = re.compile(r"\t|\s[|│]\s|[│┼]")
+_ROW_NUMBERS: Final = 3
+"""Cells with numbers that make a row of a table: beside a date and a time, a byline has one number at most."""
+_HEADLINE_WORDS: Final = 5
+"""Words of a headline in title case at least."""
+_SMALL_WORD: Final = 4
+"""Letters of words that may begin with a small letter in title case: with, from."""
+_COUNT: Final = re.compile(r"\w \(\d{1,5}\)$")
+_TITLE_SIGN: Final = re.compile(r"\s+[|–—·:»-]\s+")
 _APART: Final = frozenset(("blockquote", "aside", "figure"))
 
 
@@ -42,6 +53,30 @@ def is_sentence(text: str) -> bool:
 def is_prose(text: str) -> bool:
     """Whether a text is long or ends like a sentence."""
     return len(text) >= PARAGRAPH or text.rstrip(_CLOSING)[-1:] in SENTENCE_ENDS
+
+
+def is_title_case(text: str) -> bool:
+    """Whether a text has some words and no digit, as dates and prices have, and most of the longer words are capitalised."""
+    words = text.split()
+    if len(words) < _HEADLINE_WORDS or any(map(str.isdigit, text)):
+        return False
+    long = [word for word in words if len(word) > _SMALL_WORD]
+    return sum(word.lstrip("'\"“‘(")[:1].isupper() for word in long) >= 0.8 * len(long)
+
+
+def is_row_of_numbers(text: str) -> bool:
+    """Whether a line is the row of a table, of which a time may be one cell."""
+    return sum(any(map(str.isdigit, cell)) for cell in _CELL_SIGN.split(text)) >= _ROW_NUMBERS
+
+
+def has_count(text: str) -> bool:
+    """Whether a label ends with a count: "The floods (214)"."""
+    return _COUNT.search(text) is not None
+
+
+def title_parts(text: str) -> list[str]:
+    """The parts of a page's title, which signs join: the headline and the site's name."""
+    return _TITLE_SIGN.split(text)
 
 
 def heading_level(block: Block) -> int:
@@ -92,6 +127,8 @@ def list_form(block: Block) -> tuple[str, int] | None:
     first = text[0]
     if first in BULLETS and text[1:2].isspace():
         return first, 0
-    if ("|" in text or "\t" in text) and (cells := text.count("\t") + text.count(" | ")) > 1:
+    if any(sign in text for sign in "|\t│┼") and (cells := len(_CELL_SIGN.split(text)) - 1) > 1:
         return "cells", cells
+    if "：" in text[1:_LABEL]:
+        return "label", 0
     return ("number", 0) if first.isdigit() and _NUMBERED.match(text) else None

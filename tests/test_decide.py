@@ -328,3 +328,76 @@ def test_a_clean_list_of_links_is_no_front_page(other: float, kept: bool) -> Non
     document = markdown_document("* [A paper on ferries](/a)\n* [A paper on cranes](/b)\n\nA word on both")
     verdicts = decide.decide(document, [0.9, 0.9, other], [], 0.4)
     assert (verdicts[0].category == "body") == kept
+
+
+SENTENCE = "The ferry left the harbour an hour late, and nobody on board complained about it."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kept"),
+    [(SENTENCE, "Well said.", False), ("Ferries", "Well said.", True), (SENTENCE, SENTENCE * 2, True)],
+)
+def test_a_body_ends_at_comments_only_where_more_of_it_stands_before(
+    before: str, after: str, kept: bool
+) -> None:
+    found = decided(marked(before, "Comments", after), [0.9, 0.1, 0.6])
+    assert (found[2].category == "body") is kept
+
+
+def test_a_thread_without_an_article_is_no_body() -> None:
+    lines = (
+        "12 Comments",
+        "I wept at the end.",
+        "Reply",
+        "So did the whole of our street.",
+        "Reply",
+        "Load more comments",
+    )
+    found = decided(marked(*lines), [0.2, 0.5, 0.1, 0.5, 0.1, 0.1])
+    assert {one.category for one in found} == {"comments"}
+
+
+@pytest.mark.parametrize("label", ["The floods (214)", "The floods"])
+def test_a_label_with_a_count_around_the_body_goes_with_what_it_heads(label: str) -> None:
+    lines = blocks(label, SENTENCE, label, "River rises again", "A second one")
+    found = decided(lines, [0.5, 0.9, 0.5, 0.4, 0.4])
+    assert [one.category == "body" for one in found] == [label == "The floods", True] + [
+        label == "The floods"
+    ] * 3
+
+
+@pytest.mark.parametrize(
+    ("headline", "last", "kept"),
+    [
+        ("Mayor Opens the New Bridge", "Share this article", False),
+        ("Mayor Opens the New Bridge", "Thanks to all", True),
+        ("Mayor opens the new bridge", "Share this article", True),
+        ("June 5 Harbour Hall of Lanmore", "Share this article", True),
+    ],
+)
+def test_headlines_between_the_last_sentence_and_clutter_go(headline: str, last: str, kept: bool) -> None:
+    found = decided(marked(SENTENCE, *[headline] * 3, last), [0.9, 0.5, 0.5, 0.5, 0.1])
+    assert [one.category == "body" for one in found[:4]] == [True, *[kept] * 3]
+
+
+def test_the_row_of_a_table_is_no_timestamp_and_stays_with_the_others() -> None:
+    rows = ("state │ time │ entries", "400 │ 2020-08-01 17:00:00 │ 7", "404 │ 2020-08-01 17:00:00 │ 9")
+    found = decided(marked(SENTENCE, *rows), [0.9, 0.9, 0.1, 0.4])
+    assert {one.category for one in found} == {"body"}
+
+
+def test_the_headline_of_a_text_that_begins_with_the_title_of_its_page() -> None:
+    found = decided(blocks("Bread on a boat – Three Miles", "Bread on a boat", SENTENCE), [0.1, 0.6, 0.9])
+    assert (found[1].category, found[1].reason) == ("title", "page-title")
+
+
+def test_headings_of_a_live_blog_stay_together() -> None:
+    entry = ("22:08 GMT 26 October 2020", "Boats stay in", SENTENCE)
+    found = decided(marked(*entry * 3), [0.1, 0.2, 0.9, 0.1, 0.5, 0.9, 0.1, 0.5, 0.9])
+    assert [found[index].category for index in (1, 4, 7)] == ["body"] * 3
+
+
+def test_of_guessed_titles_the_one_before_the_body_is_the_headline() -> None:
+    document = Document(Page("", "text"), "text", Metadata(), blocks("News", "Late ferry", SENTENCE, "More"))
+    found = decide.decide(document, [0.1, 0.1, 0.9, 0.1], ["title", "title", "title", "title"], 0.3)
+    assert [one.category for one in found] == ["boilerplate", "title", "body", "boilerplate"]
