@@ -52,7 +52,7 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
         "",
         "Labels come from the longest common subsequence of a page's words and its body's. The headline is not body, though",
         'DAnIEL\'s bodies begin with it; it is scored with `keep={"title"}`. Every page is learnt from as HTML, as',
-        "Resiliparse's main text, as two of five renderings of the whole page, as Markdown, as trafilatura's text and as",
+        "Resiliparse's main text, as three of seven renderings of the whole page, as Markdown, as trafilatura's text and as",
         "its clean body, some also as a short page of a few blocks; as HTML twice, with the votes of trafilatura and of",
         "JSON-LD and without them; one document in seven as if in a language that no rule and no word is for. Many articles",
         "are learnt from once more with invented modules between their paragraphs (`training/modules.py`). Pages whose body",
