@@ -17,6 +17,8 @@ LONG: Final = 300
 """Characters; a shorter line is not cut."""
 NO_PAGE: Final = 1_000_000
 """Characters; a longer line is no page."""
+SHORTEST: Final = 3
+"""Characters a word with its space; a line of shorter ones is none of words, and each would take fifty times its length."""
 RUN: Final = 8
 """Words in a row that read like a menu; prose seldom has so many."""
 GLUED: Final = 0.6
@@ -64,7 +66,7 @@ class Word(NamedTuple):
 
 def cuts(lines: Sequence[str]) -> list[list[int]]:
     """For each line of a text the offsets at which it is cut, in order; none for most."""
-    words = [_words(line) if LONG <= len(line) <= NO_PAGE else [] for line in lines]
+    words = [_words(line) if _may_be_cut(line) else [] for line in lines]
     if not any(words):
         return [[] for _ in lines]
     known = {
@@ -84,6 +86,10 @@ def cuts(lines: Sequence[str]) -> list[list[int]]:
         _cut(line, some, menu, known) if run >= least else []
         for line, some, menu, run in zip(lines, words, menus, runs, strict=True)
     ]
+
+
+def _may_be_cut(line: str) -> bool:
+    return LONG <= len(line) <= NO_PAGE and SHORTEST * line.count(" ") <= len(line)
 
 
 def _longest_run(flags: Sequence[bool]) -> int:
