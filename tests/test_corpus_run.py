@@ -29,7 +29,7 @@ from cleaner.corpus.clean import CleanItems, explain_pages
 from cleaner.corpus.formats import writer_for
 from cleaner.corpus.formats.base import Record
 from cleaner.corpus.formats.jsonl import JsonlWriter
-from cleaner.corpus.inputs import find_inputs
+from cleaner.corpus.inputs import find_inputs, read_items
 from cleaner.corpus.pages import BrokenInput, Item, JsonLine, RawPage
 from cleaner.corpus.run import run_corpus
 from cleaner.corpus.summary import Summary
@@ -384,3 +384,55 @@ def test_items_done_at_once_come_to_what_they_come_to_alone() -> None:
     ]
     clean_items = CleanItems(partial(explain_pages, Cleaner(), None))
     assert clean_items(items) == [clean_items([item])[0] for item in items]
+
+
+@pytest.mark.parametrize(
+    "state", [b"", b"{", b"[1]", b'{"command": {}}', b'{"command": {}, "item": -1, "summary": {}}']
+)
+def test_a_damaged_state_is_told_and_restart_helps(state: bytes, tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": "a"}])
+    output = tmp_path / "out.jsonl"
+    clean([source], output)
+    (tmp_path / "out.jsonl.summary.json").write_bytes(state)
+    with pytest.raises(RunError, match=r"summary\.json is damaged .*--restart"):
+        clean([source], output)
+    (tmp_path / "out.jsonl.partial").mkdir()
+    (tmp_path / "out.jsonl.partial/state.json").write_bytes(state)
+    with pytest.raises(RunError, match=r"state\.json is damaged .*--restart"):
+        clean([source], output)
+    clean([source], output, restart=True)
+    assert texts(output) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("ending", "kept"), [("jsonl", 2), ("jsonl.zst", 2), ("jsonl.gz", 0), ("parquet", 0)]
+)
+def test_what_was_done_counts_after_some_seconds(
+    ending: str, kept: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a chunk's length does not show in the finished file; else the same run would give other bytes."""
+    monkeypatch.setattr(checkpoint, "_CHUNK_SECONDS", 0)
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": letter} for letter in "abc"])
+    output = tmp_path / f"out.{ending}"
+
+    def stop(read: int, summary: Summary) -> None:
+        if summary.pages == 2:
+            raise Stop
+
+    with pytest.raises(Stop):
+        clean([source], output, progress=stop)
+    assert json.loads((tmp_path / f"out.{ending}.partial/state.json").read_bytes())["item"] == kept
+    clean([source], output)
+    whole = tmp_path / f"whole.{ending}"
+    clean([source], whole)
+    assert output.read_bytes() == whole.read_bytes()
+
+
+def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
+    source = write_jsonl(tmp_path / "in.jsonl", [{"text": "a"}])
+
+    inputs = find_inputs([str(source)])
+    write_jsonl(source, [{"text": "a"}, {"text": "b"}])
+    contents = [item.content.parse() for item in read_items(inputs)]
+    assert [getattr(content, "content", "") for content in contents] == ["a", "b", ""]
+    assert contents[-1] == BrokenInput("the file changed while it was read")

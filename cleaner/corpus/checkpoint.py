@@ -26,6 +26,7 @@ from .summary import Summary
 
 _CHUNK_ITEMS: Final = 1024
 _CHUNK_BYTES: Final = 1 << 26  # of the input
+_CHUNK_SECONDS: Final = 10.0
 
 
 class RunError(Exception):
@@ -49,10 +50,17 @@ class State:
 
     @classmethod
     def load(cls, path: Path) -> State | None:
+        """The state in a file, if there is one. Raises :class:`RunError` if the file is damaged."""
         if not path.exists():
             return None
-        values = json.loads(path.read_bytes())
-        return cls(**values | {"summary": Summary.from_json(values["summary"])})
+        try:
+            values = json.loads(path.read_bytes())
+            state = cls(**values | {"summary": Summary.from_json(values["summary"])})
+            if min(state.input, state.item, state.output_bytes, state.errors_bytes) < 0:
+                raise ValueError("a number is negative")
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise RunError(f"{path} is damaged ({error}). Begin again with --restart.") from None
+        return state
 
     def save(self, path: Path) -> None:
         new = path.with_name(f"{path.name}.new")
@@ -91,6 +99,7 @@ class ChunkedOutput:
         self._records: list[tuple[Item, Record]] = []
         self._error_lines: list[str] = []
         self._chunk_items = self._chunk_bytes = 0
+        self._chunk_begun = time.monotonic()
 
     def add(self, item: Item, outcome: CleanedPage | BrokenInput | Failure, drop_empty: bool) -> None:
         summary = self._state.summary
@@ -102,7 +111,8 @@ class ChunkedOutput:
             summary.written += 1
         self._chunk_items += 1
         self._chunk_bytes += len(item)
-        if self._chunk_items == _CHUNK_ITEMS or self._chunk_bytes >= _CHUNK_BYTES:
+        is_late = self._writer.joins_chunks and time.monotonic() - self._chunk_begun > _CHUNK_SECONDS
+        if self._chunk_items == _CHUNK_ITEMS or self._chunk_bytes >= _CHUNK_BYTES or is_late:
             self.commit(item.input, item.number + 1)
 
     def commit(self, input: int, item: int) -> None:

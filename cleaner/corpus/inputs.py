@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
@@ -40,7 +41,11 @@ def read_items(
 
 
 def _entries(reader: Reader) -> Iterator[Entry]:
-    """The entries of a file. An error that its reader did not expect ends this file, and not the run."""
+    """The entries of a file. An error that its reader did not expect ends this file, and not the run.
+
+    The last entry says if the file was written to meanwhile.
+    """
+    source = reader.source
     offset = 0
     try:
         for entry in reader.entries():
@@ -48,7 +53,10 @@ def _entries(reader: Reader) -> Iterator[Entry]:
             offset = entry.offset
     except Exception as error:
         reason = f"cannot be read on from here: {type(error).__name__}: {error}"
-        yield Entry(offset, reader.source.size, BrokenInput(reason))
+        yield Entry(offset, source.size, BrokenInput(reason))
+    with suppress(OSError):  # it is gone, as its reader said
+        if _input(source.path) != source:
+            yield Entry(offset, source.size, BrokenInput("the file changed while it was read"))
 
 
 def _paths(name: str) -> list[str]:

@@ -49,6 +49,8 @@ def run_corpus(
     """
     paths = Paths(output)
     command = json.loads(json.dumps({**options, "inputs": _fingerprint(inputs)}))
+    if paths.partial.exists() and not paths.partial.is_dir():
+        raise RunError(f"{paths.partial} is in the way: unfinished output goes there.")
     paths.partial.mkdir(exist_ok=True)
     try:
         lock = FileLock(paths.partial / "lock").acquire(timeout=0)

@@ -79,6 +79,8 @@ class Writer(ABC):
 
     ending: ClassVar[str]
     """Ending of the names of such files, in lower case."""
+    joins_chunks: ClassVar[bool] = False
+    """Whether nothing in the finished file shows where chunks began: then they may end after some seconds too."""
 
     def __init__(self, inputs: Sequence[Input]) -> None:  # noqa: B027 (most formats do not depend on the inputs)
         """``inputs`` are the files that the records come from."""

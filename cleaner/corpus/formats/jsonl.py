@@ -49,6 +49,7 @@ class JsonlWriter(Writer):
     """A record a line."""
 
     ending = ".jsonl"
+    joins_chunks = True
 
     def encode(self, records: Sequence[Record]) -> bytes:
         # What UTF-8 cannot hold is a lone surrogate, and Python's escape for it is JSON's.
@@ -59,6 +60,7 @@ class GzipJsonlWriter(JsonlWriter):
     """The same, a gzip member a chunk, which every reader of gzip takes for one file."""
 
     ending = ".jsonl.gz"
+    joins_chunks = False
 
     def encode(self, records: Sequence[Record]) -> bytes:
         return gzip.compress(super().encode(records), 6, mtime=0)
