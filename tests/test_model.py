@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import pickle
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -133,3 +135,17 @@ def test_trees_add_up_the_leaves_that_the_answers_lead_to() -> None:
     )
     blocks = {"wide": np.array([0, 0, 3, 3]), "tall": np.array([0, 1, 0, 1]), "unasked": np.zeros(4)}
     assert ensemble.log_odds(blocks)[0].tolist() == [111, 112, 123, 124]
+
+
+def test_flipped_bits_in_headers_are_refused_or_harmless(tmp_path: Path) -> None:
+    random = Random(7)
+    source = body.BUILT_IN.read_bytes()
+    directory = source.rindex(b"PK\x05\x06") - 4096
+    file = tmp_path / "flipped.npz"
+    for _ in range(40):
+        damaged = bytearray(source)
+        place = random.choice([random.randrange(200), random.randrange(directory, len(source))])
+        damaged[place] ^= 1 << random.randrange(8)
+        file.write_bytes(damaged)
+        with suppress(trees.ModelError):
+            body.load(file)

@@ -157,3 +157,32 @@ def test_every_page_comes_back(kind: str, page: str | bytes) -> None:
 @given(page=html)
 def test_markup_never_reaches_the_text(favor: str, page: str) -> None:
     assert "class='" not in clean(page, kind="html", favor=favor)
+
+
+PIECES = st.sampled_from(
+    "<div> </div> <p> </p> <table> <tr> <td> </table> <pre> <!-- --> <script> </script> <svg> <math> <mi> <template> "
+    "<select> <option> <a_href=x> </a> <b> </b> <br> <h1> <h2> <button> <textarea> <plaintext> <iframe> <title> <li> <ul> <rt> "
+    "<body> <hidden_x> &amp; &#0; &#x110000; < > \" ' \0 \x01 \x85 \u2028 \u200b \ue000 \ud800 \ufeff Share Sep4 By_John_Smith "
+    "3_May_2021 Comments_(3) The_harbour_is_shut,_they_say. # - > | * ``` [a](/b) ![a](b) \n \n\n".split(" ")
+)
+SOUP = st.lists(PIECES, max_size=40).map("".join)
+
+
+@given(
+    SOUP,
+    st.sampled_from(["auto", "html", "text", "markdown"]),
+    st.sampled_from(["auto", "text", "markdown", "html"]),
+)
+def test_explain_says_what_clean_says(page: str, kind: str, format: str) -> None:
+    settings = {"kind": kind, "format": format, "fast": True}
+    assert explain(page, **settings).text == clean(page, **settings)
+    data = page.replace("_", " ").encode("utf-8", "surrogatepass")
+    assert explain(data, **settings).text == clean(data, **settings)
+
+
+@given(
+    st.binary(max_size=300),
+    st.sampled_from([None, "utf-16", "utf-8", "gbk", "iso-2022-jp", "x-user-defined"]),
+)
+def test_no_bytes_raise(page: bytes, encoding: str | None) -> None:
+    assert isinstance(clean(page, encoding=encoding, fast=True), str)

@@ -454,3 +454,22 @@ def test_a_part_that_stands_there_a_thousand_times_is_cut_off_at_the_ends() -> N
     line = Block("ADVERTISEMENT | " * 1500, starts_paragraph=True)
     [pieces] = Engine(ruleset.load()).cut([[line]])
     assert "".join(piece.text for piece in pieces).replace(" ", "") == line.text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("source", "complaint"),
+    [
+        ("a = " + "9" * 10_000, "not TOML"),
+        ("\0", "not TOML"),
+        ("a = " + "[" * 5000, "nested too deeply"),
+        (
+            'category = "share"\n[[rule]]\nid = "share.a"\nmatch = "a{999999999}"\ndrop = ["a"]\nkeep = ["b"]',
+            "999 times",
+        ),
+    ],
+)
+def test_a_hostile_rule_file_is_a_clear_error(source: str, complaint: str, tmp_path: Path) -> None:
+    file = tmp_path / "hostile.toml"
+    file.write_text(source)
+    with pytest.raises(RuleError, match=rf"hostile\.toml.*{complaint}"):
+        Cleaner(rules=[file])

@@ -186,7 +186,7 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
         raise RuleError(f"{file}: {error.strerror}") from None
     except RecursionError:
         raise RuleError(f"{file}: not TOML that can be read: nested too deeply") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except ValueError as error:  # not UTF-8, not TOML, or a number of thousands of digits
         raise RuleError(f"{file}: not TOML: {error}") from None
     _reject_unknown(table, _FILE_KEYS, str(file))
     fragments = {**shared_fragments(), **fragments_of(table, str(file))}
@@ -338,11 +338,17 @@ def _rule(entry: dict[str, Any], category: Any, fragments: Mapping[str, str], fi
     )
 
 
+_LONG_REPEAT: Final = re.compile(r"\{(?:\d*,)?\d{4,}")
+"""A pattern of some characters that takes gigabytes to compile."""
+
+
 def check_pattern(rule: Rule) -> None:
     """Raises :class:`RuleError` if the rule's pattern does not compile, or can take very long."""
     if rule.match is None:
         return
     where = f"{rule.file}:{rule.line}: rule {rule.id!r}: match"
+    if _LONG_REPEAT.search(rule.match):
+        raise RuleError(f"{where} repeats something more than 999 times")
     try:
         compile_pattern(rule.match)
         found = ambiguous_repeat(parse(rule.match))
