@@ -114,6 +114,7 @@ REST_CERTAINTY: Final = Threshold(
 REST_BEFORE: Final = Threshold(
     60, "Characters of likely body before a heading such as Comments, at which the body may end.", _UNSEEN
 )
+THREAD_SHARE: Final = Threshold(0.15, "Share of such blocks behind it at least.", "whole pages of fundus-a")
 THREAD: Final = 3
 """Blocks that rules know as comments, behind a heading such as Comments, that make a page without a body of its own."""
 STATED: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", _UNSEEN)
@@ -128,8 +129,8 @@ HEADLINE_CERTAINTY: Final = Threshold(
 )
 HEADLINES: Final = 3
 """So many headlines in title case behind the last sentence are related ones."""
-TRAILING_CERTAINTY: Final = Threshold(0.6, "Such a line stays with a higher probability.", _UNSEEN)
-NEAR_BODY: Final = 12
+TRAILING_CERTAINTY: Final = Threshold(0.75, "Such a line stays with a higher probability.", _UNSEEN)
+NEAR_BODY: Final = 8
 """Blocks before the body among which its headline stands."""
 NEAR_HEADLINE: Final = 6
 """Blocks behind the headline among which a standfirst stands."""
@@ -455,6 +456,9 @@ class _Case:
             elif self._body_ends_at(index):
                 certainty = REST_CERTAINTY
                 section = range(index + 1, len(self.blocks))
+            elif self._is_thread(index):
+                certainty = OVERRULING
+                section = range(index + 1, len(self.blocks))
             elif heading.rule.category == "comments":
                 self._drop_comments(index, heading.rule)
                 continue
@@ -500,18 +504,20 @@ class _Case:
 
     def _body_ends_at(self, heading: int) -> bool:
         """Whether the body ends at a heading such as Comments: some of it stands before and not more after, which is not
-        sure. Where none stands before, a page may be nothing but a thread."""
+        sure."""
         through, sure_through = self._likely_chars
         before = through[heading - 1] if heading else 0
         after = through[-1] - through[heading]
         sure = sure_through[-1] - sure_through[heading]
-        if after and sure >= REST_CERTAINTY * after:
-            return False
-        return bool(before >= REST_BEFORE and after <= before) or (not before and self._is_thread(heading))
+        return bool(REST_BEFORE <= before >= after and (after == 0 or sure < REST_CERTAINTY * after))
 
     def _is_thread(self, heading: int) -> bool:
+        """Whether the page is nothing but the comments under a heading."""
+        if heading and self._likely_chars[0][heading - 1]:
+            return False
         decided = (self.verdicts[index] for index in self.marked if index > heading)
-        return sum(one.category == "comments" and one.reason != "model" for one in decided) >= THREAD
+        known = sum(one.category == "comments" and one.reason != "model" for one in decided)
+        return known >= max(THREAD, THREAD_SHARE * (len(self.blocks) - heading))
 
     def drop_labels_around_body(self) -> None:
         """A label with a count ("The floods (214)") goes with the related lines that it heads.
@@ -524,36 +530,39 @@ class _Case:
             if not has_count(block.text) or len(block.text) > LIST_LINE:
                 continue
             above = first.setdefault(block.text, index)
-            if self._has_sentence(range(above + 1, index)) or (
-                self._has_sentence(range(index))
-                and not self._has_sentence(range(index + 1, len(self.blocks)))
-                and self._clutter_follows(index)
-            ):
+            is_around = self._has_statement(range(above + 1, index))
+            if is_around or (self._is_behind_all(index) and self._clutter_follows(index)):
                 end = self._list_end(index, REST_CERTAINTY)
                 for one in (above, *range(index, end)):
                     if self.verdicts[one].reason == "model":
                         self.set(one, "related", "label-around-body")
                 return
 
-    def _has_sentence(self, places: range) -> bool:
+    def _has_statement(self, places: range) -> bool:
         """Whether a statement of the body stands there; headlines are questions, too."""
         texts = (self.blocks[index].text for index in places if self.is_body(index))
         return any(is_sentence(text) and text[-1] != "?" for text in texts)
+
+    def _is_behind_all(self, index: int) -> bool:
+        places = range(index + 1, len(self.blocks))
+        return self._has_statement(range(index)) and not self._has_statement(places)
 
     def _clutter_follows(self, index: int) -> bool:
         """Whether a rule decided on a block behind this one."""
         return any(self.verdicts[one].reason not in REASONS for one in self.marked if one > index)
 
     def drop_trailing_headlines(self) -> None:
-        """Headlines in title case go if they stand in a row between a text's last sentence and clutter that a rule knows."""
+        """Headlines in title case go that stand in a row between a text's last statement and clutter that a rule knows."""
         if not self.is_text:
             return
-        end = next((index + 1 for index in reversed(range(len(self.blocks))) if self.is_body(index)), 0)
-        begin = end
-        while begin and self._could_be_headline(begin - 1):
-            begin -= 1
+        others = (
+            one for one in range(len(self.blocks)) if self.is_body(one) and not self._could_be_headline(one)
+        )
+        begin = end = max(others, default=len(self.blocks)) + 1
+        while end < len(self.blocks) and self._could_be_headline(end):
+            end += 1
         if end - begin >= HEADLINES and self._clutter_follows(end - 1):
-            for index in range(begin, end):
+            for index in filter(self.is_body, range(begin, end)):
                 self.set(index, "related", "trailing-headline")
 
     def _could_be_headline(self, index: int) -> bool:
@@ -567,15 +576,11 @@ class _Case:
         )
 
     def choose_headline(self) -> None:
-        """Of what only the model calls a title, the last before the body is the headline, if no other is known."""
-        titles = [index for index, verdict in enumerate(self.verdicts) if verdict.category == "title"]
-        guessed = [index for index in titles if self.verdicts[index].reason == "model"]
-        first = next((index for index in range(len(self.blocks)) if self.is_body(index)), None)
-        headline = None
-        if first is not None and len(guessed) == len(titles):
-            headline = max((one for one in guessed if first - NEAR_BODY <= one < first), default=None)
-        for index in guessed:
-            if index != headline:
+        """Of what only the model calls a title, the headline is what stands shortly before the body."""
+        first = next((index for index in range(len(self.blocks)) if self.is_body(index)), 0)
+        for index, verdict in enumerate(self.verdicts):
+            is_guess = verdict.category == "title" and verdict.reason == "model"
+            if is_guess and not first - NEAR_BODY <= index < first:
                 self.set(index, "boilerplate", "model")
 
     def _drop_comments(self, heading: int, rule: Rule) -> None:

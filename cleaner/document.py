@@ -7,6 +7,7 @@ A :class:`Page` is cut into the :class:`Block` s of a :class:`Document`; rules l
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 Kind = Literal["text", "html", "markdown"]
 
+ONLY: Final = 0.9
+"""A page that has this share of its characters in one category holds nothing else."""
 CELLS: Final = frozenset(("td", "th"))
 """Elements that are cells of a table."""
 BODY: Final = "body"
@@ -302,6 +305,21 @@ class Article:
     tags: tuple[str, ...] = ()
     url: str | None = None
 
+    @property
+    def status(self) -> str:
+        """``"ok"``, or for a page without a body ``"empty"`` or what it holds instead, by the category of most of its
+        characters: ``"no body: only comments"``, or ``"no body: mostly comments"`` if that are less than
+        :data:`ONLY` of them."""
+        chars = Counter[str]()
+        for block in self.blocks:
+            chars[block.category] += len(block.text)
+        if not chars:
+            return "empty"
+        if chars[BODY]:
+            return "ok"
+        [(category, most)] = chars.most_common(1)
+        return f"no body: {'only' if most >= ONLY * chars.total() else 'mostly'} {category}"
+
     @classmethod
     def metadata_fields(cls) -> tuple[str, ...]:
         """The names of what an article says beside its text and blocks."""
@@ -310,6 +328,7 @@ class Article:
     def to_json(self) -> str:
         """The article as a JSON object on one line, with all that is known of each block but its marks."""
         known = {one.name: getattr(self, one.name) for one in fields(self)}
+        known["status"] = self.status
         known["blocks"] = [
             {
                 "text": block.text,

@@ -1,6 +1,7 @@
 """The public interface: ``clean``, ``explain`` and ``Cleaner``."""
 
 import dataclasses
+import json
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from cleaner import CATEGORIES, Article, Block, Cleaner, clean, explain
+from cleaner.document import Verdict
 
 BODY = """\
 The observatory on the hill has counted the swifts of the town every May since 1931, and this year, for the \
@@ -200,3 +202,21 @@ def test_a_cleaner_is_shared_between_threads() -> None:
 def test_articles_are_picklable() -> None:
     article = explain(PAGE)
     assert pickle.loads(pickle.dumps(article)) == article
+
+
+@pytest.mark.parametrize(
+    ("categories", "status"),
+    [
+        (["body", "comments"], "ok"),
+        (["comments", "comments"], "no body: only comments"),
+        (["navigation", "comments"], "no body: mostly navigation"),
+        ([], "empty"),
+    ],
+)
+def test_an_article_says_whether_it_has_a_body(categories: list[str], status: str) -> None:
+    blocks = [
+        Block("x" * (9 - place), True, verdict=Verdict(one, "model", 0.1, 0.3))
+        for place, one in enumerate(categories)
+    ]
+    article = Article("", tuple(blocks), "text")
+    assert article.status == json.loads(article.to_json())["status"] == status

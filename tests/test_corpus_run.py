@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import os
 import random
 import shutil
@@ -25,7 +26,7 @@ from corpus_pages import explain_pages as fake_explain_pages
 from cleaner import Cleaner
 from cleaner.corpus import checkpoint, formats
 from cleaner.corpus.checkpoint import RunError
-from cleaner.corpus.clean import CleanItems, explain_pages
+from cleaner.corpus.clean import CleanedPage, CleanItems, explain_pages
 from cleaner.corpus.formats import writer_for
 from cleaner.corpus.formats.base import Record
 from cleaner.corpus.formats.jsonl import JsonlWriter
@@ -159,6 +160,15 @@ def test_empty_pages_are_written_unless_told_otherwise(tmp_path: Path) -> None:
     summary = clean([source], tmp_path / "some.jsonl", drop_empty=True)
     assert texts(tmp_path / "some.jsonl") == ["a", "b"]
     assert (summary.written, summary.empty, summary.pages) == (2, 2, 4)
+
+
+def test_the_summary_says_what_pages_without_a_body_hold() -> None:
+    summary = Summary()
+    for status in ("ok", "no body: only comments", "no body: only comments"):
+        summary.add(CleanedPage({"text": ""}, 9, {}, {}, status))
+    assert summary.bodiless == {"no body: only comments": 2}
+    assert re.search(r"no body: only comments +2$", str(summary), re.MULTILINE)
+    assert Summary.from_json(json.loads(json.dumps(vars(summary)))) == summary
 
 
 def test_a_record_that_cannot_be_written_costs_that_record(

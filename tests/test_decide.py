@@ -353,7 +353,7 @@ def test_a_thread_without_an_article_is_no_body() -> None:
         "Reply",
         "Load more comments",
     )
-    found = decided(marked(*lines), [0.2, 0.5, 0.1, 0.5, 0.1, 0.1])
+    found = decided(marked(*lines), [0.2, 0.8, 0.1, 0.5, 0.1, 0.1])
     assert {one.category for one in found} == {"comments"}
 
 
@@ -397,7 +397,15 @@ def test_headings_of_a_live_blog_stay_together() -> None:
     assert [found[index].category for index in (1, 4, 7)] == ["body"] * 3
 
 
-def test_of_guessed_titles_the_one_before_the_body_is_the_headline() -> None:
-    document = Document(Page("", "text"), "text", Metadata(), blocks("News", "Late ferry", SENTENCE, "More"))
-    found = decide.decide(document, [0.1, 0.1, 0.9, 0.1], ["title", "title", "title", "title"], 0.3)
-    assert [one.category for one in found] == ["boilerplate", "title", "body", "boilerplate"]
+def test_a_guessed_title_stands_shortly_before_the_body() -> None:
+    lines = ["News", *["Home"] * 8, "Late ferry", SENTENCE, "More"]
+    document = Document(Page("", "text"), "text", Metadata(), blocks(*lines))
+    found = decide.decide(
+        document, [*[0.1] * 10, 0.9, 0.1], ["title", *["navigation"] * 8, *["title"] * 3], 0.3
+    )
+    assert [found[index].category for index in (0, 9, 10, 11)] == [
+        "boilerplate",
+        "title",
+        "body",
+        "boilerplate",
+    ]

@@ -29,6 +29,8 @@ class CleanedPage:
     """Characters removed, by category."""
     rules: Mapping[str, int]
     """Blocks removed, by reason."""
+    status: str
+    """Whether there is a body, and what there is instead (:attr:`cleaner.Article.status`)."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def _cleaned(page: RawPage, article: Article) -> CleanedPage:
     # What came in under our names stands where we know no better.
     record = {name: _came(page, name) if value is None else value for name, value in ours.items()}
     record |= {name: value for name, value in page.fields.items() if name not in ours}
-    return CleanedPage(record, chars, removed, rules)
+    return CleanedPage(record, chars, removed, rules, article.status)
 
 
 def _came(page: RawPage, name: str) -> Any:

@@ -22,7 +22,9 @@ class Summary:
     """Pages in: written, dropped or failed."""
     written: int = 0
     empty: int = 0
-    """Pages without any body, written or not."""
+    """Pages without any text left, written or not."""
+    bodiless: Counter[str] = field(default_factory=Counter)
+    """Pages without a body, by what they hold instead."""
     failed: int = 0
     broken: int = 0
     """Stretches of the inputs that are no page."""
@@ -43,6 +45,8 @@ class Summary:
             self.failed += 1
             return
         self.empty += not outcome.record["text"]
+        if outcome.status != "ok":
+            self.bodiless[outcome.status] += 1
         self.chars += outcome.chars
         self.removed.update(outcome.removed)
         self.rules.update(outcome.rules)
@@ -50,7 +54,9 @@ class Summary:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Summary:
         """From what JSON made of its ``vars``."""
-        return cls(**dict(values) | {name: Counter(values[name]) for name in ("removed", "rules")})
+        return cls(
+            **dict(values) | {name: Counter(values[name]) for name in ("bodiless", "removed", "rules")}
+        )
 
     def __str__(self) -> str:
         rate = self.pages / self.seconds if self.seconds else 0
@@ -58,6 +64,7 @@ class Summary:
             ("pages in", f"{self.pages:,}", f"{rate:,.0f} a second"),
             ("pages out", f"{self.written:,}", ""),
             ("empty", f"{self.empty:,}", ""),
+            *((f"  {status}", f"{count:,}", "") for status, count in self.bodiless.most_common()),
             ("failed", f"{self.failed:,}", ""),
             ("broken inputs", f"{self.broken:,}", ""),
             ("text removed", self._share(self.removed.total()), ""),
