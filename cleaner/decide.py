@@ -292,6 +292,14 @@ class _Case:
         by_marks = main_category(self.blocks[index])
         return by_marks or (self.categories[index] if self.categories else "boilerplate")
 
+    def named(self, index: int) -> str:
+        """The category of a block as decisions see it: body, or what marks or a step call it. The model is asked for names
+        only where somebody reads them, and these may not change what stays."""
+        verdict = self.verdicts[index]
+        if verdict.reason == "model" and verdict.category != BODY:
+            return main_category(self.blocks[index]) or "boilerplate"
+        return verdict.category
+
     def judge_by_score(self) -> None:
         self.verdicts = [
             Verdict(BODY if score >= threshold else self.clutter_category(index), "model", score, threshold)
@@ -318,7 +326,10 @@ class _Case:
             index
             for index in dates
             if before_body
-            or any(one.category in beside for one in self.verdicts[max(index - 1, 0) : index + 2])
+            or any(
+                self.named(one) in beside
+                for one in range(max(index - 1, 0), min(index + 2, len(self.blocks)))
+            )
         ]
         for index in chosen:
             self.set(index, "timestamp", "beside-byline")
@@ -373,8 +384,8 @@ class _Case:
         first = next((index for index in range(len(self.blocks)) if self.is_body(index)), None)
         if not self.is_text or first is None or self.scores[first] > HEADLINE_CERTAINTY:
             return
-        follower = self.verdicts[first + 1].category if first + 1 < len(self.blocks) else BODY
-        known = any(verdict.category == "title" for verdict in self.verdicts[:first])
+        follower = self.named(first + 1) if first + 1 < len(self.blocks) else BODY
+        known = any(self.named(index) == "title" for index in range(first))
         if follower in ("byline", "timestamp") and not known and not is_sentence(self.blocks[first].text):
             self.set(first, "title", "before-byline")
 
@@ -631,7 +642,7 @@ class _Case:
                 continue
             part = self._part_without(headline, index)
             under = range(index + 1, min(index + NEXT_BYLINE, part.stop))
-            if any(self.verdicts[one].category == "byline" for one in under):
+            if any(self.named(one) == "byline" for one in under):
                 end = part.stop
                 for one in range(index, end):
                     if self.is_body(one):
@@ -736,7 +747,7 @@ class _Case:
         dropped = False
         for index, block in enumerate(self.blocks):
             if not self.is_body(index):
-                dropped = dropped or self.verdicts[index].category not in _BESIDE
+                dropped = dropped or self.named(index) not in _BESIDE
             elif level := heading_level(block):
                 self._drop_headings([one for one, above in over if above >= level], dropped)
                 over = [(one, above) for one, above in over if above < level]
