@@ -20,7 +20,7 @@ SIZE = 200_000
 """Characters of a page, about."""
 SLOWER = 10
 """How many times as long as an ordinary page a page of its size may take."""
-LEAST = 1.0
+LEAST = 4.0
 """Seconds that any page may take."""
 
 CLEANERS = {kind: Cleaner(fast=True, kind=kind) for kind in ("html", "text", "markdown")}
