@@ -6,14 +6,22 @@ A box is told by its elements and by how its blocks look beside the article's pa
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby, islice, takewhile
 from typing import Final
 
 from .document import Block, Element
 from .segment.elements import ancestors
-from .shapes import PARAGRAPH, heading_level, is_link, is_preformatted, is_sentence, list_form, template
+from .shapes import (
+    PARAGRAPH,
+    heading_level,
+    is_link,
+    is_preformatted,
+    is_sentence,
+    list_form,
+    main_template,
+    template,
+)
 
 LEVELS: Final = 8
 """Elements around a block among which its box is looked for."""
@@ -122,10 +130,7 @@ class Boxes:
     def __init__(self, blocks: Sequence[Block], places: dict[int, range], body: Sequence[int]) -> None:
         self._blocks = blocks
         self._places = places
-        chars = Counter[str]()
-        for index in body:
-            chars[template(blocks[index])] += len(blocks[index].text)
-        self._paragraph = max(chars, key=chars.__getitem__, default="")
+        self._paragraph = main_template(blocks[index] for index in body)
         paragraphs = [
             index for index in body if len(blocks[index].text) >= PARAGRAPH and self.is_paragraph(index)
         ]

@@ -6,7 +6,6 @@ is sure, and a heading that announces something ("Related stories", "Comments") 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import groupby, islice
@@ -34,6 +33,7 @@ from .shapes import (
     is_set_apart,
     is_title_case,
     list_form,
+    main_template,
     template,
     title_parts,
 )
@@ -680,13 +680,10 @@ class _Case:
         again what the standfirst says."""
         if not self.has_elements:
             return
-        kept = [index for index, block in enumerate(self.blocks) if self.is_body(index) and block.structure]
+        kept = [index for index in range(len(self.blocks)) if self.is_body(index)]
         said = {index: letters(self.blocks[index].text) for index in kept}
         templates = {index: template(self.blocks[index]) for index in kept}
-        chars = Counter[str]()
-        for index in kept:
-            chars[templates[index]] += len(said[index])
-        paragraph = max(chars, key=chars.__getitem__, default=None)
+        paragraph = main_template(self.blocks[index] for index in kept)
         apart = [
             index
             for index in kept[1:]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
@@ -100,6 +102,14 @@ def template(block: Block) -> str:
     own = block.structure.element
     above = own.parent or own
     return f"{own.tag} {own.names} {above.tag} {above.names}"
+
+
+def main_template(blocks: Iterable[Block]) -> str:
+    """The template of most of the text of some blocks of HTML: how a site lays out its paragraphs."""
+    chars = Counter[str]()
+    for block in blocks:
+        chars[template(block)] += len(block.text)
+    return max(chars, key=chars.__getitem__, default="")
 
 
 def is_link(block: Block) -> bool:
