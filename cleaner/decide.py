@@ -16,18 +16,17 @@ import numpy as np
 
 from .boxes import Boxes, is_footnote, is_pictured, places
 from .document import BODY, Block, Document, Mark, Verdict
+from .punctuation import ends_like_sentence
 from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
 from .segment.elements import HEADINGS, ancestors
 from .segment.names import is_embedded_post, name_words
 from .shapes import (
     PARAGRAPH,
-    SENTENCE_ENDS,
     has_count,
     heading_level,
     is_link,
     is_preformatted,
-    is_prose,
     is_row_of_numbers,
     is_sentence,
     is_set_apart,
@@ -841,7 +840,8 @@ class _Case:
         stays_after = False
         for index in reversed(range(len(self.blocks))):
             stays = self.is_body(index)
-            if stays and is_prose(self.blocks[index].text):
+            text = self.blocks[index].text
+            if stays and (len(text) >= PARAGRAPH or ends_like_sentence(text)):
                 for fragment in fragments:
                     self.set(fragment, self.clutter_category(fragment), "stray-line")
                 return
@@ -911,7 +911,7 @@ def _lower(
     short = [
         index
         for index in places
-        if scores[index] < thresholds[index] and blocks[index].text[-1] in SENTENCE_ENDS
+        if scores[index] < thresholds[index] and ends_like_sentence(blocks[index].text)
     ]
     said = {block.text for block in blocks[: places.start]} if short else ()
     for index in short:

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from .document import Block
-from .model.characters import BULLETS
+from .punctuation import BULLETS, CLOSERS, WIDE_ENDS, ends_like_sentence
 from .segment.elements import HEADINGS, ancestors
 
 PARAGRAPH: Final = 60
@@ -19,9 +19,6 @@ SENTENCE_WORDS: Final = 4
 LINK: Final = 0.8
 """A block of which more than this share is linked is a link."""
 
-_WIDE_ENDS: Final = frozenset("。！？")
-SENTENCE_ENDS: Final = frozenset(".!?…।؟۔") | _WIDE_ENDS
-_CLOSING: Final = "\"'”’»“‘›」』）)] "
 _LINES: Final = frozenset(("tr", "li"))
 _HOLDERS: Final = frozenset(("table", "ul", "ol"))
 _HOLDER_LEVELS: Final = 6
@@ -45,16 +42,12 @@ _APART: Final = frozenset(("blockquote", "aside", "figure"))
 
 def is_sentence(text: str) -> bool:
     """Whether a text of some words ends like a sentence, quotation marks and brackets behind it aside."""
-    text = text.rstrip(_CLOSING)
-    last = text[-1:]
-    if last in _WIDE_ENDS:
+    if not ends_like_sentence(text):
+        return False
+    text = text.rstrip(CLOSERS + " ")
+    if text[-1] in WIDE_ENDS:
         return len(text) > SENTENCE_WORDS
-    return last in SENTENCE_ENDS and len(text.split(None, SENTENCE_WORDS - 1)) == SENTENCE_WORDS
-
-
-def is_prose(text: str) -> bool:
-    """Whether a text is long or ends like a sentence."""
-    return len(text) >= PARAGRAPH or text.rstrip(_CLOSING)[-1:] in SENTENCE_ENDS
+    return len(text.split(None, SENTENCE_WORDS - 1)) == SENTENCE_WORDS
 
 
 def is_title_case(text: str) -> bool:

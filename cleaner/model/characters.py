@@ -10,6 +10,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from ..punctuation import BULLETS, COLONS, ENDS, PAUSES
+
 LETTER, UPPER, DIGIT, SPACE, WIDE, LOWER, END, COMMA, QUOTE, BAR, BULLET, OTHER = (
     1 << bit for bit in range(12)
 )
@@ -23,10 +25,9 @@ PAIRS: Final = 1 << 2 * PAIR_BITS
 _READ_AS: Final = dict(zip("।॥۔։።؟،؛", "......?,;", strict=False))
 """Punctuation that the lexicon, which did not learn from its languages, is to know."""
 
-BULLETS: Final = "•·*-–—◦▪■●○➢✓"
 _NAMED: Final = {
-    END: ".!?…。！？؟।॥۔։።",
-    COMMA: ",;:،؛、，；：",
+    END: "".join(ENDS),
+    COMMA: "".join(PAUSES | COLONS),
     QUOTE: "\"'“”‘’«»„‹›「」『』《》",
     BAR: "|·•»›→←▶►/\\>~_#@©®=+*<[]{}",
     BULLET: BULLETS,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ..document import Block
+from ..punctuation import ends_like_sentence
 
 PROSE_LENGTH: Final = 60
 """Characters; a line on its own that is longer and ends like a sentence has no indentation worth keeping."""
@@ -102,4 +103,4 @@ def _runs(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _is_prose(run: Sequence[Line]) -> bool:
     text = run[-1].text
-    return len(run) == 1 and len(text) > PROSE_LENGTH and text[-1] in ".!?…。！？\"”»'"
+    return len(run) == 1 and len(text) > PROSE_LENGTH and ends_like_sentence(text)

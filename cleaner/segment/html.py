@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..document import Block, Element, Span, Structure, Void
+from ..punctuation import ends_like_sentence
 from .elements import (
     BLOCKS,
     EMPHASIS,
@@ -41,7 +42,6 @@ PICTURED_LEVELS: Final = 4
 """How many of the elements around an image may be the one that holds its caption too."""
 
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
-_SENTENCE_ENDS: Final = frozenset(".!?…。！？؟।»”’\"'」』）)")
 
 # What the walk does with a node.
 _TEXT, _INLINE, _BLOCK, _LINK, _EMPHASIS, _MARKED, _BREAK, _SILENT, _OTHER, _NOTHING = range(10)
@@ -489,7 +489,7 @@ class Walk:
     def _paragraphs(self, text: str) -> str:
         """Make blocks of the paragraphs that blank lines part in a text, which CSS can show; the last one is returned."""
         *paragraphs, last = _BLANK_LINE.split(text.strip())
-        if not paragraphs or not all(paragraph[-1] in _SENTENCE_ENDS for paragraph in paragraphs):
+        if not paragraphs or not all(map(ends_like_sentence, paragraphs)):
             return text
         for paragraph in paragraphs:
             self._text(paragraph)

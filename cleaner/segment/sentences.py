@@ -13,6 +13,8 @@ from itertools import groupby, pairwise
 from math import log
 from typing import Final, NamedTuple
 
+from ..punctuation import CLOSERS, ENDS, OPENERS, PAUSES, WIDE_ENDS, ends_like_sentence
+
 LONG: Final = 300
 """Characters; a shorter line is not cut."""
 NO_PAGE: Final = 1_000_000
@@ -35,12 +37,8 @@ PIECE: Final = 40
 ENTRY: Final = 16
 """Characters; a shorter run of Chinese or Japanese between two spaces, without punctuation, reads like a menu entry."""
 
-ENDS: Final = frozenset(".!?…؟।॥۔։።。！？")
-PAUSES: Final = frozenset(",;،，；、")
-OPENERS: Final = "\"'“”„‘«»‹›「『（([¿¡–—-"
-CLOSERS: Final = "\"'”’»“‘›」』）)]"
 WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
-_WORD: Final = re.compile(rf"[^\s。！？]*[。！？]+[{re.escape(CLOSERS)}]*|[^\s。！？]+")
+_WORD: Final = re.compile(rf"[^\s{WIDE_ENDS}]*[{WIDE_ENDS}]+[{re.escape(CLOSERS)}]*|[^\s{WIDE_ENDS}]+")
 """White space parts words, and so does the end of a Chinese or Japanese sentence."""
 _SEAM: Final = re.compile(
     r"(?:(?<=[^\W\d_]{3}[.!?…])|(?<=[^\W\d_]{3}[.!?…][\"”’»)])|(?<=[^\W\d_]{4})|(?<=\d{4}))"
@@ -129,7 +127,7 @@ def width(text: str) -> int:
 
 def is_ended(text: str) -> bool:
     """Whether a text ends as a sentence does."""
-    return text.rstrip(CLOSERS)[-1:] in ENDS and not _is_abbreviation(text.split()[-1])
+    return ends_like_sentence(text) and not _is_abbreviation(text.split()[-1])
 
 
 def _is_abbreviation(word: str) -> bool:

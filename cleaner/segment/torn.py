@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Final
 
 from ..document import Block
-from .sentences import ENDS, OPENERS, PAUSES, is_ended, width
+from ..punctuation import COLONS, ENDS, OPENERS, PAUSES
+from .sentences import is_ended, width
 
 PROSE: Final = 60
 """Columns; few lines of menus, lists and verse are as long."""
@@ -23,8 +24,8 @@ PHRASES: Final = 2
 INDENT: Final = 1
 """Characters; text nodes keep the space around a link, and deeper indentation means something."""
 
-_MARKS: Final = "".join(sorted(PAUSES | ENDS))
-_REST: Final = re.compile(rf"[{re.escape(_MARKS)}:：%)\]）」』》]|['’]\w{{1,2}}\b")
+_MARKS: Final = "".join(sorted(PAUSES | COLONS | ENDS))
+_REST: Final = re.compile(rf"[{re.escape(_MARKS)}%)\]）」』》]|['’]\w{{1,2}}\b")
 """What begins no line but the rest of a sentence."""
 
 

@@ -9,7 +9,8 @@ from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from ..document import Block
-from .sentences import OPENERS, WIDE, is_ended, width
+from ..punctuation import OPENERS
+from .sentences import WIDE, is_ended, width
 
 NARROWEST: Final = 45
 """Columns; shorter lines are verse, lists and menus as often."""

@@ -1,0 +1,21 @@
+"""Which marks end sentences, part their clauses, and stand around them, in all scripts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WIDE_ENDS: Final = "。！？"
+"""Ends of sentences in scripts without spaces."""
+ENDS: Final = frozenset(".!?…؟।॥۔։።" + WIDE_ENDS)
+COLONS: Final = frozenset(":：")
+PAUSES: Final = frozenset(",;،؛，；、")
+OPENERS: Final = "\"'“”„‘«»‹›「『（([¿¡–—-"
+"""What may stand before the first word of a sentence."""
+CLOSERS: Final = "\"'”’»“‘›」』）)]"
+"""What may stand behind its end."""
+BULLETS: Final = "•·*-–—◦▪■●○➢✓"
+
+
+def ends_like_sentence(text: str) -> bool:
+    """Whether a text ends with the end of a sentence, quotation marks and brackets behind it aside."""
+    return text.rstrip(CLOSERS + " ")[-1:] in ENDS
