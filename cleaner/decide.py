@@ -269,13 +269,13 @@ class _Case:
         self.blocks = document.blocks
         self.scores = scores
         self.categories = categories
-        self.is_text = document.kind != "html"
-        self.has_elements = not self.is_text and all(block.structure is not None for block in self.blocks)
-        self.is_clean = self.is_text and _is_clean(self.blocks, scores)
+        self.is_html = document.kind == "html"
+        self.has_elements = self.is_html and all(block.structure is not None for block in self.blocks)
+        self.is_clean = not self.is_html and _is_clean(self.blocks, scores)
         self.thresholds = (
             [threshold / 2] * len(scores)
             if self.is_clean
-            else block_thresholds(self.blocks, scores, threshold, is_text=self.is_text)
+            else block_thresholds(self.blocks, scores, threshold, is_html=self.is_html)
         )
         self.verdicts: list[Verdict] = []
         self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
@@ -298,6 +298,34 @@ class _Case:
         if verdict.reason == "model" and verdict.category != BODY:
             return main_category(self.blocks[index]) or "boilerplate"
         return verdict.category
+
+    @cached_property
+    def _places(self) -> dict[int, range]:
+        return places(self.blocks)
+
+    def _next_body(self, begin: int = 0) -> int:
+        """The first block of the body from ``begin`` on; the number of blocks if there is none."""
+        return next(filter(self.is_body, range(begin, len(self.blocks))), len(self.blocks))
+
+    def _headline(self) -> int | None:
+        """The block that says what the page's title says."""
+        said = (index for index, verdict in enumerate(self.verdicts) if verdict.reason == "page-title")
+        return next(said, None)
+
+    def _title_heading(self) -> int | None:
+        """The heading of HTML that says what the page's title says."""
+        for index, verdict in enumerate(self.verdicts) if self.has_elements else ():
+            if verdict.reason == "page-title" and heading_level(self.blocks[index]):
+                return index
+        return None
+
+    def _above_body(self, headline: int) -> range:
+        """The blocks between a headline and the first paragraph, as far as a standfirst reaches."""
+        first = self._next_body(headline)
+        return range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(self.blocks) else 0)
+
+    def _boxes(self) -> Boxes:
+        return Boxes(self.blocks, self._places, [one for one in range(len(self.blocks)) if self.is_body(one)])
 
     def judge_by_score(self) -> None:
         self.verdicts = [
@@ -349,6 +377,28 @@ class _Case:
             elif self.is_body(index) and len(self.blocks[index].text) > LIST_LINE:
                 in_body = True
 
+    def _drop_first_line_again(self) -> None:
+        """A text of a whole page may begin with the page's title: the headline, a sign, and the site's name."""
+        parts = set(title_parts(self.blocks[0].text)) if not self.is_body(0) else set()
+        if len(parts) < 2:
+            return
+        for index, block in enumerate(self.blocks):
+            if block.text in parts:
+                self.set(index, "title", "page-title")
+            elif self.is_body(index) and len(block.text) > LIST_LINE:
+                return
+
+    def drop_headline_before_byline(self) -> None:
+        """The first line of a text's body is its headline if it is no sentence, a byline or a time follows, no title stands
+        before it and the model is not sure."""
+        first = self._next_body()
+        if self.is_html or first == len(self.blocks) or self.scores[first] > HEADLINE_CERTAINTY:
+            return
+        follower = self.named(first + 1) if first + 1 < len(self.blocks) else BODY
+        known = any(self.named(index) == "title" for index in range(first))
+        if follower in ("byline", "timestamp") and not known and not is_sentence(self.blocks[first].text):
+            self.set(first, "title", "before-byline")
+
     def drop_details(self) -> None:
         """A list, or the lines of an element, goes whole if rules know many of its lines and all are short: what a page or
         the author of a post is."""
@@ -377,56 +427,21 @@ class _Case:
                     for one in box:
                         self.set(one, "boilerplate", "signature")
 
-    def drop_headline_before_byline(self) -> None:
-        """The first line of a text's body is its headline if it is no sentence, a byline or a time follows, no title stands
-        before it and the model is not sure."""
-        first = next((index for index in range(len(self.blocks)) if self.is_body(index)), None)
-        if not self.is_text or first is None or self.scores[first] > HEADLINE_CERTAINTY:
-            return
-        follower = self.named(first + 1) if first + 1 < len(self.blocks) else BODY
-        known = any(self.named(index) == "title" for index in range(first))
-        if follower in ("byline", "timestamp") and not known and not is_sentence(self.blocks[first].text):
-            self.set(first, "title", "before-byline")
-
-    def _drop_first_line_again(self) -> None:
-        """A text of a whole page may begin with the page's title: the headline, a sign, and the site's name."""
-        parts = set(title_parts(self.blocks[0].text)) if not self.is_body(0) else set()
-        if len(parts) < 2:
-            return
-        for index, block in enumerate(self.blocks):
-            if block.text in parts:
-                self.set(index, "title", "page-title")
-            elif self.is_body(index) and len(block.text) > LIST_LINE:
-                return
-
     def keep_standfirst(self) -> None:
         """What the page describes or names as its standfirst stays, between the headline and the first paragraph."""
-        headline = next(
-            (index for index, verdict in enumerate(self.verdicts) if verdict.reason == "page-title"), None
-        )
-        if headline is None:
-            return
-        first = next((index for index in range(headline, len(self.blocks)) if self.is_body(index)), headline)
-        for index in standfirsts(self.document, range(headline + 1, min(first, headline + NEAR_HEADLINE))):
+        headline = self._headline()
+        for index in () if headline is None else standfirsts(self.document, self._above_body(headline)):
             if self.verdicts[index].reason == "model":
                 self.set(index, BODY, "standfirst")
 
-    def _headline(self) -> int | None:
-        """The heading of HTML that says what the page's title says."""
-        for index, verdict in enumerate(self.verdicts) if self.has_elements else ():
-            if verdict.reason == "page-title" and heading_level(self.blocks[index]):
-                return index
-        return None
-
     def keep_lead(self) -> None:
         """A sentence without a link or image stays between the headline and the first paragraph."""
-        headline = self._headline()
+        headline = self._title_heading()
         if headline is None:
             return
-        first = next((index for index in range(headline, len(self.blocks)) if self.is_body(index)), headline)
         heading = self.blocks[headline].structure
         beside = heading.element.parent if heading else None
-        for index in range(headline + 1, min(first, headline + NEAR_HEADLINE)):
+        for index in self._above_body(headline):
             block = self.blocks[index]
             assert block.structure is not None
             if (
@@ -443,8 +458,7 @@ class _Case:
         """The footnotes of a body stay, and the references of an encyclopedia's article."""
         if not self.has_elements:
             return
-        first = next((index for index in range(len(self.blocks)) if self.is_body(index)), len(self.blocks))
-        for index in range(first, len(self.blocks)):
+        for index in range(self._next_body(), len(self.blocks)):
             block = self.blocks[index]
             is_free = self.verdicts[index].reason == "model" and any(map(str.isalpha, block.text))
             if is_free and is_footnote(block) and not is_link(block):
@@ -539,11 +553,61 @@ class _Case:
         known = sum(one.category == "comments" and one.reason != "model" for one in decided)
         return known >= max(THREAD, THREAD_SHARE * (len(self.blocks) - heading))
 
+    def _drop_comments(self, heading: int, rule: Rule) -> None:
+        """Behind a heading of comments after which most of the body stands, drop what stands in elements named for
+        comments."""
+        before = next((index for index in reversed(range(heading)) if self.is_body(index)), None)
+        if before is None or not self.has_elements:
+            return
+        for index in range(heading + 1, len(self.blocks)):
+            if self.verdicts[index].reason == "model" and self._is_comment(index, before):
+                self.set(index, rule.category, rule.id)
+
+    def _is_comment(self, index: int, before: int) -> bool:
+        """Whether a block stands in an element named for comments that does not hold the block ``before`` too."""
+        structure = self.blocks[index].structure
+        for one in islice(ancestors(structure.element), COMMENT_LEVELS) if structure else ():
+            if before in self._places[one.number]:
+                return False
+            if not name_words(one.names).isdisjoint(_COMMENTS):
+                return True
+        return False
+
+    def drop_next_article(self) -> None:
+        """An article that the page shows below its own goes: a headline of the same level in a part of the page of its own,
+        with a byline under it."""
+        votes = self.document.votes.get("title")
+        headline = self._title_heading()
+        if votes is None or headline is None or self.document.metadata.is_article is False:
+            return
+        level = heading_level(self.blocks[headline])
+        end = headline + 1
+        for index in range(end, len(self.blocks)):
+            if index < end or heading_level(self.blocks[index]) != level or votes[index] >= TITLE_LIKENESS:
+                continue
+            part = self._part_without(headline, index)
+            under = range(index + 1, min(index + NEXT_BYLINE, part.stop))
+            if any(self.named(one) == "byline" for one in under):
+                end = part.stop
+                for one in range(index, end):
+                    if self.is_body(one):
+                        self.set(one, "related", "next-article")
+
+    def _part_without(self, other: int, index: int) -> range:
+        """The largest part of the page with one block and without another one."""
+        found = range(index, index + 1)
+        structure = self.blocks[index].structure
+        for one in islice(ancestors(structure.element), PART_LEVELS) if structure else ():
+            if other in self._places[one.number]:
+                break
+            found = self._places[one.number]
+        return found
+
     def drop_labels_around_body(self) -> None:
         """A label with a count ("The floods (214)") goes with the related lines that it heads.
 
         It stands above and below the sentences of a text, or behind all of them and before clutter that a rule knows."""
-        if not self.is_text:
+        if self.is_html:
             return
         first: dict[str, int] = {}
         for index, block in enumerate(self.blocks):
@@ -573,7 +637,7 @@ class _Case:
 
     def drop_trailing_headlines(self) -> None:
         """Headlines in title case go that stand in a row between a text's last statement and clutter that a rule knows."""
-        if not self.is_text:
+        if self.is_html:
             return
         others = (
             one for one in range(len(self.blocks)) if self.is_body(one) and not self._could_be_headline(one)
@@ -594,68 +658,6 @@ class _Case:
             and is_title_case(text)
             and (text[-1] == "?" or not is_sentence(text))
         )
-
-    def choose_headline(self) -> None:
-        """Of what only the model calls a title, the headline is what stands shortly before the body."""
-        first = next((index for index in range(len(self.blocks)) if self.is_body(index)), 0)
-        for index, verdict in enumerate(self.verdicts):
-            is_guess = verdict.category == "title" and verdict.reason == "model"
-            if is_guess and not first - NEAR_BODY <= index < first:
-                self.set(index, "boilerplate", "model")
-
-    def _drop_comments(self, heading: int, rule: Rule) -> None:
-        """Behind a heading of comments after which most of the body stands, drop what stands in elements named for
-        comments."""
-        before = next((index for index in reversed(range(heading)) if self.is_body(index)), None)
-        if before is None or not self.has_elements:
-            return
-        for index in range(heading + 1, len(self.blocks)):
-            if self.verdicts[index].reason == "model" and self._is_comment(index, before):
-                self.set(index, rule.category, rule.id)
-
-    def _is_comment(self, index: int, before: int) -> bool:
-        """Whether a block stands in an element named for comments that does not hold the block ``before`` too."""
-        structure = self.blocks[index].structure
-        for one in islice(ancestors(structure.element), COMMENT_LEVELS) if structure else ():
-            if before in self._places[one.number]:
-                return False
-            if not name_words(one.names).isdisjoint(_COMMENTS):
-                return True
-        return False
-
-    @cached_property
-    def _places(self) -> dict[int, range]:
-        return places(self.blocks)
-
-    def drop_next_article(self) -> None:
-        """An article that the page shows below its own goes: a headline of the same level in a part of the page of its own,
-        with a byline under it."""
-        votes = self.document.votes.get("title")
-        headline = self._headline()
-        if votes is None or headline is None or self.document.metadata.is_article is False:
-            return
-        level = heading_level(self.blocks[headline])
-        end = headline + 1
-        for index in range(end, len(self.blocks)):
-            if index < end or heading_level(self.blocks[index]) != level or votes[index] >= TITLE_LIKENESS:
-                continue
-            part = self._part_without(headline, index)
-            under = range(index + 1, min(index + NEXT_BYLINE, part.stop))
-            if any(self.named(one) == "byline" for one in under):
-                end = part.stop
-                for one in range(index, end):
-                    if self.is_body(one):
-                        self.set(one, "related", "next-article")
-
-    def _part_without(self, other: int, index: int) -> range:
-        """The largest part of the page with one block and without another one."""
-        found = range(index, index + 1)
-        structure = self.blocks[index].structure
-        for one in islice(ancestors(structure.element), PART_LEVELS) if structure else ():
-            if other in self._places[one.number]:
-                break
-            found = self._places[one.number]
-        return found
 
     def drop_what_is_not_stated(self) -> None:
         """The body that the page's structured data states is an authority if it covers most of what is kept: what it lacks
@@ -697,9 +699,6 @@ class _Case:
             if said[index] in whole and said[index] not in paragraphs:
                 self.set(index, "boilerplate", "pull-quote")
 
-    def _boxes(self) -> Boxes:
-        return Boxes(self.blocks, self._places, [one for one in range(len(self.blocks)) if self.is_body(one)])
-
     def keep_linked_paragraphs(self) -> None:
         """A sentence laid out as the paragraphs around it stays although all of it is a link."""
         if not self.has_elements:
@@ -737,74 +736,9 @@ class _Case:
                         if self.is_body(index):
                             self.set(index, category, reason)
 
-    def drop_headings_over_nothing(self) -> None:
-        """A heading of HTML goes if all that it stands over was dropped."""
-        over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
-        dropped = False
-        for index, block in enumerate(self.blocks):
-            if not self.is_body(index):
-                dropped = dropped or self.named(index) not in _BESIDE
-            elif level := heading_level(block):
-                self._drop_headings([one for one, above in over if above >= level], dropped)
-                over = [(one, above) for one, above in over if above < level]
-                over.append((index, level))
-                dropped = False
-            else:
-                over = []
-        self._drop_headings([one for one, _ in over], dropped)
-        self._drop_headings(self._headings_of_dropped_cards(), dropped=True)
-
-    def _headings_of_dropped_cards(self) -> list[int]:
-        """Headings that stay although the sentences beside them in their part of the page were all dropped."""
-        if self.is_text:
-            return []
-        holds: dict[int, list[int]] = {}  # by number of the element, the blocks in it
-        for index, block in enumerate(self.blocks):
-            for one in islice(ancestors(block.structure.element), _CARD_LEVELS) if block.structure else ():
-                holds.setdefault(one.number, []).append(index)
-        found = []
-        for index, block in enumerate(self.blocks):
-            if not self.is_body(index) or not heading_level(block) or block.structure is None:
-                continue
-            for one in islice(ancestors(block.structure.element), _CARD_LEVELS):
-                beside = [other for other in holds[one.number] if other != index]
-                if beside and one.tag not in HEADINGS:
-                    is_left = not any(map(self.is_body, beside))
-                    if is_left and any(is_sentence(self.blocks[other].text) for other in beside):
-                        found.append(index)
-                    break
-        return found
-
-    def _drop_headings(self, headings: Sequence[int], dropped: bool) -> None:
-        for index in headings if dropped else ():
-            self.set(index, "boilerplate", "heading-over-nothing")
-
-    def keep_tables_whole(self) -> None:
-        """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays."""
-        if not self.is_text:
-            return
-        for table, group in groupby(range(len(self.blocks)), key=lambda index: _table(self.blocks[index])):
-            rows = list(group)
-            sizes = [len(self.blocks[index].text) for index in rows]
-            stays = 2 * sum(size for index, size in zip(rows, sizes, strict=True) if self.is_body(index))
-            is_whole = stays > sum(sizes)
-            if table is None or not (is_whole or self.document.kind == "markdown") or len(rows) < 2:
-                continue
-            for index in rows:
-                if self.is_body(index) != is_whole:
-                    self.set(index, BODY if is_whole else self.clutter_category(index), "whole-table")
-
-    def keep_headline_of_clean(self) -> None:
-        """A page of Markdown of which nothing but the heading at its top would go is clean, and comes back as it came."""
-        if self.document.kind != "markdown" or len(self.blocks) == 1 or heading_level(self.blocks[0]) != 1:
-            return
-        is_named_by_itself = not self.document.metadata.titles[1:]
-        if is_named_by_itself and all(map(self.is_body, range(1, len(self.blocks)))):
-            self.set(0, BODY, "clean")
-
     def keep_symbol_lines(self) -> None:
         """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene."""
-        if not self.is_text:
+        if self.is_html:
             return
         run: list[int] | None = None  # such lines since the last one that stays
         for index, block in enumerate(self.blocks):
@@ -832,9 +766,24 @@ class _Case:
             ):
                 self.set(index, BODY, "within-line")
 
+    def keep_tables_whole(self) -> None:
+        """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays."""
+        if self.is_html:
+            return
+        for table, group in groupby(range(len(self.blocks)), key=lambda index: _table(self.blocks[index])):
+            rows = list(group)
+            sizes = [len(self.blocks[index].text) for index in rows]
+            stays = 2 * sum(size for index, size in zip(rows, sizes, strict=True) if self.is_body(index))
+            is_whole = stays > sum(sizes)
+            if table is None or not (is_whole or self.document.kind == "markdown") or len(rows) < 2:
+                continue
+            for index in rows:
+                if self.is_body(index) != is_whole:
+                    self.set(index, BODY if is_whole else self.clutter_category(index), "whole-table")
+
     def drop_trailing_fragments(self) -> None:
         """Short lines of a text go behind its last prose if nothing beside them stays and the model is not sure."""
-        if not self.is_text:
+        if self.is_html:
             return
         fragments: list[int] = []
         stays_after = False
@@ -849,6 +798,56 @@ class _Case:
             if stays and not stays_after and not stays_before and self.scores[index] < STRAY_CERTAINTY:
                 fragments.append(index)
             stays_after = stays
+
+    def drop_headings_over_nothing(self) -> None:
+        """A heading of HTML goes if all that it stands over was dropped."""
+        over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
+        dropped = False
+        for index, block in enumerate(self.blocks):
+            if not self.is_body(index):
+                dropped = dropped or self.named(index) not in _BESIDE
+            elif level := heading_level(block):
+                self._drop_headings([one for one, above in over if above >= level], dropped)
+                over = [(one, above) for one, above in over if above < level]
+                over.append((index, level))
+                dropped = False
+            else:
+                over = []
+        self._drop_headings([one for one, _ in over], dropped)
+        self._drop_headings(self._headings_of_dropped_cards(), dropped=True)
+
+    def _headings_of_dropped_cards(self) -> list[int]:
+        """Headings that stay although the sentences beside them in their part of the page were all dropped."""
+        if not self.is_html:
+            return []
+        holds: dict[int, list[int]] = {}  # by number of the element, the blocks in it
+        for index, block in enumerate(self.blocks):
+            for one in islice(ancestors(block.structure.element), _CARD_LEVELS) if block.structure else ():
+                holds.setdefault(one.number, []).append(index)
+        found = []
+        for index, block in enumerate(self.blocks):
+            if not self.is_body(index) or not heading_level(block) or block.structure is None:
+                continue
+            for one in islice(ancestors(block.structure.element), _CARD_LEVELS):
+                beside = [other for other in holds[one.number] if other != index]
+                if beside and one.tag not in HEADINGS:
+                    is_left = not any(map(self.is_body, beside))
+                    if is_left and any(is_sentence(self.blocks[other].text) for other in beside):
+                        found.append(index)
+                    break
+        return found
+
+    def _drop_headings(self, headings: Sequence[int], dropped: bool) -> None:
+        for index in headings if dropped else ():
+            self.set(index, "boilerplate", "heading-over-nothing")
+
+    def keep_headline_of_clean(self) -> None:
+        """A page of Markdown of which nothing but the heading at its top would go is clean, and comes back as it came."""
+        if self.document.kind != "markdown" or len(self.blocks) == 1 or heading_level(self.blocks[0]) != 1:
+            return
+        is_named_by_itself = not self.document.metadata.titles[1:]
+        if is_named_by_itself and all(map(self.is_body, range(1, len(self.blocks)))):
+            self.set(0, BODY, "clean")
 
     def has_body(self) -> bool:
         """Whether anything stays that is not a link: a front page has links alone. So has a clean list of them."""
@@ -875,12 +874,21 @@ class _Case:
             if self.is_body(index):
                 self.set(index, "navigation", "no-body")
 
+    def choose_headline(self) -> None:
+        """Of what only the model calls a title, the headline is what stands shortly before the body."""
+        first = self._next_body()
+        near = range(first - NEAR_BODY, first) if first < len(self.blocks) else ()
+        for index, verdict in enumerate(self.verdicts):
+            is_guess = verdict.category == "title" and verdict.reason == "model"
+            if is_guess and index not in near:
+                self.set(index, "boilerplate", "model")
+
 
 # --- thresholds --------------------------------------------------------------------------------------------
 
 
 def block_thresholds(
-    blocks: Sequence[Block], scores: Sequence[float], threshold: float, *, is_text: bool
+    blocks: Sequence[Block], scores: Sequence[float], threshold: float, *, is_html: bool
 ) -> list[float]:
     """The least score of body for each block.
 
@@ -896,10 +904,10 @@ def block_thresholds(
         near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(blocks))
         found[:near_begin] = [threshold + BEYOND] * near_begin
         found[near_end:] = [threshold + BEYOND] * (len(blocks) - near_end)
-        if is_text:
+        if not is_html:
             _lower(found, blocks, scores, range(begin, end), threshold * INSIDE)
             _lower(found, blocks, scores, range(end, near_end), threshold * TAIL)
-    elif is_text and sum(sizes) < SHORT_TEXT:
+    elif not is_html and sum(sizes) < SHORT_TEXT:
         _lower(found, blocks, scores, range(len(blocks)), threshold * TAIL)
     return found
 

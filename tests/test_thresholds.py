@@ -32,7 +32,7 @@ def decided(kind: Kind, *lines: tuple[str, float], linked: int = 0, title: float
 def thresholds(*lines: tuple[str, float]) -> list[float]:
     """The thresholds of a text's blocks where .3 is asked within an article."""
     blocks = [Block(text, starts_paragraph=False) for text, _ in lines]
-    found = decide.block_thresholds(blocks, [score for _, score in lines], 0.3, is_text=True)
+    found = decide.block_thresholds(blocks, [score for _, score in lines], 0.3, is_html=False)
     return [round(threshold, 3) for threshold in found]
 
 
