@@ -219,6 +219,7 @@ def test_rules_of_ones_own_add_and_switch_off(tmp_path: Path) -> None:
         ["--field", "text"],
         ["--strict"],
         ["--jsonl", "--explain"],
+        ["--explain", "--format", "html"],
         ["--jsonl", "--format", "json"],
         ["--jsonl", "--fields", "blocks"],
         ["--fields", "title"],
@@ -327,13 +328,13 @@ def test_half_a_character_does_no_harm() -> None:
 
 def test_what_is_no_record_goes_through_and_is_named() -> None:
     good = record(text=OTHER).encode()
-    bad = [b"no json\n", b"\n", b"[1]\n", b'{"id": 9}\r\n', b'{"text": 7}\n', b'{"text": "\xff"}\n']
+    bad = [b"no json\n", b"[1]\n", b'{"id": 9}\r\n', b'{"text": 7}\n', b'{"text": "\xff"}\n']
     done = run("--jsonl", stdin=good + b"".join(bad) + good)
     assert done.returncode == 1
     assert done.stdout == good + b"".join(bad) + good
     told = lines(done.stderr)
-    assert [line.split(":")[1] for line in told] == [f" line {number}" for number in range(2, 8)]
-    assert "no field 'text'" in told[3]
+    assert [line.split(":")[1] for line in told] == [f" line {number}" for number in range(2, 7)]
+    assert "no field 'text'" in told[2]
 
 
 def test_strict_stops_at_the_first_line_that_is_no_record() -> None:
@@ -347,6 +348,12 @@ def test_a_last_line_without_its_end() -> None:
     good = record(text=OTHER).rstrip("\n")
     assert run("--jsonl", stdin=good).stdout.decode() == good
     assert run("--jsonl", stdin="no json").stdout == b"no json"
+
+
+def test_a_blank_line_is_no_record_and_no_mistake() -> None:
+    one = record(text=BODY)
+    done = run("--jsonl", "--strict", stdin=f"{one}\n \n{one}")
+    assert (done.stdout.decode(), done.stderr, done.returncode) == (f"{one}\n \n{one}", b"", 0)
 
 
 def test_records_of_several_files_stay_lines(tmp_path: Path) -> None:

@@ -133,7 +133,7 @@ def command(
       cleaner --jsonl --field html --into text --fields title,date < in.jsonl > out.jsonl
       cleaner --rules my-rules.toml page.html
 
-    With --jsonl each answer is written at once. A line that is no JSON object with a string in the field goes
+    With --jsonl each answer is written at once. Blank lines pass. A line that is no JSON object with a string in the field goes
     through unchanged and is named on standard error. A record's "url" says where its page is from.
 
     Exit status: 0, 1 when a FILE could not be read or was no page, or a line was no such record, 2 for bad usage.
@@ -150,6 +150,8 @@ def command(
         raise click.UsageError("--explain does not go with --jsonl.")
     if jsonl and encoding is not None:
         raise click.UsageError("--encoding does not go with --jsonl, which is UTF-8.")
+    if explain and options["format"] in ("markdown", "html"):
+        raise click.UsageError("--explain goes with --format json; else it prints what it found as text.")
     cleaner = build_cleaner(**options)
     problems = _Problems(strict)
     names = files or ("-",)
@@ -256,7 +258,7 @@ def _fill_records(names: Iterable[str], field: str, fill: _Fill, problems: _Prob
     ended = True
     for place, record in _records(names, problems):
         try:
-            result = fill_fields(record, field, fill)
+            result = fill_fields(record, field, fill) if record.strip() else record
         except RecordError as error:
             problems.report(f"{place}: {error}")
             result = record
