@@ -9,11 +9,13 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from cleaner import decide
+from cleaner import Cleaner, decide
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
@@ -172,6 +174,32 @@ def test_the_algorithm_names_every_step_in_the_order_of_the_code() -> None:
         assert hasattr(decide, name), name
     for reason in decide.REASONS:
         assert f"`{reason}`" in text
+
+
+def test_a_step_changes_nothing_of_kinds_that_its_heading_does_not_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = (ROOT / "docs/algorithm.md").read_text("utf-8")
+    serves = dict(re.findall(r"^### \d+\. `(\w+)`(?:: (.+))?$", text, re.MULTILINE))
+    changed: set[tuple[str, str]] = set()
+
+    def watched(name: str, step: Callable[[Any], None]) -> Callable[[Any], None]:
+        def run(case: Any) -> None:
+            before = list(case.verdicts)
+            step(case)
+            if case.verdicts != before:
+                changed.add((name, case.document.kind))
+
+        return run
+
+    for name in serves.keys() - {"has_body"}:
+        monkeypatch.setattr(decide._Case, name, watched(name, getattr(decide._Case, name)))
+    cleaner = Cleaner(fast=True)
+    for page in sorted((ROOT / "golden").glob("*/input.*")):
+        cleaner.clean(page.read_bytes())
+    assert len(changed) > len(serves)
+    wrong = {(name, kind) for name, kind in changed if serves[name] and kind not in serves[name].lower()}
+    assert not wrong
 
 
 def test_the_architecture_names_functions_that_are_there() -> None:

@@ -133,8 +133,8 @@ def command(
       cleaner --jsonl --field html --into text --fields title,date < in.jsonl > out.jsonl
       cleaner --rules my-rules.toml page.html
 
-    With --jsonl each answer is written at once. Blank lines pass. A line that is no JSON object with a string in the field goes
-    through unchanged and is named on standard error. A record's "url" says where its page is from.
+    With --jsonl each answer is written at once. A line that is no JSON object with a string in the field goes
+    through unchanged and is named on standard error, unless it is blank. A record's "url" says where its page is from.
 
     Exit status: 0, 1 when a FILE could not be read or was no page, or a line was no such record, 2 for bad usage.
     """
