@@ -110,6 +110,7 @@ REST_CERTAINTY: Final = Threshold(
     "What follows a heading such as Comments stays if it is surer than this, or its body on average.",
     _UNSEEN,
 )
+LIKELY: Final = Threshold(0.5, "What scores as much is likely body.", "not tuned: the middle of the scores")
 REST_BEFORE: Final = Threshold(
     60,
     "Characters of likely body before a heading such as Comments, at which the body may end.",
@@ -173,6 +174,9 @@ FEW_SENTENCES: Final = 3
 """An HTML page with no more sentences than these is not emptied of them."""
 STRAY_CERTAINTY: Final = Threshold(
     0.9, "A short line that stands alone behind the prose goes unless it is surer than this.", _UNSEEN
+)
+TEXT_PULL: Final = Threshold(
+    0.5, "How far the lines of a text's list move to their mean: it may be two lists.", _UNSEEN
 )
 ALIKE: Final = 3
 """Lines in a row of the same form that make a list or table."""
@@ -533,7 +537,7 @@ class _Case:
     def _likely_chars(self) -> tuple[np.ndarray, np.ndarray]:
         """The characters of likely body up to each block, and these weighted by their scores."""
         score = np.array(self.scores)
-        size = np.array([len(block.text) for block in self.blocks]) * (score >= 0.5)
+        size = np.array([len(block.text) for block in self.blocks]) * (score >= LIKELY)
         return np.cumsum(size), np.cumsum(size * score)
 
     def _body_ends_at(self, heading: int) -> bool:
@@ -958,7 +962,7 @@ def smooth_lists(blocks: Sequence[Block], scores: Sequence[float]) -> list[float
         if form is not None and end - begin >= (ALIKE if blocks[begin].structure is None else 2):
             sizes = [len(block.text) if block.structure else 1 for block in blocks[begin:end]]
             mean = sum(map(mul, scores[begin:end], sizes)) / sum(sizes)
-            pull = 0.5 if blocks[begin].structure is None else 1.0
+            pull = TEXT_PULL if blocks[begin].structure is None else 1.0
             found[begin:end] = [score + pull * (mean - score) for score in scores[begin:end]]
         begin = end
     if blocks and blocks[0].structure is None:

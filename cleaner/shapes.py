@@ -33,6 +33,8 @@ _ROW_NUMBERS: Final = 3
 """Cells with numbers that make a row of a table: beside a date and a time, a byline has one number at most."""
 _HEADLINE_WORDS: Final = 5
 """Words of a headline in title case at least."""
+_TITLED: Final = 0.8
+"""Share of its longer words that have a capital at least."""
 _SMALL_WORD: Final = 4
 """Letters of words that may begin with a small letter in title case: with, from."""
 _COUNT: Final = re.compile(r"\w \(\d{1,5}\)$")
@@ -56,7 +58,7 @@ def is_title_case(text: str) -> bool:
     if len(words) < _HEADLINE_WORDS or any(map(str.isdigit, text)):
         return False
     long = [word for word in words if len(word) > _SMALL_WORD]
-    return sum(word.lstrip("'\"“‘(")[:1].isupper() for word in long) >= 0.8 * len(long)
+    return sum(word.lstrip("'\"“‘(")[:1].isupper() for word in long) >= _TITLED * len(long)
 
 
 def is_row_of_numbers(text: str) -> bool:

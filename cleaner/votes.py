@@ -1,4 +1,4 @@
-"""What others say of the blocks of HTML: trafilatura's extraction, the page's structured data, its title.
+"""What others say of the blocks of HTML and Markdown: trafilatura's extraction, the page's structured data, its title.
 
 A vote is the share of a block that stands in what the judge gave, from 0 to 1; a judge that says nothing has no votes.
 """
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .document import Block, Document
+from .punctuation import ENDS
 from .segment.elements import ancestors
 from .segment.names import is_standfirst
 
@@ -24,7 +25,7 @@ _LETTERS: Final = re.compile(r"[\W_]+")
 _WORD: Final = re.compile(r"\w+")
 _ASCII_OTHERS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _ASCII_SPACED: Final = bytes.maketrans(_ASCII_OTHERS, b" " * len(_ASCII_OTHERS))
-_SENTENCE: Final = re.compile(r"(?<=[.!?。！？])\s*")
+_SENTENCE: Final = re.compile(rf"(?<=[{re.escape(''.join(sorted(ENDS)))}])\s*")
 LONGER: Final = 3
 """A text that is more than so many times longer than the longest form of the title does not say the same."""
 DESCRIBED: Final = 2

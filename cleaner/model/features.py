@@ -3,7 +3,7 @@
 A :data:`Table` has a row a feature and a value a block, for all blocks of some documents one after the other. A function
 that adds features returns a table; :func:`base_features` and :func:`stacked_features` put them together. A trained model
 asks for rows by name (:mod:`cleaner.model.trees`), so that adding a feature is adding a row here and training again.
-What only HTML knows has no rows for text.
+What only HTML and Markdown know has no rows for text.
 """
 
 from __future__ import annotations
@@ -281,7 +281,7 @@ def mark_features(blocks: Sequence[Block]) -> Table:
     return dict(zip(MARK_NAMES, rows, strict=True))
 
 
-# --- HTML ------------------------------------------------------------------------------------------------
+# --- HTML and Markdown -------------------------------------------------------------------------------------
 
 VOTES: Final = ("trafilatura", "json_ld", "title", "description")
 _ANCESTORS: Final = "article main header footer nav aside form figure table ul ol blockquote section".split()
