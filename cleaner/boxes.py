@@ -57,6 +57,7 @@ _POLL: Final = re.compile(
 _CHART: Final = re.compile(
     "chart|graphic|artboard|plot|axis|legend|datawrapper|infogra|flourish|diagram", re.IGNORECASE
 )
+_INFOBOX: Final = re.compile(r"\binfobox", re.IGNORECASE)
 _QUESTION_MARKS: Final = "?？؟"
 _LABELLED: Final = frozenset("p div section figure figcaption".split())
 _NO_OPTIONS: Final = frozenset("td th tr pre dd dt".split())
@@ -169,6 +170,25 @@ class Boxes:
             if all(map(_is_linked_headline, [self._blocks[index] for index in box])):
                 begin = box[0] - bool(heading_level(self._blocks[box[0] - 1]))
                 yield range(begin, box[-1] + 1)
+
+    def linked_headlines(self) -> Iterator[range]:
+        """Headlines in capitals that are links, each a paragraph of its own."""
+        for index in range(self.paragraphs[0], self.paragraphs[-1]) if self.paragraphs else ():
+            block = self._blocks[index]
+            if block.text.isupper() and is_link(block) and _is_linked_headline(block):
+                yield range(index, index + 1)
+
+    def infoboxes(self) -> Iterator[range]:
+        """Tables that an encyclopedia names as what it knows of its subject in keywords."""
+        end = 0
+        for index, block in enumerate(self._blocks):
+            if index < end or block.structure is None or list_form(block) is None:
+                continue
+            for element in islice(_around(block), LEVELS):
+                if element.tag == "table" and _INFOBOX.search(element.names):
+                    yield (box := self._places[element.number])
+                    end = box.stop
+                    break
 
     def polls(self) -> Iterator[range]:
         """Polls: a question, and answers to choose from."""

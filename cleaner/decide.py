@@ -163,6 +163,9 @@ DETAIL: Final = 40
 KNOWN: Final = Threshold(
     1 / 3, "A list of details goes if rules know more than this share of its lines.", _UNSEEN
 )
+MOSTLY_KNOWN: Final = Threshold(
+    2 / 3, "Of a list with more than this share of known lines longer lines go too.", "not tuned"
+)
 SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title have in common.", _UNSEEN)
 COMMENT_LEVELS: Final = 6
 """Elements around a comment among which one is named so."""
@@ -178,6 +181,8 @@ STRAY_CERTAINTY: Final = Threshold(
 TEXT_PULL: Final = Threshold(
     0.5, "How far the lines of a text's list move to their mean: it may be two lists.", _UNSEEN
 )
+TWINS: Final = 3
+"""Blocks from a caption to its image's description, at most."""
 ALIKE: Final = 3
 """Lines in a row of the same form that make a list or table."""
 UNSURE: Final = Threshold(
@@ -197,6 +202,7 @@ REASONS: Final = {
     "no-body": "the page has no body",
     "nothing-else": "a sentence of a page of which nothing else is left",
     "not-stated": "the body that the page's structured data states does not hold it",
+    "caption-twice": "a caption that stands twice, as an image's description too",
     "whole-table": "most of its table stays or goes",
     "clean": "the headline of a page of Markdown of which nothing else would go",
     "heading-over-nothing": "a heading over what was dropped",
@@ -211,6 +217,8 @@ REASONS: Final = {
     "machine-made": "a box with a note that a machine wrote it",
     "teaser-card": "a card between paragraphs, whose headline is a link",
     "link-list": "a list of links to other pages between paragraphs",
+    "linked-headline": "a headline in capitals between paragraphs, all of which is a link",
+    "infobox": "a table of keywords on an encyclopedia's subject",
     "poll": "a question between paragraphs with answers to choose from",
     "chart": "the labels of a chart",
     "beside-image": "a text beside an image that is no paragraph",
@@ -251,6 +259,7 @@ def decide(
     case.drop_pull_quotes()
     case.keep_linked_paragraphs()
     case.drop_boxes()
+    case.drop_captions_said_twice()
     case.keep_symbol_lines()
     case.keep_sentences_of_a_line()
     case.keep_tables_whole()
@@ -414,7 +423,8 @@ class _Case:
             others = [one for one in lines if self.is_body(one) and self.verdicts[one].reason == "model"]
             if len(known) < 2 or len(known) <= KNOWN * len(lines):
                 continue
-            if all(len(self.blocks[one].text) <= DETAIL and self.scores[one] < OVERRULING for one in others):
+            longest = LIST_LINE if len(known) > MOSTLY_KNOWN * len(lines) else DETAIL
+            if all(len(self.blocks[one].text) <= longest and self.scores[one] < OVERRULING for one in others):
                 for one in others:
                     self.set(one, self.verdicts[known[0]].category, "details")
 
@@ -729,6 +739,8 @@ class _Case:
             ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
             ("related", "teaser-card", BOX_CERTAINTY, boxes.cards()),
             ("related", "link-list", LINK_LIST_CERTAINTY, boxes.link_lists()),
+            ("related", "linked-headline", BOX_CERTAINTY, boxes.linked_headlines()),
+            ("boilerplate", "infobox", BOX_CERTAINTY, boxes.infoboxes()),
             ("boilerplate", "poll", BOX_CERTAINTY, boxes.polls()),
             ("boilerplate", "chart", BOX_CERTAINTY, boxes.charts()),
             ("caption", "beside-image", BOX_CERTAINTY, boxes.captions()),
@@ -739,6 +751,18 @@ class _Case:
                     for index in box:
                         if self.is_body(index):
                             self.set(index, category, reason)
+
+    def drop_captions_said_twice(self) -> None:
+        """A long line of a text that is no sentence and stands again just below is a caption and its image's description."""
+        last: dict[str, int] = {}
+        for index, block in enumerate(self.blocks) if self.document.kind == "text" else ():
+            if len(block.text) < PARAGRAPH or ends_like_sentence(block.text):
+                continue
+            before = last.get(block.text, index)
+            if 0 < index - before <= TWINS and max(self.scores[before], self.scores[index]) < STRAY_CERTAINTY:
+                self.set(before, "caption", "caption-twice")
+                self.set(index, "caption", "caption-twice")
+            last[block.text] = index
 
     def keep_symbol_lines(self) -> None:
         """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene."""

@@ -15,6 +15,7 @@ import numpy as np
 from . import metadata, trafilatura, votes
 from .decide import THRESHOLDS, decide, is_unsure
 from .document import BODY, Article, Block, Document, Metadata, Page
+from .markers import markers
 from .model.body import BodyModel
 from .output import Output
 from .output.kept_markdown import kept_markdown
@@ -97,9 +98,15 @@ def score(
 ) -> Iterator[tuple[list[float], list[str]]]:
     """For each document its blocks' probabilities of being body and, with ``categories``, their likeliest categories.
 
-    Documents of one kind are scored together, which takes less time than one by one.
+    Documents of one kind are scored together, which takes less time than one by one. The markers of a text
+    (:mod:`cleaner.markers`) score 0, and the others are scored as if they were not there.
     """
-    windows = [(place, one) for place, document in enumerate(documents) for one in _windows(document)]
+    apart = [markers(document.blocks) if document.kind == "text" else [] for document in documents]
+    windows = [
+        (place, window)
+        for place, document in enumerate(documents)
+        for window in _windows(_without(document, apart[place]))
+    ]
     found: list[tuple[list[float], list[str]]] = [([], []) for _ in documents]
     for batch in _batches(windows):
         scores, names = model.predict([window for _, window in batch], categories=categories)
@@ -108,7 +115,20 @@ def score(
             here = slice(end, end := end + len(window.blocks))
             found[place][0].extend(scores[here])
             found[place][1].extend(names[here])
+    for (scores, names), places in zip(found, apart, strict=True):
+        for index in places:
+            scores.insert(index, 0.0)
+            if categories:
+                names.insert(index, "boilerplate")
     return iter(found)
+
+
+def _without(document: Document, places: Container[int]) -> Document:
+    """The document without the blocks at some places, which would come between a paragraph and the next."""
+    if not places:
+        return document
+    blocks = [block for index, block in enumerate(document.blocks) if index not in places]
+    return replace(document, blocks=blocks)
 
 
 def _windows(document: Document) -> Iterator[Document]:

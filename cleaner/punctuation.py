@@ -13,7 +13,7 @@ OPENERS: Final = "\"'“”„‘«»‹›「『（([¿¡–—-"
 """What may stand before the first word of a sentence."""
 CLOSERS: Final = "\"'”’»“‘›」』）)]"
 """What may stand behind its end."""
-BULLETS: Final = "•·*-–—◦▪■●○➢✓"
+BULLETS: Final = "•·*-–—◦▪■●○➢✓+"
 
 
 def ends_like_sentence(text: str) -> bool:
