@@ -23,6 +23,7 @@ from evaluation.corpora import Record
 from evaluation.extractors import extract
 
 from .labels import categories, headlines, standfirsts
+from .long_pages import lengthened
 from .modules import Words, language, with_modules
 
 HTML: Final = "html"
@@ -61,6 +62,9 @@ MODULES: Final = "_modules"
 """A rendering of the page with invented modules between its paragraphs (:mod:`training.modules`): some articles, as HTML and
 in one of the forms of text or Markdown."""
 MODULES_SHARE: Final = 0.5
+LONG: Final = "_long"
+"""A rendering of the page with long lists around the article (:mod:`training.long_pages`): some articles, in the same forms."""
+LONG_SHARE: Final = 0.35
 MODULES_OF: Final = ("resiliparse", "inscriptis", "bs4-nodes", "lynx-200", *MARKDOWN)
 
 
@@ -136,7 +140,7 @@ def samples_of(record: Record) -> list[Sample]:
         stated = page.metadata
         document.metadata = replace(document.metadata, titles=stated.titles, description=stated.description)
         found += _samples(record, name, source, document, known)
-    return found + _samples_with_modules(record)
+    return found + _samples_of_changed(record)
 
 
 def _flat(page: str, texts: dict[str, str]) -> dict[str, str]:
@@ -150,19 +154,26 @@ def _flat(page: str, texts: dict[str, str]) -> dict[str, str]:
     return {name + FLAT: "\n".join(lines)}
 
 
-def _samples_with_modules(record: Record) -> list[Sample]:
-    chance = random.Random(MODULES + record.id)
+def _samples_of_changed(record: Record) -> list[Sample]:
+    """Of some articles, HTML and another form of the page with modules in it, and of the page with long lists around it."""
     words = _words.get(language(record))
-    if words is None or record.kind != "article" or chance.random() > MODULES_SHARE:
+    if words is None or record.kind != "article":
         return []
-    changed = with_modules(record, words, chance)
-    if changed is None:
-        return []
-    name = chance.choice(MODULES_OF)
     found = []
-    for rendering, source in ((HTML, changed.html), (name, extract(name, changed.html))):
-        document = read(source, kind_of(rendering))
-        found += list(_samples(changed, rendering + MODULES, source, document, {}))
+    for way, share in ((MODULES, MODULES_SHARE), (LONG, LONG_SHARE)):
+        chance = random.Random(way + record.id)
+        if chance.random() > share:
+            continue
+        if way == MODULES:
+            changed = with_modules(record, words, chance)
+        else:
+            changed = lengthened(record, words, language(record), chance)
+        if changed is None:
+            continue
+        name = chance.choice(MODULES_OF)
+        for rendering, source in ((HTML, changed.html), (name, extract(name, changed.html))):
+            document = read(source, kind_of(rendering))
+            found += list(_samples(changed, rendering + way, source, document, {}))
     return found
 
 
@@ -218,7 +229,7 @@ def _samples(
         )
 
     yield sample(name, document.blocks, everything)
-    if not name.endswith(MODULES) and random.Random(name + record.id).random() < FOREIGN_SHARE:
+    if not name.endswith((MODULES, LONG)) and random.Random(name + record.id).random() < FOREIGN_SHARE:
         yield sample(name + FOREIGN, [replace(block, marks=()) for block in document.blocks], everything)
     body = np.flatnonzero(labels.is_body & ~headline)
     if name in MARKDOWN and len(body):

@@ -36,6 +36,7 @@ from .dataset import (
     FLAT_OF,
     FOREIGN,
     HTML,
+    LONG,
     MARKDOWN,
     MODULES,
     MODULES_OF,
@@ -72,7 +73,8 @@ WHOLE_WEIGHT: Final = 0.7
 """How much a rendering of the whole page counts."""
 AT_TIMES: Final = {
     HTML + MODULES: (1.0, 0.7),
-    **{name + MODULES: (1.0, 0.5) for name in MODULES_OF},
+    HTML + LONG: (1.0, 0.5),
+    **{name + way: (1.0, 0.5) for name in MODULES_OF for way in (MODULES, LONG)},
     "readability-lxml": (0.3, 1.0),
     "resiliparse" + SHORT: (0.5, 0.5),
     BODY + SHORT: (0.5, 0.5),
@@ -216,7 +218,9 @@ def _lessons(
 ) -> list[Lesson]:
     """What the trees learn from a sample: from HTML with trafilatura's vote and without it."""
     lesson = _lesson(sample, weight, pages, lexicons)
-    if sample.kind != "html" or sample.rendering.endswith(MODULES):  # whose votes nobody has asked for
+    if sample.kind != "html" or sample.rendering.endswith(
+        (MODULES, LONG)
+    ):  # whose votes nobody has asked for
         return [lesson]
     unknown = np.full(len(sample.texts), UNKNOWN, np.float32)
     voteless = lesson.columns | {_VOTE: unknown, "vote_json_ld": unknown}

@@ -15,7 +15,7 @@ from cleaner import Cleaner
 from evaluation.corpora import fold, groups
 from evaluation.metrics import PageScore, Reference
 
-from .dataset import CLEAN, FLAT, FOREIGN, MODULES, SHORT, Sample
+from .dataset import CLEAN, FLAT, FOREIGN, LONG, MODULES, SHORT, Sample
 from .ensembles import train
 
 FAST: Final = "_fast"
@@ -38,7 +38,7 @@ def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Pa
         one
         for one in samples
         if fold(one.record.host, folds) == part
-        and not one.rendering.endswith((CLEAN, FLAT, FOREIGN, MODULES, SHORT))
+        and not one.rendering.endswith((CLEAN, FLAT, FOREIGN, LONG, MODULES, SHORT))
     ]
     model = train(seen, lambda _: None)
     result = Result()

@@ -54,7 +54,7 @@ class Words:
         return cls([one for one in headlines if 15 < len(one) < 140] or ["More"], sentences or ["More."])
 
 
-class _Markup:
+class Markup:
     """A site's manner: how it names its classes, and which elements it likes."""
 
     def __init__(self, chance: random.Random, words: Words) -> None:
@@ -108,7 +108,7 @@ class _Markup:
 _RELATED: Final = ("related", "teaser", "card", "recommended", "more", "readmore", "promo", "linkbox")
 
 
-def _cards(page: _Markup, _: Sequence[str]) -> str:
+def _cards(page: Markup, _: Sequence[str]) -> str:
     linked_whole = page.chance.random() < 0.4
     image = '<img src="/i.jpg" alt="">' if page.chance.random() < 0.6 else ""
     with_abstract = page.chance.random() < 0.7
@@ -127,7 +127,7 @@ def _cards(page: _Markup, _: Sequence[str]) -> str:
     return page.boxed(head + "".join(cards), *_RELATED)
 
 
-def _links(page: _Markup, _: Sequence[str]) -> str:
+def _links(page: Markup, _: Sequence[str]) -> str:
     items = [page.link(page.headline()) for _ in range(page.chance.randint(2, 6))]
     listed = page.chance.choice(("<ul>{}</ul>", "{}"))
     item = "<li>{}</li>" if "ul" in listed else "<p>{}</p>"
@@ -135,13 +135,13 @@ def _links(page: _Markup, _: Sequence[str]) -> str:
     return page.boxed(head + listed.format("".join(map(item.format, items))), *_RELATED)
 
 
-def _one_link(page: _Markup, _: Sequence[str]) -> str:
+def _one_link(page: Markup, _: Sequence[str]) -> str:
     label = page.chance.choice(("", "Read also: ", "See also: ", "<strong>More:</strong> "))
     title = page.headline()
     return page.text(label + page.link(title.upper() if page.chance.random() < 0.2 else title), *_RELATED)
 
 
-def _poll(page: _Markup, _: Sequence[str]) -> str:
+def _poll(page: Markup, _: Sequence[str]) -> str:
     answers = [page.headline() for _ in range(page.chance.randint(2, 5))]
     item = page.chance.choice(
         ("<li>{}</li>", '<label><input type="radio">{}</label>', "<div>{}</div>", "<p>{}</p>")
@@ -154,7 +154,7 @@ def _poll(page: _Markup, _: Sequence[str]) -> str:
     )
 
 
-def _pull_quote(page: _Markup, before: Sequence[str]) -> str:
+def _pull_quote(page: Markup, before: Sequence[str]) -> str:
     """A sentence that the text has said."""
     said = [found[0].strip() for text in before for found in _SENTENCE.finditer(text)]
     quote = html.escape(page.chance.choice(said)) if said else page.sentence()
@@ -162,7 +162,7 @@ def _pull_quote(page: _Markup, before: Sequence[str]) -> str:
     return f"<{tag}{page.names('pullquote', 'quote', 'zitat', 'highlight')}>{quote}</{tag}>"
 
 
-def _captioned(page: _Markup, _: Sequence[str]) -> str:
+def _captioned(page: Markup, _: Sequence[str]) -> str:
     credit = page.chance.choice(("", " Photo: A. Example", " (Photo: Agency)", " © Agency"))
     text = page.sentence() + credit
     tag = page.chance.choice(("p", "div", "span", "figcaption"))
@@ -173,7 +173,7 @@ def _captioned(page: _Markup, _: Sequence[str]) -> str:
     )
 
 
-def _offer(page: _Markup, _: Sequence[str]) -> str:
+def _offer(page: Markup, _: Sequence[str]) -> str:
     lines = [page.sentence() for _ in range(page.chance.randint(1, 4))]
     button = page.chance.choice((page.link("Sign up"), "<button>Subscribe</button>", page.link("Try it now")))
     head = page.heading(page.headline(), "title", "offer")
@@ -184,7 +184,7 @@ def _offer(page: _Markup, _: Sequence[str]) -> str:
     )
 
 
-def _summary(page: _Markup, before: Sequence[str]) -> str:
+def _summary(page: Markup, before: Sequence[str]) -> str:
     points = [page.sentence() for _ in range(page.chance.randint(2, 5))]
     note = page.text(
         page.chance.choice(("Made by a machine.", "Summary by AI", "AI-generated, may hold errors")), "note"
@@ -202,7 +202,7 @@ def _summary(page: _Markup, before: Sequence[str]) -> str:
     )
 
 
-def _chart(page: _Markup, _: Sequence[str]) -> str:
+def _chart(page: Markup, _: Sequence[str]) -> str:
     labels = [
         str(page.chance.choice((number, f"’{number}", f"+{number}.5", "%")))
         for number in range(10, 10 + page.chance.randint(4, 9))
@@ -217,7 +217,7 @@ def _chart(page: _Markup, _: Sequence[str]) -> str:
     )
 
 
-def _consent(page: _Markup, _: Sequence[str]) -> str:
+def _consent(page: Markup, _: Sequence[str]) -> str:
     return page.boxed(
         page.heading("External content", "title")
         + page.text(page.sentence(2), "text", "consent")
@@ -229,7 +229,7 @@ def _consent(page: _Markup, _: Sequence[str]) -> str:
     )
 
 
-CLUTTER: Final[Sequence[Callable[[_Markup, Sequence[str]], str]]] = (
+CLUTTER: Final[Sequence[Callable[[Markup, Sequence[str]], str]]] = (
     *(_cards, _cards, _cards, _links, _one_link, _poll, _pull_quote),
     *(_captioned, _captioned, _offer, _summary, _chart, _consent),
 )
@@ -239,7 +239,7 @@ CLUTTER: Final[Sequence[Callable[[_Markup, Sequence[str]], str]]] = (
 # --- what is body ---------------------------------------------------------------------------------------------
 
 
-def _fact_box(page: _Markup) -> tuple[str, str]:
+def _fact_box(page: Markup) -> tuple[str, str]:
     title, lines = page.headline(), [page.sentence() for _ in range(page.chance.randint(1, 4))]
     listed = page.chance.random() < 0.5
     inner = "".join(f"<li>{line}</li>" if listed else f"<p>{line}</p>" for line in lines)
@@ -253,7 +253,7 @@ def _fact_box(page: _Markup) -> tuple[str, str]:
     return box, "\n".join([title, *lines])
 
 
-def _table(page: _Markup) -> tuple[str, str]:
+def _table(page: Markup) -> tuple[str, str]:
     columns = page.chance.randint(2, 4)
     rows = [
         [page.headline()[:25], *(f"{page.chance.randrange(10_000)}" for _ in range(columns - 1))]
@@ -267,7 +267,7 @@ def _table(page: _Markup) -> tuple[str, str]:
     )
 
 
-BODY: Final[Sequence[Callable[[_Markup], tuple[str, str]]]] = (_fact_box, _table)
+BODY: Final[Sequence[Callable[[Markup], tuple[str, str]]]] = (_fact_box, _table)
 """Makers of modules that are body, with their text."""
 
 
@@ -280,7 +280,7 @@ def with_modules(record: Record, words: Words, chance: random.Random) -> Record 
     paragraphs = _body_paragraphs(tree, record.body)
     if len(paragraphs) < LEAST_PARAGRAPHS:
         return None
-    page = _Markup(chance, words)
+    page = Markup(chance, words)
     body = record.body
     texts = [_folded(node.text()) for node in paragraphs]
     for place in sorted(
@@ -296,7 +296,7 @@ def with_modules(record: Record, words: Words, chance: random.Random) -> Record 
             body = f"{body[:at]}\n{html.unescape(text)}\n{body[at:]}"
         else:
             module = chance.choice(CLUTTER)(page, texts[: place + 1])
-        _insert(node, module)
+        append(node, module)
     return replace(record, html=tree.html or record.html, body=body)
 
 
@@ -313,9 +313,9 @@ def _folded(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def _insert(node: LexborNode, module: str) -> None:
-    """Put a module behind an element."""
-    fragment = parse(f"<body>{module}</body>").body
+def append(node: LexborNode, source: str) -> None:
+    """Put HTML behind an element."""
+    fragment = parse(f"<body>{source}</body>").body
     assert fragment is not None
     children = list(fragment.iter(include_text=False))
     for child in reversed(children):
