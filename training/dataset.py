@@ -63,7 +63,7 @@ MODULES: Final = "_modules"
 in one of the forms of text or Markdown."""
 MODULES_SHARE: Final = 0.5
 LONG: Final = "_long"
-"""A rendering of the page with long lists around the article (:mod:`training.long_pages`): some articles, in the same forms."""
+"""A rendering of the page with long lists around the article (:mod:`training.long_pages`): some articles."""
 LONG_SHARE: Final = 0.35
 MODULES_OF: Final = ("resiliparse", "inscriptis", "bs4-nodes", "lynx-200", *MARKDOWN)
 
