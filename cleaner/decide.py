@@ -171,6 +171,11 @@ COMMENT_LEVELS: Final = 6
 """Elements around a comment among which one is named so."""
 PART_LEVELS: Final = 32
 """Elements around the headline of a further article among which its part of the page is looked for."""
+FEW_POLICIES: Final = 2
+MANY_POLICIES: Final = 4
+"""Sentences of the rules of a comment section at least, below a heading of comments and without one."""
+NEAR_POLICIES: Final = 6
+"""Blocks above them among which the heading of comments stands."""
 NEXT_BYLINE: Final = 5
 """Blocks from the headline of a further article on among which its byline stands."""
 FEW_SENTENCES: Final = 3
@@ -213,6 +218,7 @@ REASONS: Final = {
     "linked-paragraph": "a paragraph among others, all of which is a link",
     "details": "a line among others that rules know",
     "signature": "the signature under a post",
+    "comment-rules": "the rules of a comment section behind the body",
     "next-article": "an article that follows the page's own",
     "machine-made": "a box with a note that a machine wrote it",
     "teaser-card": "a card between paragraphs, whose headline is a link",
@@ -252,6 +258,7 @@ def decide(
     case.keep_footnotes()
     case.keep_embedded_posts()
     case.drop_sections()
+    case.drop_rules_of_comments()
     case.drop_next_article()
     case.drop_labels_around_body()
     case.drop_trailing_headlines()
@@ -586,6 +593,30 @@ class _Case:
             if not name_words(one.names).isdisjoint(_COMMENTS):
                 return True
         return False
+
+    def drop_rules_of_comments(self) -> None:
+        """The rules of a comment section go if they stand behind the body, with a heading of comments over them or several
+        sentences that rules know, and the model is not sure of what follows them."""
+        known = [
+            index
+            for index in self.marked
+            if any(mark.rule.id == _POLICY for mark in self.blocks[index].marks)
+        ]
+        if len(known) < FEW_POLICIES:
+            return
+        above = range(max(known[0] - NEAR_POLICIES, 0), known[0])
+        headings = [index for index in above if self.named(index) == "comments"]
+        begin = headings[0] if headings else known[0]
+        behind = range(known[-1] + 1, len(self.blocks))
+        if (
+            (headings or len(known) >= MANY_POLICIES)
+            and begin > 0
+            and self._likely_chars[0][begin - 1] >= REST_BEFORE
+            and all(self.scores[index] <= OVERRULING for index in behind)
+        ):
+            for index in range(begin, len(self.blocks)):
+                if self.verdicts[index].reason == "model":
+                    self.set(index, "comments", "comment-rules")
 
     def drop_next_article(self) -> None:
         """An article that the page shows below its own goes: a headline of the same level in a part of the page of its own,
@@ -1021,6 +1052,8 @@ _BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "ti
 
 _COMMENTS: Final = frozenset(("comment", "reply"))
 """Words in the names of comments."""
+_POLICY: Final = "comments.policy"
+"""The rule for sentences of such rules."""
 _MACHINE_MADE: Final = "boilerplate.machine-made"
 """Ends the id of the rules for a note that a machine wrote something."""
 
