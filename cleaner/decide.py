@@ -199,6 +199,7 @@ TITLE_LIKENESS: Final = Threshold(
 REASONS: Final = {
     "model": "the model's score against the threshold",
     "page-title": "it says what the page's title says",
+    "marker": "a line that a text repeats between nearly all of its paragraphs",
     "before-byline": "the first line of a text, no sentence, with a byline or a time behind it",
     "beside-byline": "a date that stands alone beside a byline, a time or the title",
     "between-body": "a line without letters between lines that stay",
@@ -248,6 +249,7 @@ def decide(
         return []
     case.judge_by_score()
     case.overrule_by_marks()
+    case.drop_markers()
     case.drop_dates_beside_bylines()
     case.drop_headlines()
     case.drop_headline_before_byline()
@@ -362,6 +364,12 @@ class _Case:
             gives_way = self.scores[index] > OVERRULING and _may_give_way(mark.rule)
             if not gives_way:
                 self.set(index, mark.rule.category, mark.rule.id)
+
+    def drop_markers(self) -> None:
+        """A line that a text repeats between its paragraphs goes; the model has not seen it."""
+        for index in self.document.markers:
+            if self.verdicts[index].reason == "model":
+                self.set(index, "boilerplate", "marker")
 
     def drop_dates_beside_bylines(self) -> None:
         """A date that stands alone could head a diary's entry. It goes beside a byline, a time or the title, or if it stands

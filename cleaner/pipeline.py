@@ -79,10 +79,12 @@ def _unplaced(blocks: list[Block]) -> list[Block]:
 
 
 def mark(documents: Sequence[Document], engine: Engine) -> None:
-    """Put the rules' marks on the blocks; a rule for parts of blocks cuts its block in two."""
+    """Put the rules' marks on the blocks, and note a text's markers; a rule for parts of blocks cuts its block in two."""
     marked = engine.cut([document.blocks for document in documents])
     for document, blocks in zip(documents, marked, strict=True):
         document.blocks = blocks
+        if document.kind == "text":
+            document.markers = markers(blocks)
 
 
 def vote(document: Document) -> None:
@@ -98,14 +100,12 @@ def score(
 ) -> Iterator[tuple[list[float], list[str]]]:
     """For each document its blocks' probabilities of being body and, with ``categories``, their likeliest categories.
 
-    Documents of one kind are scored together, which takes less time than one by one. The markers of a text
-    (:mod:`cleaner.markers`) score 0, and the others are scored as if they were not there.
+    Documents of one kind are scored together, which takes less time than one by one. Markers get 0.
     """
-    apart = [markers(document.blocks) if document.kind == "text" else [] for document in documents]
     windows = [
         (place, window)
         for place, document in enumerate(documents)
-        for window in _windows(_without(document, apart[place]))
+        for window in _windows(without_markers(document))
     ]
     found: list[tuple[list[float], list[str]]] = [([], []) for _ in documents]
     for batch in _batches(windows):
@@ -115,20 +115,21 @@ def score(
             here = slice(end, end := end + len(window.blocks))
             found[place][0].extend(scores[here])
             found[place][1].extend(names[here])
-    for (scores, names), places in zip(found, apart, strict=True):
-        for index in places:
+    for document, (scores, names) in zip(documents, found, strict=True):
+        for index in document.markers:
             scores.insert(index, 0.0)
             if categories:
                 names.insert(index, "boilerplate")
     return iter(found)
 
 
-def _without(document: Document, places: Container[int]) -> Document:
-    """The document without the blocks at some places, which would come between a paragraph and the next."""
-    if not places:
+def without_markers(document: Document) -> Document:
+    """The document as the model sees it: without its markers, which stand between a paragraph and the next."""
+    if not document.markers:
         return document
-    blocks = [block for index, block in enumerate(document.blocks) if index not in places]
-    return replace(document, blocks=blocks)
+    apart = frozenset(document.markers)
+    blocks = [block for index, block in enumerate(document.blocks) if index not in apart]
+    return replace(document, blocks=blocks, markers=[])
 
 
 def _windows(document: Document) -> Iterator[Document]:

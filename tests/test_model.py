@@ -57,8 +57,8 @@ def saved(file: Path, **changed: Any) -> Path:
 
 def test_model_of_another_format_or_for_other_features_is_refused(tmp_path: Path) -> None:
     with np.load(body.BUILT_IN) as stored:
-        names = str(stored["text.first.names"]).split("\n")
-    file = saved(tmp_path / "other.npz", text__first__names=np.array("\n".join(["height", *names[1:]])))
+        names = str(stored["text.base.names"]).split("\n")
+    file = saved(tmp_path / "other.npz", text__base__names=np.array("\n".join(["height", *names[1:]])))
     with pytest.raises(trees.ModelError, match="trained on the feature 'height'"):
         Cleaner(model=file)
     file = saved(tmp_path / "format.npz", format=np.array(99))
@@ -68,13 +68,13 @@ def test_model_of_another_format_or_for_other_features_is_refused(tmp_path: Path
 
 def test_a_category_ensemble_for_other_categories_is_refused(tmp_path: Path) -> None:
     model = body.load()
-    one = model.ensembles["html.body"]
+    one = model.ensembles["html.stacked"]
     file = tmp_path / "wide.npz"
     body.save(file, model.ensembles | {"html.category": one}, model.lexicon, model.names)
     with pytest.raises(trees.ModelError, match="other categories"):
         Cleaner(model=file)
     body.save(
-        file, model.ensembles | {"html.body": model.ensembles["html.category"]}, model.lexicon, model.names
+        file, model.ensembles | {"html.stacked": model.ensembles["html.category"]}, model.lexicon, model.names
     )
     with pytest.raises(trees.ModelError, match="more than one output"):
         Cleaner(model=file)
@@ -94,9 +94,9 @@ def test_a_category_ensemble_for_other_categories_is_refused(tmp_path: Path) -> 
 )
 def test_trees_that_do_not_belong_together_are_refused(tmp_path: Path, part: str, damage: Any) -> None:
     with np.load(body.BUILT_IN) as stored:
-        damaged = damage(stored[f"text.first.{part}"])
-    file = saved(tmp_path / "odd.npz", **{f"text__first__{part}": damaged})
-    with pytest.raises(trees.ModelError, match=r"odd\.npz: text\.first: "):
+        damaged = damage(stored[f"text.base.{part}"])
+    file = saved(tmp_path / "odd.npz", **{f"text__base__{part}": damaged})
+    with pytest.raises(trees.ModelError, match=r"odd\.npz: text\.base: "):
         Cleaner(model=file)
 
 
@@ -110,10 +110,10 @@ def test_weights_of_words_of_another_type_are_refused(tmp_path: Path) -> None:
 
 def test_model_of_ones_own_is_used(tmp_path: Path) -> None:
     model = body.load()
-    one = model.ensembles["text.body"]
+    one = model.ensembles["text.stacked"]
     file = tmp_path / "inverted.npz"
     inverted = dataclasses.replace(one, leaves=-one.leaves, bias=-one.bias)
-    body.save(file, model.ensembles | {"text.body": inverted}, model.lexicon, model.names)
+    body.save(file, model.ensembles | {"text.stacked": inverted}, model.lexicon, model.names)
     [block], [other] = (one.explain(PROSE).blocks for one in (Cleaner(), Cleaner(model=file)))
     assert other.score == pytest.approx(1 - block.score, abs=1e-5)
 

@@ -35,8 +35,8 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
     lines = [
         "# The body model",
         "",
-        "Boosted oblivious trees over the features of `features.py`, for each kind of input three ensembles: a first look",
-        "at every block, a second one that sees what the first said of the blocks around it (stacked sequential learning),",
+        "Boosted oblivious trees over the features of `features.py`, for each kind of input three ensembles: a base",
+        "model of every block, one that sees what the base model says of the blocks around (stacked sequential learning),",
         "which gives the probability of being body, and one for the category of what is not. A logistic regression over",
         "hashed words gives log-odds that are features of the trees; so does one over class and id names of elements.",
         "Read by NumPy alone; nothing in the file is executed.",

@@ -64,7 +64,7 @@ in one of the forms of text or Markdown."""
 MODULES_SHARE: Final = 0.5
 LONG: Final = "_long"
 """A rendering of the page with long lists around the article (:mod:`training.long_pages`): some articles."""
-LONG_SHARE: Final = 0.35
+LONG_SHARE: Final = 0.3
 MODULES_OF: Final = ("resiliparse", "inscriptis", "bs4-nodes", "lynx-200", *MARKDOWN)
 
 
@@ -189,7 +189,7 @@ def read(source: str, kind: Kind) -> Document:
     document = pipeline.prepare(Page(source, kind))
     pipeline.mark([document], _engine())
     pipeline.vote(document)
-    return document
+    return pipeline.without_markers(document)
 
 
 def _samples(

@@ -116,8 +116,8 @@ class Model:
     def probabilities(self, sample: Sample) -> npt.NDArray[np.float32]:
         """Each block's probability of being body."""
         lesson = Lesson.of(sample, self.lexicons, np.ones(len(sample.texts), np.float32))
-        lesson.stack(self.trees[f"{sample.kind}.first"])
-        return body.sigmoid(self.trees[f"{sample.kind}.body"].log_odds(lesson.table())[0])
+        lesson.stack(self.trees[f"{sample.kind}.base"])
+        return body.sigmoid(self.trees[f"{sample.kind}.stacked"].log_odds(lesson.table())[0])
 
 
 @dataclass
@@ -174,11 +174,11 @@ def train(
             _fit([one for one in lessons if _stack_fold(one.sample) != part], BASE_MODEL)
             for part in range(STACK_FOLDS)
         ]
-        trees[f"{kind}.first"] = _fit(lessons, BASE_MODEL)
+        trees[f"{kind}.base"] = _fit(lessons, BASE_MODEL)
         report(f"{kind}: base model, from {len(lessons)} documents")
         for one in lessons:
             one.stack(parts[_stack_fold(one.sample)])
-        trees[f"{kind}.body"] = _fit(lessons, STACKED_MODEL)
+        trees[f"{kind}.stacked"] = _fit(lessons, STACKED_MODEL)
         report(f"{kind}: stacked model")
         trees[f"{kind}.category"] = _fit_categories(lessons)
         report(f"{kind}: categories")
@@ -249,7 +249,7 @@ def _lesson(
 
 
 def _stack_fold(sample: Sample) -> int:
-    return fold("look " + sample.record.host, STACK_FOLDS)
+    return fold("stack " + sample.record.host, STACK_FOLDS)
 
 
 BASE_MODEL: Final = {"iterations": 100, "depth": 6, "learning_rate": 0.25}

@@ -1,7 +1,8 @@
-"""Pages made longer: lists of vendors, menus, threads and teasers, hundreds of lines of them, around an article.
+"""Pages made longer: by hundreds of vendors or menu entries around the article, or by hundreds of its own paragraphs.
 
 The corpora have few such pages, and a list that is many times as long as the article looks like the page's subject to a
-model that has not learnt otherwise. Some articles are cut short, too: a short body with all that surrounds a long one.
+model that has not learnt otherwise. Without long stories beside them it would learn that what is long is no body. Some
+articles are cut short: a short body with all that surrounds a long one.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from selectolax.lexbor import LexborHTMLParser
 from cleaner.segment.html import parse
 from evaluation.corpora import Record
 
-from .modules import Markup, Words, append
+from .modules import Markup, Words, append, body_paragraphs, folded
 
+STORY_SHARE: Final = 0.4
+"""How many of the pages are long stories."""
 SHORT_SHARE: Final = 0.3
-"""How many of the pages have but a few paragraphs of their article."""
+"""How many of the others have but a few paragraphs of their article."""
 SHORT: Final = (1, 2, 3, 5)
 """Their paragraphs."""
 LEAST: Final = 60
@@ -41,15 +44,14 @@ _DETAILS: Final = {
     "es": "Duración: {} días|Utiliza otro almacenamiento.|Ver detalles|Interés legítimo|Consentimiento",
     "it": "Durata: {} giorni|Utilizza altre archiviazioni.|Visualizza dettagli|Interesse legittimo|Consenso",
 }
-_NAMES: Final = (
-    "Anna Ben Carla Dov Emil Fay Gus Hana Ivo Jun Kim Lea Max Nia Olga Pia Ravi Sol Tom Uma Vera Wim Yara Zoe"
-).split()
-_BUTTONS: Final = ("Reply", "Like", "Report", "Share")
 
 
 def lengthened(record: Record, words: Words, language: str, chance: random.Random) -> Record | None:
-    """The page with one or two long lists at its end or beginning; ``None`` if it has no body to speak of."""
+    """The page as a long story, or with one or two long lists at its end or beginning; ``None`` if its body has no
+    paragraphs to speak of."""
     page = Markup(chance, words)
+    if chance.random() < STORY_SHARE:
+        return _story(record, page)
     if chance.random() < SHORT_SHARE:
         paragraphs = [line for line in record.body.splitlines() if len(line) >= LEAST][: chance.choice(SHORT)]
         if not paragraphs:
@@ -59,13 +61,25 @@ def lengthened(record: Record, words: Words, language: str, chance: random.Rando
     if tree.body is None:
         return None
     for _ in range(chance.choice((1, 1, 2))):
-        maker = chance.choice(LISTS)
-        _add(
-            tree,
-            page.boxed(maker(page, chance.choice(LINES), language), *_NAMED),
-            first=chance.random() < 0.2,
-        )
+        inner = chance.choice(LISTS)(page, chance.choice(LINES), language)
+        _add(tree, page.boxed(inner, *_NAMED), first=chance.random() < 0.2)
     return replace(record, html=tree.html or record.html)
+
+
+def _story(record: Record, page: Markup) -> Record | None:
+    """The page with hundreds of sentences of others behind a paragraph of its body, as paragraphs like it."""
+    tree = parse(record.html)
+    paragraphs = body_paragraphs(tree, record.body)
+    if not paragraphs:
+        return None
+    last = paragraphs[-1]
+    attributes = "".join(f' {name}="{html.escape(value or "")}"' for name, value in last.attributes.items())
+    said = [page.chance.choice(page.words.sentences) for _ in range(page.chance.choice(LINES[:-1]))]
+    append(last, "".join(f"<p{attributes}>{html.escape(line)}</p>" for line in said))
+    before, end = folded(record.body), folded(last.text())
+    at = before.find(end) + len(end)
+    lines = [before[:at], *said, before[at:]]
+    return replace(record, html=tree.html or record.html, body="\n".join(lines))
 
 
 _NAMED: Final = ("footer", "list", "panel", "content", "section", "main")
@@ -117,34 +131,6 @@ def _menu(page: Markup, lines: int, language: str) -> str:
     return _listed(item, entries)
 
 
-def _thread(page: Markup, lines: int, language: str) -> str:
-    """Comments of readers: a name, maybe a time, what they say, and buttons."""
-    chance = page.chance
-    buttons = "".join(f"<span>{label}</span> " for label in chance.sample(_BUTTONS, chance.randint(0, 3)))
-    is_timed = chance.random() < 0.7
-    posts = []
-    for _ in range(lines // 6 + 5):
-        head = page.text(
-            f"{chance.choice(_NAMES)}{chance.choice(('', ' K.', '77', ' de Wit', '_x'))}", "author"
-        )
-        if is_timed:
-            head += page.text(f"{chance.randrange(1, 24)} h", "time")
-        said = "".join(page.text(page.sentence(3)) for _ in range(chance.choice((1, 1, 2))))
-        posts.append(f"<div{page.names('comment', 'post', 'reply', 'item')}>{head}{said}{buttons}</div>")
-    title = page.heading(f"{len(posts)} comments", "title") if chance.random() < 0.7 else ""
-    return title + "".join(posts)
-
-
-def _teasers(page: Markup, lines: int, language: str) -> str:
-    """Headlines of other stories, some with a sentence."""
-    with_sentence = page.chance.random() < 0.4
-    entries = []
-    for _ in range(min(lines, 300) // (1 + with_sentence)):
-        entry = page.heading(page.link(page.headline()), "title", "teaser")
-        entries.append(entry + page.text(page.sentence(), "text") * with_sentence)
-    return "".join(entries)
-
-
 def _item(page: Markup) -> str:
     return page.chance.choice(
         ("<li>{}</li>", "<div>{}</div>", "<div><p>{}</p></div>", "<p>{}</p>", "<label>{}</label><br>")
@@ -156,5 +142,5 @@ def _listed(item: str, entries: Sequence[str]) -> str:
     return f"<ul>{inner}</ul>" if item.startswith("<li>") else inner
 
 
-LISTS: Final[Sequence[Callable[[Markup, int, str], str]]] = (_vendors, _vendors, _menu, _thread, _teasers)
+LISTS: Final[Sequence[Callable[[Markup, int, str], str]]] = (_vendors, _menu)
 """Makers of lists, which get about how many lines they are to have."""

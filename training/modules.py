@@ -277,12 +277,12 @@ BODY: Final[Sequence[Callable[[Markup], tuple[str, str]]]] = (_fact_box, _table)
 def with_modules(record: Record, words: Words, chance: random.Random) -> Record | None:
     """The page with some modules between the paragraphs of its body; ``None`` if its body has too few of them."""
     tree = parse(record.html)
-    paragraphs = _body_paragraphs(tree, record.body)
+    paragraphs = body_paragraphs(tree, record.body)
     if len(paragraphs) < LEAST_PARAGRAPHS:
         return None
     page = Markup(chance, words)
     body = record.body
-    texts = [_folded(node.text()) for node in paragraphs]
+    texts = [folded(node.text()) for node in paragraphs]
     for place in sorted(
         chance.sample(range(len(paragraphs)), min(MOST_MODULES, len(paragraphs))), reverse=True
     ):
@@ -300,16 +300,18 @@ def with_modules(record: Record, words: Words, chance: random.Random) -> Record 
     return replace(record, html=tree.html or record.html, body=body)
 
 
-def _body_paragraphs(tree: LexborHTMLParser, body: str) -> list[LexborNode]:
-    folded = _folded(body)
+def body_paragraphs(tree: LexborHTMLParser, body: str) -> list[LexborNode]:
+    """The paragraphs of a page that stand in its body."""
+    whole = folded(body)
     return [
         node
         for node in tree.css("p")
-        if len(text := _folded(node.text())) >= LEAST_PARAGRAPH and text in folded
+        if len(text := folded(node.text())) >= LEAST_PARAGRAPH and text in whole
     ]
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """The text, each white space a blank."""
     return _SPACE.sub(" ", text).strip()
 
 

@@ -15,7 +15,7 @@ from .lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLex
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
 KINDS: Final[tuple[Kind, ...]] = ("html", "text", "markdown")
-PARTS: Final = ("first", "body", "category")
+PARTS: Final = ("base", "stacked", "category")
 """The ensembles of each kind: the base model, the stacked model, and the one for categories."""
 
 
@@ -36,11 +36,11 @@ class BodyModel:
         ``categories``, its likeliest category if it is not (else an empty list)."""
         kind, grouping = documents[0].kind, Grouping.of(documents)
         table = base_features(documents, grouping, self.lexicon, self.names)
-        base = self.ensembles[f"{kind}.first"].log_odds(table)[0]
+        base = self.ensembles[f"{kind}.base"].log_odds(table)[0]
         table |= stacked_features(
             grouping, base, None if grouping.tree is None else self.names.log_odds(grouping.tree.names)
         )
-        scores = sigmoid(self.ensembles[f"{kind}.body"].log_odds(table)[0])
+        scores = sigmoid(self.ensembles[f"{kind}.stacked"].log_odds(table)[0])
         if not categories:
             return scores.tolist(), []
         likeliest = self.ensembles[f"{kind}.category"].log_odds(table).argmax(axis=0)
@@ -83,7 +83,7 @@ def load(file: Path = BUILT_IN) -> BodyModel:
                 )
         if ensembles[f"{kind}.category"].bias.shape != (len(CATEGORIES),):
             raise trees.ModelError(f"{file}: trained for other categories; train it again")
-        for part in ("first", "body"):
+        for part in ("base", "stacked"):
             if ensembles[f"{kind}.{part}"].bias.shape != (1,):
                 raise trees.ModelError(f"{file}: {kind}.{part} has more than one output")
     return model

@@ -93,6 +93,10 @@ def base_features(
     return table
 
 
+SURE: Final = 0.8
+"""The base model is sure of a block with a higher probability than this, or with one as far below a half."""
+
+
 def stacked_features(grouping: Grouping, log_odds: Row, name_log_odds: Row | None) -> Table:
     """What the base model's ``log_odds`` say of each block and of those around it.
 
@@ -105,18 +109,16 @@ def stacked_features(grouping: Grouping, log_odds: Row, name_log_odds: Row | Non
     body_total, chars_total, probability_total = layout.totals(running)
     before = layout.before(running[:1])[0]
     total = np.maximum(body_total, 1)
-    sure = np.array([(probability > 0.8) & (chars > 100), probability < 0.2])
+    sure = np.array([(probability > SURE) & (chars > PROSE), probability < 1 - SURE])
     since, until = layout.since(sure), layout.until(sure)
     offsets = (-4, -3, -2, -1, 1, 2, 3, 4)
     beside = layout.beside(probability[None], offsets, UNKNOWN)[:, 0]
     around = {radius: layout.around(running, radius) for radius in (2, 5, 12)}
     table: Table = {
-        "first": log_odds,
-        **{f"first{offset:+d}": row for offset, row in zip(offsets, beside, strict=True)},
-        **{
-            f"first_chars_{radius}": around[radius][0] / np.maximum(around[radius][1], 1) for radius in (2, 5)
-        },
-        **{f"first_blocks_{radius}": around[radius][2] for radius in (2, 5, 12)},
+        "base": log_odds,
+        **{f"base{offset:+d}": row for offset, row in zip(offsets, beside, strict=True)},
+        **{f"base_chars_{radius}": around[radius][0] / np.maximum(around[radius][1], 1) for radius in (2, 5)},
+        **{f"base_blocks_{radius}": around[radius][2] for radius in (2, 5, 12)},
         "body_before": before / total,
         "body_after": 1 - (before + body) / total,
         "since_body": since[0],
@@ -132,13 +134,13 @@ def stacked_features(grouping: Grouping, log_odds: Row, name_log_odds: Row | Non
         for level, numbers in enumerate(grouping.tree.container_ids):
             held = np.bincount(numbers, body)
             share = held / np.maximum(np.bincount(numbers, chars), 1)
-            table[f"container{level}_first"] = share[numbers]
+            table[f"container{level}_base"] = share[numbers]
             table[f"container{level}_body"] = held[numbers] / total
-        alike = grouping.tree.template_id
-        alike_chars = np.bincount(alike, chars)
-        table["alike"] = np.log1p(np.bincount(alike))[alike]
-        table["alike_chars"] = np.log1p(alike_chars)[alike]
-        table["alike_first"] = (np.bincount(alike, body) / np.maximum(alike_chars, 1))[alike]
+        template = grouping.tree.template_id
+        held = np.bincount(template, chars)
+        table["template_blocks"] = np.log1p(np.bincount(template))[template]
+        table["template_chars"] = np.log1p(held)[template]
+        table["template_base"] = (np.bincount(template, body) / np.maximum(held, 1))[template]
     if grouping.tree is not None and name_log_odds is not None:
         table |= branch_features(grouping, probability, name_log_odds)
     return table
@@ -476,8 +478,6 @@ def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) ->
 
 PROSE: Final = 100
 """Characters; a longer block that ends like a sentence counts as prose."""
-PROSE_LOG: Final = 4.6
-"""The same for the feature ``length``."""
 NEAR_CATEGORIES: Final = (
     "byline",
     "timestamp",
@@ -508,7 +508,9 @@ SEEN_IN_NEIGHBOURS: Final = (
 
 def is_prose(table: Table) -> Row:
     """Which blocks are long, end like a sentence, and are no link or rule's."""
-    found = (table["length"] > PROSE_LOG) & table["ends_sentence"] & (table["covered"] == 0)
+    found = (
+        (table["length"] >= np.float32(np.log1p(PROSE))) & table["ends_sentence"] & (table["covered"] == 0)
+    )
     linked: Row = table.get("linked", np.zeros(len(found)))
     prose: Row = found & (linked < 0.5)
     return prose
