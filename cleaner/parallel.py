@@ -13,14 +13,16 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sized
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Final, Literal, TypeVar
 
 Item = TypeVar("Item", bound=Sized)
@@ -59,7 +61,8 @@ def run(
 ) -> Generator[tuple[Item, Result | Failure], None, None]:
     """Each item with its result, or with why there is none, in the order of ``items``.
 
-    ``function`` gives the results of a list of items; it, items and results must be picklable. ``limit`` is the seconds an
+    ``function`` gives the results of a list of items; it, items and results must be picklable, and nothing of them defined
+    in the main module, which workers do not import: a script needs no guard around the call. ``limit`` is the seconds an
     item may take. ``together``, a batch of items is one call of ``function``; where that raises, kills its process or takes
     longer than one item may, these items are done one by one. So are all items where ``limit`` is under
     :data:`TOGETHER_LIMIT`, since a batch could look like an item that hangs.
@@ -179,7 +182,8 @@ class _Worker:
         self.deadline = math.inf
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_work, args=(theirs, function), daemon=True)
-        self.process.start()
+        with _main_module_hidden():
+            self.process.start()
         theirs.close()
 
     def give(self, batch: _Batch) -> None:
@@ -238,6 +242,25 @@ class _Worker:
         self.process.kill()
         self.process.join()
         self.pipe.close()
+
+
+_hiding: Final = threading.Lock()
+
+
+@contextmanager
+def _main_module_hidden() -> Iterator[None]:
+    """A process started in here does not import the main module.
+
+    :mod:`multiprocessing` would have it run the caller's script again, which starts workers again, and it cannot run what
+    came from standard input at all.
+    """
+    with _hiding:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 def _ending(status: int | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +61,26 @@ def test_documents_judged_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_workers_give_what_one_process_gives() -> None:
     cleaner = Cleaner(fast=True)
     assert list(cleaner.clean_many(golden_pages(), workers=2)) == list(map(cleaner.clean, golden_pages()))
+
+
+SCRIPT = """
+from cleaner import Cleaner
+
+print("The script runs.")
+for body in Cleaner(fast=True).clean_many(["Share", "The ferry left an hour late on Monday, and nobody minded."], workers=2):
+    print(body)
+"""
+
+
+@pytest.mark.parametrize("way", ["file", "standard input", "module"])
+def test_a_script_needs_no_guard(way: str, tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(SCRIPT)
+    command = {"file": ["script.py"], "standard input": ["-"], "module": ["-m", "script"]}[way]
+    done = subprocess.run(
+        [sys.executable, *command], input=SCRIPT, cwd=tmp_path, capture_output=True, text=True, timeout=120
+    )
+    assert done.stderr == ""
+    assert done.stdout == ("The script runs.\n\nThe ferry left an hour late on Monday, and nobody minded.\n")
 
 
 def test_a_page_that_fails_costs_no_page_before_it(monkeypatch: pytest.MonkeyPatch) -> None:

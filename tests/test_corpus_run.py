@@ -308,13 +308,12 @@ def test_two_at_once_are_refused(tmp_path: Path) -> None:
 
 
 SCRIPT = """
-if __name__ == "__main__":
-    import sys
-    from pathlib import Path
-    from cleaner.corpus import checkpoint
-    from test_corpus_run import clean
-    checkpoint._CHUNK_ITEMS = 20
-    clean(sys.argv[1:2], Path(sys.argv[2]), limit=float(sys.argv[3]))
+import sys
+from pathlib import Path
+from cleaner.corpus import checkpoint
+from test_corpus_run import clean
+checkpoint._CHUNK_ITEMS = 20
+clean(sys.argv[1:2], Path(sys.argv[2]), limit=float(sys.argv[3]))
 """
 
 
