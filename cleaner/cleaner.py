@@ -6,8 +6,9 @@ import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from itertools import tee
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, overload
 
 from . import pipeline
 from .document import CATEGORIES, Article, Page
@@ -183,25 +184,42 @@ class Cleaner:
         chosen: Any = self.kind if kind is None else _one_of("kind", kind, KINDS)
         return read_page(page, kind=chosen, url=url, encoding=encoding)
 
-    def clean_many(self, pages: Iterable[str | bytes], *, workers: int = 1) -> Iterator[str]:
+    @overload
+    def clean_many(self, pages: Iterable[str | bytes], *, workers: int = 1) -> Iterator[str]: ...
+
+    @overload
+    def clean_many(
+        self, pages: Iterable[str | bytes | float | None], *, workers: int = 1
+    ) -> Iterator[str | None]: ...
+
+    def clean_many(
+        self, pages: Iterable[str | bytes | float | None], *, workers: int = 1
+    ) -> Iterator[str | None]:
         """The bodies of ``pages``, one by one and in order, cleaned by ``workers`` processes.
 
         Pages are judged in batches, which takes less time than one by one, and are read as they are needed, so that any
         number of them may come. A page that is too large, takes too long or kills its worker gives ``""`` and a
-        ``RuntimeWarning`` that names it by its number, from 0.
+        ``RuntimeWarning`` that names it by its number, from 0. ``None`` and NaN, which tables hold where they have no page,
+        give ``None``.
         """
         if isinstance(pages, (str, bytes)):
             raise TypeError("pages must be an iterable of pages, not one page")
+        pages, given = tee(pages)
+        present = ("" if _is_missing(page) else _of_right_type(page) for page in pages)
         found: Iterable[tuple[str | bytes, str | Failure]]
         if _whole("workers", workers) == 1 and self.time_limit is None:
-            found = (given for batch in _batches(pages) for given in self._bodies(batch))
+            found = (pair for batch in _batches(present) for pair in self._bodies(batch))
         else:
             from . import parallel
 
             clean: Callable[[list[str | bytes]], list[Any]] = self._without_limit()._clean_batch
             limit = math.inf if self.time_limit is None else self.time_limit
-            found = parallel.run(clean, map(_of_right_type, pages), workers=workers, limit=limit)
-        return (_result(*given) for given in enumerate(found))
+            found = parallel.run(clean, present, workers=workers, limit=limit)
+        # An error of the pages comes from those found: these go first.
+        results = enumerate(zip(found, given, strict=False))
+        return (
+            None if _is_missing(page) else _result(index, result) for index, ((_, result), page) in results
+        )
 
     def _bodies(self, pages: Sequence[str | bytes]) -> Iterable[tuple[str | bytes, str | Failure]]:
         try:
@@ -255,7 +273,7 @@ def _batches(pages: Iterable[str | bytes]) -> Iterator[list[str | bytes]]:
     size = 0
     try:
         for page in pages:
-            batch.append(_of_right_type(page))
+            batch.append(page)
             size += len(page)
             if len(batch) == BATCH or size >= BATCH_SIZE:
                 yield batch
@@ -270,14 +288,17 @@ def _call(cleaner: Cleaner, method: str, page: str | bytes, known: dict[str, Any
     return getattr(cleaner, method)(page, **known)
 
 
-def _of_right_type(page: str | bytes) -> str | bytes:
+def _is_missing(page: object) -> bool:
+    return page is None or (isinstance(page, float) and math.isnan(page))
+
+
+def _of_right_type(page: object) -> str | bytes:
     if not isinstance(page, (str, bytes)):
         raise TypeError(f"page must be str or bytes, not {type(page).__name__}")
     return page
 
 
-def _result(index: int, given: tuple[str | bytes, str | Failure]) -> str:
-    result = given[1]
+def _result(index: int, result: str | Failure) -> str:
     if isinstance(result, str):
         return result
     warnings.warn(f"page {index} gave nothing: {result.reason}", RuntimeWarning, stacklevel=2)

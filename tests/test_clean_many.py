@@ -83,6 +83,16 @@ def test_a_script_needs_no_guard(way: str, tmp_path: Path) -> None:
     assert done.stdout == ("The script runs.\n\nThe ferry left an hour late on Monday, and nobody minded.\n")
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_tables_hold_in_the_place_of_a_page_gives_none(workers: int) -> None:
+    pages = [None, *PAGES[:2], float("nan"), "", PAGES[2], None]
+    first, second, third = (BODY.format(number).strip() for number in range(3))
+    found = list(Cleaner().clean_many(pages, workers=workers))
+    assert found == [None, first, second, None, "", third, None]
+    with pytest.raises(TypeError, match="float"):
+        list(Cleaner().clean_many([1.5], workers=workers))
+
+
 def test_a_page_that_fails_costs_no_page_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     read = text.segment
 
