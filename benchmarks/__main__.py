@@ -332,5 +332,15 @@ def integrations_command(
         report.write_json(json_path, [asdict(row) for row in rows])
 
 
+@main.command("explanation")
+@click.argument("page", type=OLD_FILE, default=Path("golden/readme-example/input.txt"))
+@click.argument("figure", type=FILE, default=Path("docs/figures/explain.svg"))
+def explanation_command(page: Path, figure: Path) -> None:
+    """What `cleaner --explain PAGE` prints, drawn as SVG into FIGURE: the README's picture if not told otherwise."""
+    from benchmarks import explanation  # Rich comes with the extra bench, and nothing else needs it
+
+    explanation.draw(page, figure)
+
+
 if __name__ == "__main__":
     main(prog_name="python -m benchmarks")

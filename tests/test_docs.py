@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import inspect
 import os
 import re
@@ -149,14 +150,21 @@ def test_the_readmes_corpus_command(tmp_path: Path) -> None:
     assert (tmp_path / "articles.jsonl.zst").stat().st_size > 100
 
 
-def test_the_readmes_explanation() -> None:
+def test_the_readmes_picture_of_an_explanation() -> None:
     """Scores move with the model; categories and reasons are those of today."""
     text = (ROOT / "README.md").read_text("utf-8")
-    [shown] = re.findall(r"^```text\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
     [file] = re.findall(r"`cleaner --explain (\S+)`", text)
-    told = shell(f"cleaner --explain {file}", ROOT).stdout
-    columns = [[(line.split()[0], line.split()[2]) for line in one.splitlines()] for one in (shown, told)]
-    assert columns[0] == columns[1]
+    [figure] = re.findall(r"\]\((docs/figures/explain\.svg)\)", text)
+    svg = html.unescape((ROOT / figure).read_text("utf-8")).replace("\xa0", " ")
+    lines: dict[float, str] = {}
+    for y, part in re.findall(r'<text class="explain-r\d+" [^>]*y="([\d.]+)"[^>]*>(.*?)</text>', svg):
+        lines[float(y)] = lines.get(float(y), "") + part
+    told = shell(f"cleaner --explain {file}", ROOT).stdout.splitlines()
+    columns = [
+        [(line.split()[0], line.split()[2]) for line in one if line.strip()] for one in (lines.values(), told)
+    ]
+    assert f"cleaner --explain {file}<" in svg
+    assert columns[0] == columns[1], "draw it anew: python -m benchmarks explanation"
 
 
 def test_the_readmes_python() -> None:

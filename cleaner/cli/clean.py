@@ -217,11 +217,11 @@ def _explain_pages(
     for number, (name, page) in enumerate(_pages(names, problems)):
         if several:
             click.secho("\n" * bool(number) + f"==> {_shown(name)} <==", bold=True, color=color)
-        for line in _explained(cleaner.explain(page, url=url, kind=_kind(name, cleaner), encoding=encoding)):
+        for line in explained(cleaner.explain(page, url=url, kind=_kind(name, cleaner), encoding=encoding)):
             click.echo(line, color=color)
 
 
-def _explained(article: Article) -> Iterator[str]:
+def explained(article: Article) -> Iterator[str]:
     """A block a line, in columns: category, score against threshold, reason, text; further lines of the text stand below."""
     width = max((len(block.reason) for block in article.blocks), default=0)
     for block in article.blocks:
