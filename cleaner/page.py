@@ -59,6 +59,8 @@ _MARKS: Final = (
 )
 _WIDE_SCAN: Final = 1024
 """Bytes that show whether a page is UTF-16 or UTF-32."""
+_ISO_2022_JP: Final = "\x1b$"
+"""What switches to Japanese in ISO-2022-JP, which is valid UTF-8 since all its bytes are ASCII."""
 _MISREAD: Final = 0.2
 """A larger share of U+FFFD than this shows that another encoding was meant: of Latin text that is read as UTF-8, one
 character in 20 is U+FFFD, of other text most are."""
@@ -80,19 +82,30 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         return ""
     for found in (declared, _declared(data[:_META_SCAN])):
         if found is not None and found.name not in _WIDE:
-            # Browsers read GBK as the wider one (WHATWG Encoding Standard).
-            codec = codecs.lookup("gb18030") if found.name == "gbk" else found.codec_info
-            text = str(codec.decode(data, "replace")[0])
+            text = _decoded(data, found)
             if text.count("\ufffd") <= _MISREAD * len(text):
                 return text
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
+        if _ISO_2022_JP not in text:
+            return text
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
     # A page that was cut off, or has a byte from elsewhere, is UTF-8 all the same: no other encoding looks like it.
     if sum(char > "\x7f" for char in text) > 3 * text.count("\ufffd"):
         return text
-    return data.decode(_detected(data), "replace")
+    import chardet  # few pages need it
+
+    name = chardet.detect(data[:_DETECT_SCAN], prefer_superset=False)["encoding"] or "utf-8"
+    # The browsers' encoding of this name is the wider one; some that chardet knows no browser does.
+    found = webencodings.lookup(name)
+    return data.decode(name, "replace") if found is None else _decoded(data, found)
+
+
+def _decoded(data: bytes, encoding: webencodings.Encoding) -> str:
+    # Browsers read GBK as the wider one (WHATWG Encoding Standard).
+    codec = codecs.lookup("gb18030") if encoding.name == "gbk" else encoding.codec_info
+    return str(codec.decode(data, "replace")[0])
 
 
 def _wide(data: bytes, declared: webencodings.Encoding | None) -> str | None:
@@ -142,13 +155,6 @@ def _declared(head: bytes) -> webencodings.Encoding | None:
     if found is not None and found.name.startswith("utf-16"):
         return webencodings.UTF8  # a declaration that could be read as ASCII is not UTF-16 (HTML standard)
     return found
-
-
-def _detected(data: bytes) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data[:_DETECT_SCAN]).best()
-    return best.encoding if best is not None else "utf-8"
 
 
 _SIGNATURES: Final = {
