@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from cleaner import Cleaner
@@ -13,7 +15,7 @@ from . import extra, known, metadata_names
 with extra("scrapy"):
     from itemadapter import ItemAdapter
     from scrapy.http import HtmlResponse, Response, TextResponse
-    from scrapy.utils.asyncio import run_in_thread
+    from twisted.internet.threads import deferToThread
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -55,7 +57,7 @@ class CleanPipeline:
     def from_crawler(cls, crawler: Crawler) -> CleanPipeline:
         return cls(crawler)
 
-    async def process_item(self, item: Any) -> Any:
+    async def process_item(self, item: Any, spider: Any = None) -> Any:  # Scrapy before 2.14 gives the spider
         """The item with its field filled. ``TypeError``, which drops the item, if the source is no page."""
         adapter = ItemAdapter(item)
         page = adapter.get(self.source)
@@ -69,14 +71,24 @@ class CleanPipeline:
         elif not isinstance(url, str):
             url = None
         if self.metadata:
-            article = await run_in_thread(self.cleaner.explain, page, url=url, kind=kind)
+            article = await _in_thread(self.cleaner.explain, page, url=url, kind=kind)
             adapter[self.field] = text = article.text
             for name, value in known(article, self.metadata).items():
                 if adapter.get(name) is None:
                     adapter[name] = value
         else:
-            adapter[self.field] = text = await run_in_thread(self.cleaner.clean, page, url=url, kind=kind)
+            adapter[self.field] = text = await _in_thread(self.cleaner.clean, page, url=url, kind=kind)
         if self.stats:
             self.stats.inc_value("cleaner/pages")
             self.stats.inc_value("cleaner/empty", int(not text))
         return item
+
+
+def _in_thread(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Awaitable[Any]:
+    """As Scrapy's ``run_in_thread``, which came with 2.15: with either kind of reactor."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        deferred: Awaitable[Any] = deferToThread(function, *args, **kwargs)
+        return deferred
+    return asyncio.to_thread(function, *args, **kwargs)
