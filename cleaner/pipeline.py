@@ -25,7 +25,7 @@ from .rules.engine import Engine
 from .segment import dense, embedded, html, text
 from .segment.markdown import segment as segment_markdown
 from .segment.markdown import to_html
-from .segment.tree import SOURCE_LIMIT, release_memory, without_unclosed
+from .segment.tree import SOURCE_LIMIT, release_memory, revealed
 
 WINDOW: Final = 2048
 """Blocks that are scored together at most; a longer document is scored in windows, for all features of a very long page
@@ -38,9 +38,8 @@ def prepare(page: Page, *, markup: bool = False) -> Document:
     """The page cut into blocks, with what it says of itself.
 
     What is next to nothing but tags or line breaks is read as text (:mod:`cleaner.segment.dense`).
-    A page that is only a shell for a script is read as the text that its structured data states, and one of which something
-    without an end hides all prose as if that were not there. With ``markup`` the
-    blocks of HTML also have their inline elements and images.
+    A page that is only a shell for a script is read as the text that its structured data states, and one without any prose
+    as if nothing hid what it holds. With ``markup`` the blocks of HTML also have their inline elements and images.
     """
     if page.kind == "html" and dense.is_dense_html(page.text):
         return Document(page, "text", Metadata(), _unplaced(dense.segment(dense.without_markup(page.text))))
@@ -54,10 +53,10 @@ def prepare(page: Page, *, markup: bool = False) -> Document:
         return Document(page, "markdown", metadata.with_headline(known, blocks), blocks)
     tree = html.parse(page.text)
     blocks = html.segment(tree, markup=markup)
-    if html.is_bare(blocks) and (source := without_unclosed(page.text)) != page.text:
-        closed = html.parse(source)
-        if not html.is_bare(found := html.segment(closed, markup=markup)):
-            tree, blocks = closed, found
+    if html.is_bare(blocks) and (source := revealed(page.text)) != page.text:
+        whole = html.parse(source)
+        if not html.is_bare(found := html.segment(whole, markup=markup)):
+            tree, blocks = whole, found
     known = metadata.extract_metadata(tree, page.url)
     stated = "\n\n".join(known.bodies)
     if sum(len(block.text) for block in blocks) < html.SCRIPTLESS:

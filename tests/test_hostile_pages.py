@@ -78,3 +78,18 @@ def test_what_is_not_closed_hides_no_article(tag: str, fast: bool) -> None:
     for before in (begin, f"<div>{begin}<p>Menu</p></div>"):
         found = clean(PAGE.replace("<article>", f"{before}<article>"), fast=fast)
         assert "asked for the logbooks twice" in found
+
+
+@pytest.mark.parametrize(
+    "tag", "textarea iframe noembed template noscript noframes xmp dialog object".split()
+)
+def test_an_article_that_stands_nowhere_else_is_found(tag: str) -> None:
+    found = clean(
+        PAGE.replace("<article>", f"<p>Menu</p><{tag}><article>").replace("</body>", f"</{tag}></body>")
+    )
+    assert "asked for the logbooks twice" in found
+
+
+@pytest.mark.parametrize("tag", "textarea iframe noembed template".split())
+def test_what_no_reader_sees_stays_away_from_an_article(tag: str) -> None:
+    assert clean(PAGE.replace("</body>", f"<{tag}>{BODY}</{tag}></body>")) == TEXT

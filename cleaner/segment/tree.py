@@ -82,14 +82,18 @@ def parse(source: str) -> LexborHTMLParser:
 
 _HIDING: Final = "script style textarea iframe noembed noframes template plaintext xmp title".split()
 """Elements of which the content is no part of the page's text."""
+_HIDING_MARKUP: Final = frozenset("textarea iframe noembed template plaintext".split())
+"""Those of them that may hold an article, which a script would show or another browser."""
 
 
-def without_unclosed(source: str) -> str:
-    """``source`` without the beginnings of comments and elements that hide all that follows, for they have no end."""
+def revealed(source: str) -> str:
+    """``source`` without the beginnings of comments and elements that hide what follows: of those that may hold an
+    article, and of those that have no end."""
     closed = source.rfind("-->") + 1
     source = source[:closed] + source[closed:].replace("<!--", "")
     for name in _HIDING:
-        closed = max((end.start() for end in re.finditer(f"</{name}", source, re.IGNORECASE)), default=0)
+        ends = () if name in _HIDING_MARKUP else re.finditer(f"</{name}", source, re.IGNORECASE)
+        closed = max((end.start() for end in ends), default=0)
         begin = re.compile(rf"<{name}(?:[\s/][^<>]*)?>", re.IGNORECASE)
         source = source[:closed] + begin.sub("", source[closed:])
     return source
