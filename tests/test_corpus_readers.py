@@ -463,7 +463,22 @@ def test_a_directory_stands_for_its_pages(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is limited as Linux does it")
+READ = (
+    "import sys, resource; from cleaner.corpus.inputs import find_inputs, read_items\n"
+    "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+    "pages = sum(len(item.content) for item in read_items(find_inputs(sys.argv[1:])))\n"
+    "print(pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
+)
+
+
+def read_apart(path: Path) -> tuple[int, int]:
+    """Bytes of the pages of a file, and kB of memory that another process took to read them."""
+    done = subprocess.run([sys.executable, "-c", READ, path], capture_output=True, text=True, check=True)
+    pages, memory = map(int, done.stdout.split())
+    return pages, memory
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is measured as Linux does it")
 @pytest.mark.parametrize("dictionary", [True, False])
 def test_a_parquet_file_that_unpacks_to_gigabytes_is_read_in_pieces(dictionary: bool, tmp_path: Path) -> None:
     path = tmp_path / "bomb.parquet"
@@ -474,16 +489,22 @@ def test_a_parquet_file_that_unpacks_to_gigabytes_is_read_in_pieces(dictionary: 
         table, path, compression="zstd", use_dictionary=dictionary, dictionary_pagesize_limit=limit
     )
     del table, rows
-    measure = (
-        "import sys, resource; from cleaner.corpus.inputs import find_inputs, read_items\n"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "pages = sum(len(item.content) for item in read_items(find_inputs(sys.argv[1:])))\n"
-        "print(pages, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)"
-    )
-    done = subprocess.run([sys.executable, "-c", measure, path], capture_output=True, text=True, check=True)
-    pages, memory = map(int, done.stdout.split())
+    pages, memory = read_apart(path)
     assert pages == 30 * 7_500_003
     assert memory < 170_000  # kB, of 225,000 that the pages take
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is measured as Linux does it")
+def test_a_line_of_400_megabytes_is_read_in_pieces(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.jsonl.zst"
+    compressor = zstandard.ZstdCompressor().compressobj()
+    with path.open("wb") as file:
+        for _ in range(400):
+            file.write(compressor.compress(b" " * 1_000_000))
+        file.write(compressor.flush())
+    pages, memory = read_apart(path)
+    assert pages == 0
+    assert memory < 250_000
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.jsonl", "a.warc.gz", "a.parquet"])

@@ -13,6 +13,7 @@ import lz4.frame
 import zstandard
 
 _READ: Final = 1 << 14
+_READ_COMPRESSED: Final = 1 << 9  # of which Zstandard can make 32,768 times as much
 _KEPT: Final = 1 << 24  # a member that decompresses to more is decompressed twice
 _SEARCH: Final = 1 << 20  # how far before the place where a decompressor fails the next member may begin
 
@@ -176,7 +177,9 @@ class _MemberSource:
             size = _KEPT + 1
         except _ERRORS as error:
             kept.clear()
-            self._following = self._next_header(max(start + 1, self._file.tell() - _READ - _SEARCH))
+            self._following = self._next_header(
+                max(start + 1, self._file.tell() - _READ_COMPRESSED - _SEARCH)
+            )
             reason = (
                 f"compressed data is broken, and bytes {start} to {self._following} are not read: {error}"
             )
@@ -197,7 +200,7 @@ class _MemberSource:
         self._file.seek(start)
         member = self._decompressor()
         while not member.eof:
-            data = self._file.read(_READ)
+            data = self._file.read(_READ_COMPRESSED)
             if not data:
                 self._following = self._file.tell()
                 raise _TruncatedError
