@@ -35,7 +35,7 @@ PAGE = f"Listen Live\n\n{PROSE}\n\nGet short URL\n\nShareTweetPrint\n"
 
 def corpus(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cleaner", "corpus", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300)
 
 
 def pages(path: Path, number: int) -> None:
@@ -149,7 +149,8 @@ def test_bad_usage(arguments: list[str], message: str, tmp_path: Path) -> None:
     assert not (tmp_path / "out.jsonl.partial").exists()
 
 
-def test_ctrl_c_stops_it_and_the_same_command_goes_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_and_the_same_command_goes_on(number: signal.Signals, tmp_path: Path) -> None:
     pages(tmp_path / "in.jsonl.gz", 3000)
     command = [sys.executable, "-m", "cleaner", "corpus", "in.jsonl.gz", "-o", "out.jsonl"]
     process = subprocess.Popen(
@@ -158,16 +159,14 @@ def test_ctrl_c_stops_it_and_the_same_command_goes_on(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-        preexec_fn=lambda: signal.signal(
-            signal.SIGINT, signal.SIG_DFL
-        ),  # shells let background jobs ignore it
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # shells let background jobs ignore it
     )
     state = tmp_path / "out.jsonl.partial/state.json"
     while not (state.exists() and json.loads(state.read_text())["item"]):
         assert process.poll() is None
         time.sleep(0.02)
-    os.killpg(process.pid, signal.SIGINT)  # as the terminal does: to the workers as well
-    _, told = process.communicate(timeout=20)
+    os.killpg(process.pid, number)  # as the terminal and the system's end do: to the workers as well
+    _, told = process.communicate(timeout=60)
     assert (process.returncode, told) == (
         130,
         "Interrupted. The same command goes on where this one stopped.\n",
@@ -178,6 +177,44 @@ def test_ctrl_c_stops_it_and_the_same_command_goes_on(tmp_path: Path) -> None:
     assert done.stderr.startswith("Going on after ")
     urls = [json.loads(line)["url"] for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     assert urls == [f"https://example.org/{page}" for page in range(3000)]
+
+
+FULL = """
+import resource
+from cleaner.cli import main
+from cleaner.corpus.checkpoint import ChunkedOutput
+
+commit = ChunkedOutput.commit
+
+def commit_to_a_full_disk(self, *place):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (9000, 9000))
+    commit(self, *place)
+
+ChunkedOutput.commit = commit_to_a_full_disk
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not limit the size of files")
+@pytest.mark.parametrize("ending", ["jsonl", "parquet"])
+def test_a_disk_that_is_full_is_told_and_the_same_command_goes_on(ending: str, tmp_path: Path) -> None:
+    pages(tmp_path / "in.jsonl.gz", 30)
+    command = ["corpus", "in.jsonl.gz", "--workers", "1", "-o"]
+    full = subprocess.run(
+        [sys.executable, "-c", FULL, *command, f"out.{ending}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert (full.returncode, (tmp_path / f"out.{ending}").exists()) == (1, False)
+    assert full.stderr == (
+        f"Error: out.{ending} cannot be written: [Errno 27] File too large. "
+        "The same command goes on where this one stopped.\n"
+    )
+    for name in (f"out.{ending}", f"whole.{ending}"):
+        assert corpus(*command[1:], name, cwd=tmp_path).returncode == 0
+    assert (tmp_path / f"out.{ending}").read_bytes() == (tmp_path / f"whole.{ending}").read_bytes()
 
 
 @pytest.mark.parametrize("terminal", [True, False])

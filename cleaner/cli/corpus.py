@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from functools import partial
@@ -93,7 +94,7 @@ def command(
     in OUTPUT.errors.jsonl: url, input, offset and why. OUTPUT.summary.json has the figures. Broken off, the
     same command goes on where it stopped; OUTPUT is there only when it is whole.
 
-    Exit status: 0, 1 when there are such errors, 2 for bad usage, 130 when interrupted.
+    Exit status: 0, 1 when there are such errors, 2 for bad usage, 130 when interrupted (Ctrl-C or SIGTERM).
     """
     try:
         sources = find_inputs(inputs)
@@ -112,6 +113,7 @@ def command(
     progress = Progress(sum(source.size for source in sources))
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
     depends |= {"max_size": max_size} | options | {name: _files(options[name]) for name in ("rules", "model")}
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         done = run_corpus(
             sources,
@@ -130,7 +132,11 @@ def command(
     except KeyboardInterrupt:
         click.echo("Interrupted. The same command goes on where this one stopped.", err=True)
         raise click.exceptions.Exit(130) from None
-    except (RunError, OSError, RuntimeError) as error:
+    except OSError as error:  # such as a full disk, which an error does not name
+        raise click.ClickException(
+            f"{output} cannot be written: {error}. The same command goes on where this one stopped."
+        ) from None
+    except (RunError, RuntimeError) as error:
         raise click.ClickException(str(error)) from None
     finally:
         progress.close()
@@ -141,6 +147,11 @@ def command(
             f"{done.failed:,} pages failed, {done.broken:,} broken inputs: {output}.errors.jsonl", err=True
         )
         raise click.exceptions.Exit(1)
+
+
+def _interrupt(*_: object) -> None:
+    """End the run as Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
 def _files(paths: Path | tuple[Path, ...] | None) -> list[Any]:

@@ -26,7 +26,7 @@ from .summary import Summary
 
 _CHUNK_ITEMS: Final = 1024
 _CHUNK_BYTES: Final = 1 << 26  # of the input
-_CHUNK_SECONDS: Final = 10.0
+_CHUNK_SECONDS: Final = 2.0
 
 
 class RunError(Exception):
