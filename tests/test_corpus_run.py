@@ -7,7 +7,6 @@ import json
 import os
 import random
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -231,36 +230,80 @@ def test_broken_off_anywhere_and_taken_up_it_is_the_same_file(ending: str, tmp_p
     assert not (tmp_path / f"parts.{ending}.partial").exists()
 
 
-@pytest.mark.parametrize("ending", ["jsonl", "parquet"])
-@pytest.mark.parametrize("steps", range(8))
-def test_broken_off_while_names_change_it_ends_all_the_same(
-    steps: int, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = write_jsonl(tmp_path / "in.jsonl", [{"text": "a"}, {"text": "RAISE"}])
-    output = tmp_path / f"out.{ending}"
-    left = steps
-    replace = Path.replace
+EVERY_STEP = """
+import itertools, os, sys
+from pathlib import Path
+from cleaner.corpus import checkpoint, run
+from test_corpus_run import clean
 
-    def some(path: Path, target: Path) -> Path:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise Stop
-        return replace(path, target)
+checkpoint._CHUNK_ITEMS = 3
+run.run = lambda function, items, **options: ((item, function([item])[0]) for item in items)  # in this process
+source, whole, output = map(Path, sys.argv[1:])
+STEPS = "fsync ftruncate mkdir open replace rmdir unlink".split()
 
-    def half(path: Path) -> None:
-        (path / "state.json").unlink()
-        raise Stop
+def end_of_run(killed_at, before):
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    number = itertools.count(1)
 
-    with monkeypatch.context() as patch, pytest.raises(Stop):
-        patch.setattr(Path, "replace", some)
-        patch.setattr(shutil, "rmtree", half)
-        clean([source], output)
+    def step(function):
+        def call(*arguments, **options):
+            is_last = next(number) == killed_at
+            if is_last and before:
+                os._exit(9)
+            try:
+                return function(*arguments, **options)
+            finally:
+                if is_last:
+                    os._exit(9)
+        return call
+
+    for name in STEPS:
+        setattr(os, name, step(getattr(os, name)))
     clean([source], output)
-    clean([source], tmp_path / f"whole.{ending}")
-    assert output.read_bytes() == (tmp_path / f"whole.{ending}").read_bytes()
-    assert len(read_jsonl(tmp_path / f"out.{ending}.errors.jsonl")) == 1
-    assert sorted(path.suffix for path in tmp_path.glob("out.*")) == sorted([f".{ending}", ".jsonl", ".json"])
+    os._exit(0)
+
+def made(path):
+    names = [path, path.with_name(f"{path.name}.errors.jsonl")]
+    return [name.read_bytes() for name in names]
+
+clean([source], whole)
+for steps in itertools.count(1):
+    for before in (True, False):
+        end = end_of_run(steps, before)
+        if not end:
+            print(steps - 1)
+            sys.exit()
+        assert end == 9
+        assert end_of_run(0, before) == 0
+        assert made(output) == made(whole), (steps, before)
+        assert len(list(output.parent.glob(f"{output.name}*"))) == 3, (steps, before)
+        for made_file in output.parent.glob(f"{output.name}*"):
+            made_file.unlink()
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "jsonl",
+        *(pytest.param(ending, marks=pytest.mark.slow) for ending in ("jsonl.gz", "jsonl.zst", "parquet")),
+    ],
+)
+def test_killed_before_or_behind_any_step_on_the_disk_it_ends_all_the_same(
+    ending: str, tmp_path: Path
+) -> None:
+    source = tmp_path / "in.jsonl"
+    source.write_text("".join('{"text": "a\\nshare"}\n' if line % 3 else "no JSON\n" for line in range(5)))
+    script = tmp_path / "script.py"
+    script.write_text(EVERY_STEP)
+    names = [source, tmp_path / f"whole.{ending}", tmp_path / f"out.{ending}"]
+    done = subprocess.run(
+        [sys.executable, script, *names], env=environment(), stdout=subprocess.PIPE, check=True
+    )
+    assert int(done.stdout) > 20
 
 
 def test_what_was_begun_otherwise_is_not_taken_up(tmp_path: Path) -> None:
@@ -325,8 +368,13 @@ def script(tmp_path: Path) -> list[str]:
 
 
 def start(command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, env=environment())
+
+
+def environment() -> dict[str, str]:
+    """In which a script finds these tests."""
     path = os.pathsep.join([str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")])
-    return subprocess.Popen(command, env=os.environ | {"PYTHONPATH": path})
+    return os.environ | {"PYTHONPATH": path}
 
 
 def test_killed_at_any_time_it_goes_on(tmp_path: Path, script: list[str]) -> None:
@@ -354,6 +402,35 @@ def test_killed_at_any_time_it_goes_on(tmp_path: Path, script: list[str]) -> Non
     assert start([*script, str(source), str(output), "60"]).wait() == 0
     lines = gzip.decompress(output.read_bytes()).decode().splitlines()
     assert [json.loads(line)["text"] for line in lines] == pages
+
+
+@pytest.mark.slow
+def test_killed_fifty_times_it_ends_all_the_same(tmp_path: Path, script: list[str]) -> None:
+    pages = [{"text": f"{number} SLOW" if number % 50 else "EXIT"} for number in range(200)]
+    source = write_jsonl(tmp_path / "in.jsonl", pages)
+
+    def made(name: str) -> list[bytes]:
+        return [(tmp_path / name).read_bytes(), (tmp_path / f"{name}.errors.jsonl").read_bytes()]
+
+    begun = time.monotonic()
+    assert start([*script, str(source), str(tmp_path / "whole.jsonl"), "60"]).wait() == 0
+    seconds = time.monotonic() - begun
+    rng = random.Random(4)
+    kills = runs = 0
+    while kills < 50:
+        runs += 1
+        name = f"{runs}.jsonl"
+        process = start([*script, str(source), str(tmp_path / name), "60"])
+        while process.poll() is None:
+            time.sleep(rng.uniform(0, seconds))
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+                kills += 1
+                process = start([*script, str(source), str(tmp_path / name), "60"])
+        assert process.returncode == 0
+        assert made(name) == made("whole.jsonl")
+    assert kills > runs
 
 
 def alive(pid: int) -> bool:
