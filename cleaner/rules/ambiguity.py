@@ -31,7 +31,7 @@ def ambiguous_repeat(tree: Node) -> Repeat | None:
             isinstance(node, Repeat)
             and not isinstance(node.item, Chars)
             and (node.high is None or node.high >= _OUTER)
-            and (node.high is None or any(_is_endless(inner) for inner in walk(node.item)))
+            and any(_is_endless(inner) for inner in (node, *walk(node.item)))
             and _Automaton(node.item, sample).is_ambiguous()
         ):
             return node

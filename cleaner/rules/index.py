@@ -32,7 +32,7 @@ BLOCKS: Final = 2048
 TIME_LIMIT: Final = 0.2
 """Seconds of processor time for a pattern on a block. No built-in one comes near it: the tests attack them all."""
 UNTIMED: Final = 80
-"""Characters of a block up to which the time is not limited. To limit it costs 1.9 microseconds a try, four times as much as
+"""Characters of a block up to which the time of built-in rules is not limited. To limit it costs 1.9 microseconds a try, four times as much as
 most tries take, and three of four tries are on shorter blocks (120 pages of news as text)."""
 
 Marks = Sequence[Mark]
@@ -173,7 +173,7 @@ class _Pattern:
         """Where the pattern matches in ``text``. Raises ``TimeoutError`` after :data:`TIME_LIMIT`."""
         if len(text) > self.ends_only:
             return self._marks_at_ends(text)
-        timeout = TIME_LIMIT if len(text) > UNTIMED else None
+        timeout = TIME_LIMIT if len(text) > UNTIMED or not self.rule.built_in else None
         first = self._compiled.search(text, timeout=timeout)
         if first is None:  # most often, and cheaper than an iterator over nothing
             return []
