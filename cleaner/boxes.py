@@ -11,44 +11,69 @@ from itertools import groupby, islice, takewhile
 from typing import Final
 
 from .document import Block, Element
-from .segment.elements import ancestors
+from .punctuation import QUESTION_MARKS
 from .shapes import (
     PARAGRAPH,
+    elements_around,
     heading_level,
     is_link,
+    is_pictured,
     is_preformatted,
     is_sentence,
     list_form,
     main_template,
     template,
 )
+from .thresholds import Count, Threshold
 
-LEVELS: Final = 8
-"""Elements around a block among which its box is looked for."""
-BOX: Final = 40
-"""Blocks of a box at most."""
-CARD: Final = 4
-CARD_SIZE: Final = 400
-"""Blocks of a teaser card at most, and their characters."""
-CARDS: Final = 0.4
-"""If cards hold more than this share of what the paragraphs hold, the page is a list of them."""
-HEADLINE: Final = 20
-"""Characters; a link with fewer is a name or a label."""
-HEADLINE_WORDS: Final = 5
-"""Words of a headline in a list of links at least; names and titles of forms have fewer."""
-QUESTION: Final = 150
-OPTION: Final = 80
-"""Characters of a poll's question and of an option at most."""
+LEVELS: Final = Count(
+    8,
+    "Elements around a block among which its box is looked for.",
+)
+POLL_LEVELS: Final = Count(5, "Elements around an option among which one is named for polls.")
+CHART_LEVELS: Final = Count(
+    4, "Elements around a label among which one is named for charts, or holds an image."
+)
+BOX: Final = Count(
+    40,
+    "Blocks of a box at most.",
+)
+CARD: Final = Count(4, "Blocks of a teaser card at most.")
+CARD_SIZE: Final = Count(400, "Characters of a teaser card at most.")
+CARDS: Final = Threshold(
+    0.4,
+    "If cards hold more than this share of what the paragraphs hold, the page is a list of them.",
+    "not tuned",
+)
+HEADLINE: Final = Count(
+    20,
+    "Characters; a link with fewer is a name or a label.",
+)
+HEADLINE_WORDS: Final = Count(
+    5,
+    "Words of a headline in a list of links at least; names and titles of forms have fewer.",
+)
+QUESTION: Final = Count(150, "Characters of a poll's question at most.")
+OPTION: Final = Count(80, "Characters of an option of a poll at most.")
 OPTIONS: Final = range(2, 9)
 """How many options a poll has."""
-BESIDE_OPTIONS: Final = 4
-"""Blocks of a poll beside its options at most: the question, a button, a number of votes."""
-LABEL: Final = 40
-"""Characters of a chart's label at most."""
-LABELS: Final = 4
-"""The fewest labels of a chart."""
-NUMBERS: Final = 1 / 3
-"""The share of a chart's labels that are numbers at least."""
+BESIDE_OPTIONS: Final = Count(
+    4,
+    "Blocks of a poll beside its options at most: the question, a button, a number of votes.",
+)
+LABEL: Final = Count(
+    40,
+    "Characters of a chart's label at most.",
+)
+LABELS: Final = Count(
+    4,
+    "The fewest labels of a chart.",
+)
+NUMBERS: Final = Threshold(
+    1 / 3,
+    "The share of a chart's labels that are numbers at least.",
+    "not tuned",
+)
 
 _POLL: Final = re.compile(
     "poll|quiz|survey|vote|voting|umfrage|abstimm|sondage|encuesta|sondaggio|enquete|anket|ankiet|opros|golos",
@@ -58,26 +83,9 @@ _CHART: Final = re.compile(
     "chart|graphic|artboard|plot|axis|legend|datawrapper|infogra|flourish|diagram", re.IGNORECASE
 )
 _INFOBOX: Final = re.compile(r"\binfobox", re.IGNORECASE)
-_QUESTION_MARKS: Final = "?？؟"
 _LABELLED: Final = frozenset("p div section figure figcaption".split())
 _NO_OPTIONS: Final = frozenset("td th tr pre dd dt".split())
 _PICTURED: Final = frozenset("div figure figcaption section span".split())
-
-_NOTES: Final = frozenset(
-    (
-        "footnotes footnote-content footnote-list footnote-definition footnote-body endnotes doc-endnotes "
-        "doc-footnote doc-endnote easy-footnotes-wrapper"
-    ).split()
-)
-"""Classes and roles of footnotes; ``footnote`` alone also names a shop's small print."""
-_LISTED_NOTES: Final = frozenset(("references", "footnote"))
-"""Classes of footnotes in a list."""
-_NOTE_LEVELS: Final = 4
-_NOTE: Final = re.compile(
-    r"(?:id-?)?(?:_?ftn|_?edn|fn|footnote|endnote|cite_note)s?[-_:]?(?:\w*[-_:])?\d+", re.IGNORECASE
-)
-"""The id of a footnote."""
-_LISTS: Final = frozenset("ol ul li".split())
 
 
 def places(blocks: Iterable[Block]) -> dict[int, range]:
@@ -99,30 +107,6 @@ def places(blocks: Iterable[Block]) -> dict[int, range]:
             first[above.number] = min(first[number], first.get(above.number, first[number]))
             last[above.number] = max(last[number], last.get(above.number, 0))
     return {number: range(first[number], last[number] + 1) for number in first}
-
-
-def is_footnote(block: Block) -> bool:
-    """Whether a block of HTML is a footnote by the names or ids of its elements."""
-    return any(_names_notes(one) for one in islice(_around(block), _NOTE_LEVELS))
-
-
-def is_pictured(block: Block) -> bool:
-    """Whether an image stands beside a block of HTML, and little more text than the block."""
-    return any(one.image for one in islice(_around(block), 2))
-
-
-def _names_notes(element: Element) -> bool:
-    names = element.names.split()
-    return (
-        not _NOTES.isdisjoint(names)
-        or (element.tag in _LISTS and not _LISTED_NOTES.isdisjoint(names))
-        or any(map(_NOTE.fullmatch, names))
-    )
-
-
-def _around(block: Block) -> Iterator[Element]:
-    assert block.structure is not None
-    return ancestors(block.structure.element)
 
 
 class Boxes:
@@ -184,7 +168,7 @@ class Boxes:
         for index, block in enumerate(self._blocks):
             if index < end or block.structure is None or list_form(block) is None:
                 continue
-            for element in islice(_around(block), LEVELS):
+            for element in islice(elements_around(block), LEVELS):
                 if element.tag == "table" and _INFOBOX.search(element.names):
                     yield (box := self._places[element.number])
                     end = box.stop
@@ -194,7 +178,7 @@ class Boxes:
         """Polls: a question, and answers to choose from."""
         for index in self._between:
             text = self._blocks[index].text
-            if text[-1] in _QUESTION_MARKS and len(text) <= QUESTION:
+            if text[-1] in QUESTION_MARKS and len(text) <= QUESTION:
                 box = self.around(index)
                 if _is_poll([self._blocks[one] for one in range(index + 1, box.stop)], len(box)):
                     yield box
@@ -220,14 +204,14 @@ class Boxes:
             if heading_level(block) or list_form(block) is not None:
                 continue
             is_credited = any(mark.rule.category == "caption" for mark in block.marks)
-            own = next(_around(block))
+            own = next(elements_around(block))
             if (own.tag in _PICTURED or is_credited) and is_pictured(block):
                 yield range(index, index + 1)
 
     def _largest(self, index: int, fits: Callable[[range], bool]) -> range:
         """The blocks of the largest element around a block that holds no paragraph and fits."""
         found = range(index, index + 1)
-        for element in islice(_around(self._blocks[index]), LEVELS):
+        for element in islice(elements_around(self._blocks[index]), LEVELS):
             box = self._places[element.number]
             if not fits(box) or any(one != index and self.is_paragraph(one) for one in box):
                 break
@@ -253,8 +237,8 @@ def _is_poll(answers: Sequence[Block], size: int) -> bool:
         return False
     first = answers[0]
     options = list(takewhile(lambda block: template(block) == template(first), answers))
-    tag = next(_around(first)).tag
-    is_named = any(_POLL.search(element.names) for element in islice(_around(first), LEVELS - 3))
+    tag = next(elements_around(first)).tag
+    is_named = any(_POLL.search(element.names) for element in islice(elements_around(first), POLL_LEVELS))
     return (
         len(options) in OPTIONS
         and size <= len(options) + BESIDE_OPTIONS
@@ -286,6 +270,6 @@ def _is_chart(labels: Sequence[Block]) -> bool:
         and any(
             element.image or _CHART.search(element.names)
             for one in labels
-            for element in islice(_around(one), LEVELS // 2)
+            for element in islice(elements_around(one), CHART_LEVELS)
         )
     )

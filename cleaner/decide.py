@@ -6,109 +6,52 @@ is sure, and a heading that announces something ("Related stories", "Comments") 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import groupby, islice
-from operator import mul
 from typing import Final
 
 import numpy as np
 
-from .boxes import Boxes, is_footnote, is_pictured, places
-from .document import BODY, Block, Document, Mark, Verdict
-from .punctuation import ends_like_sentence
+from .boxes import Boxes, places
+from .document import BODY, Document, Mark, Verdict
+from .marks import deciding_mark, is_date, main_category, may_give_way
+from .punctuation import QUESTION_MARKS, ends_like_sentence
 from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
+from .scores import NEAR, block_thresholds, is_clean, smooth_lists
 from .segment.elements import HEADINGS, ancestors
 from .segment.names import is_embedded_post, name_words
 from .shapes import (
     PARAGRAPH,
     has_count,
     heading_level,
+    is_footnote,
     is_link,
-    is_preformatted,
-    is_row_of_numbers,
+    is_pictured,
+    is_recipe_name,
     is_sentence,
     is_set_apart,
     is_title_case,
-    list_form,
+    lines_of,
     main_template,
+    table_of,
     template,
     title_parts,
 )
+from .thresholds import UNSEEN, Count, Threshold
 from .votes import letters, standfirsts
 
-
-class Threshold(float):
-    """A number that a decision hangs on, with the reason for it and what it was measured on."""
-
-    why: str
-    measured_on: str
-
-    def __new__(cls, value: float, why: str, measured_on: str = "") -> Threshold:
-        self = super().__new__(cls, value)
-        self.why, self.measured_on = why, measured_on
-        return self
-
-
-_UNSEEN: Final = (
-    "1,257 pages of scrapinghub-a, daniel-a, chinese-a and wcxb-dev, by models that did not see the host"
-)
-
-THRESHOLDS: Final = {
-    "text": {
-        "balanced": Threshold(
-            0.3, "Text is often half clean already; a lost sentence is worse than clutter.", _UNSEEN
-        ),
-        "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", _UNSEEN),
-        "recall": Threshold(0.15, "Less loss, at the risk of clutter.", _UNSEEN),
-    },
-    "markdown": {
-        "balanced": Threshold(
-            0.3, "A page of Markdown is whole, but it tells less of itself than HTML does.", _UNSEEN
-        ),
-        "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", _UNSEEN),
-        "recall": Threshold(0.15, "Less loss, at the risk of clutter.", _UNSEEN),
-    },
-    "html": {
-        "balanced": Threshold(0.4, "Best F1 of 4-word shingles.", _UNSEEN),
-        "precision": Threshold(0.6, "Less clutter, at the risk of losing body.", _UNSEEN),
-        "recall": Threshold(0.15, "Less loss, at the risk of clutter.", _UNSEEN),
-    },
-}
-"""The least probability of being body, by kind of input and setting of ``favor``."""
-
-PLAIN: Final = Threshold(0.8, "A long block with this probability belongs to the article's core.", _UNSEEN)
-PLAIN_SHARE: Final = Threshold(
-    0.5, "There is a core if its long blocks are more than this share of all likely body.", _UNSEEN
-)
-PROBABLE: Final = Threshold(
-    0.6, "The core grows over neighbours with a higher probability than this.", _UNSEEN
-)
-BEYOND: Final = Threshold(0.15, "The threshold rises by this outside the core: teasers and appeals.", _UNSEEN)
-NEAR: Final = 3
-"""Blocks on either side of the core for which the threshold does not rise, and in which an embedded post belongs to it."""
-INSIDE: Final = Threshold(0.5, "Factor of the threshold for sentences of a text within the core.", _UNSEEN)
-TAIL: Final = Threshold(
-    0.3, "Factor of the threshold for sentences just behind the core, and for those of a short text.", _UNSEEN
-)
-SHORT_TEXT: Final = Threshold(400, "Characters; a text with fewer is short and has no core.", _UNSEEN)
-CLUTTER: Final = Threshold(0.3, "A block with a lower probability speaks against a clean text.", _UNSEEN)
-CLEAN: Final = Threshold(
-    0.02,
-    "A text is clean if less than this share of it is clutter; then half the threshold will do.",
-    _UNSEEN,
-)
-OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", _UNSEEN)
-LIST_LINE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", _UNSEEN)
+OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
+LIST_LINE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
 LIST_CERTAINTY: Final = Threshold(
-    0.5, "A line under a list's heading stays with a higher probability.", _UNSEEN
+    0.5, "A line under a list's heading stays with a higher probability.", UNSEEN
 )
-SENTENCE_CERTAINTY: Final = Threshold(0.4, "The same for a sentence, which few headlines are.", _UNSEEN)
+SENTENCE_CERTAINTY: Final = Threshold(0.4, "The same for a sentence, which few headlines are.", UNSEEN)
 REST_CERTAINTY: Final = Threshold(
     0.7,
     "What follows a heading such as Comments stays if it is surer than this, or its body on average.",
-    _UNSEEN,
+    UNSEEN,
 )
 LIKELY: Final = Threshold(0.5, "What scores as much is likely body.", "not tuned: the middle of the scores")
 REST_BEFORE: Final = Threshold(
@@ -121,81 +64,84 @@ THREAD_SHARE: Final = Threshold(
     "Share of such blocks behind it at least.",
     "not tuned: one page of fundus-a that lost its body without",
 )
-THREAD: Final = 3
-"""Blocks that rules know as comments, behind a heading such as Comments, that make a page without a body of its own."""
-STATED: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", _UNSEEN)
+THREAD: Final = Count(
+    3,
+    "Blocks that rules know as comments, behind a heading such as Comments, that make a page without a body of its own.",
+)
+STATED: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", UNSEEN)
 STATED_SHARE: Final = Threshold(
-    0.7, "The stated body is an authority if it covers more than this share of what is kept.", _UNSEEN
+    0.7, "The stated body is an authority if it covers more than this share of what is kept.", UNSEEN
 )
 STATED_CERTAINTY: Final = Threshold(
-    0.9, "A block that the stated body does not hold stays if the model is surer than this.", _UNSEEN
+    0.9, "A block that the stated body does not hold stays if the model is surer than this.", UNSEEN
 )
 HEADLINE_CERTAINTY: Final = Threshold(
     0.6, "A line before a byline stays if the model is surer than this.", "the goldens of text"
 )
-HEADLINES: Final = 3
-"""So many headlines in title case behind the last sentence are related ones."""
+HEADLINES: Final = Count(3, "So many headlines in title case behind the last sentence are related ones.")
 TRAILING_CERTAINTY: Final = Threshold(
     0.75,
     "Such a line stays with a higher probability.",
     "the goldens that begin with seed-; checked on text of 150 pages",
 )
-NEAR_BODY: Final = 8
-"""Blocks before the body among which its headline stands."""
-NEAR_HEADLINE: Final = 6
-"""Blocks behind the headline among which a standfirst stands."""
+NEAR_BODY: Final = Count(8, "Blocks before the body among which its headline stands.")
+NEAR_HEADLINE: Final = Count(6, "Blocks behind the headline among which a standfirst stands.")
 QUOTED: Final = range(40, 400)
 """Letters of a pull quote."""
-MOST_QUOTES: Final = 50
-"""Sentences of a page that are looked for in its paragraphs at most, so that a very long page takes no longer a word."""
-BOX_CERTAINTY: Final = Threshold(
-    0.95, "A box between paragraphs stays if the model is surer than this of a block in it.", _UNSEEN
+MOST_QUOTES: Final = Count(
+    50,
+    "Sentences of a page that are looked for in its paragraphs at most, so that a very long page takes no longer a word.",
 )
-LINK_LIST_CERTAINTY: Final = Threshold(0.9, "The same for a list of links between paragraphs.", _UNSEEN)
-LEAD: Final = 40
-"""Characters of a sentence between the headline and the body that stays."""
-SIGNATURE_RULE: Final = 8
-"""Underscores in a row, at least, over the signature of a forum's post."""
-SIGNATURE_LINES: Final = 4
-"""Lines of such a signature at most."""
-DETAIL: Final = 40
-"""Characters; a longer line is more than a detail of a post or page."""
+BOX_CERTAINTY: Final = Threshold(
+    0.95, "A box between paragraphs stays if the model is surer than this of a block in it.", UNSEEN
+)
+LINK_LIST_CERTAINTY: Final = Threshold(0.9, "The same for a list of links between paragraphs.", UNSEEN)
+LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
+SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
+SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
+DETAIL: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
 KNOWN: Final = Threshold(
-    1 / 3, "A list of details goes if rules know more than this share of its lines.", _UNSEEN
+    1 / 3, "A list of details goes if rules know more than this share of its lines.", UNSEEN
 )
 MOSTLY_KNOWN: Final = Threshold(
     2 / 3, "Of a list with more than this share of known lines longer lines go too.", "not tuned"
 )
-SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title have in common.", _UNSEEN)
-COMMENT_LEVELS: Final = 6
-"""Elements around a comment among which one is named so."""
-PART_LEVELS: Final = 32
-"""Elements around the headline of a further article among which its part of the page is looked for."""
-FEW_POLICIES: Final = 2
-MANY_POLICIES: Final = 4
-"""Sentences of the rules of a comment section at least, below a heading of comments and without one."""
-NEAR_POLICIES: Final = 6
-"""Blocks above them among which the heading of comments stands."""
-NEXT_BYLINE: Final = 5
-"""Blocks from the headline of a further article on among which its byline stands."""
-FEW_SENTENCES: Final = 3
-"""An HTML page with no more sentences than these is not emptied of them."""
+SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title have in common.", UNSEEN)
+COMMENT_LEVELS: Final = Count(6, "Elements around a comment among which one is named so.")
+PART_LEVELS: Final = Count(
+    32, "Elements around the headline of a further article among which its part of the page is looked for."
+)
+FEW_POLICIES: Final = Count(2, "Sentences of such rules at least, below a heading of comments.")
+MANY_POLICIES: Final = Count(
+    4, "Sentences of the rules of a comment section at least, below a heading of comments and without one."
+)
+NEAR_POLICIES: Final = Count(6, "Blocks above them among which the heading of comments stands.")
+NEXT_BYLINE: Final = Count(
+    5, "Blocks from the headline of a further article on among which its byline stands."
+)
+FEW_SENTENCES: Final = Count(3, "An HTML page with no more sentences than these is not emptied of them.")
 STRAY_CERTAINTY: Final = Threshold(
-    0.9, "A short line that stands alone behind the prose goes unless it is surer than this.", _UNSEEN
+    0.9, "A short line that stands alone behind the prose goes unless it is surer than this.", UNSEEN
 )
-TEXT_PULL: Final = Threshold(
-    0.5, "How far the lines of a text's list move to their mean: it may be two lists.", _UNSEEN
-)
-TWINS: Final = 3
-"""Blocks from a caption to its image's description, at most."""
-ALIKE: Final = 3
-"""Lines in a row of the same form that make a list or table."""
-UNSURE: Final = Threshold(
-    0.6, "Trafilatura is asked if more than this share of the body's sentences is in doubt.", _UNSEEN
-)
+TWINS: Final = Count(3, "Blocks from a caption to its image's description, at most.")
 TITLE_LIKENESS: Final = Threshold(
-    0.75, "Share of words that a headline and the page's title have in common (Dice).", _UNSEEN
+    0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN
 )
+_CARD_LEVELS: Final = Count(
+    4,
+    "Elements around a heading among which the card is looked for that it heads.",
+)
+_BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
+"""What may be dropped between a heading and what it stands over."""
+
+
+_COMMENTS: Final = frozenset(("comment", "reply"))
+"""Words in the names of comments."""
+_POLICY: Final = "comments.policy"
+"""The rule for sentences of such rules."""
+_MACHINE_MADE: Final = "boilerplate.machine-made"
+"""Ends the id of the rules for a note that a machine wrote something."""
+
 REASONS: Final = {
     "model": "the model's score against the threshold",
     "page-title": "it says what the page's title says",
@@ -244,7 +190,7 @@ def decide(
     ``scores`` are the model's probabilities that a block is body, ``categories`` its names for what is not (empty if they
     are not wanted), ``threshold`` is the least score of body in the middle of an article; see :func:`block_thresholds`.
     """
-    case = _Case(document, smooth_lists(document.blocks, scores), categories, float(threshold))
+    case = Decision(document, smooth_lists(document.blocks, scores), categories, float(threshold))
     if not case.blocks:
         return []
     case.judge_by_score()
@@ -281,7 +227,7 @@ def decide(
     return case.verdicts
 
 
-class _Case:
+class Decision:
     """A document on which is being decided; each method is a step of :func:`decide`."""
 
     def __init__(
@@ -293,7 +239,7 @@ class _Case:
         self.categories = categories
         self.is_html = document.kind == "html"
         self.has_elements = self.is_html and all(block.structure is not None for block in self.blocks)
-        self.is_clean = not self.is_html and _is_clean(self.blocks, scores)
+        self.is_clean = not self.is_html and is_clean(self.blocks, scores)
         self.thresholds = (
             [threshold / 2] * len(scores)
             if self.is_clean
@@ -358,10 +304,10 @@ class _Case:
     def overrule_by_marks(self) -> None:
         """Where marks cover a whole block, their longest decides, but a built-in rule gives way to a sure model."""
         for index in self.marked:
-            mark = _deciding_mark(self.blocks[index])
+            mark = deciding_mark(self.blocks[index])
             if mark is None:
                 continue
-            gives_way = self.scores[index] > OVERRULING and _may_give_way(mark.rule)
+            gives_way = self.scores[index] > OVERRULING and may_give_way(mark.rule)
             if not gives_way:
                 self.set(index, mark.rule.category, mark.rule.id)
 
@@ -374,7 +320,7 @@ class _Case:
     def drop_dates_beside_bylines(self) -> None:
         """A date that stands alone could head a diary's entry. It goes beside a byline, a time or the title, or if it stands
         before all of the body and is the only one."""
-        dates = [index for index in self.marked if self.is_body(index) and _is_date(self.blocks[index])]
+        dates = [index for index in self.marked if self.is_body(index) and is_date(self.blocks[index])]
         before_body = len(dates) == 1 and not any(map(self.is_body, range(dates[0])))
         beside = ("byline", "timestamp", "title")
         chosen = [
@@ -398,7 +344,7 @@ class _Case:
         in_body = False
         for index, vote in enumerate(votes.tolist()):
             if in_body:
-                if vote >= SAME_TITLE and self.is_body(index) and _is_recipe_name(self.blocks[index]):
+                if vote >= SAME_TITLE and self.is_body(index) and is_recipe_name(self.blocks[index]):
                     self.set(index, "title", "page-title")
             elif vote >= TITLE_LIKENESS:
                 self.set(index, "title", "page-title")
@@ -432,7 +378,7 @@ class _Case:
         the author of a post is."""
         if not self.has_elements:
             return
-        for _, group in groupby(range(len(self.blocks)), key=lambda index: _lines_of(self.blocks[index])):
+        for _, group in groupby(range(len(self.blocks)), key=lambda index: lines_of(self.blocks[index])):
             lines = list(group)
             known = [one for one in lines if self.verdicts[one].reason != "model" and not self.is_body(one)]
             others = [one for one in lines if self.is_body(one) and self.verdicts[one].reason == "model"]
@@ -451,7 +397,7 @@ class _Case:
         for index, block in enumerate(self.blocks):
             if len(block.text) >= SIGNATURE_RULE and set(block.text) == {"_"}:
                 following = range(index, min(index + 1 + SIGNATURE_LINES, len(self.blocks)))
-                box = [one for one in following if _lines_of(self.blocks[one]) == _lines_of(block)]
+                box = [one for one in following if lines_of(self.blocks[one]) == lines_of(block)]
                 if all(len(self.blocks[one].text) <= LIST_LINE for one in box):
                     for one in box:
                         self.set(one, "boilerplate", "signature")
@@ -544,7 +490,7 @@ class _Case:
             heads = [
                 mark for mark in block.marks if mark.rule.scope in ("list", "rest") and not mark.rule.weak
             ]
-            decided = _deciding_mark(block) if heads and not is_spoken(block.text) else None
+            decided = deciding_mark(block) if heads and not is_spoken(block.text) else None
             if decided and self.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
                 found += [(index, head) for head in heads]
         return found
@@ -678,7 +624,7 @@ class _Case:
     def _has_statement(self, places: range) -> bool:
         """Whether a statement of the body stands there; headlines are questions, too."""
         texts = (self.blocks[index].text for index in places if self.is_body(index))
-        return any(is_sentence(text) and text[-1] != "?" for text in texts)
+        return any(is_sentence(text) and text[-1] not in QUESTION_MARKS for text in texts)
 
     def _is_behind_all(self, index: int) -> bool:
         places = range(index + 1, len(self.blocks))
@@ -709,7 +655,7 @@ class _Case:
             and len(text) <= LIST_LINE
             and self.scores[index] < TRAILING_CERTAINTY
             and is_title_case(text)
-            and (text[-1] == "?" or not is_sentence(text))
+            and (text[-1] in QUESTION_MARKS or not is_sentence(text))
         )
 
     def drop_what_is_not_stated(self) -> None:
@@ -837,7 +783,7 @@ class _Case:
         """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays."""
         if self.is_html:
             return
-        for table, group in groupby(range(len(self.blocks)), key=lambda index: _table(self.blocks[index])):
+        for table, group in groupby(range(len(self.blocks)), key=lambda index: table_of(self.blocks[index])):
             rows = list(group)
             sizes = [len(self.blocks[index].text) for index in rows]
             stays = 2 * sum(size for index, size in zip(rows, sizes, strict=True) if self.is_body(index))
@@ -949,183 +895,3 @@ class _Case:
             is_guess = verdict.category == "title" and verdict.reason == "model"
             if is_guess and index not in near:
                 self.set(index, "boilerplate", "model")
-
-
-# --- thresholds --------------------------------------------------------------------------------------------
-
-
-def block_thresholds(
-    blocks: Sequence[Block], scores: Sequence[float], threshold: float, *, is_html: bool
-) -> list[float]:
-    """The least score of body for each block.
-
-    If the article has a core that is plain to see, the threshold rises by :data:`BEYOND` outside it. In a text it falls for
-    sentences inside it and just behind it; for sentences of a very short text it falls too.
-    """
-    found = [threshold] * len(blocks)
-    sizes = [len(block.text) for block in blocks]
-    plain = [index for index, score in enumerate(scores) if score >= PLAIN]
-    likely = sum(size for size, score in zip(sizes, scores, strict=True) if score >= threshold)
-    if sum(sizes[index] for index in plain if sizes[index] >= PARAGRAPH) > PLAIN_SHARE * likely:
-        begin, end = _core(scores, plain[0], plain[-1] + 1)
-        near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(blocks))
-        found[:near_begin] = [threshold + BEYOND] * near_begin
-        found[near_end:] = [threshold + BEYOND] * (len(blocks) - near_end)
-        if not is_html:
-            _lower(found, blocks, scores, range(begin, end), threshold * INSIDE)
-            _lower(found, blocks, scores, range(end, near_end), threshold * TAIL)
-    elif not is_html and sum(sizes) < SHORT_TEXT:
-        _lower(found, blocks, scores, range(len(blocks)), threshold * TAIL)
-    return found
-
-
-def _lower(
-    thresholds: list[float], blocks: Sequence[Block], scores: Sequence[float], places: range, lowered: float
-) -> None:
-    """Lower the thresholds of new sentences that no rule knows, at some places."""
-    short = [
-        index
-        for index in places
-        if scores[index] < thresholds[index] and ends_like_sentence(blocks[index].text)
-    ]
-    said = {block.text for block in blocks[: places.start]} if short else ()
-    for index in short:
-        if blocks[index].text not in said and main_category(blocks[index]) is None:
-            thresholds[index] = lowered
-
-
-def _core(scores: Sequence[float], begin: int, end: int) -> tuple[int, int]:
-    """The core of an article, grown from the blocks between ``begin`` and ``end`` over probable neighbours."""
-    while begin > 0 and scores[begin - 1] > PROBABLE:
-        begin -= 1
-    while end < len(scores) and scores[end] > PROBABLE:
-        end += 1
-    return begin, end
-
-
-def _is_clean(blocks: Sequence[Block], scores: Sequence[float]) -> bool:
-    clutter = sum(len(block.text) for block, score in zip(blocks, scores, strict=True) if score < CLUTTER)
-    return clutter < CLEAN * sum(len(block.text) for block in blocks)
-
-
-# --- lists -------------------------------------------------------------------------------------------------
-
-
-def smooth_lists(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
-    """The scores, those of a list's or table's lines drawn to their mean: it is kept or dropped whole.
-
-    In HTML, where elements tell what belongs together, all lines get the mean, weighted by length; in text they are moved
-    half the way.
-    """
-    found = list(scores)
-    forms = [list_form(block) for block in blocks]
-    begin = 0
-    for form, group in groupby(forms):
-        end = begin + len(list(group))
-        if form is not None and end - begin >= (ALIKE if blocks[begin].structure is None else 2):
-            sizes = [len(block.text) if block.structure else 1 for block in blocks[begin:end]]
-            mean = sum(map(mul, scores[begin:end], sizes)) / sum(sizes)
-            pull = TEXT_PULL if blocks[begin].structure is None else 1.0
-            found[begin:end] = [score + pull * (mean - score) for score in scores[begin:end]]
-        begin = end
-    if blocks and blocks[0].structure is None:
-        _level_entries(blocks, found)
-    return found
-
-
-def _level_entries(blocks: Sequence[Block], scores: list[float]) -> None:
-    """Give the headings of a live blog's entries, each between a time and a sentence, the same score."""
-    entries = [
-        index
-        for index in range(1, len(blocks) - 1)
-        if blocks[index - 1].marks
-        and not is_sentence(blocks[index].text)
-        and is_sentence(blocks[index + 1].text)
-        and (mark := _deciding_mark(blocks[index - 1]))
-        and mark.rule.category == "timestamp"
-    ]
-    if len(entries) >= ALIKE:
-        mean = sum(scores[index] for index in entries) / len(entries)
-        for index in entries:
-            scores[index] = mean
-
-
-# --- what a block is ---------------------------------------------------------------------------------------
-
-_CARD_LEVELS: Final = 4
-"""Elements around a heading among which the card is looked for that it heads."""
-_BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
-"""What may be dropped between a heading and what it stands over."""
-
-
-_COMMENTS: Final = frozenset(("comment", "reply"))
-"""Words in the names of comments."""
-_POLICY: Final = "comments.policy"
-"""The rule for sentences of such rules."""
-_MACHINE_MADE: Final = "boilerplate.machine-made"
-"""Ends the id of the rules for a note that a machine wrote something."""
-
-
-def _lines_of(block: Block) -> object:
-    """The list or table that a block of HTML is a line of, or else its element."""
-    assert block.structure is not None
-    return list_form(block) or block.structure.element.number
-
-
-def _is_recipe_name(block: Block) -> bool:
-    """Whether a block is a heading in a recipe's card."""
-    structure = block.structure
-    around = islice(ancestors(structure.element), _CARD_LEVELS) if structure else ()
-    return heading_level(block) > 0 and any("recipe" in name_words(one.names) for one in around)
-
-
-def _table(block: Block) -> int | None:
-    """What the rows of a table have in common: its number in Markdown, the number of their cells in text."""
-    if block.structure is None:
-        form = list_form(block)
-        return form[1] if form and form[0] == "cells" else None
-    element = block.structure.element
-    return element.parent.number if element.tag == "tr" and element.parent else None
-
-
-def _is_date(block: Block) -> bool:
-    """Whether a mark of a timestamp is the whole block."""
-    size = len(block.text)
-    return any(end - start == size and rule.category == "timestamp" for rule, start, end in block.marks)
-
-
-def _length(mark: Mark) -> int:
-    return mark.end - mark.start
-
-
-def _deciding_mark(block: Block) -> Mark | None:
-    """The longest mark, if marks cover the block. In preformatted text a date or a word stands for itself."""
-    if not block.marks or not covers(block.text, block.marks):
-        return None
-    if is_preformatted(block):
-        return None
-    longest = max((mark for mark in block.marks if not mark.rule.weak), key=_length)
-    if longest.rule.category == "timestamp" and is_row_of_numbers(block.text):
-        return None
-    return longest
-
-
-def _may_give_way(rule: Rule) -> bool:
-    """Not a user's rule, which the model does not know, and not one that has cut its block in two already."""
-    return rule.built_in and rule.scope != "part"
-
-
-def main_category(block: Block) -> str | None:
-    """The category of the longest mark, if it takes up half of the block."""
-    if not block.marks:
-        return None
-    longest = max(block.marks, key=_length)
-    return longest.rule.category if 2 * _length(longest) >= len(block.text) else None
-
-
-def is_unsure(blocks: Iterable[Block]) -> bool:
-    """Whether the scores leave so many of a page's sentences in doubt that another judge is worth its time."""
-    found = [(len(block.text), block.score) for block in blocks if is_sentence(block.text)]
-    body = sum(size * score for size, score in found)
-    doubt = sum(size * min(score, 1 - score) for size, score in found)
-    return doubt > UNSURE * body

@@ -9,13 +9,22 @@ from typing import Final
 from .document import Block
 from .punctuation import COLONS, ends_like_sentence
 from .shapes import PARAGRAPH
+from .thresholds import Count, Threshold
 
-LONGEST: Final = 30
-"""Characters of a marker at most."""
-LEAST: Final = 4
-"""Times that it stands between paragraphs at least."""
-SHARE: Final = 0.6
-"""The share of the gaps between paragraphs in which it stands at least. A speaker's name stands in every second gap."""
+LONGEST: Final = Count(
+    30,
+    "Characters of a marker at most.",
+)
+LEAST: Final = Count(
+    4,
+    "Times that it stands between paragraphs at least.",
+)
+SHARE: Final = Threshold(
+    0.6,
+    "The share of the gaps between paragraphs in which it stands at least. A speaker's name "
+    "stands in every second gap.",
+    "not tuned",
+)
 
 
 def markers(blocks: Sequence[Block]) -> list[int]:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from . import metadata, trafilatura, votes
-from .decide import THRESHOLDS, decide, is_unsure
+from .decide import decide
 from .document import BODY, Article, Block, Document, Metadata, Page
 from .markers import markers
 from .model.body import BodyModel
@@ -22,10 +22,12 @@ from .output.kept_markdown import kept_markdown
 from .output.text import is_row, join, keep_indentation, kept_lines
 from .output.unlinked import without
 from .rules.engine import Engine
+from .scores import is_unsure
 from .segment import dense, embedded, html, text
 from .segment.markdown import segment as segment_markdown
 from .segment.markdown import to_html
 from .segment.tree import SOURCE_LIMIT, release_memory, revealed
+from .thresholds import THRESHOLDS
 
 WINDOW: Final = 2048
 """Blocks that are scored together at most; a longer document is scored in windows, for all features of a very long page

@@ -7,6 +7,7 @@ from typing import Final
 WIDE_ENDS: Final = "。！？"
 """Ends of sentences in scripts without spaces."""
 ENDS: Final = frozenset(".!?…؟।॥۔։።" + WIDE_ENDS)
+QUESTION_MARKS: Final = frozenset("?？؟")
 COLONS: Final = frozenset(":：")
 PAUSES: Final = frozenset(",;،؛，；、")
 OPENERS: Final = "\"'“”„‘«»‹›「『（([¿¡–—-"

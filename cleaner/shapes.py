@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from .document import Block
+from .document import Block, Element
 from .punctuation import BULLETS, CLOSERS, WIDE_ENDS, ends_like_sentence
 from .segment.elements import HEADINGS, ancestors
+from .segment.names import name_words
 
 PARAGRAPH: Final = 60
 """Characters of a paragraph; what is shorter may be a caption or a label."""
@@ -40,6 +41,21 @@ _SMALL_WORD: Final = 4
 _COUNT: Final = re.compile(r"\w \(\d{1,5}\)$")
 _TITLE_SIGN: Final = re.compile(r"\s+[|–—·:»-]\s+")
 _APART: Final = frozenset(("blockquote", "aside", "figure"))
+_NOTES: Final = frozenset(
+    (
+        "footnotes footnote-content footnote-list footnote-definition footnote-body endnotes doc-endnotes "
+        "doc-footnote doc-endnote easy-footnotes-wrapper"
+    ).split()
+)
+"""Classes and roles of footnotes; ``footnote`` alone also names a shop's small print."""
+_LISTED_NOTES: Final = frozenset(("references", "footnote"))
+"""Classes of footnotes in a list."""
+_NOTE_LEVELS: Final = 4
+_NOTE: Final = re.compile(
+    r"(?:id-?)?(?:_?ftn|_?edn|fn|footnote|endnote|cite_note)s?[-_:]?(?:\w*[-_:])?\d+", re.IGNORECASE
+)
+"""The id of a footnote."""
+_LISTS: Final = frozenset("ol ul li".split())
 
 
 def is_sentence(text: str) -> bool:
@@ -137,3 +153,53 @@ def list_form(block: Block) -> tuple[str, int] | None:
     if "：" in text[1:_LABEL]:
         return "label", 0
     return ("number", 0) if first.isdigit() and _NUMBERED.match(text) else None
+
+
+def is_footnote(block: Block) -> bool:
+    """Whether a block of HTML is a footnote by the names or ids of its elements."""
+    return any(_names_notes(one) for one in islice(elements_around(block), _NOTE_LEVELS))
+
+
+def is_pictured(block: Block) -> bool:
+    """Whether an image stands beside a block of HTML, and little more text than the block."""
+    return any(one.image for one in islice(elements_around(block), 2))
+
+
+def _names_notes(element: Element) -> bool:
+    names = element.names.split()
+    return (
+        not _NOTES.isdisjoint(names)
+        or (element.tag in _LISTS and not _LISTED_NOTES.isdisjoint(names))
+        or any(map(_NOTE.fullmatch, names))
+    )
+
+
+def elements_around(block: Block) -> Iterator[Element]:
+    assert block.structure is not None
+    return ancestors(block.structure.element)
+
+
+def lines_of(block: Block) -> object:
+    """The list or table that a block of HTML is a line of, or else its element."""
+    assert block.structure is not None
+    return list_form(block) or block.structure.element.number
+
+
+_RECIPE_LEVELS: Final = 4
+"""Elements around a heading among which a recipe is named."""
+
+
+def is_recipe_name(block: Block) -> bool:
+    """Whether a block is a heading in a recipe's card."""
+    structure = block.structure
+    around = islice(ancestors(structure.element), _RECIPE_LEVELS) if structure else ()
+    return heading_level(block) > 0 and any("recipe" in name_words(one.names) for one in around)
+
+
+def table_of(block: Block) -> int | None:
+    """What the rows of a table have in common: its number in Markdown, the number of their cells in text."""
+    if block.structure is None:
+        form = list_form(block)
+        return form[1] if form and form[0] == "cells" else None
+    element = block.structure.element
+    return element.parent.number if element.tag == "tr" and element.parent else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from cleaner.decide import main_category
+from cleaner.marks import main_category
 from cleaner.segment.elements import ancestors
 from cleaner.segment.names import name_words
 

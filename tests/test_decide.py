@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from cleaner import Cleaner, clean, decide, explain, pipeline, trafilatura
+from cleaner import scores as scores_module
 from cleaner.document import Block, Document, Element, Mark, Metadata, Page, Structure, Verdict
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
@@ -48,7 +49,7 @@ def marked(*lines: str, rules: Sequence[Path] = ()) -> list[Block]:
     ],
 )
 def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
-    assert decide.smooth_lists(blocks(*lines), [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
+    assert scores_module.smooth_lists(blocks(*lines), [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
 )
 def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
     scores = [0.9, 0.0, 0.9][: len(lines)]
-    assert decide.smooth_lists(blocks(*lines), scores) == scores
+    assert scores_module.smooth_lists(blocks(*lines), scores) == scores
 
 
 @pytest.mark.parametrize(("score", "category"), [(0.8, "byline"), (0.95, "body")])
@@ -134,7 +135,7 @@ def test_doubt_is_measured_in_the_text_of_sentences(
         Verdict("body", "model", article, 0.4),
         Verdict("x", "model", score, 0.4),
     )
-    assert decide.is_unsure(found) == unsure
+    assert scores_module.is_unsure(found) == unsure
 
 
 @pytest.mark.parametrize(("fast", "unsure", "calls"), [(False, True, 1), (False, False, 0), (True, True, 0)])
@@ -219,7 +220,7 @@ def test_a_text_is_not_emptied_of_its_only_sentence() -> None:
     ],
 )
 def test_only_sentences_are_worth_keeping_for_their_own_sake(text: str, kept: bool) -> None:
-    padding = "x" * int(decide.SHORT_TEXT)  # or the text is short, and its sentences stay anyhow
+    padding = "x" * int(scores_module.SHORT_TEXT)  # or the text is short, and its sentences stay anyhow
     found = decided(blocks(text.strip(), padding), [0.01, 0.01])
     assert (found[0].category == "body") == kept
 

@@ -153,7 +153,16 @@ def test_bad_rule_is_refused_with_file_and_reason(
 
 @pytest.mark.parametrize(
     "pattern",
-    ["(a+)+$", "^(a|a)*$", r"^(\w+\s?)*:$", "(?:x+x+)+y", r"(?:\S+\s?){1,6}$", "(?:a*)*b", r"(\d+,?)+x", r"^(?:a|aa|\w){40}$"],
+    [
+        "(a+)+$",
+        "^(a|a)*$",
+        r"^(\w+\s?)*:$",
+        "(?:x+x+)+y",
+        r"(?:\S+\s?){1,6}$",
+        "(?:a*)*b",
+        r"(\d+,?)+x",
+        r"^(?:a|aa|\w){40}$",
+    ],
 )
 def test_a_pattern_that_could_take_very_long_is_refused(tmp_path: Path, pattern: str) -> None:
     file = rules_file(tmp_path, GOOD.replace("^beam it up$", f"^beam it up$|{pattern}"))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import inspect
+import re
+from types import ModuleType
 
 import numpy as np
 import pytest
 
-from cleaner import decide, votes
+from cleaner import boxes, decide, markers, scores, thresholds, votes
 from cleaner.document import Block, Document, Element, Kind, Metadata, Page, Structure, Verdict
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
@@ -29,10 +31,10 @@ def decided(kind: Kind, *lines: tuple[str, float], linked: int = 0, title: float
     return decide.decide(document, [score for _, score in lines], [], 0.3)
 
 
-def thresholds(*lines: tuple[str, float]) -> list[float]:
+def thresholds_of(*lines: tuple[str, float]) -> list[float]:
     """The thresholds of a text's blocks where .3 is asked within an article."""
     blocks = [Block(text, starts_paragraph=False) for text, _ in lines]
-    found = decide.block_thresholds(blocks, [score for _, score in lines], 0.3, is_html=False)
+    found = scores.block_thresholds(blocks, [score for _, score in lines], 0.3, is_html=False)
     return [round(threshold, 3) for threshold in found]
 
 
@@ -49,19 +51,19 @@ def thresholds(*lines: tuple[str, float]) -> list[float]:
 def test_a_core_is_long_and_plain_and_most_of_the_likely_body(
     lines: list[tuple[str, float]], has_core: bool
 ) -> None:
-    assert thresholds(*lines, *FAR)[-1] == (0.45 if has_core else 0.3)
+    assert thresholds_of(*lines, *FAR)[-1] == (0.45 if has_core else 0.3)
 
 
 @pytest.mark.parametrize(("neighbour", "reach"), [(0.59, 1 + 3), (0.61, 2 + 3)])
 def test_the_core_grows_over_probable_neighbours_and_the_threshold_rises_three_blocks_away(
     neighbour: float, reach: int
 ) -> None:
-    found = thresholds(("x" * 100, 0.9), ("a line", neighbour), *FAR)
+    found = thresholds_of(("x" * 100, 0.9), ("a line", neighbour), *FAR)
     assert found == [0.3] * reach + [0.45] * (len(found) - reach)
 
 
 def test_the_threshold_falls_for_sentences_within_the_core_and_behind_it() -> None:
-    found = thresholds(
+    found = thresholds_of(
         ("x" * 100, 0.9), ("It was so.", 0.1), ("x" * 100, 0.9), ("It is so.", 0.1), ("So", 0.1)
     )
     assert found == [0.3, 0.15, 0.3, 0.09, 0.3]
@@ -70,7 +72,7 @@ def test_the_threshold_falls_for_sentences_within_the_core_and_behind_it() -> No
 @pytest.mark.parametrize(("size", "threshold"), [(399, 0.09), (400, 0.3)])
 def test_the_threshold_falls_for_sentences_of_a_short_text(size: int, threshold: float) -> None:
     sentence = "It was so."
-    assert thresholds((sentence, 0.1), ("x" * (size - len(sentence)), 0.1))[0] == threshold
+    assert thresholds_of((sentence, 0.1), ("x" * (size - len(sentence)), 0.1))[0] == threshold
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_a_page_of_links_has_no_body(linked: int, reason: str) -> None:
 @pytest.mark.parametrize(("score", "unsure"), [(0.62, True), (0.63, False)])
 def test_trafilatura_is_asked_about_a_page_in_doubt(score: float, unsure: bool) -> None:
     block = Block("The boat was late again.", True, verdict=Verdict("body", "model", score, 0.4))
-    assert decide.is_unsure([block]) == unsure
+    assert scores.is_unsure([block]) == unsure
 
 
 @pytest.mark.parametrize(("likeness", "reason"), [(0.74, "model"), (0.75, "page-title")])
@@ -164,9 +166,15 @@ def test_a_text_much_longer_than_the_title_is_no_headline(size: int, alike: bool
     assert (vote > 0) == alike
 
 
-def test_every_threshold_has_a_reason() -> None:
-    found: Sequence[decide.Threshold] = [
-        one for one in vars(decide).values() if isinstance(one, decide.Threshold)
-    ]
-    assert found
+@pytest.mark.parametrize("module", [decide, scores, boxes, markers], ids=lambda module: module.__name__)
+def test_every_number_that_decides_says_why_and_what_it_was_measured_on(module: ModuleType) -> None:
+    own = re.findall(r"^(_?[A-Z_]+): Final = ", inspect.getsource(module), re.MULTILINE)
+    numbers = [one for name in own if isinstance(one := getattr(module, name), int | float)]
+    assert numbers
+    assert all(isinstance(one, thresholds.Threshold | thresholds.Count) for one in numbers)
+    assert all(one.why and one.measured_on for one in numbers)
+
+
+def test_every_setting_of_favor_says_why_and_what_it_was_measured_on() -> None:
+    found = [one for by_favor in thresholds.THRESHOLDS.values() for one in by_favor.values()]
     assert all(one.why and one.measured_on for one in found)

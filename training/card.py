@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import sklearn
 
-from cleaner.decide import THRESHOLDS
 from cleaner.model.body import KINDS
+from cleaner.thresholds import THRESHOLDS
 from evaluation import report
 from evaluation.corpora import source
 from evaluation.metrics import PageScore, Summary, summarise

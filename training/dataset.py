@@ -64,7 +64,7 @@ in one of the forms of text or Markdown."""
 MODULES_SHARE: Final = 0.5
 LONG: Final = "_long"
 """A rendering of the page with long lists around the article (:mod:`training.long_pages`): some articles."""
-LONG_SHARE: Final = 0.3
+LONG_SHARE: Final = 0.25
 MODULES_OF: Final = ("resiliparse", "inscriptis", "bs4-nodes", "lynx-200", *MARKDOWN)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import random
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -22,6 +23,10 @@ from .modules import Markup, Words, append, body_paragraphs, folded
 
 STORY_SHARE: Final = 0.4
 """How many of the pages are long stories."""
+BROKEN_SHARE: Final = 0.4
+"""How many of these have lines that are broken by width."""
+WIDTHS: Final = (36, 50, 72)
+"""Characters of such a line, about."""
 SHORT_SHARE: Final = 0.3
 """How many of the others have but a few paragraphs of their article."""
 SHORT: Final = (1, 2, 3, 5)
@@ -75,11 +80,24 @@ def _story(record: Record, page: Markup) -> Record | None:
     last = paragraphs[-1]
     attributes = "".join(f' {name}="{html.escape(value or "")}"' for name, value in last.attributes.items())
     said = [page.chance.choice(page.words.sentences) for _ in range(page.chance.choice(LINES[:-1]))]
-    append(last, "".join(f"<p{attributes}>{html.escape(line)}</p>" for line in said))
+    if page.chance.random() < BROKEN_SHARE:
+        width = page.chance.choice(WIDTHS)
+        said = [line for start in range(0, len(said), 5) for line in _lines(said[start : start + 5], width)]
+        source = f"<p{attributes}>{'<br>'.join(map(html.escape, said))}</p>"
+    else:
+        source = "".join(f"<p{attributes}>{html.escape(line)}</p>" for line in said)
+    append(last, source)
     before, end = folded(record.body), folded(last.text())
     at = before.find(end) + len(end)
     lines = [before[:at], *said, before[at:]]
     return replace(record, html=tree.html or record.html, body="\n".join(lines))
+
+
+def _lines(sentences: Sequence[str], width: int) -> list[str]:
+    """A paragraph broken at about some width, between words where there are any."""
+    text = " ".join(sentences)
+    broken = textwrap.wrap(text, width)
+    return broken if len(broken) > 1 else [text[at : at + width] for at in range(0, len(text), width)]
 
 
 _NAMED: Final = ("footer", "list", "panel", "content", "section", "main")

@@ -32,8 +32,8 @@ BLOCKS: Final = 2048
 TIME_LIMIT: Final = 0.2
 """Seconds of processor time for a pattern on a block. No built-in one comes near it: the tests attack them all."""
 UNTIMED: Final = 80
-"""Characters of a block up to which the time of built-in rules is not limited. To limit it costs 1.9 microseconds a try, four times as much as
-most tries take, and three of four tries are on shorter blocks (120 pages of news as text)."""
+"""Characters of a block up to which the time of built-in rules is not limited. To limit it costs 1.9 microseconds a try,
+four times as much as most tries take, and three of four tries are on shorter blocks (120 pages of news as text)."""
 
 Marks = Sequence[Mark]
 _LOGGER: Final = logging.getLogger(__name__)

@@ -1,0 +1,153 @@
+"""The model's scores before decisions: lists and tables drawn to their mean, the threshold of each block, and whether the
+scores leave a page in doubt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import mul
+from typing import Final
+
+from .document import Block
+from .marks import deciding_mark, main_category
+from .punctuation import ends_like_sentence
+from .shapes import PARAGRAPH, is_sentence, list_form
+from .thresholds import UNSEEN, Count, Threshold
+
+PLAIN: Final = Threshold(0.8, "A long block with this probability belongs to the article's core.", UNSEEN)
+PLAIN_SHARE: Final = Threshold(
+    0.5, "There is a core if its long blocks are more than this share of all likely body.", UNSEEN
+)
+PROBABLE: Final = Threshold(
+    0.6, "The core grows over neighbours with a higher probability than this.", UNSEEN
+)
+BEYOND: Final = Threshold(0.15, "The threshold rises by this outside the core: teasers and appeals.", UNSEEN)
+NEAR: Final = Count(
+    3,
+    "Blocks on either side of the core for which the threshold does not rise, and in which an embedded post belongs to it.",
+)
+INSIDE: Final = Threshold(0.5, "Factor of the threshold for sentences of a text within the core.", UNSEEN)
+TAIL: Final = Threshold(
+    0.3, "Factor of the threshold for sentences just behind the core, and for those of a short text.", UNSEEN
+)
+SHORT_TEXT: Final = Threshold(400, "Characters; a text with fewer is short and has no core.", UNSEEN)
+CLUTTER: Final = Threshold(0.3, "A block with a lower probability speaks against a clean text.", UNSEEN)
+CLEAN: Final = Threshold(
+    0.02,
+    "A text is clean if less than this share of it is clutter; then half the threshold will do.",
+    UNSEEN,
+)
+TEXT_PULL: Final = Threshold(
+    0.5, "How far the lines of a text's list move to their mean: it may be two lists.", UNSEEN
+)
+ALIKE: Final = Count(3, "Lines in a row of the same form that make a list or table.")
+UNSURE: Final = Threshold(
+    0.6, "Trafilatura is asked if more than this share of the body's sentences is in doubt.", UNSEEN
+)
+
+
+# --- thresholds --------------------------------------------------------------------------------------------
+
+
+def block_thresholds(
+    blocks: Sequence[Block], scores: Sequence[float], threshold: float, *, is_html: bool
+) -> list[float]:
+    """The least score of body for each block.
+
+    If the article has a core that is plain to see, the threshold rises by :data:`BEYOND` outside it. In a text it falls for
+    sentences inside it and just behind it; for sentences of a very short text it falls too.
+    """
+    found = [threshold] * len(blocks)
+    sizes = [len(block.text) for block in blocks]
+    plain = [index for index, score in enumerate(scores) if score >= PLAIN]
+    likely = sum(size for size, score in zip(sizes, scores, strict=True) if score >= threshold)
+    if sum(sizes[index] for index in plain if sizes[index] >= PARAGRAPH) > PLAIN_SHARE * likely:
+        begin, end = _core(scores, plain[0], plain[-1] + 1)
+        near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(blocks))
+        found[:near_begin] = [threshold + BEYOND] * near_begin
+        found[near_end:] = [threshold + BEYOND] * (len(blocks) - near_end)
+        if not is_html:
+            _lower(found, blocks, scores, range(begin, end), threshold * INSIDE)
+            _lower(found, blocks, scores, range(end, near_end), threshold * TAIL)
+    elif not is_html and sum(sizes) < SHORT_TEXT:
+        _lower(found, blocks, scores, range(len(blocks)), threshold * TAIL)
+    return found
+
+
+def _lower(
+    thresholds: list[float], blocks: Sequence[Block], scores: Sequence[float], places: range, lowered: float
+) -> None:
+    """Lower the thresholds of new sentences that no rule knows, at some places."""
+    short = [
+        index
+        for index in places
+        if scores[index] < thresholds[index] and ends_like_sentence(blocks[index].text)
+    ]
+    said = {block.text for block in blocks[: places.start]} if short else ()
+    for index in short:
+        if blocks[index].text not in said and main_category(blocks[index]) is None:
+            thresholds[index] = lowered
+
+
+def _core(scores: Sequence[float], begin: int, end: int) -> tuple[int, int]:
+    """The core of an article, grown from the blocks between ``begin`` and ``end`` over probable neighbours."""
+    while begin > 0 and scores[begin - 1] > PROBABLE:
+        begin -= 1
+    while end < len(scores) and scores[end] > PROBABLE:
+        end += 1
+    return begin, end
+
+
+def is_clean(blocks: Sequence[Block], scores: Sequence[float]) -> bool:
+    clutter = sum(len(block.text) for block, score in zip(blocks, scores, strict=True) if score < CLUTTER)
+    return clutter < CLEAN * sum(len(block.text) for block in blocks)
+
+
+# --- lists -------------------------------------------------------------------------------------------------
+
+
+def smooth_lists(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
+    """The scores, those of a list's or table's lines drawn to their mean: it is kept or dropped whole.
+
+    In HTML, where elements tell what belongs together, all lines get the mean, weighted by length; in text they are moved
+    half the way.
+    """
+    found = list(scores)
+    forms = [list_form(block) for block in blocks]
+    begin = 0
+    for form, group in groupby(forms):
+        end = begin + len(list(group))
+        if form is not None and end - begin >= (ALIKE if blocks[begin].structure is None else 2):
+            sizes = [len(block.text) if block.structure else 1 for block in blocks[begin:end]]
+            mean = sum(map(mul, scores[begin:end], sizes)) / sum(sizes)
+            pull = TEXT_PULL if blocks[begin].structure is None else 1.0
+            found[begin:end] = [score + pull * (mean - score) for score in scores[begin:end]]
+        begin = end
+    if blocks and blocks[0].structure is None:
+        _level_entries(blocks, found)
+    return found
+
+
+def _level_entries(blocks: Sequence[Block], scores: list[float]) -> None:
+    """Give the headings of a live blog's entries, each between a time and a sentence, the same score."""
+    entries = [
+        index
+        for index in range(1, len(blocks) - 1)
+        if blocks[index - 1].marks
+        and not is_sentence(blocks[index].text)
+        and is_sentence(blocks[index + 1].text)
+        and (mark := deciding_mark(blocks[index - 1]))
+        and mark.rule.category == "timestamp"
+    ]
+    if len(entries) >= ALIKE:
+        mean = sum(scores[index] for index in entries) / len(entries)
+        for index in entries:
+            scores[index] = mean
+
+
+def is_unsure(blocks: Iterable[Block]) -> bool:
+    """Whether the scores leave so many of a page's sentences in doubt that another judge is worth its time."""
+    found = [(len(block.text), block.score) for block in blocks if is_sentence(block.text)]
+    body = sum(size * score for size, score in found)
+    doubt = sum(size * min(score, 1 - score) for size, score in found)
+    return doubt > UNSURE * body

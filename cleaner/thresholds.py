@@ -1,0 +1,57 @@
+"""Numbers that decisions hang on, each with its reason and what it was measured on."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+class Threshold(float):
+    """A probability, share or factor that a decision hangs on, with the reason for it and what it was measured on."""
+
+    why: str
+    measured_on: str
+
+    def __new__(cls, value: float, why: str, measured_on: str) -> Threshold:
+        self = super().__new__(cls, value)
+        self.why, self.measured_on = why, measured_on
+        return self
+
+
+class Count(int):
+    """The same for a number of blocks, words or characters."""
+
+    why: str
+    measured_on: str
+
+    def __new__(cls, value: int, why: str, measured_on: str = "not tuned") -> Count:
+        self = super().__new__(cls, value)
+        self.why, self.measured_on = why, measured_on
+        return self
+
+
+UNSEEN: Final = (
+    "1,257 pages of scrapinghub-a, daniel-a, chinese-a and wcxb-dev, by models that did not see the host"
+)
+
+THRESHOLDS: Final = {
+    "text": {
+        "balanced": Threshold(
+            0.3, "Text is often half clean already; a lost sentence is worse than clutter.", UNSEEN
+        ),
+        "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", UNSEEN),
+        "recall": Threshold(0.15, "Less loss, at the risk of clutter.", UNSEEN),
+    },
+    "markdown": {
+        "balanced": Threshold(
+            0.3, "A page of Markdown is whole, but it tells less of itself than HTML does.", UNSEEN
+        ),
+        "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", UNSEEN),
+        "recall": Threshold(0.15, "Less loss, at the risk of clutter.", UNSEEN),
+    },
+    "html": {
+        "balanced": Threshold(0.4, "Best F1 of 4-word shingles.", UNSEEN),
+        "precision": Threshold(0.6, "Less clutter, at the risk of losing body.", UNSEEN),
+        "recall": Threshold(0.15, "Less loss, at the risk of clutter.", UNSEEN),
+    },
+}
+"""The least probability of being body, by kind of input and setting of ``favor``."""
