@@ -41,9 +41,10 @@ TOGETHER_LIMIT: Final = 10.0
 
 @dataclass(frozen=True)
 class Failure:
-    """Stands in for the result of an item that has none."""
+    """Stands in for the result of an item that has none: an error was raised, it took too long, or its process died."""
 
     reason: str
+    kind: Literal["error", "timeout", "broken_process"] = field(default="error", compare=False)
 
 
 def available_cpus() -> int:
@@ -235,7 +236,12 @@ class _Worker:
             if self.batch.together:  # whichever item is to blame
                 self.batch.together = False
                 return False
-            self.batch.answer([Failure(reason or _ending(self.process.exitcode))])
+            failure = (
+                Failure(reason, "timeout")
+                if reason
+                else Failure(_ending(self.process.exitcode), "broken_process")
+            )
+            self.batch.answer([failure])
         return False
 
     def end(self) -> None:

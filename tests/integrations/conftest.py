@@ -1,7 +1,7 @@
 """Real runs inside Scrapy, Node.js, datatrove and Spark: ``tox -e integrations``, or this directory by name.
 
-A plain ``pytest`` leaves them out. Asked for, they need all that they run in: what is missing fails. A recipe is skipped
-where its library is missing.
+A plain ``pytest`` leaves them out. Asked for, they need all that they run in: what is missing fails. A recipe alone is
+skipped where its library is missing.
 """
 
 from __future__ import annotations

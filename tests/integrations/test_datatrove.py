@@ -15,7 +15,8 @@ from datatrove.data import Document
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from cleaner import clean, explain
+from cleaner import Cleaner, clean, explain
+from cleaner.document import Page
 from cleaner.integrations.datatrove import CleanStep
 
 SITE = "https://news.example/"
@@ -110,24 +111,30 @@ def test_statistics_tell_what_was_removed(pages: dict[str, str]) -> None:
     assert {category: total(step, f"chars_removed/{category}") for category in removed} == removed
 
 
-class Sabotaged(CleanStep):
-    def clean(self, page: str, url: object) -> tuple[str, Counter[str]]:
+class Sabotaged(Cleaner):
+    def read(self, page: str | bytes, **known: Any) -> Page:
         if page == "hang":
             time.sleep(60)
         if page == "die":
             os._exit(1)
-        return super().clean(page, url)
+        if page == "fail":
+            raise ValueError("failed")
+        return super().read(page, **known)
+
+    def __reduce__(self) -> Any:
+        return Sabotaged, ()
 
 
 def test_page_that_hangs_or_kills_its_process_costs_itself_alone(pages: dict[str, str]) -> None:
     html = pages["live-blog.html"]
-    step = Sabotaged(timeout=2)
-    texts = [html, "hang", html, "die", html, pages["empty-body.html"]]
+    step = CleanStep(timeout=2)
+    step.cleaner = Sabotaged()
+    texts = [html, "hang", html, "die", html, pages["empty-body.html"], "fail"]
     documents = collect(step, *(Document(text, str(number)) for number, text in enumerate(texts)))
     assert [document.id for document in documents] == ["0", "2", "4"]
     assert {document.text for document in documents} == {clean(html)}
-    counts = {"total": 6, "forwarded": 3, "dropped": 3}
-    counts |= {"dropped_timeout": 1, "dropped_broken_process": 1, "dropped_empty": 1}
+    counts = {"total": 7, "forwarded": 3, "dropped": 4}
+    counts |= {"dropped_timeout": 1, "dropped_broken_process": 1, "dropped_empty": 1, "dropped_error": 1}
     assert {stat: total(step, stat) for stat in counts} == counts
 
 
