@@ -33,9 +33,9 @@ PROSE = (
 PAGE = f"Listen Live\n\n{PROSE}\n\nGet short URL\n\nShareTweetPrint\n"
 
 
-def corpus(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
+def corpus(*arguments: object, cwd: Path, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cleaner", "corpus", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=300)
+    return subprocess.run(command, cwd=cwd, input=stdin, capture_output=True, text=True, timeout=300)
 
 
 def pages(path: Path, number: int) -> None:
@@ -93,6 +93,26 @@ def test_an_output_in_no_folder_is_bad_usage(tmp_path: Path) -> None:
     assert "There is no folder nowhere" in done.stderr
 
 
+def test_json_lines_from_standard_input_to_standard_output(tmp_path: Path) -> None:
+    lines = [json.dumps({"id": number, "text": PAGE}) for number in range(3)]
+    done = corpus("-", "-o", "-", cwd=tmp_path, stdin="\n".join([*lines, "no JSON"]))
+    assert done.returncode == 1
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [record["id"] for record in records] == [0, 1, 2]
+    assert all(record["text"] == PROSE for record in records)
+    error, *told = done.stderr.splitlines()
+    assert (json.loads(error)["input"], "not JSON" in error) == ("-", True)
+    assert told == ["3 of 3 pages written, 0 empty", "0 pages failed, 1 broken inputs"]
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_came_from_standard_input_is_never_taken_for_the_same(tmp_path: Path) -> None:
+    for number in range(2):
+        done = corpus("-", "-o", "out.jsonl", cwd=tmp_path, stdin=json.dumps({"text": PAGE}))
+        assert done.returncode == number
+    assert "out.jsonl exists, from other inputs or options" in done.stderr
+
+
 @pytest.mark.parametrize("name", ["in.jsonl", "in.parquet"])
 def test_a_page_over_the_size_limit_is_broken_input(name: str, tmp_path: Path) -> None:
     texts = [PAGE, PAGE + "x" * 5000]
@@ -110,7 +130,7 @@ def test_parquet_to_parquet(tmp_path: Path) -> None:
     table = pa.table({"content": [PAGE], "date": [when], "tags": [["a", "b"]], "html": ["<p>not this"]})
     pq.write_table(table, tmp_path / "in.parquet")
     done = corpus("in.parquet", "-o", "out.parquet", "--field", "content", cwd=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "1 of 1 pages written to out.parquet, 0 empty\n")
     (record,) = pq.read_table(tmp_path / "out.parquet").to_pylist()
     assert PROSE in record["text"]
     assert (record["date"], record["tags"]) == (when.isoformat(), ["a", "b"])
@@ -121,7 +141,7 @@ def test_broken_input_is_told_by_the_exit_status(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(json.dumps({"text": PAGE}).encode() + b'\n{"text": "\xff"}\n')
     done = corpus("in.jsonl", "-o", "out.jsonl", cwd=tmp_path)
     assert done.returncode == 1
-    assert done.stderr == "0 pages failed, 1 broken inputs: out.jsonl.errors.jsonl\n"
+    assert done.stderr.endswith("0 pages failed, 1 broken inputs: out.jsonl.errors.jsonl\n")
     error = json.loads((tmp_path / "out.jsonl.errors.jsonl").read_text())
     assert (error["input"], error["offset"]) == ("in.jsonl", len(json.dumps({"text": PAGE})) + 1)
     assert "not UTF-8" in error["error"]
@@ -227,11 +247,15 @@ def test_progress(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     progress = Progress(1000)
     for step in range(11):  # 7 pages, and as many seconds, a step
         progress(500 + 10 * step, Summary(pages=1000 + 7 * step))
+    if terminal:
+        progress(1000, Summary(pages=1350))
     progress.close()
     told = stream.getvalue().replace("\r", "\n").splitlines()
     assert told[0] == "Going on after 999 pages."
     if terminal:
         assert any(line.startswith(" 60 % |") and "1,070 pages, 1 a second" in line for line in told)
+        assert told[-1].startswith("100 % |")
+        assert "1,350 pages" in told[-1]
     else:
         assert told[1:] == [
             "55.0%, 1,035 pages, 1 a second, 05:15 left",

@@ -13,12 +13,14 @@ import click
 from tqdm import tqdm
 
 from .. import __version__
+from ..corpus.bytestream import STANDARD_INPUT
 from ..corpus.checkpoint import RunError
 from ..corpus.clean import CleanItems, explain_pages
 from ..corpus.formats import WRITERS, writer_for
 from ..corpus.formats.base import MAX_PAGE_BYTES
+from ..corpus.formats.jsonl import JsonlWriter
 from ..corpus.inputs import find_inputs
-from ..corpus.run import run_corpus
+from ..corpus.run import run_corpus, stream_corpus
 from ..corpus.summary import Summary
 from ..parallel import available_cpus
 from .options import build_cleaner, cleaner_options
@@ -31,8 +33,8 @@ from .options import build_cleaner, cleaner_options
     "--output",
     metavar="OUTPUT",
     required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    help=f"The file to make: {', '.join(writer.ending for writer in WRITERS)}.",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help=f"The file to make: {', '.join(writer.ending for writer in WRITERS)}; or - for JSON Lines on standard output.",
 )
 @click.option(
     "--field",
@@ -81,6 +83,7 @@ def command(
                             (each of these may end in .gz, .lz4 or .zst as well)
       .parquet              a page a row, in the same fields
       a directory           its .html, .htm, .xhtml, .md, .markdown and .txt files, as is a 'glob*'
+      -                     JSON Lines on standard input
 
     \b
     A record of OUTPUT has
@@ -92,16 +95,18 @@ def command(
 
     A page that fails, hangs or kills its process, and every broken stretch of an input, is skipped and named
     in OUTPUT.errors.jsonl: url, input, offset and why. OUTPUT.summary.json has the figures. Broken off, the
-    same command goes on where it stopped; OUTPUT is there only when it is whole.
+    same command goes on where it stopped; OUTPUT is there only when it is whole. On standard output records
+    come as they are ready, and errors go to standard error.
 
     Exit status: 0, 1 when there are such errors, 2 for bad usage, 130 when interrupted (Ctrl-C or SIGTERM).
     """
     try:
         sources = find_inputs(inputs)
-        writer = writer_for(str(output), sources)
+        is_stream = str(output) == "-"
+        writer = JsonlWriter(sources) if is_stream else writer_for(str(output), sources)
     except (OSError, ValueError) as error:
         raise click.UsageError(str(error)) from None
-    if output.absolute() in {Path(source.path).absolute() for source in sources}:
+    if not is_stream and output.absolute() in {Path(source.path).absolute() for source in sources}:
         raise click.UsageError(f"{output} is an input as well.")
     if not output.absolute().parent.is_dir():
         raise click.UsageError(f"There is no folder {output.parent} for the output.")
@@ -114,38 +119,35 @@ def command(
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
     depends |= {"max_size": max_size} | options | {name: _files(options[name]) for name in ("rules", "model")}
     signal.signal(signal.SIGTERM, _interrupt)
+    how: dict[str, Any] = {"workers": workers or available_cpus(), "limit": time_limit, "field": field}
+    how |= {"max_bytes": most, "drop_empty": drop_empty, "progress": progress}
     try:
-        done = run_corpus(
-            sources,
-            output,
-            writer,
-            clean,
-            options=depends,
-            workers=workers or available_cpus(),
-            limit=time_limit,
-            field=field,
-            max_bytes=most,
-            drop_empty=drop_empty,
-            restart=restart,
-            progress=progress,
-        )
+        if is_stream:
+            done = stream_corpus(sources, sys.stdout.buffer, sys.stderr.buffer, writer, clean, **how)
+        else:
+            done = run_corpus(sources, output, writer, clean, options=depends, restart=restart, **how)
     except KeyboardInterrupt:
-        click.echo("Interrupted. The same command goes on where this one stopped.", err=True)
+        is_lost = is_stream or STANDARD_INPUT in inputs
+        goes_on = "" if is_lost else " The same command goes on where this one stopped."
+        click.echo(f"Interrupted.{goes_on}", err=True)
         raise click.exceptions.Exit(130) from None
+    except BrokenPipeError:  # who reads has enough: click ends quietly
+        raise
     except OSError as error:  # such as a full disk, which an error does not name
-        raise click.ClickException(
-            f"{output} cannot be written: {error}. The same command goes on where this one stopped."
-        ) from None
+        goes_on = "" if is_stream else " The same command goes on where this one stopped."
+        raise click.ClickException(f"{output} cannot be written: {error}.{goes_on}") from None
     except (RunError, RuntimeError) as error:
         raise click.ClickException(str(error)) from None
     finally:
         progress.close()
     if summary:
-        click.echo(str(done))
+        click.echo(str(done), err=is_stream)
+    else:
+        where = "" if is_stream else f" to {output}"
+        click.echo(f"{done.written:,} of {done.pages:,} pages written{where}, {done.empty:,} empty", err=True)
     if done.failed or done.broken:
-        click.echo(
-            f"{done.failed:,} pages failed, {done.broken:,} broken inputs: {output}.errors.jsonl", err=True
-        )
+        where = "" if is_stream else f": {output}.errors.jsonl"
+        click.echo(f"{done.failed:,} pages failed, {done.broken:,} broken inputs{where}", err=True)
         raise click.exceptions.Exit(1)
 
 
@@ -176,25 +178,37 @@ class Progress:
             if summary.pages > 1:
                 click.echo(f"Going on after {summary.pages - 1:,} pages.", err=True)
             self._bar = tqdm(
-                total=self._total,
+                total=self._total or None,
                 initial=read,
                 disable=None,  # unless on a terminal
-                bar_format="{percentage:3.0f} % |{bar}| {postfix}, {remaining} left",
+                bar_format="{percentage:3.0f} % |{bar}| {postfix}, {remaining} left"
+                if self._total
+                else "{postfix}",
             )
-        if now < self._next:
-            return
-        self._next = now + self._every
+        self._last = read, summary
+        if now >= self._next:
+            self._next = now + self._every
+            self._show(now)
+
+    def _show(self, now: float) -> None:
+        read, summary = self._last
         pace = (
             f"{summary.pages:,} pages, {(summary.pages - self._before) / (now - self._begun):,.0f} a second"
         )
-        if self._bar.disable:
+        if self._bar.disable and not self._total:
+            click.echo(pace, err=True)
+        elif self._bar.disable:
             left = (now - self._begun) * (self._total - read) / max(1, read - self._first)
             share = read / max(1, self._total)
             click.echo(f"{share:.1%}, {pace}, {tqdm.format_interval(left)} left", err=True)
         else:
             self._bar.set_postfix_str(pace, refresh=False)
-            self._bar.update(read - self._bar.n)
+            self._bar.n = read
+            self._bar.refresh()
 
     def close(self) -> None:
+        """Leaves the bar where the last page left it."""
         if hasattr(self, "_bar"):
+            if not self._bar.disable:
+                self._show(time.monotonic())
             self._bar.close()

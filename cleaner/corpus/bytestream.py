@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -26,6 +27,8 @@ _CODECS: Final[dict[str, tuple[re.Pattern[bytes], Callable[[], Any]]]] = {
     ".zst": (re.compile(rb"\x28\xb5\x2f\xfd"), lambda: zstandard.ZstdDecompressor().decompressobj()),
     ".lz4": (re.compile(rb"\x04\x22\x4d\x18[\x40-\x7f]"), lz4.frame.LZ4FrameDecompressor),
 }
+STANDARD_INPUT: Final = "-"
+"""What stands for standard input in the place of a file's name."""
 COMPRESSIONS: Final = tuple(_CODECS)
 """Endings of the names of compressed files."""
 _ERRORS: Final = (zlib.error, zstandard.ZstdError, RuntimeError)  # the last is what lz4 raises
@@ -47,7 +50,8 @@ class ByteStream:
     """
 
     def __init__(self, path: str) -> None:
-        self._file = Path(path).open("rb")  # noqa: SIM115
+        is_standard = path == STANDARD_INPUT
+        self._file: BinaryIO = sys.stdin.buffer if is_standard else Path(path).open("rb")  # noqa: SIM115
         codec = next((codec for ending, codec in _CODECS.items() if path.lower().endswith(ending)), None)
         self._source = _MemberSource(self._file, *codec) if codec else _PlainSource(self._file)
         self._bytes = bytearray()
@@ -64,7 +68,7 @@ class ByteStream:
     @property
     def bytes_read(self) -> int:
         """Bytes of the file that were read so far."""
-        return self._file.tell()
+        return self._file.tell() if self._file.seekable() else self.offset
 
     def member_offset(self) -> int:
         """Where in the file this place is; in compressed data, where its member begins."""

@@ -146,14 +146,19 @@ class ChunkedOutput:
         return self._writer.encode(possible)
 
     def _add_error(self, item: Item, reason: str) -> None:
-        page = item.content.parse()
-        url = page.url if isinstance(page, RawPage) else None
-        error = {"url": url, "input": self._inputs[item.input].path, "offset": item.offset, "error": reason}
-        self._error_lines.append(json.dumps(error) + "\n")
+        self._error_lines.append(error_line(item, reason, self._inputs))
 
     def close(self) -> None:
         self._output.close()
         self._errors.close()
+
+
+def error_line(item: Item, reason: str, inputs: Sequence[Input]) -> str:
+    """A line of JSON that says what is wrong with an item, and where it is."""
+    page = item.content.parse()
+    url = page.url if isinstance(page, RawPage) else None
+    error = {"url": url, "input": inputs[item.input].path, "offset": item.offset, "error": reason}
+    return json.dumps(error) + "\n"
 
 
 def finish(state: State, paths: Paths, writer: Writer) -> None:

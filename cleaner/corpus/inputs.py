@@ -8,6 +8,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+from .bytestream import STANDARD_INPUT
 from .formats import reader_for
 from .formats.base import MAX_PAGE_BYTES, Entry, Input, Reader
 from .formats.page_file import PageFileReader
@@ -15,7 +16,8 @@ from .pages import BrokenInput, Item
 
 
 def find_inputs(names: Iterable[str]) -> list[Input]:
-    """The files that ``names`` stand for: files, directories of pages, or patterns as the shell has them.
+    """The files that ``names`` stand for: files, directories of pages, patterns as the shell has them, ``-`` for standard
+    input.
 
     Raises FileNotFoundError for a name without any file, ValueError for a file of unknown format.
     """
@@ -65,7 +67,7 @@ def _paths(name: str) -> list[str]:
         paths = sorted(
             str(page) for page in path.rglob("*") if PageFileReader.reads(page.name) and page.is_file()
         )
-    elif path.exists():
+    elif name == STANDARD_INPUT or path.exists():
         return [name]
     else:
         matches = glob.glob(name, recursive=True)  # noqa: PTH207 (Path.glob wants a directory to begin in)
@@ -77,5 +79,7 @@ def _paths(name: str) -> list[str]:
 
 def _input(path: str) -> Input:
     reader_for(path)
+    if path == STANDARD_INPUT:
+        return Input(path, 0, 0)
     stat = Path(path).stat()
     return Input(path, stat.st_size, stat.st_mtime_ns)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from filelock import FileLock, Timeout
 
 from ..parallel import run
-from .checkpoint import ChunkedOutput, Paths, RunError, State, finish
-from .clean import CleanItems
+from .bytestream import STANDARD_INPUT
+from .checkpoint import ChunkedOutput, Paths, RunError, State, error_line, finish
+from .clean import CleanedPage, CleanItems
 from .formats.base import MAX_PAGE_BYTES, Input, Writer
 from .inputs import read_items
 from .summary import Summary
@@ -90,9 +93,46 @@ def run_corpus(
     return state.summary
 
 
+def stream_corpus(
+    inputs: Sequence[Input],
+    output: BinaryIO,
+    errors: BinaryIO,
+    writer: Writer,
+    clean: CleanItems,
+    *,
+    workers: int,
+    limit: float,
+    field: str | None = None,
+    max_bytes: int = MAX_PAGE_BYTES,
+    drop_empty: bool = False,
+    progress: Progress = lambda read, summary: None,
+) -> Summary:
+    """As :func:`run_corpus`, but into a pipe, where nothing can be taken up again: a record at a time to ``output``, what
+    failed to ``errors``."""
+    summary = Summary()
+    begun = time.monotonic()
+    bytes_before = list(accumulate((source.size for source in inputs), initial=0))
+    items = read_items(inputs, field, max_bytes=max_bytes)
+    outcomes = run(clean, items, workers=workers, limit=limit)
+    with closing(outcomes):
+        for item, outcome in outcomes:
+            summary.add(outcome)
+            if not isinstance(outcome, CleanedPage):
+                errors.write(error_line(item, outcome.reason, inputs).encode())
+                errors.flush()
+            elif outcome.record["text"] or not drop_empty:
+                output.write(writer.encode([outcome.record]))
+                output.flush()
+                summary.written += 1
+            summary.seconds = time.monotonic() - begun
+            progress(bytes_before[item.input] + item.bytes_read, summary)
+    return summary
+
+
 def _fingerprint(inputs: Iterable[Input]) -> str:
-    """Another when a file was added, left out, replaced or written to."""
+    """Another when a file was added, left out, replaced or written to; what comes from standard input is never the same."""
     digest = hashlib.sha256()
     for source in inputs:
-        digest.update(repr(source).encode(errors="backslashreplace"))
+        seen = replace(source, mtime_ns=time.time_ns()) if source.path == STANDARD_INPUT else source
+        digest.update(repr(seen).encode(errors="backslashreplace"))
     return digest.hexdigest()

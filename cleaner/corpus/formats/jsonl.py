@@ -14,16 +14,23 @@ from typing import Any
 
 import zstandard
 
-from ..bytestream import BrokenMemberError, ByteStream
+from ..bytestream import STANDARD_INPUT, BrokenMemberError, ByteStream
 from ..pages import BrokenInput, Content, JsonLine
 from .base import Entry, Reader, Record, Writer
 
 
 class JsonlReader(Reader):
-    """A page a line. The offset is in bytes: of a line in the decompressed text, of a broken member in the file."""
+    """A page a line, in a file or on standard input.
+
+    The offset is in bytes: of a line in the decompressed text, of a broken member in the file.
+    """
 
     endings = (".jsonl", ".ndjson")
     compressed = True
+
+    @classmethod
+    def reads(cls, name: str) -> bool:
+        return name == STANDARD_INPUT or super().reads(name)
 
     def entries(self) -> Iterator[Entry]:
         with ByteStream(self.source.path) as stream:
