@@ -422,7 +422,7 @@ def test_killed_fifty_times_it_ends_all_the_same(tmp_path: Path, script: list[st
         name = f"{runs}.jsonl"
         process = start([*script, str(source), str(tmp_path / name), "60"])
         while process.poll() is None:
-            time.sleep(rng.uniform(0, seconds))
+            time.sleep(rng.uniform(0, seconds / 2))
             if process.poll() is None:
                 process.kill()
                 process.wait()
