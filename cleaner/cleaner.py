@@ -28,7 +28,7 @@ FAVORS: Final = ("balanced", "precision", "recall")
 
 BATCH: Final = 32
 BATCH_SIZE: Final = 1 << 20
-"""Pages, and characters or bytes of them, that :meth:`Cleaner.clean_many` judges together: more gain next to nothing."""
+"""Pages, and characters or bytes of them, that :meth:`Cleaner.clean_many` judges together. Larger batches save hardly any time."""
 MAX_BYTES: Final = 100_000_000
 """Size of the largest page that is read by default: it takes a minute, and a gigabyte or more of memory."""
 
@@ -301,7 +301,7 @@ def _of_right_type(page: object) -> str | bytes:
 def _result(index: int, result: str | Failure) -> str:
     if isinstance(result, str):
         return result
-    warnings.warn(f"page {index} gave nothing: {result.reason}", RuntimeWarning, stacklevel=2)
+    warnings.warn(f"page {index} failed: {result.reason}", RuntimeWarning, stacklevel=2)
     return ""
 
 

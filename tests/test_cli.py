@@ -78,10 +78,10 @@ def test_a_file_of_markdown_is_known_by_its_name(tmp_path: Path) -> None:
     [
         (b"", "empty"),
         (b" \n", "empty"),
-        (b"%PDF-1.7 ...", "no page but a PDF file"),
-        (b"\x89PNG\r\n\x1a\n", "no page but an image"),
-        (b"\x00\x01\x02" * 9, "no page but binary data"),
-        (gzip.compress(b"GIF89a"), "no page but an image"),
+        (b"%PDF-1.7 ...", "not a page: a PDF file"),
+        (b"\x89PNG\r\n\x1a\n", "not a page: an image"),
+        (b"\x00\x01\x02" * 9, "not a page: binary data"),
+        (gzip.compress(b"GIF89a"), "not a page: an image"),
         (gzip.compress(b"The ferry left.")[:-3], "a broken gzip file: "),
     ],
 )

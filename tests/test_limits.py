@@ -75,7 +75,7 @@ def test_a_page_that_is_too_large_is_refused_before_it_is_read() -> None:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_of_many_pages_one_that_is_too_large_gives_nothing(workers: int) -> None:
     pages = [TEXT, "x" * 101, TEXT]
-    with pytest.warns(RuntimeWarning, match="page 1 gave nothing: .*larger than 100 bytes"):
+    with pytest.warns(RuntimeWarning, match="page 1 failed: .*larger than 100 bytes"):
         assert list(Cleaner(max_bytes=100).clean_many(pages, workers=workers)) == [BODY, "", BODY]
 
 

@@ -290,7 +290,7 @@ def _page(name: str) -> bytes:
     if not page.strip():
         raise ValueError("empty")
     if (kind := binary_kind(page)) is not None:
-        raise ValueError(f"no page but {kind}")
+        raise ValueError(f"not a page: {kind}")
     return page
 
 

@@ -72,7 +72,8 @@ def check(paths: tuple[Path, ...]) -> None:
     for failure in failed:
         click.echo(failure)
     examples = sum(len(rule.drop) + len(rule.keep) for rule in own)
-    click.echo(f"{len(own)} rules, {examples} examples, {len(failed)} do not hold", err=True)
+    result = f"failures: {len(failed)}" if failed else "all hold"
+    click.echo(f"{len(own)} rules, {examples} examples: {result}", err=True)
     if failed:
         raise click.exceptions.Exit(1)
 

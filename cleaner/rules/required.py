@@ -2,8 +2,8 @@
 
 All that the pattern can match is followed through an automaton of the literals. What arrives at the end without having
 passed through one is a match that the condition would miss. Characters that no literal holds count as one. A look at what
-stands around is followed only where it is one character or holds a literal itself. So a literal may be obligatory without
-being proved so, but never the other way.
+stands around is followed only where it is one character or holds a literal itself. So the check may reject a correct
+condition. It never accepts a wrong one.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ from .tables import columns, is_data_table
 from .tree import parse as parse
 
 SCRIPTLESS: Final = 500
-"""Characters; a page that shows less may be waiting for a script, and what it says instead must be more than a request to
-turn scripts on."""
+"""Characters; a page that shows less may be waiting for a script. Text for browsers without scripts that is shorter only asks
+to turn them on."""
 PROSE: Final = 100
 """UTF-8 bytes, about 35 Chinese characters; a page without a block of so much unlinked text shows no article."""
 UNCLOSED: Final = 3
@@ -39,7 +39,7 @@ UNCLOSED: Final = 3
 PICTURED: Final = 300
 """Characters; an element with an image and no more text than this is the image and its caption."""
 PICTURED_LEVELS: Final = 4
-"""How many of the elements around an image may be the one that holds its caption too."""
+"""Elements above an image among which its caption is looked for."""
 
 _BLANK_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
 
