@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, overload
 
 from . import pipeline
-from .document import CATEGORIES, Article, Page
+from .document import CATEGORIES, FAVORS, KINDS, Article, Page
 from .errors import PageTimeoutError, PageTooLargeError
 from .model import body
 from .output import FORMATS, Output
@@ -22,9 +22,6 @@ from .time_limit import TimeLimited
 
 if TYPE_CHECKING:
     from .parallel import Failure
-
-KINDS: Final = ("auto", "text", "html", "markdown")
-FAVORS: Final = ("balanced", "precision", "recall")
 
 BATCH: Final = 32
 BATCH_SIZE: Final = 1 << 20
@@ -68,7 +65,7 @@ class Cleaner:
         max_bytes: int = MAX_BYTES,
         time_limit: float | None = None,
     ) -> None:
-        self.kind = _one_of("kind", kind, KINDS)
+        self.kind = _one_of("kind", kind, ("auto", *KINDS))
         self.keep = _categories(keep)
         self.favor = _one_of("favor", favor, FAVORS)
         self.fast = _flag("fast", fast)
@@ -181,7 +178,7 @@ class Cleaner:
         for name, value in (("url", url), ("encoding", encoding)):
             if value is not None and not isinstance(value, str):
                 raise TypeError(f"{name} must be a string or None, not {type(value).__name__}")
-        chosen: Any = self.kind if kind is None else _one_of("kind", kind, KINDS)
+        chosen: Any = self.kind if kind is None else _one_of("kind", kind, ("auto", *KINDS))
         return read_page(page, kind=chosen, url=url, encoding=encoding)
 
     @overload

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .rules.ruleset import Rule
 
 Kind = Literal["text", "html", "markdown"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+FAVORS: Final = ("balanced", "precision", "recall")
+"""What is favoured where the program is unsure."""
 
 ONLY: Final = 0.9
 """A page that has this share of its characters in one category holds nothing else."""

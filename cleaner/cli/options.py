@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ..document import CATEGORIES
+from ..document import CATEGORIES, FAVORS, KINDS
 from ..output import FORMATS
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ rules_option = click.option(
 _OPTIONS = (
     click.option(
         "--kind",
-        type=click.Choice(["auto", "text", "html", "markdown"]),
+        type=click.Choice(["auto", *KINDS]),
         default="auto",
         show_default=True,
         help="What the input is; auto looks at it.",
@@ -87,7 +87,7 @@ _OPTIONS = (
     ),
     click.option(
         "--favor",
-        type=click.Choice(["balanced", "precision", "recall"]),
+        type=click.Choice(FAVORS),
         default="balanced",
         show_default=True,
         help="When unsure: precision drops more, recall keeps more.",
