@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 BATCH: Final = 32
 BATCH_SIZE: Final = 1 << 20
-"""Pages, and characters or bytes of them, that :meth:`Cleaner.clean_many` judges together. Larger batches save hardly any time."""
+"""Pages, and characters or bytes of them, that :meth:`Cleaner.clean_many` judges together. More would save little time."""
 MAX_BYTES: Final = 100_000_000
 """Size of the largest page that is read by default: it takes a minute, and a gigabyte or more of memory."""
 

@@ -120,6 +120,11 @@ NEXT_BYLINE: Final = Count(
     5, "Blocks from the headline of a further article on among which its byline stands."
 )
 FEW_SENTENCES: Final = Count(3, "An HTML page with no more sentences than these is not emptied of them.")
+LARGE_TEXT: Final = Count(
+    5000, "Characters of a text in one element that is not dropped if nothing else is left."
+)
+LARGE_SHARE: Final = Threshold(0.8, "The share of the page's text that it holds at least.", "not tuned")
+LARGE_LINES: Final = Count(20, "Characters of its lines on average, at least.")
 STRAY_CERTAINTY: Final = Threshold(
     0.9, "A short line that stands alone behind the prose goes unless it is surer than this.", UNSEEN
 )
@@ -879,13 +884,30 @@ class Decision:
             and not is_link(block)
             and is_sentence(block.text)
         ]
-        if self.document.kind == "text" or 0 < len(sentences) <= FEW_SENTENCES:
-            for index in sentences:
-                self.set(index, BODY, "nothing-else")
+        if self.document.kind != "text" and not 0 < len(sentences) <= FEW_SENTENCES:
+            sentences = self._largest_text()
+        for index in sentences:
+            self.set(index, BODY, "nothing-else")
+        if sentences:
             return
         for index in range(len(self.blocks)):
             if self.is_body(index):
                 self.set(index, "navigation", "no-body")
+
+    def _largest_text(self) -> list[int]:
+        """The unlinked lines that one element of HTML holds, if they are long and nearly all of the page's text."""
+        held: dict[int, list[int]] = {}
+        for index, block in enumerate(self.blocks) if self.is_html else ():
+            is_free = self.verdicts[index].reason == "model" and not block.marks and not is_link(block)
+            if block.structure is not None and is_free:
+                for element in islice(ancestors(block.structure.element), 2):
+                    held.setdefault(element.number, []).append(index)
+        sizes = {number: sum(len(self.blocks[one].text) for one in lines) for number, lines in held.items()}
+        whole = sum(len(block.text) for block in self.blocks)
+        for number, size in sizes.items():
+            if size >= max(LARGE_TEXT, LARGE_SHARE * whole) and size >= LARGE_LINES * len(held[number]):
+                return held[number]
+        return []
 
     def choose_headline(self) -> None:
         """Of what only the model calls a title, the headline is what stands shortly before the body."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -410,3 +411,15 @@ def test_a_guessed_title_stands_shortly_before_the_body() -> None:
         "body",
         "boilerplate",
     ]
+
+
+def test_a_long_text_in_one_element_is_not_dropped_whole() -> None:
+    lines = [
+        f"the tide went out for the {number}th time that year and nobody looked" for number in range(120)
+    ]
+    text = f"<h1>Tides</h1><div>{'<br>'.join(lines)}</div><a href=/>Home</a>"
+    document = pipeline.prepare(Page(text, "html"))
+    verdicts = decide.decide(document, [0.01] * len(document.blocks), [], 0.4)
+    assert [verdict.reason for verdict in verdicts][1:-1] == ["nothing-else"] * len(lines)
+    few = replace(document, blocks=document.blocks[:40])
+    assert {verdict.reason for verdict in decide.decide(few, [0.01] * 40, [], 0.4)} == {"model"}

@@ -30,8 +30,8 @@ from .tables import columns, is_data_table
 from .tree import parse as parse
 
 SCRIPTLESS: Final = 500
-"""Characters; a page that shows less may be waiting for a script. Text for browsers without scripts that is shorter only asks
-to turn them on."""
+"""Characters; a page that shows less may be waiting for a script. A shorter text for browsers without scripts only asks to
+turn them on."""
 PROSE: Final = 100
 """UTF-8 bytes, about 35 Chinese characters; a page without a block of so much unlinked text shows no article."""
 UNCLOSED: Final = 3
