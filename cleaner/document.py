@@ -58,29 +58,37 @@ class Page:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
     """What is known of a page beside its text; ``None`` or empty where nothing is.
 
     ``author`` holds all names, parted by ``"; "``. ``date`` is the ISO 8601 day of publication, or of the last change if the
     page shows only that; ``published`` and ``modified`` have time and zone too, where the page states them. ``language`` is
     an ISO 639-1 code. ``image`` is the address of the article's main image, ``url`` the page's canonical address.
-    ``titles`` are all forms of the title that the page gives; ``bodies`` are the texts that its structured data calls the
-    article's body. ``is_article`` says whether the page calls itself an article. ``times`` are its elements for times: the
-    moment and the text of each.
     """
 
     title: str | None = None
     author: str | None = None
     date: str | None = None
-    published: str | None = None
-    modified: str | None = None
     site: str | None = None
     language: str | None = None
+    published: str | None = None
+    modified: str | None = None
     description: str | None = None
     image: str | None = None
     tags: tuple[str, ...] = ()
     url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata(Facts):
+    """The facts of a page, and what it states that decides which blocks are body.
+
+    ``titles`` are all forms of the title that the page gives; ``bodies`` are the texts that its structured data calls the
+    article's body. ``is_article`` says whether the page calls itself an article. ``times`` are its elements for times: the
+    moment and the text of each.
+    """
+
     titles: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     is_article: bool | None = None
@@ -282,33 +290,17 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """A cleaned page.
+class Article(Facts):
+    """A cleaned page, with its :class:`Facts`: ``title`` is without the site's name, ``language`` is that of the body.
 
     ``text`` is the body: the kept ``blocks``, with a blank line between two where one starts a paragraph or a dropped one
     between them does, else a line break; of Markdown, unless plain text was asked for, their source as it came. ``kind`` is
     what the page was.
-
-    The rest is ``None`` or empty where the page does not say. ``title`` is without the site's name; ``author`` has all
-    names, parted by ``"; "``. ``date`` is the ISO 8601 day of publication, or of the last change if the page shows only
-    that; ``published`` and ``modified`` have time and zone too, where the page states them. ``language`` is that of the
-    body, an ISO 639-1 code. ``image`` is the address of the main image, ``url`` the page's canonical address.
     """
 
     text: str
     blocks: tuple[Block, ...] = field(hash=False)
     kind: Kind
-    title: str | None = None
-    author: str | None = None
-    date: str | None = None
-    site: str | None = None
-    language: str | None = None
-    published: str | None = None
-    modified: str | None = None
-    description: str | None = None
-    image: str | None = None
-    tags: tuple[str, ...] = ()
-    url: str | None = None
 
     @property
     def status(self) -> str:
@@ -328,13 +320,11 @@ class Article:
     @classmethod
     def metadata_fields(cls) -> tuple[str, ...]:
         """The names of what an article says beside its text and blocks."""
-        return tuple(one.name for one in fields(cls) if one.name not in ("text", "blocks"))
+        return ("kind", *(one.name for one in fields(Facts)))
 
     def to_json(self) -> str:
         """The article as a JSON object on one line, with all that is known of each block but its marks."""
-        known = {one.name: getattr(self, one.name) for one in fields(self)}
-        known["status"] = self.status
-        known["blocks"] = [
+        blocks = [
             {
                 "text": block.text,
                 "kept": block.kept,
@@ -344,4 +334,7 @@ class Article:
             }
             for block in self.blocks
         ]
-        return json.dumps(known, ensure_ascii=False)
+        known = {name: getattr(self, name) for name in self.metadata_fields()}
+        return json.dumps(
+            {"text": self.text, "blocks": blocks, **known, "status": self.status}, ensure_ascii=False
+        )

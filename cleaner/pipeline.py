@@ -6,7 +6,7 @@ Training walks :func:`prepare`, :func:`mark` and :func:`vote` too.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from html import unescape
 from typing import Final
 
@@ -14,7 +14,7 @@ import numpy as np
 
 from . import metadata, trafilatura, votes
 from .decide import decide
-from .document import BODY, Article, Block, Document, Metadata, Page
+from .document import BODY, Article, Block, Document, Facts, Metadata, Page
 from .markers import markers
 from .model.body import BodyModel
 from .output import Output
@@ -187,23 +187,9 @@ def assemble(document: Document, keep: Container[str], output: Output) -> Articl
         block.kept = (block.category == BODY or block.category in keep) and (
             output.tables or not is_row(block)
         )
-    known = document.metadata
-    return Article(
-        text=_written(document, output),
-        blocks=tuple(document.blocks),
-        kind=document.page.kind,
-        title=known.title,
-        author=known.author,
-        date=known.date,
-        site=known.site,
-        language=known.language,
-        published=known.published,
-        modified=known.modified,
-        description=known.description and unescape(known.description),
-        image=known.image,
-        tags=known.tags,
-        url=known.url,
-    )
+    known = {one.name: getattr(document.metadata, one.name) for one in fields(Facts)}
+    known["description"] = known["description"] and unescape(known["description"])
+    return Article(_written(document, output), tuple(document.blocks), document.page.kind, **known)
 
 
 def _written(document: Document, output: Output) -> str:
