@@ -12,7 +12,7 @@ from pathlib import Path
 
 from benchmarks.isolated import warm_up
 from benchmarks.methods import METHODS, TOGETHER, forget_lines, ours_together
-from cleaner.cleaner import BATCH
+from cleaner.parallel import BATCH
 from evaluation import report
 from evaluation.corpora import Record
 from evaluation.extractors import Job

@@ -23,9 +23,6 @@ from .time_limit import TimeLimited
 if TYPE_CHECKING:
     from .parallel import Failure
 
-BATCH: Final = 32
-BATCH_SIZE: Final = 1 << 20
-"""Pages, and characters or bytes of them, that :meth:`Cleaner.clean_many` judges together. More would save little time."""
 MAX_BYTES: Final = 100_000_000
 """Size of the largest page that is read by default: it takes a minute, and a gigabyte or more of memory."""
 
@@ -199,16 +196,16 @@ class Cleaner:
         ``RuntimeWarning`` that names it by its number, from 0. ``None`` and NaN, which tables hold where they have no page,
         give ``None``.
         """
+        from . import parallel
+
         if isinstance(pages, (str, bytes)):
             raise TypeError("pages must be an iterable of pages, not one page")
         pages, given = tee(pages)
         present = ("" if _is_missing(page) else _of_right_type(page) for page in pages)
         found: Iterable[tuple[str | bytes, str | Failure]]
         if _whole("workers", workers) == 1 and self.time_limit is None:
-            found = (pair for batch in _batches(present) for pair in self._bodies(batch))
+            found = (pair for batch in parallel.batches(present) for pair in self._bodies(batch))
         else:
-            from . import parallel
-
             clean: Callable[[list[str | bytes]], list[Any]] = self._without_limit()._clean_batch
             limit = math.inf if self.time_limit is None else self.time_limit
             found = parallel.run(clean, present, workers=workers, limit=limit)
@@ -262,23 +259,6 @@ class Cleaner:
             for document in documents:
                 pipeline.complete_metadata(document)
         return [pipeline.assemble(document, self.keep, self.output) for document in documents]
-
-
-def _batches(pages: Iterable[str | bytes]) -> Iterator[list[str | bytes]]:
-    """The pages in batches of :data:`BATCH`, or fewer if they are long; those before an error come before it."""
-    batch: list[str | bytes] = []
-    size = 0
-    try:
-        for page in pages:
-            batch.append(page)
-            size += len(page)
-            if len(batch) == BATCH or size >= BATCH_SIZE:
-                yield batch
-                batch, size = [], 0
-    except Exception:
-        yield batch
-        raise
-    yield batch
 
 
 def _call(cleaner: Cleaner, method: str, page: str | bytes, known: dict[str, Any]) -> Any:

@@ -28,9 +28,10 @@ from typing import Any, Final, Literal, TypeVar
 Item = TypeVar("Item", bound=Sized)
 Result = TypeVar("Result")
 
-# Large enough that a worker seldom waits for its next batch, small enough to share the work out evenly.
-_BATCH_ITEMS: Final = 32
-_BATCH_SIZE: Final = 1 << 20
+BATCH: Final = 32
+"""Items of a batch at most: so many that larger batches save hardly any time, so few that the work is shared out evenly."""
+BATCH_SIZE: Final = 1 << 20
+"""A batch whose items have this ``len`` together takes no more."""
 # While the oldest batch is unfinished, this many a worker are begun, if they are no larger together; their results wait in
 # memory.
 _BATCHES_AHEAD: Final = 16
@@ -75,7 +76,8 @@ def run(
     """
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    batches = _batches(items, together and limit >= TOGETHER_LIMIT)
+    waiting = batches(items)
+    together = together and limit >= TOGETHER_LIMIT
     pool: list[_Worker] = []
     running: deque[_Batch] = deque()  # begun and not all given out, in order
     bereft: deque[_Batch] = deque()  # those of them whose worker died
@@ -90,13 +92,14 @@ def run(
                     break
                 if bereft:
                     batch = bereft.popleft()
-                elif new := next(batches, None):
-                    if isinstance(new, Exception):
-                        error = new
-                        break
-                    running.append(batch := new)
                 else:
-                    break
+                    try:
+                        new = next(waiting, None)
+                    except Exception as raised:
+                        error, new = raised, None
+                    if new is None:
+                        break
+                    running.append(batch := _Batch(new, sum(map(len, new)), together))
                 if worker is None:
                     pool.append(worker := _Worker(context, function, limit))
                 worker.give(batch)
@@ -138,29 +141,23 @@ class _Batch:
         self.answered += len(results)
 
 
-def _batches(items: Iterable[Sized], together: bool) -> Iterator[_Batch | Exception]:
-    """The items in batches, and last the error that ends them, if one does."""
-    batch: list[Sized] = []
+def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """The items in batches of :data:`BATCH`, or fewer if they are long; those before an error come before it."""
+    batch: list[Item] = []
     size = 0
-    error: Exception | None = None
-    following = iter(items)
-    while True:
-        try:
-            item = next(following)
-        except StopIteration:
-            break
-        except Exception as raised:
-            error = raised
-            break
-        batch.append(item)
-        size += len(item)
-        if len(batch) == _BATCH_ITEMS or size >= _BATCH_SIZE:
-            yield _Batch(batch, size, together)
-            batch, size = [], 0
+    try:
+        for item in items:
+            batch.append(item)
+            size += len(item)
+            if len(batch) == BATCH or size >= BATCH_SIZE:
+                yield batch
+                batch, size = [], 0
+    except Exception:
+        if batch:
+            yield batch
+        raise
     if batch:
-        yield _Batch(batch, size, together)
-    if error:
-        yield error
+        yield batch
 
 
 def _ready(pool: list[_Worker], patient: bool) -> list[_Worker]:

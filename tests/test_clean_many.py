@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cleaner import Cleaner
-from cleaner.cleaner import BATCH
 from cleaner.document import Block
 from cleaner.model import features
+from cleaner.parallel import BATCH
 from cleaner.rules import index
 from cleaner.segment import text
 
