@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
+from . import titles
 from .document import Block, Element
 from .punctuation import BULLETS, CLOSERS, WIDE_ENDS, ends_like_sentence
 from .segment.elements import HEADINGS, ancestors
@@ -39,7 +40,6 @@ _TITLED: Final = 0.8
 _SMALL_WORD: Final = 4
 """Letters of words that may begin with a small letter in title case: with, from."""
 _COUNT: Final = re.compile(r"\w \(\d{1,5}\)$")
-_TITLE_SIGN: Final = re.compile(r"\s+[|–—·:»-]\s+")
 _APART: Final = frozenset(("blockquote", "aside", "figure"))
 _NOTES: Final = frozenset(
     (
@@ -89,7 +89,7 @@ def has_count(text: str) -> bool:
 
 def title_parts(text: str) -> list[str]:
     """The parts of a page's title, which signs join: the headline and the site's name."""
-    return _TITLE_SIGN.split(text)
+    return titles.parts(text)
 
 
 def heading_level(block: Block) -> int:

@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from . import titles
 from .document import Block, Document
 from .punctuation import ENDS
 from .segment.elements import ancestors
@@ -22,9 +23,7 @@ Votes = dict[str, npt.NDArray[np.float32]]
 """By judge, a vote a block."""
 
 _LETTERS: Final = re.compile(r"[\W_]+")
-_WORD: Final = re.compile(r"\w+")
 _ASCII_OTHERS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
-_ASCII_SPACED: Final = bytes.maketrans(_ASCII_OTHERS, b" " * len(_ASCII_OTHERS))
 _SENTENCE: Final = re.compile(rf"(?<=[{re.escape(''.join(sorted(ENDS)))}])\s*")
 LONGER: Final = 3
 """A text that is more than so many times longer than the longest form of the title does not say the same."""
@@ -81,19 +80,19 @@ class _Stated:
 
 
 def title_votes(document: Document) -> Votes:
-    """How much the words of each block and those of the page's title are the same (Dice's coefficient).
+    """How much the words of each block and those of the page's title are the same (:func:`cleaner.titles.likeness`).
 
     What is much longer than any title has none of that.
     """
-    titles = [words for title in document.metadata.titles if (words := title_words(title))]
-    if not titles:
+    forms = [words for title in document.metadata.titles if (words := titles.words(title))]
+    if not forms:
         return {}
     longest = LONGER * max(map(len, document.metadata.titles))
-    anywhere = set().union(*titles)
+    anywhere = set().union(*forms)
     votes = np.zeros(len(document.blocks), np.float32)
     for index, block in enumerate(document.blocks):
-        if len(block.text) <= longest and not anywhere.isdisjoint(words := title_words(block.text)):
-            votes[index] = max(2 * len(words & title) / (len(words) + len(title)) for title in titles)
+        if len(block.text) <= longest and not anywhere.isdisjoint(words := titles.words(block.text)):
+            votes[index] = max(titles.likeness(words, form) for form in forms)
     return {"title": votes}
 
 
@@ -133,16 +132,6 @@ def standfirsts(document: Document, places: range) -> list[int]:
         if (described is not None and described[index] > DESCRIBES) or is_standfirst(names):
             found.append(index)
     return found
-
-
-def title_words(text: str) -> set[str]:
-    """The words that titles are compared by."""
-    folded = text.lower()
-    if folded.isascii():  # as most text is; a translation is quicker than a pattern
-        return set(folded.encode().translate(_ASCII_SPACED).decode().split())
-    words = set(_WORD.findall(folded.replace("_", " ")))
-    # Titles without spaces between words are compared by their characters.
-    return set(folded) if len(words) < 3 and len(folded) > 8 else words
 
 
 def letters(text: str) -> str:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
+from .. import titles
 from ..document import BODY, Block, Document, Metadata
-from ..votes import letters, title_words
+from ..votes import letters
 from . import dates, language, people
-from .stated import TITLE_PARTS
 
 BEFORE: Final = 6
 """Blocks before the headline, among which a byline or date may stand."""
@@ -22,7 +22,8 @@ BEHIND: Final = 6
 BYLINE: Final = 150
 """Characters; a longer block is no byline."""
 SAME: Final = 0.7
-"""A heading that shares more than this of its words with the page's title (Dice's coefficient) is its headline."""
+"""A heading of the first level that is so much like the page's title (:func:`cleaner.titles.likeness`) is its headline: a
+little less than any block needs to be dropped for it."""
 RELATED: Final = 0.25
 """As :data:`SAME`, for the only heading of its level."""
 
@@ -87,7 +88,7 @@ def _title(document: Document, host: str) -> str | None:
         return same
     if len(tops) == 1 and any(form.startswith(tops[0]) for form in known.titles if form != tops[0]):
         return tops[0]
-    likeness = {top: max(_likeness(top, form) for form in {stated, *known.titles} - {top}) for top in tops}
+    likeness = {top: _likeness(top, {stated, *known.titles} - {top}) for top in tops}
     best = max(tops, key=lambda top: likeness[top], default=None)
     if best is None:
         return stated
@@ -113,18 +114,18 @@ def _sites(site: str | None, host: str) -> set[str]:
     return {letters(name) for name in (site, host.removeprefix("www."), *labels) if name}
 
 
-def _likeness(one: str, other: str) -> float:
-    first, second = title_words(one), title_words(other)
-    return 2 * len(first & second) / (len(first) + len(second) or 1)
+def _likeness(title: str, others: Iterable[str]) -> float:
+    words = titles.words(title)
+    return max(titles.likeness(words, titles.words(other)) for other in others)
 
 
 def _without_site(title: str, sites: set[str], headings: Sequence[str]) -> str:
     """``title`` without the parts at its ends that are the site's name, or that a heading which says the same has not."""
     title = title.lstrip("# ")
     for heading in headings:
-        if title.startswith(heading) and TITLE_PARTS.match(title, len(heading)):
+        if title.startswith(heading) and titles.SIGN.match(title, len(heading)):
             return heading
-    breaks = list(TITLE_PARTS.finditer(title))
+    breaks = list(titles.SIGN.finditer(title))
     if not breaks:
         return title
     if _names_site(title[breaks[-1].end() :], sites):

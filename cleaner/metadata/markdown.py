@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from .. import titles
 from ..document import Block, Metadata
 from . import people
 from .dates import iso
-from .stated import LANGUAGE, TITLE_PARTS, clean_text
+from .stated import LANGUAGE, clean_text
 
 _FRONT_MATTER: Final = re.compile(
     r"\ufeff?---[ \t]*\r?\n(?P<lines>\w[\w-]*:[^\n]*\n(?:(?:\w[\w-]*:|[ \t#-])[^\n]*\n|\r?\n)*?)"
@@ -52,16 +53,9 @@ def markdown_head(source: str) -> tuple[Metadata, int]:
         language=language[0].lower() if language else None,
         description=first("description", "excerpt", "summary"),
         url=first("url", "url source", "source", "canonical"),
-        titles=tuple(_titles(title)),
+        titles=tuple(dict.fromkeys(titles.forms(title))),
     )
     return known, head.end()
-
-
-def _titles(title: str | None) -> Iterator[str]:
-    """All forms of a title: whole, and its longest and first part."""
-    if title:
-        parts = [part for part in TITLE_PARTS.split(title) if part]
-        yield from dict.fromkeys((title, max(parts, key=len, default=title), *parts[:1]))
 
 
 def with_headline(known: Metadata, blocks: Sequence[Block]) -> Metadata:

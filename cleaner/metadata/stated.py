@@ -8,14 +8,13 @@ from html import unescape
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
+from .. import titles
 from ..document import Metadata
 from ..segment import embedded
 from . import people
 from .dates import iso
 
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
-TITLE_PARTS: Final = re.compile(r"\s+[|–—·»:-]\s+|\s*[|_]\s*")
-"""What parts a title from the names of the section and the site."""
 
 _TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "title")
 _LIBRARIANS: Final = ("citation_author", "dc.creator", "dcterms.creator")
@@ -90,8 +89,8 @@ def extract_metadata(tree: Any, url: str | None = None) -> Metadata:
     element = tree.css_first("title")
     whole = clean_text(element.text()) if element is not None else None
     given = _first(first, _TITLE_NAMES)
-    parts = [part for part in TITLE_PARTS.split(whole or "") if part]
-    longest = max(parts, key=len, default=None)  # the others name the site and the section
+    forms = titles.forms(whole)
+    longest = forms[1] if forms else None  # its other parts name the site and the section
     tops = tree.css("h1")
     top = clean_text(tops[0].text()) if len(tops) == 1 else None  # of several none need be the headline
     articles = [o for o in objects if _type(o).endswith(_ARTICLES)]
@@ -119,9 +118,7 @@ def extract_metadata(tree: Any, url: str | None = None) -> Metadata:
         image=_address(_first(first, _IMAGE_NAMES) or next(_images(articles), None), url),
         tags=_tags(named, articles),
         url=_address(canonical, url) or url,
-        titles=tuple(
-            dict.fromkeys(text for text in (given, whole, longest, *parts[:1], *headlines[:4], top) if text)
-        ),
+        titles=tuple(dict.fromkeys(text for text in (given, *forms, *headlines[:4], top) if text)),
         bodies=tuple(
             text
             for item in objects
