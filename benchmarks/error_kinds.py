@@ -21,7 +21,9 @@ from typing import Any, Final, NamedTuple
 from benchmarks.methods import HTML, METHODS
 from cleaner import Cleaner, parallel, pipeline
 from cleaner.document import Article, Block, Page
-from cleaner.segment.elements import ancestors
+from cleaner.punctuation import ends_like_sentence
+from cleaner.segment.elements import HEADINGS, ancestors
+from cleaner.shapes import is_link
 from evaluation import report
 from evaluation.alignment import align
 from evaluation.clutter import clutter_category
@@ -39,17 +41,13 @@ CAPTION: Final = 60
 """Words of the longest caption."""
 REPEATED: Final = 0.8
 """A block repeats the body if it has this share of the block's shingles."""
-LINKED: Final = 0.7
-"""A block is a link if this share of its characters is."""
 
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _CREDIT: Final = re.compile(
     r"\b(?:photos?|photograph|foto|image|picture|bild|imagen|crédit|credit|getty images|reuters|afp|shutterstock|epa)\b"
     r"|©|фото|图片|写真",
     re.IGNORECASE,
 )
 _TIME: Final = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b|\d+\s*年")
-_SENTENCE_END: Final = re.compile(r"[.!?…。！？][\"”’»」]?$")
 _LIST_ITEM: Final = re.compile(r"(?:[-*•·▪◦+]|\d{1,2}[.)])\s")
 
 
@@ -83,8 +81,7 @@ class Seen:
 
     @property
     def is_link(self) -> bool:
-        structure = self.block.structure
-        return structure is not None and structure.linked >= LINKED * len(self.text)
+        return is_link(self.block)
 
     @property
     def is_title(self) -> bool:
@@ -102,8 +99,8 @@ class Seen:
 
     @property
     def is_heading(self) -> bool:
-        return bool(self.tags & _HEADINGS) or (
-            not self.tags and self.length <= SHORT and not _SENTENCE_END.search(self.text)
+        return bool(self.tags & HEADINGS.keys()) or (
+            not self.tags and self.length <= SHORT and not ends_like_sentence(self.text)
         )
 
     @property

@@ -223,6 +223,11 @@ class Block:
         """The least score that was enough for this block."""
         return self.verdict.threshold
 
+    @property
+    def linked_share(self) -> float:
+        """How much of the text is linked, from 0 to 1; 0 for text, where nothing is known of links."""
+        return self.structure.linked / len(self.text) if self.structure is not None else 0.0
+
     def __getstate__(self) -> tuple[Any, ...]:
         """All but the structure and markup: the elements of a whole page are no part of what goes from process to
         process."""

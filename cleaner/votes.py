@@ -16,7 +16,7 @@ import numpy.typing as npt
 from . import titles
 from .document import Block, Document
 from .punctuation import ENDS
-from .segment.elements import ancestors
+from .segment.elements import LINKED, ancestors
 from .segment.names import is_standfirst
 
 Votes = dict[str, npt.NDArray[np.float32]]
@@ -122,11 +122,7 @@ def standfirsts(document: Document, places: range) -> list[int]:
     found = []
     for index in places:
         block = document.blocks[index]
-        if (
-            block.structure is None
-            or len(block.text) < STANDFIRST
-            or 2 * block.structure.linked > len(block.text)
-        ):
+        if block.structure is None or len(block.text) < STANDFIRST or block.linked_share > LINKED:
             continue
         names = "\n".join(one.names for one in islice(ancestors(block.structure.element), 2))
         if (described is not None and described[index] > DESCRIBES) or is_standfirst(names):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..document import Element
+    from ..document import Block, Element
 
 BLOCKS: Final = frozenset(
     (
@@ -48,6 +48,11 @@ HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 DROPPED_CHARACTERS: Final = "\u00ad\u200b\ufeff\u2060"
 """Characters that show nothing and part no words."""
 
+PROSE: Final = 100
+"""UTF-8 bytes, about 35 Chinese characters, of a paragraph; a label is shorter."""
+LINKED: Final = 0.5
+"""What has a larger share of linked text is a menu."""
+
 
 def folded(raw: str, preformatted: bool) -> str:
     """The text of a block, white space folded unless it is ``preformatted``."""
@@ -73,6 +78,16 @@ def folded_row(cells: Iterable[str]) -> str:
     if texts.count("") == len(texts) - 1:
         return texts[-1]
     return " ".join(" | ".join(texts).split())
+
+
+def is_long(block: Block) -> bool:
+    """Whether a block is as long as a paragraph."""
+    return len(block.text.encode("utf-8", "replace")) >= PROSE
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block is a paragraph, and not mostly links."""
+    return block.linked_share <= LINKED and is_long(block)
 
 
 # --- the elements around a block -----------------------------------------------------------------------------

@@ -13,13 +13,9 @@ from itertools import islice
 from typing import Final
 
 from ..document import Block, Element
-from .elements import HEADINGS, ancestors
+from .elements import HEADINGS, LINKED, ancestors, is_prose
 from .names import OVERLAYS, name_words
 
-LINKED: Final = 0.5
-"""A hidden element with a larger share of linked text is a menu."""
-PROSE: Final = 100
-"""UTF-8 bytes of unlinked text: a paragraph, not a label."""
 LABEL: Final = 300
 """Characters; what stands before folded text and is longer is no label for it."""
 REPEATED: Final = 0.5
@@ -145,12 +141,7 @@ class _Folding:
         return any(level is parent for level in levels)
 
     def _is_prose(self, index: int) -> bool:
-        text = self._blocks[index].text
-        return (
-            len(text.encode("utf-8", "replace")) >= PROSE
-            and self._linked(index) <= LINKED * len(text)
-            and self._elements[index].tag not in _MAYBE
-        )
+        return is_prose(self._blocks[index]) and self._elements[index].tag not in _MAYBE
 
     def _linked(self, index: int) -> int:
         structure = self._blocks[index].structure
@@ -167,7 +158,7 @@ class _Folding:
     def _heads_text(self, index: int, kept: set[int]) -> bool:
         """Whether a button's text heads prose that the button unfolds."""
         following = index + 1
-        if following not in kept or self._linked(following) > LINKED * len(self._blocks[following].text):
+        if following not in kept or self._blocks[following].linked_share > LINKED:
             return False
         button = self._elements[index]
         control = self._buttons.get(button)

@@ -21,6 +21,8 @@ from .elements import (
     PASSED_OVER,
     folded,
     folded_row,
+    is_long,
+    is_prose,
 )
 from .folding import without_hidden
 from .formulas import tex
@@ -30,12 +32,13 @@ from .tables import columns, is_data_table
 from .tree import parse as parse
 
 SCRIPTLESS: Final = 500
-"""Characters; a page that shows less may be waiting for a script. A shorter text for browsers without scripts only asks to
-turn them on."""
-PROSE: Final = 100
-"""UTF-8 bytes, about 35 Chinese characters; a page without a block of so much unlinked text shows no article."""
+"""Characters; a page that shows less may be waiting for a script. A shorter text for browsers without scripts only asks for
+them."""
 UNCLOSED: Final = 3
 """A link that holds so many blocks of prose was never closed."""
+UNCLOSED_LINK: Final = 0.9
+"""More than this share of a block is linked where the parser goes on with an unclosed link: all but signs between links. A
+block that is a link for other purposes (:data:`cleaner.shapes.LINK`) may have words beside it."""
 PICTURED: Final = 300
 """Characters; an element with an image and no more text than this is the image and its caption."""
 PICTURED_LEVELS: Final = 4
@@ -147,20 +150,13 @@ def _size(blocks: Iterable[Block]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def _is_long(block: Block) -> bool:
-    return len(block.text.encode("utf-8", "replace")) >= PROSE
-
-
 def _is_link(block: Block) -> bool:
-    return block.structure is not None and block.structure.linked > 0.9 * len(block.text)
+    return block.linked_share > UNCLOSED_LINK
 
 
 def is_bare(blocks: Iterable[Block]) -> bool:
-    """Whether none of the blocks is prose."""
-    return not any(
-        block.structure is not None and 2 * block.structure.linked < len(block.text) and _is_long(block)
-        for block in blocks
-    )
+    """Whether none of the blocks is prose: the page shows no article."""
+    return not any(map(is_prose, blocks))
 
 
 def _note_images(images: Iterable[Element]) -> None:
@@ -512,7 +508,7 @@ class Walk:
         run, end = self._link_run, len(self.blocks)
         if run.address != address or not all(map(_is_link, self.blocks[run.end : begin])):
             run = _LinkRun(address, begin, begin, 0)
-        prose = run.prose + sum(map(_is_long, self.blocks[run.end :]))
+        prose = run.prose + sum(map(is_long, self.blocks[run.end :]))
         self._link_run = _LinkRun(address, run.begin, end, prose)
         if prose >= UNCLOSED:
             for block in self.blocks[run.begin if run.prose < UNCLOSED else run.end :]:
