@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from benchmarks.methods import HTML, METHODS
+from benchmarks.methods import HTML, sources
 from cleaner import Cleaner, parallel, pipeline
 from cleaner.document import Article, Block, Page
 from cleaner.punctuation import ends_like_sentence
@@ -240,18 +240,14 @@ def measure(
     for path in paths:
         records = read_records(path, sample, fold_models)
         for name in inputs:
-            texts = [record.html for record in records] if name == HTML else _texts(name, records, runner)
             kind = "html" if name == HTML else "text"
+            texts = sources(name, records, runner)
             tasks = [_Task(text, kind, record) for text, record in zip(texts, records, strict=True)]
             compared = parallel.run(_compare, tasks, workers=PROCESSES, limit=TIMEOUT, together=False)
             for task, result in compared:
                 if not isinstance(result, parallel.Failure):
                     found.append(PageFaults(task.record.corpus, task.record.id, name, *result))
     return found
-
-
-def _texts(name: str, records: Sequence[Record], runner: Runner) -> list[str]:
-    return [output.text for output in runner.outputs(METHODS[name], records)]
 
 
 def _compare(tasks: Sequence[_Task]) -> list[tuple[int, list[Fault]]]:

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import line_filters
+from evaluation.corpora import Record
 from evaluation.extractors import EXTRACTORS, MAIN_CONTENT, WHOLE_PAGE, Job, Method
+from evaluation.runner import Runner
 
 
 @cache
@@ -20,7 +22,7 @@ def _cleaner(kind: str, fast: bool, keep: frozenset[str], model: Path | None) ->
 
 def forget_lines() -> None:
     """Let ours meet the next page's lines as new ones: another of our rows has just read the same page."""
-    _cleaner("text", False, frozenset(), None)._engine._known.clear()
+    _cleaner("text", False, frozenset(), None)._engine.forget()
 
 
 def _ours(job: Job) -> str:
@@ -67,6 +69,14 @@ HTML = "html"
 TEXTS = ("resiliparse", "trafilatura", *(method.name for method in WHOLE_PAGE))
 """The extractors whose output filters and ours are tried on, as it comes."""
 INPUTS = (HTML, *TEXTS)
+
+
+def sources(name: str, records: Sequence[Record], runner: Runner) -> list[str]:
+    """The pages as one of `INPUTS` has them: their HTML, or what an extractor makes of it."""
+    if name == HTML:
+        return [record.html for record in records]
+    return [output.text for output in runner.outputs(METHODS[name], records)]
+
 
 _FROM_HTML = (
     *MAIN_CONTENT,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.methods import HTML, METHODS
+from benchmarks.methods import HTML, sources
 from cleaner import Cleaner
 from cleaner.document import Block, Mark
 from cleaner.rules.engine import covers
@@ -65,15 +65,10 @@ def measure(
     for path in paths:
         pages = read_records(path, sample)
         for name in inputs:
-            texts = [page.html for page in pages] if name == HTML else _texts(name, pages, runner)
-            for page, text in zip(pages, texts, strict=True):
+            for page, text in zip(pages, sources(name, pages, runner), strict=True):
                 blocks = cleaner.explain(text, kind="html" if name == HTML else "text").blocks
                 _count(tallies, page, blocks, hits(blocks))
     return list(tallies.values())
-
-
-def _texts(name: str, pages: Sequence[Record], runner: Runner) -> list[str]:
-    return [output.text for output in runner.outputs(METHODS[name], pages)]
 
 
 def hits(blocks: Sequence[Block]) -> Iterator[Hit]:

@@ -322,7 +322,7 @@ def test_wrongly_kept_blocks_are_told_apart() -> None:
         html_block("The quay at night", "figure", "figcaption", kept=True),
         html_block("Harbour at dawn. Photo: Ida Lund", "div", kept=True),
         html_block(menu, "ul", "li", kept=True, linked=len(menu)),
-        html_block(menu + " today", "div", kept=True, linked=len(menu)),
+        html_block(menu + " now", "div", kept=True, linked=len(menu)),
         html_block(PROSE[1], "blockquote", kept=True),
         html_block("Our reader desk is open on weekdays.", "p", kept=True),
     ]

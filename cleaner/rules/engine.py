@@ -33,6 +33,10 @@ class Engine:
     def __reduce__(self) -> Any:
         return Engine, (self.rules,)
 
+    def forget(self) -> None:
+        """Meet the next lines as new ones."""
+        self._known.clear()
+
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts`` (the blocks of documents), in the order of the offsets."""
         found: list[Marks] = [()] * len(texts)
@@ -52,7 +56,7 @@ class Engine:
             found[index] = marks
             if len(text) <= CACHE_LINE:
                 if len(known) >= CACHE_LINES:
-                    known.clear()
+                    self.forget()
                 known[text] = marks
         return found
 
