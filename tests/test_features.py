@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -198,3 +199,12 @@ def test_paragraphs_are_unknown_where_blank_lines_are_lost(blank_every: int | No
     table = base_features([document], Grouping.of([document]), NO_WORDS, NO_NAMES)
     for name in ("starts_paragraph", "next_starts_paragraph", "run_chars", "run_lines", "run_index"):
         assert (table[name] == UNKNOWN).all() != known, name
+
+
+def test_the_architecture_says_how_many_features_there_are() -> None:
+    text = (Path(__file__).parent.parent / "docs/architecture.md").read_text("utf-8")
+    told = re.search(r"A block of text has (\d+) features, one of\s+HTML or Markdown (\d+)", text)
+    assert told is not None
+    assert [int(number) for number in told.groups()] == [
+        len(body.feature_names(kind)) for kind in ("text", "html")
+    ]
