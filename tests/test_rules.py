@@ -232,6 +232,16 @@ def test_fragments_are_put_into_patterns_and_layout_is_taken_out(tmp_path: Path)
     assert ruleset.load([file])["share.mine"].match == "^(?:beam|zap) it[ ]up#?$"
 
 
+def test_a_list_of_literals_stands_once(tmp_path: Path) -> None:
+    source = GOOD.replace(
+        "match = '^beam it up$'", "match = '^beam it up$'\nrequires_any = ['{{beams}}', 'up']"
+    )
+    file = rules_file(tmp_path, "[literals]\nbeams = ['beam it', 'it up']\n" + source)
+    assert ruleset.load([file])["share.mine"].requires_any == ("beam it", "it up", "up")
+    with pytest.raises(RuleError, match="there is no list of literals 'beams'"):
+        ruleset.load([rules_file(tmp_path, source)])
+
+
 @pytest.mark.parametrize(
     ("head", "complaint"),
     [

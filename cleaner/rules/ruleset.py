@@ -40,7 +40,7 @@ package is built (``hatch_build.py``). It is not used if it is damaged or was ma
 _RULE_KEYS: Final = frozenset(
     "id category match requires_any min_hits requires_also narrowed phrases whole scope weak drop keep".split()
 )
-_FILE_KEYS: Final = frozenset({"category", "fragments", "rule", "off"})
+_FILE_KEYS: Final = frozenset({"category", "fragments", "literals", "rule", "off"})
 
 
 class RuleError(ValueError):
@@ -190,6 +190,7 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
         raise RuleError(f"{file}: not TOML: {error}") from None
     _reject_unknown(table, _FILE_KEYS, str(file))
     fragments = {**shared_fragments(), **fragments_of(table, str(file))}
+    literals = _literals(table, str(file))
     entries = table.get("rule", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise RuleError(f"{file}: rules are written as [[rule]]")
@@ -199,7 +200,8 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     lines += [0] * (len(entries) - len(lines))
     category = table.get("category")
     rules = [
-        _rule(entry, category, fragments, file, line) for entry, line in zip(entries, lines, strict=False)
+        _rule(entry, category, fragments, literals, file, line)
+        for entry, line in zip(entries, lines, strict=False)
     ]
     if file.parent != BUILT_IN:  # those are checked by the tests, and compiled when they are first tried
         for rule in rules:
@@ -264,7 +266,35 @@ def without_layout(pattern: str) -> str:
     return _LAYOUT.sub(kept, pattern.removeprefix(_VERBOSE))
 
 
-def _rule(entry: dict[str, Any], category: Any, fragments: Mapping[str, str], file: Path, line: int) -> Rule:
+def _literals(table: dict[str, Any], where: str) -> dict[str, tuple[str, ...]]:
+    """The lists of literals that a file names."""
+    found = table.get("literals", {})
+    if not isinstance(found, dict):
+        raise RuleError(f"{where}: lists of literals stand under [literals]")
+    return {name: _strings(found, name, f"{where}: [literals]") for name in found}
+
+
+def _insert_literals(
+    literals: Iterable[str], lists: Mapping[str, tuple[str, ...]], where: str
+) -> tuple[str, ...]:
+    """The literals, each ``{{name}}`` among them as the list of that name."""
+    found: list[str] = []
+    for literal in literals:
+        named = re.fullmatch(r"\{\{(.*)\}\}", literal)
+        if named and named[1] not in lists:
+            raise RuleError(f"{where}: there is no list of literals {named[1]!r} in this file")
+        found += lists[named[1]] if named else [literal]
+    return tuple(found)
+
+
+def _rule(
+    entry: dict[str, Any],
+    category: Any,
+    fragments: Mapping[str, str],
+    literals: Mapping[str, tuple[str, ...]],
+    file: Path,
+    line: int,
+) -> Rule:
     where = f"{file}:{line}: rule {entry.get('id', '(no id)')!r}"
     _reject_unknown(entry, _RULE_KEYS, where)
     rule_id = entry.get("id")
@@ -279,7 +309,7 @@ def _rule(entry: dict[str, Any], category: Any, fragments: Mapping[str, str], fi
     match, phrases, requires_any = (
         entry.get("match"),
         _strings(entry, "phrases", where),
-        _strings(entry, "requires_any", where),
+        _insert_literals(_strings(entry, "requires_any", where), literals, where),
     )
     if (match is None) == (not phrases):
         raise RuleError(f"{where}: give either match or phrases")
