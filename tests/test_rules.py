@@ -233,9 +233,7 @@ def test_fragments_are_put_into_patterns_and_layout_is_taken_out(tmp_path: Path)
 
 
 def test_a_list_of_literals_stands_once(tmp_path: Path) -> None:
-    source = GOOD.replace(
-        "match = '^beam it up$'", "match = '^beam it up$'\nrequires_any = ['{{beams}}', 'up']"
-    )
+    source = GOOD.replace('["beam"]', '["{{beams}}", "up"]')
     file = rules_file(tmp_path, "[literals]\nbeams = ['beam it', 'it up']\n" + source)
     assert ruleset.load([file])["share.mine"].requires_any == ("beam it", "it up", "up")
     with pytest.raises(RuleError, match="there is no list of literals 'beams'"):
