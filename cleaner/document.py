@@ -322,6 +322,15 @@ class Article(Facts):
         [(category, most)] = chars.most_common(1)
         return f"no body: {'only' if most >= ONLY * chars.total() else 'mostly'} {category}"
 
+    @property
+    def removed(self) -> Counter[str]:
+        """The characters of the blocks that are not kept, by category."""
+        chars = Counter[str]()
+        for block in self.blocks:
+            if not block.kept:
+                chars[block.category] += len(block.text)
+        return chars
+
     @classmethod
     def metadata_fields(cls) -> tuple[str, ...]:
         """The names of what an article says beside its text and blocks."""

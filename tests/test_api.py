@@ -220,3 +220,11 @@ def test_an_article_says_whether_it_has_a_body(categories: list[str], status: st
     ]
     article = Article("", tuple(blocks), "text")
     assert article.status == json.loads(article.to_json())["status"] == status
+
+
+def test_removed_characters_are_counted_by_category() -> None:
+    article = explain(PAGE, keep={"title"})
+    gone = [block for block in article.blocks if not block.kept]
+    assert gone
+    assert article.removed.total() == sum(len(block.text) for block in gone)
+    assert article.removed.keys() == {block.category for block in gone}

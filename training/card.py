@@ -127,13 +127,15 @@ def _data(samples: Sequence[Sample]) -> Iterator[str]:
 def _scores(results: Sequence[Result]) -> Iterator[str]:
     for rendering, group in sorted({key for result in results for key in result.scores}):
         ours = summarise([score for result in results for score in result.scores[rendering, group]])
-        came: Summary | None = None
+        uncleaned: Summary | None = None
         if not rendering.startswith("html"):
-            scores: list[PageScore] = [score for result in results for score in result.came[rendering, group]]
-            came = summarise(scores)
+            scores: list[PageScore] = [
+                score for result in results for score in result.uncleaned[rendering, group]
+            ]
+            uncleaned = summarise(scores)
         cells = [rendering, group, str(ours.pages)]
-        cells += [f"{came.shingle_f1.value:.3f}" if came else "–", f"{ours.shingle_f1.value:.3f}"]
-        cells += [f"{came.word_f1.value:.3f}" if came else "–", f"{ours.word_f1.value:.3f}"]
+        cells += [f"{uncleaned.shingle_f1.value:.3f}" if uncleaned else "–", f"{ours.shingle_f1.value:.3f}"]
+        cells += [f"{uncleaned.word_f1.value:.3f}" if uncleaned else "–", f"{ours.word_f1.value:.3f}"]
         yield f"| {' | '.join(cells)} |"
 
 

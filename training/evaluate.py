@@ -27,7 +27,7 @@ class Result:
     """One fold: the pages' scores by (rendering, group), and each kind's probabilities, truths and words."""
 
     scores: dict[tuple[str, str], list[PageScore]] = field(default_factory=lambda: defaultdict(list))
-    came: dict[tuple[str, str], list[PageScore]] = field(default_factory=lambda: defaultdict(list))
+    uncleaned: dict[tuple[str, str], list[PageScore]] = field(default_factory=lambda: defaultdict(list))
     probabilities: dict[str, list[npt.NDArray[np.float32]]] = field(default_factory=lambda: defaultdict(list))
 
 
@@ -54,12 +54,12 @@ def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Pa
         result.probabilities[sample.kind].append(table)
         keep = sample.record.keep
         reference = Reference(sample.record.body)
-        came_in = {"html": "", "text": sample.source, "markdown": "\n".join(sample.texts)}
-        came = reference.score(came_in[sample.kind])
+        source = {"html": "", "text": sample.source, "markdown": "\n".join(sample.texts)}
+        uncleaned = reference.score(source[sample.kind])
         for fast in (False, True) if sample.kind == "html" else (True,):
             text = cleaners[fast, keep].clean(sample.source, kind=sample.kind)
             name = sample.rendering + FAST * (fast and sample.kind == "html")
             for group in groups(sample.record.corpus, sample.record.kind):
                 result.scores[name, group].append(reference.score(text))
-                result.came[name, group].append(came)
+                result.uncleaned[name, group].append(uncleaned)
     return result

@@ -60,12 +60,8 @@ def _read(cleaner: Cleaner, kind: Kind | None, page: RawPage) -> Page:
 
 
 def _cleaned(page: RawPage, article: Article) -> CleanedPage:
-    removed: Counter[str] = Counter()
-    rules: Counter[str] = Counter()
-    for block in article.blocks:
-        if not block.kept:
-            removed[block.category] += len(block.text)
-            rules[block.reason] += 1
+    removed = article.removed
+    rules = Counter(block.reason for block in article.blocks if not block.kept)
     chars = sum(len(block.text) for block in article.blocks)
     ours = {
         "url": page.url,
@@ -78,11 +74,11 @@ def _cleaned(page: RawPage, article: Article) -> CleanedPage:
         "removed": round(removed.total() / chars, 4) if chars else 0.0,
     }
     # What came in under our names stands where we know no better.
-    record = {name: _came(page, name) if value is None else value for name, value in ours.items()}
+    record = {name: _given(page, name) if value is None else value for name, value in ours.items()}
     record |= {name: value for name, value in page.fields.items() if name not in ours}
     return CleanedPage(record, chars, removed, rules, article.status)
 
 
-def _came(page: RawPage, name: str) -> Any:
+def _given(page: RawPage, name: str) -> Any:
     value = page.fields.get(name)
     return value.isoformat() if isinstance(value, date) else value

@@ -8,6 +8,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+from ..files import pages_in
 from .bytestream import STANDARD_INPUT
 from .formats import reader_for
 from .formats.base import MAX_PAGE_BYTES, Entry, Input, Reader
@@ -64,9 +65,7 @@ def _entries(reader: Reader) -> Iterator[Entry]:
 def _paths(name: str) -> list[str]:
     path = Path(name)
     if path.is_dir():
-        paths = sorted(
-            str(page) for page in path.rglob("*") if PageFileReader.reads(page.name) and page.is_file()
-        )
+        paths = [page for page in pages_in(path) if PageFileReader.reads(page)]  # not those in gzip files
     elif name == STANDARD_INPUT or path.exists():
         return [name]
     else:

@@ -112,11 +112,6 @@ def _clean(cleaner: Cleaner, metadata: Sequence[str], pages: Sequence[RawPage]) 
     read = [cleaner.read(page.content, url=page.url) for page in pages]
     articles = cleaner.explain_pages(read, metadata=bool(metadata))
     seconds = (perf_counter() - start) / len(pages)
-    found = []
-    for article in articles:
-        removed: Counter[str] = Counter()
-        for block in article.blocks:
-            if not block.kept:
-                removed[block.category] += len(block.text)
-        found.append(_Cleaned(article.text, removed, known(article, metadata), seconds))
-    return found
+    return [
+        _Cleaned(article.text, article.removed, known(article, metadata), seconds) for article in articles
+    ]
