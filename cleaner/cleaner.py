@@ -247,11 +247,8 @@ class Cleaner:
         """The articles of pages that go their way together; with ``categories`` the model names what it drops."""
         # Captions say which images are the article's.
         categories = categories or bool(self.keep or self.output.images)
-        documents = [pipeline.prepare(page, markup=self.output.is_markup) for page in pages]
-        pipeline.mark(documents, self._engine)
-        for document in documents:
-            pipeline.vote(document)
-        pipeline.judge(documents, self._model, self.favor, categories=categories)
+        documents = pipeline.documents(pages, self._engine, markup=self.output.is_markup)
+        pipeline.give_verdicts(documents, self._model, self.favor, categories=categories)
         if not self.fast:
             for document in documents:
                 pipeline.consult_trafilatura(document, self._model, self.favor, categories=categories)

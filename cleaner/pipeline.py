@@ -1,6 +1,6 @@
 """The way of a page, from top to bottom: prepare → mark → vote → score → decide → consult trafilatura → assemble.
 
-Training walks :func:`prepare`, :func:`mark` and :func:`vote` too.
+Training calls :func:`documents`, the first three steps, too.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from html import unescape
 from typing import Final
 
 import numpy as np
+from selectolax.lexbor import LexborHTMLParser
 
 from . import metadata, trafilatura, votes
 from .decide import decide
@@ -36,6 +37,15 @@ SHELL_SHARE: Final = 0.3
 """If less than this share of the body that structured data states stands in the page, a script would have shown it."""
 
 
+def documents(pages: Iterable[Page], engine: Engine, *, markup: bool = False) -> list[Document]:
+    """The pages with all that is known of their blocks before they are scored: the first three steps."""
+    found = [prepare(page, markup=markup) for page in pages]
+    mark(found, engine)
+    for document in found:
+        vote(document)
+    return found
+
+
 def prepare(page: Page, *, markup: bool = False) -> Document:
     """The page cut into blocks, with what it says of itself.
 
@@ -43,33 +53,55 @@ def prepare(page: Page, *, markup: bool = False) -> Document:
     A page that is only a shell for a script is read as the text that its structured data states, and one without any prose
     as if nothing hid what it holds. With ``markup`` the blocks of HTML also have their inline elements and images.
     """
-    if page.kind == "html" and dense.is_dense_html(page.text):
-        return Document(page, "text", Metadata(), _unplaced(dense.segment(dense.without_markup(page.text))))
-    if page.kind != "html" and dense.is_dense(page.text):
-        return Document(page, "text", Metadata(), dense.segment(page.text))
-    if page.kind == "text":
-        return Document(page, "text", Metadata(), text.segment(page.text))
-    if page.kind == "markdown":
-        known, begin = metadata.markdown_head(page.text)
-        blocks = segment_markdown(page.text, begin)
-        return Document(page, "markdown", metadata.with_headline(known, blocks), blocks)
-    tree = html.parse(page.text)
-    blocks = html.segment(tree, markup=markup)
-    if html.is_bare(blocks) and (source := revealed(page.text)) != page.text:
-        whole = html.parse(source)
-        if not html.is_bare(found := html.segment(whole, markup=markup)):
-            tree, blocks = whole, found
+    if page.kind == "html":
+        if dense.is_dense_html(page.text):
+            return _text(page, _unplaced(dense.segment(dense.without_markup(page.text))))
+        return _prepare_html(page, markup)
+    if dense.is_dense(page.text):
+        return _text(page, dense.segment(page.text))
+    return _prepare_markdown(page) if page.kind == "markdown" else _text(page, text.segment(page.text))
+
+
+def _text(page: Page, blocks: list[Block], known: Metadata | None = None) -> Document:
+    return Document(page, "text", known or Metadata(), blocks)
+
+
+def _prepare_markdown(page: Page) -> Document:
+    known, begin = metadata.markdown_head(page.text)
+    blocks = segment_markdown(page.text, begin)
+    return Document(page, "markdown", metadata.with_headline(known, blocks), blocks)
+
+
+def _prepare_html(page: Page, markup: bool) -> Document:
+    """A page as its elements show it, or the text that it states if it is only a shell for a script."""
+    document, stated = _shown_and_stated(page, markup)
+    if len(page.text) > SOURCE_LIMIT:  # the tree, which is gone, took more memory than all else
+        release_memory()
+    if stated and votes.supported_chars(document.blocks, stated) < SHELL_SHARE * len(stated):
+        return _text(page, _unplaced(text.segment(stated)), document.metadata)
+    return document
+
+
+def _shown_and_stated(page: Page, markup: bool) -> tuple[Document, str]:
+    """What a page's elements show, and the body that its structured data or a script's state holds."""
+    tree, blocks = _parsed(page.text, markup)
     known = metadata.extract_metadata(tree, page.url)
     stated = "\n\n".join(known.bodies)
-    if sum(len(block.text) for block in blocks) < html.SCRIPTLESS:
-        stated = stated or embedded.script_body(tree)
+    if not stated and sum(len(block.text) for block in blocks) < html.SCRIPTLESS:
+        stated = embedded.script_body(tree)
     base_url = html.base_url(tree, page.url) if markup else None
-    del tree  # it takes more memory than all else
-    if len(page.text) > SOURCE_LIMIT:
-        release_memory()
-    if stated and votes.supported_chars(blocks, stated) < SHELL_SHARE * len(stated):
-        return Document(page, "text", known, _unplaced(text.segment(stated)))
-    return Document(page, "html", known, blocks, base_url=base_url)
+    return Document(page, "html", known, blocks, base_url=base_url), stated
+
+
+def _parsed(source: str, markup: bool) -> tuple[LexborHTMLParser, list[Block]]:
+    """The tree of a page and its blocks; where these are no prose, those of what the page hides if they are."""
+    tree = html.parse(source)
+    blocks = html.segment(tree, markup=markup)
+    if html.is_bare(blocks) and (shown := revealed(source)) != source:
+        whole = html.parse(shown)
+        if not html.is_bare(found := html.segment(whole, markup=markup)):
+            return whole, found
+    return tree, blocks
 
 
 def _unplaced(blocks: list[Block]) -> list[Block]:
@@ -159,7 +191,7 @@ def _batches(windows: Iterable[tuple[int, Document]]) -> Iterator[list[tuple[int
     yield from waiting.values()
 
 
-def judge(documents: Sequence[Document], model: BodyModel, favor: str, *, categories: bool) -> None:
+def give_verdicts(documents: Sequence[Document], model: BodyModel, favor: str, *, categories: bool) -> None:
     """Give every block its verdict."""
     for document, (scores, names) in zip(
         documents, score(documents, model, categories=categories), strict=True
@@ -170,10 +202,10 @@ def judge(documents: Sequence[Document], model: BodyModel, favor: str, *, catego
 
 
 def consult_trafilatura(document: Document, model: BodyModel, favor: str, *, categories: bool) -> None:
-    """Have trafilatura vote on an HTML page that is in doubt, and judge it again."""
+    """Have trafilatura vote on an HTML page that is in doubt, and decide on it again."""
     if document.kind == "html" and is_unsure(document.blocks) and trafilatura.reads(document.page):
         document.votes |= votes.body_votes(document, "trafilatura", trafilatura.body(document.page))
-        judge([document], model, favor, categories=categories)
+        give_verdicts([document], model, favor, categories=categories)
 
 
 def complete_metadata(document: Document) -> None:

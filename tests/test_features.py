@@ -89,9 +89,7 @@ def document(kind: str, folder: Path) -> Document:
     file = folder / "rules.toml"
     file.write_text(RULES, encoding="utf-8")
     engine = Engine(RuleSet(rule for rule in ruleset.load([file]) if not rule.built_in))
-    found = pipeline.prepare(Page(PAGES[kind], "html" if kind == "html" else "text"))
-    pipeline.mark([found], engine)
-    pipeline.vote(found)
+    [found] = pipeline.documents([Page(PAGES[kind], "html" if kind == "html" else "text")], engine)
     return found
 
 

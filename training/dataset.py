@@ -186,9 +186,7 @@ def kind_of(rendering: str) -> Kind:
 
 def read(source: str, kind: Kind) -> Document:
     """A page as the program sees it before it is scored."""
-    document = pipeline.prepare(Page(source, kind))
-    pipeline.mark([document], _engine())
-    pipeline.vote(document)
+    [document] = pipeline.documents([Page(source, kind)], _engine())
     return pipeline.without_markers(document)
 
 
