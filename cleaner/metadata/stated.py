@@ -8,6 +8,8 @@ from html import unescape
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
 from .. import titles
 from ..document import Metadata
 from ..segment import embedded
@@ -80,8 +82,8 @@ SIGNED: Final = 3
 """Links to more authors than this are those of other articles."""
 
 
-def extract_metadata(tree: Any, url: str | None = None) -> Metadata:
-    """The metadata of a parsed page (a selectolax tree) that came from ``url``."""
+def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata:
+    """The metadata of a parsed page that came from ``url``."""
     named = _meta(tree)
     first = {name: values[0] for name, values in named.items()}
     objects = list(_articles(tree))
@@ -94,7 +96,7 @@ def extract_metadata(tree: Any, url: str | None = None) -> Metadata:
     tops = tree.css("h1")
     top = clean_text(tops[0].text()) if len(tops) == 1 else None  # of several none need be the headline
     articles = [o for o in objects if _type(o).endswith(_ARTICLES)]
-    beside = _Beside(tree)
+    beside = _BodyStatements(tree)
     canonical = beside.canonical or first.get("og:url")
     published = _first_day(
         [first.get(name) for name in _PUBLISHED_NAMES],
@@ -129,7 +131,7 @@ def extract_metadata(tree: Any, url: str | None = None) -> Metadata:
     )
 
 
-def _meta(tree: Any) -> dict[str, list[str]]:
+def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
     """What the page's ``<meta>`` elements say, by their names in lower case."""
     named: dict[str, list[str]] = {}
     for element in tree.css("meta[content]"):
@@ -141,10 +143,10 @@ def _meta(tree: Any) -> dict[str, list[str]]:
     return named
 
 
-class _Beside:
+class _BodyStatements:
     """What elements of the body and links say: authors, dates, times, the canonical address."""
 
-    def __init__(self, tree: Any) -> None:
+    def __init__(self, tree: LexborHTMLParser) -> None:
         self.authors: list[str] = []
         self.published: str | None = None
         self.modified: str | None = None
@@ -153,7 +155,7 @@ class _Beside:
         for element in tree.css(_SAID_BESIDE)[:SAID_BESIDE]:
             self._note(element, element.attributes)
 
-    def _note(self, element: Any, attributes: dict[str, str | None]) -> None:
+    def _note(self, element: LexborNode, attributes: dict[str, str | None]) -> None:
         if element.tag == "link":
             self.canonical = self.canonical or attributes.get("href")
             return
@@ -177,7 +179,7 @@ class _Beside:
             self.times.append((moment, text))
 
 
-def _articles(tree: Any) -> Iterator[dict[str, Any]]:
+def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
     """The objects of the page's JSON-LD that describe articles, those in ``@graph`` too, each with the objects that it
     names by their ``@id``."""
     found = list(embedded.json_ld(tree))
@@ -301,7 +303,7 @@ def _address(value: str | None, base: str | None) -> str | None:
         return None
 
 
-def _language(tree: Any, named: dict[str, str]) -> str | None:
+def _language(tree: LexborHTMLParser, named: dict[str, str]) -> str | None:
     root = tree.css_first("html")
     attributes = root.attributes if root is not None else {}
     for value in (

@@ -45,13 +45,15 @@ def without_hidden(
     elements = [block.structure.element for block in blocks if block.structure is not None]
     if not scriptless and not buttons and not any(element.hidden for element in elements):
         return blocks
-    return _Folding(blocks, elements, buttons, scriptless).shown()
+    return _HiddenElements(blocks, elements, buttons, scriptless).shown()
 
 
 _MAYBE: Final = frozenset(("button", "noscript"))
 
 
-class _Folding:
+class _HiddenElements:
+    """The hidden elements of a page, each beside its visible neighbours."""
+
     def __init__(
         self,
         blocks: list[Block],

@@ -27,7 +27,7 @@ from .elements import (
 from .folding import without_hidden
 from .formulas import tex
 from .inline import TAGS, TEXT_ONLY, Event, Opening, row_starts, spans
-from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, looks
+from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, names_and_visibility
 from .tables import columns, is_data_table
 from .tree import parse as parse
 
@@ -77,9 +77,9 @@ _PIXEL: Final = 2
 """Pixels; an image of no more in width or height is there to count visits."""
 
 
-def _kind(tag: str) -> int:
+def _walk_action(tag: str) -> int:
     """What the walk does with an element of that name."""
-    for kind, tags in (
+    for action, tags in (
         (_OTHER, _OTHERS),
         (_SILENT, PASSED_OVER),
         (_BREAK, ("br",)),
@@ -89,7 +89,7 @@ def _kind(tag: str) -> int:
         (_MARKED, TAGS),
     ):
         if tag in tags:
-            return kind
+            return action
     return _NOTHING if tag[0] in "-_!" else _INLINE
 
 
@@ -97,7 +97,7 @@ def _tag_ids() -> dict[int, tuple[int, str]]:
     document = LexborHTMLParser("<!doctype html>text<!-- comment -->")
     tags = BLOCKS | PASSED_OVER | EMPHASIS | _OTHERS | TAGS | {"br", "span", "font"}
     nodes = [document.create_node(tag) for tag in tags if "-" not in tag]
-    found = {node.tag_id: (_kind(node.tag), node.tag) for node in nodes if node.tag}
+    found = {node.tag_id: (_walk_action(node.tag), node.tag) for node in nodes if node.tag}
     for node in document.root.traverse(include_text=True) if document.root else ():
         if node.tag == "-text":
             found[node.tag_id] = (_TEXT, "-text")
@@ -106,7 +106,7 @@ def _tag_ids() -> dict[int, tuple[int, str]]:
 
 # The parser numbers the elements that HTML knows, and a number is quicker to come by than a name. An element that HTML
 # does not know (its name has a hyphen) has a number that means something else in the next page.
-_KINDS: Final = _tag_ids()
+_ACTIONS: Final = _tag_ids()
 
 
 def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
@@ -222,7 +222,7 @@ class Walk:
 
     def run(self, root: LexborNode) -> None:
         """Visit the tree below ``root`` without recursion: pages nest deeper than Python's stack."""
-        parts, kind_of, markup = self._parts, _KINDS.get, self._markup
+        parts, action_of, markup = self._parts, _ACTIONS.get, self._markup
         # Where to go on after each open element, what there is to leave, and the inline names around it.
         stack: list[tuple[Any, int, str, str]] = []
         following: Any = root
@@ -230,13 +230,13 @@ class Walk:
             while following is not None:
                 node = following
                 following = node.next
-                known = kind_of(node.tag_id)
+                known = action_of(node.tag_id)
                 if known is None:
                     tag = node.tag or "-"
-                    kind = _kind(tag)
+                    action = _walk_action(tag)
                 else:
-                    kind, tag = known
-                if kind == _TEXT:
+                    action, tag = known
+                if action == _TEXT:
                     text = node.text_content
                     if not text.isspace():
                         if "\n\n" in text and not (self._pre_depth or self._row_depth or self._in_link):
@@ -245,47 +245,49 @@ class Walk:
                     elif parts or self._pre_depth:  # elsewhere white space before any text means nothing
                         parts.append(text)
                     continue
-                if kind >= _SILENT:
-                    if kind == _OTHER:
-                        kind = self._other(node, tag)
-                    if kind >= _SILENT:
+                if action >= _SILENT:
+                    if action == _OTHER:
+                        action = self._other(node, tag)
+                    if action >= _SILENT:
                         continue
-                if kind == _BREAK:
+                if action == _BREAK:
                     self._line_break()
                     continue
                 attributes = node.attributes
-                names, seen = (
-                    looks(attributes, tag in _ARTICLES) if attributes and tag not in _PAGE else _PLAIN
+                names, visibility = (
+                    names_and_visibility(attributes, tag in _ARTICLES)
+                    if attributes and tag not in _PAGE
+                    else _PLAIN
                 )
-                if seen > HIDDEN and not self._whole and (seen == DROPPED or _is_numbers(node)):
+                if visibility > HIDDEN and not self._whole and (visibility == DROPPED or _is_numbers(node)):
                     self._left_out = True
                     continue
                 before = self._inline
-                if kind == _BLOCK:
-                    stack.append((following, kind, tag, before))
-                    self._enter_block(node, tag, names, seen)
+                if action == _BLOCK:
+                    stack.append((following, action, tag, before))
+                    self._enter_block(node, tag, names, visibility)
                 else:
-                    if seen >= UNSPOKEN and (seen == HIDDEN or _is_icon(node, names)):
+                    if visibility >= UNSPOKEN and (visibility == HIDDEN or _is_icon(node, names)):
                         continue
-                    stack.append((following, kind, tag, before))
+                    stack.append((following, action, tag, before))
                     if names:
                         self._inline = f"{before}\n{names}"
-                    if kind == _LINK:
+                    if action == _LINK:
                         self._enter_link(attributes["href"] or "" if "href" in attributes else None)
-                    elif kind == _EMPHASIS:
+                    elif action == _EMPHASIS:
                         self._in_emphasis += 1
                     if markup and tag in TAGS:
                         self._open_inline(Opening(tag, _kept_attributes(tag, attributes)))
                 following = node.first_child if tag != "noframes" else self._framed(node, root)
             if not stack:
                 break
-            following, kind, tag, self._inline = stack.pop()
-            if kind == _BLOCK:
+            following, action, tag, self._inline = stack.pop()
+            if action == _BLOCK:
                 self._leave_block()
-            elif kind != _INLINE:
-                if kind == _LINK:
+            elif action != _INLINE:
+                if action == _LINK:
                     self._leave_link()
-                elif kind == _EMPHASIS:
+                elif action == _EMPHASIS:
                     self._in_emphasis -= 1
                 if markup and tag in TAGS:
                     self._close_inline()
@@ -338,14 +340,14 @@ class Walk:
 
     # --- blocks ------------------------------------------------------------------------------------------
 
-    def _enter_block(self, node: LexborNode, tag: str, names: str, seen: int) -> None:
+    def _enter_block(self, node: LexborNode, tag: str, names: str, visibility: int) -> None:
         if self._parts and not self._row_depth:
             self._emit()
         above = self._element
         if self._markup and tag == "hr":
             self._voids.append(Void(tag, above, {}, None))
         self._count += 1
-        hidden = seen == HIDDEN or above.hidden
+        hidden = visibility == HIDDEN or above.hidden
         self._element = Element(tag, above, self._count, above.depth + 1, hidden, names)
         if self._markup and tag in _KEPT_ATTRIBUTES:
             self._element.attributes = _kept_attributes(tag, node.attributes)
@@ -363,7 +365,7 @@ class Walk:
             self._data_tables += bool(self._data_tables) or is_data_table(node)
         elif tag in _PREFORMATTED:
             self._pre_depth += 1
-        elif seen == CODE:
+        elif visibility == CODE:
             self._code.append(self._element)
             self._pre_depth += 1
         if not self._starts_paragraph:

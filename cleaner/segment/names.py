@@ -144,41 +144,41 @@ _MARKERS: Final = {CODE: _CODE, NUMBERS: _GUTTERS, DROPPED: _FURNITURE}
 _MARKED: Final = frozenset().union(*_MARKERS.values())
 
 
-def looks(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int]:
+def names_and_visibility(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int]:
     """The names in an element's class, id, role and itemprop, and how it is seen (:data:`SHOWN` to :data:`DROPPED`).
 
     ``of_article`` says whether the element is ``<article>`` or ``<main>``, whose classes tell the article's subject too.
     """
-    names, seen = "", SHOWN
+    names, visibility = "", SHOWN
     for name, value in attributes.items():
         if name not in _TELLING:  # nearly all
             continue
         if name == "class":
             if value:
-                its_names, its_seen = _class_names(value, of_article)
+                its_names, its_visibility = _class_names(value, of_article)
                 names = f"{names} {its_names}" if names else its_names
-                if its_seen > seen:
-                    seen = its_seen
+                if its_visibility > visibility:
+                    visibility = its_visibility
         elif name == "style":
-            if value and (its_seen := _style(value)) > seen:
-                seen = its_seen
+            if value and (its_visibility := _style(value)) > visibility:
+                visibility = its_visibility
         elif name == "aria-hidden":
             if value == "true":
-                seen = max(seen, UNSPOKEN)
+                visibility = max(visibility, UNSPOKEN)
         elif name == "hidden":
-            seen = max(seen, HIDDEN)
+            visibility = max(visibility, HIDDEN)
         elif name == "aria-modal":
             if value == "true":
-                seen = DROPPED
+                visibility = DROPPED
         elif value:
             names = f"{names} {value}" if names else value
             if name == "role" and value in _DIALOGS:
-                seen = DROPPED
-    if seen == HIDDEN and (_FORMULA in names or _STREAMED.search(names)):
-        seen = SHOWN
-    elif seen == UNSPOKEN and not name_words(names).isdisjoint(_REPEATED):
-        seen = HIDDEN
-    return names, seen
+                visibility = DROPPED
+    if visibility == HIDDEN and (_FORMULA in names or _STREAMED.search(names)):
+        visibility = SHOWN
+    elif visibility == UNSPOKEN and not name_words(names).isdisjoint(_REPEATED):
+        visibility = HIDDEN
+    return names, visibility
 
 
 _TELLING: Final = frozenset("class id role itemprop style hidden aria-hidden aria-modal".split())
@@ -187,16 +187,16 @@ _TELLING: Final = frozenset("class id role itemprop style hidden aria-hidden ari
 @lru_cache(maxsize=8192)
 def _class_names(classes: str, of_article: bool) -> tuple[str, int]:
     tokens = classes.split()
-    seen = SHOWN
+    visibility = SHOWN
     if not _MARKED.isdisjoint(tokens):
-        seen = max(kind for kind, marked in _MARKERS.items() if not marked.isdisjoint(tokens))
+        visibility = max(kind for kind, marked in _MARKERS.items() if not marked.isdisjoint(tokens))
     if _is_spoken(classes):
-        seen = DROPPED
+        visibility = DROPPED
     if of_article or "hentry" in tokens:
         classes = " ".join([token for token in tokens if not token.startswith(_FLAGS + _TAXONOMY)])
     elif _FLAG_IN.search(classes):
         classes = " ".join([token for token in tokens if not token.startswith(_FLAGS)])
-    return classes, seen
+    return classes, visibility
 
 
 def _is_spoken(classes: str) -> bool:
