@@ -71,6 +71,12 @@ def test_the_text_of_a_block_is_what_a_reader_sees(source: str, found: list[str]
     assert texts(source.replace("\n", "\r\n")) == found
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_end_is_no_blank_line(end: str) -> None:
+    blocks = segment(end.join(["- One", "- Two", "", "Three  ", "four"]))
+    assert [block.starts_paragraph for block in blocks] == [True, False, True, False]
+
+
 def test_blocks_stand_in_elements_and_sections() -> None:
     source = "a\n\n# b\n\nc\n\n## d\n\n* e\n  1. f\n\n## g\n\n> h\n\n| i | j |\n|---|---|\n\n    k"
     assert tags(source) == [

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ..document import Block, Element
 from ..segment.elements import ancestors
-from ..segment.markdown import parser, visible
+from ..segment.markdown import BLANK_LINE, LINE_END, parser, visible
 
 TRIES: Final = 20
 """Places that are tried for a cut."""
@@ -19,10 +19,9 @@ CODE_INDENT: Final = 4
 PARTS: Final = 50
 """Lines of more parts than these are not cut."""
 
-_BLANK_LINE: Final = re.compile(r"\n[ \t>]*\n")
 _MARKS: Final = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+[ \t>]*)*(?:#{1,6}[ \t]+)?")
 """What stands in a line before its text."""
-_ITEM: Final = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)")
+_ITEM_MARK: Final = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)")
 _FENCE: Final = re.compile(r"[ \t>]*(?:```|~~~)")
 _OPENING: Final = "*_~`![("
 _BESIDE_CELLS: Final = " \t\r\n|"
@@ -110,7 +109,7 @@ def _break(before: _Place, place: _Place, gap: str) -> str:
         return "  \n"  # lines of a paragraph
     lists = {id(one) for one in ancestors(before.element) if one.tag in ("ul", "ol")}
     together = any(id(one) in lists for one in ancestors(place.element))
-    return "\n" if together and not _BLANK_LINE.search(gap) else "\n\n"
+    return "\n" if together and not BLANK_LINE.search(gap) else "\n\n"
 
 
 # --- lists ---------------------------------------------------------------------------------------------------
@@ -138,14 +137,14 @@ class _Shifts:
         if lost is None:
             return text
         first = self._marked[id(lost)]
-        base = self._indent(first) if _ITEM.match(self._source, first.start) else 0
+        base = self._indent(first) if _ITEM_MARK.match(self._source, first.start) else 0
         is_code = place.element.tag == "pre" and not _FENCE.match(text)
         shift = self._shift.setdefault(id(lost), max(self._indent(place) - CODE_INDENT * is_code - base, 0))
         return re.sub(rf"^[ \t]{{1,{shift}}}", "", text, flags=re.MULTILINE) if shift else text
 
     def _loses_mark(self, first: _Place) -> bool:
         kept = any(block.kept for block in first.blocks)
-        return not kept or not _ITEM.match(self._source, first.start)
+        return not kept or not _ITEM_MARK.match(self._source, first.start)
 
     def _indent(self, place: _Place) -> int:
         line = self._source[place.start : place.end].split("\n", 1)[0]
@@ -205,7 +204,7 @@ def _definitions(source: str, begin: int) -> dict[str, tuple[int, int]]:
         return {}
     env: dict[str, Any] = {}
     parser().parse(source[begin:], env)
-    starts = [begin, *(begin + end.end() for end in re.finditer(r"\r\n?|\n", source[begin:])), len(source)]
+    starts = [begin, *(end.end() for end in LINE_END.finditer(source, begin)), len(source)]
     return {
         label: (starts[one["map"][0]], starts[one["map"][1]])
         for label, one in env.get("references", {}).items()

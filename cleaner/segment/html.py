@@ -44,7 +44,7 @@ PICTURED: Final = 300
 PICTURED_LEVELS: Final = 4
 """Elements above an image among which its caption is looked for."""
 
-_BLANK_LINE: Final = re.compile(r"\n[ \t]*\n\s*")
+_PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t]*\n\s*")
 
 # What the walk does with a node.
 _TEXT, _INLINE, _BLOCK, _LINK, _EMPHASIS, _MARKED, _BREAK, _SILENT, _OTHER, _NOTHING = range(10)
@@ -486,7 +486,7 @@ class Walk:
 
     def _paragraphs(self, text: str) -> str:
         """Make blocks of the paragraphs that blank lines part in a text, which CSS can show; the last one is returned."""
-        *paragraphs, last = _BLANK_LINE.split(text.strip())
+        *paragraphs, last = _PARAGRAPH_BREAK.split(text.strip())
         if not paragraphs or not all(map(ends_like_sentence, paragraphs)):
             return text
         for paragraph in paragraphs:

@@ -25,10 +25,12 @@ NESTING: Final = 100
 OPEN_BRACKETS: Final = 300
 """A paragraph with more brackets that nothing closes has no links: for each of them the parser would read all of it."""
 
-_LINE_END: Final = re.compile(r"\r\n?|\n")  # as CommonMark has it
-_BLANK_LINE: Final = re.compile(r"(?:\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
+LINE_END: Final = re.compile(r"\r\n?|\n")
+"""As CommonMark has it."""
+BLANK_LINE: Final = re.compile(r"(?>\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
+"""A line end, and another with nothing but marks of quotations between."""
 _LINK: Final = re.compile(r"\]\((?:https?:|/|#|mailto:|javascript:)")
-_ITEM: Final = re.compile(r"[ \t]*[-+*][ \t]+")
+_BULLET: Final = re.compile(r"[ \t]*[-+*][ \t]+")
 _SYNTAX: Final = re.compile(r"[\\`*_\[\]<&!~\n]")
 """What a line without any marks has none of."""
 _CONTAINERS: Final = {
@@ -194,7 +196,7 @@ class _Walk:
         self._env: dict[str, Any] = {}
         self._tokens = parser().parse(source[begin:], self._env)
         _close_links([token for token in self._tokens if token.type == "inline"])
-        self._starts = [begin, *(end.end() for end in _LINE_END.finditer(source, begin)), len(source)]
+        self._starts = [begin, *(end.end() for end in LINE_END.finditer(source, begin)), len(source)]
         self._blocks: list[Block] = []
         self._element = Element("html", None, 0, 0, False)  # the innermost that is open
         self._count = 0
@@ -259,7 +261,7 @@ class _Walk:
             begin, _ = _map(token)
             self._enter("ul")
             for number, line in enumerate(token.content.rstrip("\n").split("\n")):
-                (_, seen), *_ = visible(_ITEM.sub("", line), self._env)
+                (_, seen), *_ = visible(_BULLET.sub("", line), self._env)
                 self._enter("li")
                 self._add(seen.text, seen, begin + number, begin + number + 1)
                 self._leave()
@@ -336,7 +338,7 @@ class _Walk:
             return True
         before = self._blocks[-1]
         assert before.end is not None and before.structure is not None
-        if _BLANK_LINE.search(self._source, before.end, start):
+        if BLANK_LINE.search(self._source, before.end, start):
             return True
         above = before.structure.element
         return above is not self._element and not (above.tag in LINES and self._element.tag in LINES)

@@ -23,7 +23,7 @@ WITHIN: Final = 0.5
 WORDS: Final = 4
 """A long line of fewer words is an address, or the row of a table."""
 
-_ITEM: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
+_ENTRY_MARK: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
 
 
 class Break(NamedTuple):
@@ -64,7 +64,7 @@ def continued(lines: Sequence[Block]) -> list[bool]:
 
 
 def _break(before: Block, line: Block) -> Break | None:
-    if _ITEM.match(line.text) or (
+    if _ENTRY_MARK.match(line.text) or (
         len(before.text.split(None, WORDS)) < WORDS and not WIDE.search(before.text)
     ):
         return None
