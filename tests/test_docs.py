@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import html
 import inspect
@@ -10,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -220,3 +221,47 @@ def test_the_architecture_names_functions_that_are_there() -> None:
         assert any((base / room).exists() for base in (ROOT, ROOT / "cleaner", ROOT / "cleaner/segment")), (
             room
         )
+
+
+ROOMS = re.findall(
+    r"^\| (`[^|]+) \| [^|]+ \|([^|]*)\|$",
+    (ROOT / "docs/architecture.md").read_text("utf-8").split("## The rooms")[1].split("In `segment/`:")[0],
+    re.MULTILINE,
+)
+
+
+def names(cell: str) -> set[str]:
+    return {Path(name).stem for name in re.findall(r"`([^`]+)`", cell)}
+
+
+def imported(file: Path) -> Iterator[str]:
+    """The rooms of the package that a module imports from, also within functions and for types."""
+    folder = file.relative_to(ROOT).parts[:-1]
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            path = [
+                *folder[: len(folder) + 1 - node.level] * (node.level > 0),
+                *(node.module or "").split("."),
+            ]
+            path = list(filter(None, path))
+            if path == ["cleaner"]:  # what is no room is a public name
+                rooms = {file.stem for file in (ROOT / "cleaner").iterdir()}
+                yield from (one.name if one.name in rooms else "cleaner" for one in node.names)
+            elif path[0] == "cleaner":
+                yield path[1]
+
+
+@pytest.mark.parametrize(("own", "stated"), ROOMS, ids=[room for room, _ in ROOMS])
+def test_a_room_depends_on_what_the_architecture_says(own: str, stated: str) -> None:
+    found = set()
+    for room in names(own):
+        path = ROOT / "cleaner" / room
+        for file in path.rglob("*.py") if path.is_dir() else [path.with_suffix(".py")]:
+            found |= set(imported(file))
+    assert found - names(own) - {"document", "errors", "punctuation"} == names(stated)
+
+
+def test_the_architecture_names_every_module() -> None:
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    for folder in (ROOT / "cleaner", ROOT / "cleaner/segment"):
+        assert [file.name for file in folder.glob("[!_]*.py") if f"`{file.name}`" not in text] == []
