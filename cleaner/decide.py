@@ -80,7 +80,7 @@ HEADLINE_CERTAINTY: Final = Threshold(
 )
 HEADLINES: Final = Count(3, "So many headlines in title case behind the last sentence are related ones.")
 TRAILING_CERTAINTY: Final = Threshold(
-    0.75,
+    0.9,
     "Such a line stays with a higher probability.",
     "the goldens that begin with seed-; checked on text of 150 pages",
 )
@@ -620,7 +620,7 @@ class Decision:
             above = first.setdefault(block.text, index)
             is_around = self._has_statement(range(above + 1, index))
             if is_around or (self._is_behind_all(index) and self._clutter_follows(index)):
-                end = self._list_end(index, REST_CERTAINTY)
+                end = self._list_end(index, OVERRULING if is_around else REST_CERTAINTY)
                 for one in (above, *range(index, end)):
                     if self.verdicts[one].reason == "model":
                         self.set(one, "related", "label-around-body")
