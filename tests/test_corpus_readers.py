@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import random
+import re
 import subprocess
 import sys
 import time
@@ -404,6 +405,14 @@ def test_a_broken_row_group_costs_that_group(tmp_path: Path) -> None:
     path.write_bytes(data[: len(data) // 2])
     ((_, reason),) = read(path)
     assert isinstance(reason, str) and reason.startswith("not Parquet")
+
+
+def test_a_column_name_that_is_no_text_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"text": ["a"], "xaax": ["b"]}), path, store_schema=False)
+    path.write_bytes(path.read_bytes().replace(b"xaax", b"x\xe5ax"))
+    ((_, reason),) = read(path)
+    assert isinstance(reason, str) and re.match("not Parquet: .*0xe5", reason)
 
 
 def test_a_row_that_cannot_be_read_costs_that_row(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ class ParquetReader(Reader):
             file = pq.ParquetFile(
                 self.source.path, pre_buffer=False, buffer_size=1 << 20, read_dictionary=self._texts()
             )
-        except (pa.ArrowException, OSError) as error:
+        except Exception as error:  # pyarrow raises many kinds for damaged data
             yield Entry(0, size, BrokenInput(f"not Parquet: {error}"))
             return
         with file:
@@ -52,7 +52,7 @@ class ParquetReader(Reader):
                         for content in self._rows(_microseconds(batch)):
                             yield Entry(row, size * row // rows, content)
                             row += 1
-                except Exception as error:  # pyarrow raises many kinds for damaged data
+                except Exception as error:
                     broken = BrokenInput(f"rows up to {end} cannot be read: {error}")
                     yield Entry(row, size * end // rows, broken)
 
