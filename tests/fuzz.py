@@ -42,7 +42,7 @@ PIECES: Final = (
     "<details>|<summary>|<ruby><rt>|<object>|<dialog>|<body>|<head>|<title>|<![CDATA[|"
     "<meta charset=utf-16>|&amp;|&#0;|<|>|\"|'| hidden | style='display:none'|\0|\r|\n\n|\t|\ue000|"
     "\ud800|\u200b|\u2028|Share\n|Comments (3)\n|By John Smith\n|3 May 2021|# |- |> |```\n|[a](b)|![a](b)|"
-    '1e400|-1|99999999999999999999|\\ud800|null|[]|{"a":1}|(a+)+|.*|\\p{L}|scope = "part"\n|[[rule]]\n|'
+    'http://[x|1e400|-1|99999999999999999999|\\ud800|null|[]|{"a":1}|(a+)+|.*|\\p{L}|scope = "part"\n|[[rule]]\n|'
     "Content-Length: 5\r\n|WARC/1.0\r\n|\r\n\r\n|Content-Encoding: gzip\r\n|Transfer-Encoding: chunked\r\n"
 ).split("|")
 BYTES: Final = [piece.encode("utf-8", "surrogatepass") for piece in PIECES]

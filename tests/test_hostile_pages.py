@@ -93,3 +93,15 @@ def test_an_article_that_stands_nowhere_else_is_found(tag: str) -> None:
 @pytest.mark.parametrize("tag", "textarea iframe noembed template".split())
 def test_what_no_reader_sees_stays_away_from_an_article(tag: str) -> None:
     assert clean(PAGE.replace("</body>", f"<{tag}>{BODY}</{tag}></body>")) == TEXT
+
+
+@pytest.mark.parametrize(
+    "url", ["http://[x", "http://a]b/", "http://a\u2100b/", "http://a:b/", "//", "\0", "\ud800"]
+)
+@pytest.mark.parametrize("page", [TEXT, PAGE, f"# Heading\n\n[a]({{url}})\n\n{TEXT}"])
+def test_an_address_that_is_none_costs_nothing(url: str, page: str) -> None:
+    page = page.replace("{url}", url)
+    for format in ("text", "markdown", "html"):
+        assert "asked for the logbooks twice" in explain(page, url=url, format=format, links=True).text
+    linked = PAGE.replace("<head>", f"<head><base href='{url}'><link rel=canonical href='{url}'>")
+    assert explain(linked, url=url).text == TEXT

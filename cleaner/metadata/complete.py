@@ -44,19 +44,27 @@ def complete(document: Document) -> Metadata:
     """The metadata of a document whose blocks have their verdicts, with the language of its body."""
     known = document.metadata
     head, foot = _places(document.blocks)
-    host = urlsplit(known.url or document.page.url or "").hostname or ""
+    host = _host(known.url or document.page.url or "")
     body = "\n".join(block.text for block in document.blocks if block.category == BODY)
     spoken = language.of_text(body, known.language)
     published, modified, shown = _dates(document, head, foot, spoken, host)
     return replace(
         known,
         title=_title(document, host),
-        author=_author(document, head, foot),
+        author=_author(document, head, foot, host),
         date=(published or shown or "")[:10] or None,
         published=published,
         modified=modified,
         language=spoken,
     )
+
+
+def _host(address: str) -> str:
+    """The host of an address; empty if it has none that can be read, as half an IPv6 address."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
 
 
 def _places(blocks: Sequence[Block]) -> tuple[range, range]:
@@ -147,11 +155,10 @@ def _names_site(part: str, sites: set[str]) -> bool:
 # --- author --------------------------------------------------------------------------------------------------
 
 
-def _author(document: Document, head: range, foot: range) -> str | None:
+def _author(document: Document, head: range, foot: range, host: str) -> str | None:
     """Who wrote the page as it states, or as its byline says: where it states but the site's name, that comes first."""
     known = document.metadata
     stated = known.author
-    host = urlsplit(known.url or document.page.url or "").hostname or ""
     if stated and not _names_site(stated, _sites(known.site, host)):
         return stated
     return people.joined(_signers(document.blocks, head, foot)) or stated

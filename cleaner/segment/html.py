@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -139,11 +140,11 @@ def base_url(tree: LexborHTMLParser, url: str | None) -> str | None:
     """What the addresses in a page from ``url`` are relative to; ``None`` if that is not known."""
     element = tree.css_first("base[href]")
     stated = (element.attributes.get("href") or "").strip() if element is not None else ""
-    try:
-        found = urljoin(url or "", stated)
-    except ValueError:
-        return url
-    return found if urlsplit(found).netloc else None
+    for reference in (stated, ""):
+        with suppress(ValueError):  # such as half an IPv6 address
+            found = urljoin(url or "", reference)
+            return found if urlsplit(found).netloc else None
+    return None
 
 
 def _size(blocks: Iterable[Block]) -> int:
