@@ -29,7 +29,7 @@ DOCUMENTS = sorted(
     ]
 )
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
-INSTALLS = re.compile(r"\b(?:pip install|venv)\b")
+NETWORK = re.compile(r"\b(?:pip install|venv|curl)\b")
 
 
 def blocks(document: str, after: str = "") -> list[str]:
@@ -59,8 +59,8 @@ PROGRAMS = "".join(f'{name}() {{ python -m {name} "$@"; }}; ' for name in ("clea
 
 
 def shell(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """A block of commands, but for those that need the network: they make an environment and install into it."""
-    lines = [line for line in command.splitlines() if not INSTALLS.search(line)]
+    """A block of commands, but for those that need the network: to install, or to fetch a page."""
+    lines = [line for line in command.splitlines() if not NETWORK.search(line)]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     return subprocess.run(
         ["bash", "-euc", "\n".join([PROGRAMS, *lines])],
