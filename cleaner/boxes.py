@@ -223,12 +223,10 @@ class Boxes:
 
 
 def _is_linked_headline(block: Block) -> bool:
-    assert block.structure is not None
     words = len(block.text.split())
-    is_long = words >= HEADLINE_WORDS or (
-        words == 1 and len(block.text) >= HEADLINE
-    )  # a script without spaces
-    return 2 * block.structure.linked > len(block.text) and is_long and not is_sentence(block.text)
+    is_without_spaces = words == 1 and len(block.text) >= HEADLINE
+    is_long = words >= HEADLINE_WORDS or is_without_spaces
+    return block.linked_share > 0.5 and is_long and not is_sentence(block.text)
 
 
 def _is_poll(answers: Sequence[Block], size: int) -> bool:
@@ -253,7 +251,7 @@ def _is_label(block: Block) -> bool:
     return (
         len(block.text) <= LABEL
         and block.structure.element.tag in _LABELLED
-        and 2 * block.structure.linked < len(block.text)
+        and block.linked_share < 0.5
         and not is_sentence(block.text)
         and not is_preformatted(block)
     )

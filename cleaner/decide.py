@@ -47,7 +47,9 @@ LIST_LINE: Final = Threshold(150, "Characters; a longer block ends a list of hea
 LIST_CERTAINTY: Final = Threshold(
     0.5, "A line under a list's heading stays with a higher probability.", UNSEEN
 )
-SENTENCE_CERTAINTY: Final = Threshold(0.4, "The same for a sentence, which few headlines are.", UNSEEN)
+SENTENCE_CERTAINTY: Final = Threshold(
+    0.4, "A sentence there stays with a higher probability: few headlines are one.", UNSEEN
+)
 REST_CERTAINTY: Final = Threshold(
     0.7,
     "What follows a heading such as Comments stays if it is surer than this, or its body on average.",
@@ -81,7 +83,7 @@ HEADLINE_CERTAINTY: Final = Threshold(
 HEADLINES: Final = Count(3, "So many headlines in title case behind the last sentence are related ones.")
 TRAILING_CERTAINTY: Final = Threshold(
     0.9,
-    "Such a line stays with a higher probability.",
+    "A headline in a row behind the last sentence stays with a higher probability.",
     "the goldens that begin with seed-; checked on text of 150 pages",
 )
 NEAR_BODY: Final = Count(8, "Blocks before the body among which its headline stands.")
@@ -95,7 +97,9 @@ MOST_QUOTES: Final = Count(
 BOX_CERTAINTY: Final = Threshold(
     0.95, "A box between paragraphs stays if the model is surer than this of a block in it.", UNSEEN
 )
-LINK_LIST_CERTAINTY: Final = Threshold(0.9, "The same for a list of links between paragraphs.", UNSEEN)
+LINK_LIST_CERTAINTY: Final = Threshold(
+    0.9, "A list of links between paragraphs stays if the model is surer than this of one.", UNSEEN
+)
 LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
 SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
 SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
@@ -119,7 +123,9 @@ NEAR_POLICIES: Final = Count(6, "Blocks above them among which the heading of co
 NEXT_BYLINE: Final = Count(
     5, "Blocks from the headline of a further article on among which its byline stands."
 )
-FEW_SENTENCES: Final = Count(3, "An HTML page with no more sentences than these is not emptied of them.")
+FEW_SENTENCES: Final = Count(
+    3, "A page of HTML or Markdown with no more sentences than these is not emptied of them."
+)
 LARGE_TEXT: Final = Count(
     5000, "Characters of a text in one element that is not dropped if nothing else is left."
 )
@@ -368,8 +374,8 @@ class Decision:
                 return
 
     def drop_headline_before_byline(self) -> None:
-        """The first line of a text's body is its headline if it is no sentence, a byline or a time follows, no title stands
-        before it and the model is not sure."""
+        """The first line of the body of a text or of Markdown is its headline if it is no sentence, a byline or a time follows,
+        no title stands before it and the model is not sure."""
         first = self._next_body()
         if self.is_html or first == len(self.blocks) or self.scores[first] > HEADLINE_CERTAINTY:
             return
@@ -818,7 +824,7 @@ class Decision:
             stays_after = stays
 
     def drop_headings_over_nothing(self) -> None:
-        """A heading of HTML goes if all that it stands over was dropped."""
+        """A heading of HTML or Markdown goes if all that it stands over was dropped."""
         over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
         dropped = False
         for index, block in enumerate(self.blocks):
@@ -875,7 +881,7 @@ class Decision:
 
     def keep_last_sentences(self) -> None:
         """Where nothing is left, sentences stay that only the model takes for clutter: those of a text, which an extractor
-        chose, and those of an HTML page that has but a few. Else an HTML page has no body, as a front page."""
+        chose, and those of HTML or Markdown that has but a few. Else such a page has no body, as a front page."""
         sentences = [
             index
             for index, block in enumerate(self.blocks)

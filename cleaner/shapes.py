@@ -125,7 +125,7 @@ def main_template(blocks: Iterable[Block]) -> str:
 
 def is_link(block: Block) -> bool:
     """Whether a block is little more than a link."""
-    return block.structure is not None and block.structure.linked > LINK * len(block.text)
+    return block.linked_share > LINK
 
 
 def is_preformatted(block: Block) -> bool:

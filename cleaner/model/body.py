@@ -23,7 +23,7 @@ class BodyModel:
     """Scores blocks by their features (:mod:`cleaner.model.features`); immutable.
 
     A base model scores each block; a stacked model sees what the base model said of the blocks around. Text, HTML
-    and Markdown have trees of their own: what HTML knows would otherwise decide which questions are asked about text.
+    and Markdown have trees of their own: else the trees would spend their questions on what only HTML has.
     """
 
     def __init__(self, ensembles: dict[str, trees.Trees], lexicon: Lexicon, names: NameLexicon) -> None:

@@ -125,7 +125,7 @@ def stacked_features(grouping: Grouping, log_odds: Row, name_log_odds: Row | Non
         "until_body": until[0],
         "since_clutter": since[1],
         "until_clutter": until[1],
-        # Rounded, for else these would tell one page of the training data from another.
+        # Rounded, so that the trees cannot recognise single pages.
         "body_chars_share": np.round(body_total / np.maximum(chars_total, 1), 1),
         "body_blocks_share": np.round(probability_total / layout.sizes[layout.document], 1),
         "body_chars": np.log1p(body),
