@@ -6,7 +6,7 @@ is sure, and a heading that announces something ("Related stories", "Comments") 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import groupby, islice
 from typing import Final
@@ -26,6 +26,7 @@ from .shapes import (
     PARAGRAPH,
     has_count,
     heading_level,
+    is_enumeration,
     is_footnote,
     is_link,
     is_pictured,
@@ -191,6 +192,8 @@ REASONS: Final = {
     "pull-quote": "a sentence set apart that a paragraph holds word for word",
 }
 """The reasons of verdicts beside the rules' ids."""
+IN_ROWS: Final = frozenset(("share", "audio", "related", "tags", "navigation"))
+"""Categories of which a line seldom stands alone."""
 
 
 def decide(
@@ -235,6 +238,7 @@ def decide(
     if not case.has_body():
         case.keep_last_sentences()
     case.choose_headline()
+    case.name_by_neighbours()
     return case.verdicts
 
 
@@ -462,9 +466,11 @@ class Decision:
 
     def drop_sections(self) -> None:
         """Headings take along what they announce: the short lines of a list, or all that follows."""
+        headings = self._headings()
+        taken: list[int] = []
         seen = 0  # lines before this one were offered to a heading of a list already
         list_end = 0
-        for index, heading in self._headings():
+        for index, heading in headings:
             if heading.rule.scope == "list":
                 certainty: float = LIST_CERTAINTY
                 if index >= list_end:
@@ -487,8 +493,29 @@ class Decision:
             for follower in section:
                 if self.verdicts[follower].reason == "model" and self.scores[follower] < certainty:
                     self.set(follower, heading.rule.category, heading.rule.id)
+                    taken.append(follower)
             if heading.rule.scope == "rest":
-                return
+                break
+        self._name_sections(headings, taken)
+
+    def _name_sections(self, headings: Sequence[tuple[int, Mark]], taken: Iterable[int]) -> None:
+        """Of several headings that announce a block, the last names it: "Most read" what stands below it behind comments."""
+        following = iter(headings)
+        heading = next(following, None)
+        of_list = of_rest = None
+        list_end = 0
+        for index in sorted(taken):
+            while heading is not None and heading[0] < index:
+                place, mark = heading
+                if mark.rule.scope == "list":
+                    list_end = self._list_end(place) if place >= list_end else list_end
+                    of_list = mark.rule
+                else:
+                    of_list, of_rest = None, mark.rule
+                heading = next(following, None)
+            rule = of_list if index < list_end and of_list else of_rest
+            if rule:
+                self.set(index, rule.category, rule.id)
 
     def _headings(self) -> list[tuple[int, Mark]]:
         """Each heading with the mark that makes it one.
@@ -629,7 +656,8 @@ class Decision:
                 end = self._list_end(index, OVERRULING if is_around else REST_CERTAINTY)
                 for one in (above, *range(index, end)):
                     if self.verdicts[one].reason == "model":
-                        self.set(one, "related", "label-around-body")
+                        category = "tags" if is_enumeration(self.blocks[one].text) else "related"
+                        self.set(one, category, "label-around-body")
                 return
 
     def _has_statement(self, places: range) -> bool:
@@ -923,3 +951,13 @@ class Decision:
             is_guess = verdict.category == "title" and verdict.reason == "model"
             if is_guess and index not in near:
                 self.set(index, "boilerplate", "model")
+
+    def name_by_neighbours(self) -> None:
+        """A short line that the model has no name for is called what the line before it is called, if such lines come in
+        rows."""
+        for index in range(1, len(self.blocks)):
+            verdict, text = self.verdicts[index], self.blocks[index].text
+            is_nameless = verdict.category == "boilerplate" and verdict.reason == "model"
+            before = self.verdicts[index - 1].category
+            if is_nameless and before in IN_ROWS and len(text) <= PARAGRAPH and not is_sentence(text):
+                self.set(index, before, "model")

@@ -10,7 +10,7 @@ from typing import Final
 
 from . import titles
 from .document import Block, Element
-from .punctuation import BULLETS, CLOSERS, WIDE_ENDS, ends_like_sentence
+from .punctuation import BULLETS, CLOSERS, PAUSES, WIDE_ENDS, ends_like_sentence
 from .segment.elements import HEADINGS, ancestors
 from .segment.names import name_words
 
@@ -40,6 +40,11 @@ _TITLED: Final = 0.8
 _SMALL_WORD: Final = 4
 """Letters of words that may begin with a small letter in title case: with, from."""
 _COUNT: Final = re.compile(r"\w \(\d{1,5}\)$")
+_PAUSE: Final = re.compile(f"[{re.escape(''.join(PAUSES))}]")
+_NAMES: Final = 3
+"""Names that make an enumeration at least: headlines have one comma or two."""
+_NAME_WORDS: Final = 4
+"""Words of such names at most, on average."""
 _APART: Final = frozenset(("blockquote", "aside", "figure"))
 _NOTES: Final = frozenset(
     (
@@ -85,6 +90,12 @@ def is_row_of_numbers(text: str) -> bool:
 def has_count(text: str) -> bool:
     """Whether a label ends with a count: "The floods (214)"."""
     return _COUNT.search(text) is not None
+
+
+def is_enumeration(text: str) -> bool:
+    """Whether a line is nothing but some short names with pauses between: "Herring, Fisheries Board, Ostrey"."""
+    names = _PAUSE.split(text)
+    return len(names) >= _NAMES and len(text.split()) <= _NAME_WORDS * len(names) and not is_sentence(text)
 
 
 def title_parts(text: str) -> list[str]:

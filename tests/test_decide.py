@@ -423,3 +423,66 @@ def test_a_long_text_in_one_element_is_not_dropped_whole() -> None:
     assert [verdict.reason for verdict in verdicts][1:-1] == ["nothing-else"] * len(lines)
     few = replace(document, blocks=document.blocks[:40])
     assert {verdict.reason for verdict in decide.decide(few, [0.01] * 40, [], 0.4)} == {"model"}
+
+
+def categories(page: str) -> dict[str, str]:
+    return {block.text: block.category for block in explain(page).blocks}
+
+
+NEWS = "".join(
+    f"<p>{sentence}</p>"
+    for sentence in (
+        "The ferry left the harbour an hour late on Monday, and nobody on board complained about it.",
+        "He had waited for the doctor's parcel, which the island needed more than it needed the timetable, as he said.",
+        "The council will talk about the timetable in May, when the new pier is finished and the second boat is back.",
+    )
+)
+
+
+def test_most_read_links_behind_comments_are_related() -> None:
+    found = categories(
+        f"<html><body><article><h1>Late ferry</h1>{NEWS}</article><h2>Comments (2)</h2>"
+        "<p>quaysider 1 hour ago</p><p>About time. My daughter takes that boat.</p><p>Reply</p>"
+        "<h3>Most read</h3><ul><li><a href=/1>Lorry overturns on the coast road</a></li>"
+        "<li><a href=/2>Head teacher retires after thirty-one years</a></li>"
+        "<li><a href=/3>The bakery that closed</a></li></ul></body></html>"
+    )
+    assert found["About time. My daughter takes that boat."] == "comments"
+    assert found["Lorry overturns on the coast road"] == "related"
+    assert found["The bakery that closed"] == "related"
+
+
+def test_comments_behind_related_links_are_comments() -> None:
+    found = categories(
+        f"<html><body><article><h1>Late ferry</h1>{NEWS}</article><h3>Related stories</h3><ul>"
+        "<li><a href=/1>Lorry overturns on the coast road</a></li><li><a href=/2>Head teacher retires</a></li></ul>"
+        "<h2>Comments (2)</h2><p>quaysider 1 hour ago</p><p>About time. My daughter takes that boat.</p></body></html>"
+    )
+    assert found["Lorry overturns on the coast road"] == "related"
+    assert found["About time. My daughter takes that boat."] == "comments"
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"), [("Share", "share"), ("The ferry left an hour late on Monday.", "boilerplate")]
+)
+def test_a_line_without_a_name_is_called_as_the_line_before(before: str, expected: str) -> None:
+    assert decided(marked(before, "Enviar"), [0.0, 0.0])[1].category == expected
+
+
+def test_names_under_a_label_with_a_count_are_tags() -> None:
+    lines = [
+        "Herring Wars (97)",
+        "The board met.",
+        "It has not been given a day by Verria.",
+        "Herring Wars (97)",
+    ]
+    lines += ["Why the Fish Auction Moved", "Fisheries Board, Ilse Tarran, Ostrey, Verria"]
+    found = decided(blocks(*lines), [0.1, 0.9, 0.9, 0.1, 0.1, 0.1])
+    assert [verdict.category for verdict in found] == [
+        "related",
+        "body",
+        "body",
+        "related",
+        "related",
+        "tags",
+    ]
