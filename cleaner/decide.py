@@ -378,8 +378,8 @@ class Decision:
                 return
 
     def drop_headline_before_byline(self) -> None:
-        """The first line of the body of a text or of Markdown is its headline if it is no sentence, a byline or time follows,
-        no title stands before it and the model is not sure."""
+        """The first line of the body of a text or of Markdown is its headline if it is no sentence, a byline or a time comes
+        next, no title stands before it and the model is not sure."""
         first = self._next_body()
         if self.is_html or first == len(self.blocks) or self.scores[first] > HEADLINE_CERTAINTY:
             return
