@@ -872,16 +872,12 @@ class Decision:
         """Headings that stay although the sentences beside them in their part of the page were all dropped."""
         if not self.is_html:
             return []
-        holds: dict[int, list[int]] = {}  # by number of the element, the blocks in it
-        for index, block in enumerate(self.blocks):
-            for one in islice(ancestors(block.structure.element), _CARD_LEVELS) if block.structure else ():
-                holds.setdefault(one.number, []).append(index)
         found = []
         for index, block in enumerate(self.blocks):
             if not self.is_body(index) or not heading_level(block) or block.structure is None:
                 continue
             for one in islice(ancestors(block.structure.element), _CARD_LEVELS):
-                beside = [other for other in holds[one.number] if other != index]
+                beside = [other for other in self._places[one.number] if other != index]
                 if beside and one.tag not in HEADINGS:
                     is_left = not any(map(self.is_body, beside))
                     if is_left and any(is_sentence(self.blocks[other].text) for other in beside):
