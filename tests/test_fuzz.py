@@ -11,7 +11,7 @@ pytest.importorskip("pyarrow", reason="the corpus extra is not installed")
 from fuzz import TARGETS, failure, inputs
 
 
-@pytest.mark.parametrize("count", [4, pytest.param(300, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [4, pytest.param(100, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", TARGETS)
 def test_mutated_inputs_hurt_nothing(name: str, count: int) -> None:
     target, seeds = TARGETS[name]
