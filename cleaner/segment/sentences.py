@@ -27,7 +27,8 @@ GLUED: Final = 0.6
 MENUS: Final = 0.12
 """A text is a page without its line breaks if lines with such runs are more than this share of it, and menus more than this
 share of the words of its long lines."""
-LEAST_CAPITALS: Final = (5, 12)
+RUN_CAPITALS: Final = 5
+LONG_RUN_CAPITALS: Final = 12
 """So many words of such a run, and of a long one, have a capital at least: with fewer the likeliest path stays in prose. So
 405 texts of three corpora were cut as without this."""
 SEAMS: Final = 4
@@ -109,9 +110,9 @@ def _may_hold_menus(long: Sequence[str], size: int) -> bool:
     for line in long:
         is_odd = WIDE.search(line) or len(_INNER_CAPITAL.findall(line)) >= SEAMS
         capitals = [place for place, word in enumerate(line.split()) if word.lstrip(OPENERS)[:1].isupper()]
-        if is_odd or _stand_close(capitals, LEAST_CAPITALS[0], RUN):
+        if is_odd or _stand_close(capitals, RUN_CAPITALS, RUN):
             glued += len(line)
-        if is_odd or _stand_close(capitals, LEAST_CAPITALS[1], LONG_RUN):
+        if is_odd or _stand_close(capitals, LONG_RUN_CAPITALS, LONG_RUN):
             long_run = True
     return long_run or glued > GLUED * size
 
