@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from . import titles
 from .boxes import Boxes, places
 from .document import BODY, Document, Mark, Verdict
 from .marks import deciding_mark, is_date, main_category, may_give_way
@@ -38,7 +39,6 @@ from .shapes import (
     main_template,
     table_of,
     template,
-    title_parts,
 )
 from .thresholds import UNSEEN, Count, Threshold
 from .votes import letters, standfirsts
@@ -368,7 +368,7 @@ class Decision:
 
     def _drop_first_line_again(self) -> None:
         """A text of a whole page may begin with the page's title: the headline, a sign, and the site's name."""
-        parts = set(title_parts(self.blocks[0].text)) if not self.is_body(0) else set()
+        parts = set(titles.parts(self.blocks[0].text)) if not self.is_body(0) else set()
         if len(parts) < 2:
             return
         for index, block in enumerate(self.blocks):

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from . import titles
 from .document import Block, Element
 from .punctuation import BULLETS, CLOSERS, PAUSES, WIDE_ENDS, ends_like_sentence
 from .segment.elements import HEADINGS, ancestors
@@ -96,11 +95,6 @@ def is_enumeration(text: str) -> bool:
     """Whether a line is nothing but some short names with pauses between: "Herring, Fisheries Board, Ostrey"."""
     names = _PAUSE.split(text)
     return len(names) >= _NAMES and len(text.split()) <= _NAME_WORDS * len(names) and not is_sentence(text)
-
-
-def title_parts(text: str) -> list[str]:
-    """The parts of a page's title, which signs join: the headline and the site's name."""
-    return titles.parts(text)
 
 
 def heading_level(block: Block) -> int:
