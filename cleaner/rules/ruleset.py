@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import astuple, dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,9 +77,9 @@ class Rule:
     whole: bool
     file: str
 
-    @property
+    @cached_property
     def built_in(self) -> bool:
-        """Whether it came with the program."""
+        """Whether it came with the program. (Looked up once: it is asked at each try of a pattern.)"""
         return Path(self.file).parent == BUILT_IN
 
 
