@@ -17,7 +17,8 @@ ALIGNED: Final = 2
 """Lines of which so many entries stand below one another are rows of a table, which is read line by line."""
 
 _ENTRY: Final = re.compile(r"\S+(?:[^\S\n\t]{1,2}\S+)*")
-_GAP: Final = re.compile(r"[^\S\n\t]{3}")
+_GAP: Final = "   "
+_NO_BREAK_SPACE: Final = "\u00a0"
 
 
 def cuts(lines: Sequence[str]) -> list[list[int]]:
@@ -31,7 +32,7 @@ def cuts(lines: Sequence[str]) -> list[list[int]]:
 
 
 def _entries(line: str) -> list[int]:
-    if "\n" in line or not _GAP.search(line):
+    if "\n" in line or _GAP not in line.replace(_NO_BREAK_SPACE, " "):
         return []
     entries = list(_ENTRY.finditer(line))
     is_menu = len(entries) >= ENTRIES and all(

@@ -52,9 +52,13 @@ _SEAM: Final = re.compile(
 )
 """Where a capital may begin a word that lost the white space before it: behind a sentence's end, or a word."""
 
-
-_INNER_CAPITAL: Final = re.compile(r"[^\W\d_A-Z]{3}[.!?…]?[\"”’»)]?[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]")
-"""A capital within a word, where white space may have been lost."""
+_INITIAL: Final = re.compile(rf"(?<!\S)[{re.escape(OPENERS)}]*(\S)")
+"""The first letter of a word between white space."""
+_INNER_CAPITAL: Final = re.compile(
+    r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[^\W\d_A-Z]{3}.)"
+    r"|(?<=[^\W\d_A-Z]{3}[.!?…\"”’»)].)|(?<=[^\W\d_A-Z]{3}[.!?…][\"”’»)].))"
+)
+"""A capital within a word, where white space may have been lost. (What stands before is looked at last: that is fastest.)"""
 
 
 class Word(NamedTuple):
@@ -103,18 +107,29 @@ def _may_be_cut(line: str) -> bool:
     return LONG <= len(line) <= NO_PAGE and SHORTEST * line.count(" ") <= len(line)
 
 
-def _may_hold_menus(long: Sequence[str], size: int) -> bool:
+def _may_hold_menus(long: Iterable[str], size: int) -> bool:
     """Whether the long lines of a text of some size have what a page cannot do without, or one of them what a long run
     cannot. Most texts have not, and need not be looked at word by word."""
-    glued, long_run = 0, False
+    glued = 0
     for line in long:
-        is_odd = WIDE.search(line) or len(_INNER_CAPITAL.findall(line)) >= SEAMS
-        capitals = [place for place, word in enumerate(line.split()) if word.lstrip(OPENERS)[:1].isupper()]
-        if is_odd or _stand_close(capitals, RUN_CAPITALS, RUN):
+        if _may_hold_run(line, RUN, RUN_CAPITALS):
+            if _may_hold_run(line, LONG_RUN, LONG_RUN_CAPITALS):
+                return True
             glued += len(line)
-        if is_odd or _stand_close(capitals, LONG_RUN_CAPITALS, LONG_RUN):
-            long_run = True
-    return long_run or glued > GLUED * size
+    return glued > GLUED * size
+
+
+def _may_hold_run(line: str, length: int, capitals: int) -> bool:
+    """Whether so many words in a row may read like a menu: as many as that have capitals, stand at seams, or have no case."""
+    initials = _INITIAL.findall(line)
+    if WIDE.search(line):
+        return len(initials) > length - SEAMS or _has_seams(line)
+    places = [place for place, initial in enumerate(initials) if initial.isupper()]
+    return _stand_close(places, capitals, length) or _has_seams(line)
+
+
+def _has_seams(line: str) -> bool:
+    return len(_INNER_CAPITAL.findall(line)) >= SEAMS
 
 
 def _stand_close(places: Sequence[int], count: int, within: int) -> bool:
@@ -130,20 +145,28 @@ def _words(line: str) -> list[Word]:
     found = []
     for match in _WORD.finditer(line):
         start, stop = match.span()
-        seams = _seams(match[0])
-        for begin, end in pairwise((start, *(start + seam for seam in seams), stop)):
-            text = line[begin:end]
-            bare = text.lstrip(OPENERS)
-            case = bare[:1].isupper() - bare[:1].islower()
-            last = text.rstrip(CLOSERS)[-1:]
-            ends = last in ENDS and not _is_abbreviation(bare)
-            found.append(Word(begin, end, case, ends, last in PAUSES, begin > start))
+        begin = start
+        for seam in _seams(match[0]):
+            found.append(_word(line, begin, start + seam, glued=begin > start))
+            begin = start + seam
+        found.append(_word(line, begin, stop, glued=begin > start))
     return found
+
+
+def _word(line: str, start: int, end: int, *, glued: bool) -> Word:
+    text = line[start:end]
+    if text.isalpha() and text.islower():  # as most are
+        return Word(start, end, -1, ends=False, pauses=False, glued=glued)
+    bare = text.lstrip(OPENERS)
+    last = text.rstrip(CLOSERS)[-1:]
+    ends = last in ENDS and not _is_abbreviation(bare)
+    return Word(start, end, bare[:1].isupper() - bare[:1].islower(), ends, last in PAUSES, glued)
 
 
 def _seams(text: str) -> list[int]:
     """The offsets in a text without white space at which a capital begins a word, if it is no address."""
-    if text.islower() or "/" in text or "@" in text:
+    rest = text[1:]
+    if rest == rest.lower() or "/" in text or "@" in text:
         return []
     return [
         seam.end()
@@ -159,7 +182,7 @@ def width(text: str) -> int:
 
 def is_ended(text: str) -> bool:
     """Whether a text ends as a sentence does."""
-    return ends_like_sentence(text) and not _is_abbreviation(text.split()[-1])
+    return ends_like_sentence(text) and not _is_abbreviation(text.rsplit(None, 1)[-1])
 
 
 def _is_abbreviation(word: str) -> bool:

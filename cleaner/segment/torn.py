@@ -39,6 +39,8 @@ def continued(lines: Sequence[Block]) -> list[bool]:
     for index, (before, line) in enumerate(pairwise(lines), 1):
         goes_on[index] = not line.starts_paragraph and _is_tear(before, line)
     tears = [index for index, is_rest in enumerate(goes_on) if is_rest]
+    if len(tears) < TEARS:
+        return [False] * len(lines)
     _add_phrases(texts, goes_on)
     _leave_lists(texts, goes_on)
     tears = [index for index in tears if goes_on[index]]
@@ -74,7 +76,7 @@ def _add_phrases(texts: Sequence[str], goes_on: list[bool]) -> None:
 
 def _is_cut_off(text: str) -> bool:
     """Whether a text ends within a sentence: with a comma or a word without a capital."""
-    return text[-1] in PAUSES or (text[-1].isalpha() and not text.split()[-1].lstrip(OPENERS)[0].isupper())
+    return text[-1] in PAUSES or (text[-1].isalpha() and not text.rsplit(None, 1)[-1].lstrip(OPENERS)[0].isupper())
 
 
 def _leave_lists(texts: Sequence[str], goes_on: list[bool]) -> None:
