@@ -14,13 +14,13 @@ from .document import Block, Element
 from .punctuation import QUESTION_MARKS
 from .shapes import (
     PARAGRAPH,
+    ListForm,
     elements_around,
     heading_level,
     is_link,
     is_pictured,
     is_preformatted,
     is_sentence,
-    list_form,
     main_template,
     template,
 )
@@ -110,10 +110,18 @@ def places(blocks: Iterable[Block]) -> dict[int, range]:
 
 
 class Boxes:
-    """The boxes among the paragraphs of an article; ``body`` are the places of the blocks that stay so far."""
+    """The boxes among the paragraphs of an article; ``forms`` are the blocks' as lines of lists, ``body`` the places of what
+    stays so far."""
 
-    def __init__(self, blocks: Sequence[Block], places: dict[int, range], body: Sequence[int]) -> None:
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        forms: Sequence[ListForm | None],
+        places: dict[int, range],
+        body: Sequence[int],
+    ) -> None:
         self._blocks = blocks
+        self._forms = forms
         self._places = places
         self._paragraph = main_template(blocks[index] for index in body)
         paragraphs = [
@@ -147,7 +155,7 @@ class Boxes:
 
     def link_lists(self) -> Iterator[range]:
         """Lists of links to other pages by their headlines, with the heading over them."""
-        for form, lines in groupby(self._inside, key=lambda index: list_form(self._blocks[index])):
+        for form, lines in groupby(self._inside, key=self._forms.__getitem__):
             box = list(lines)
             if form is None or form[0] not in ("ul", "ol") or len(box) < 2:
                 continue
@@ -166,7 +174,7 @@ class Boxes:
         """Tables that an encyclopedia names as what it knows of its subject in keywords."""
         end = 0
         for index, block in enumerate(self._blocks):
-            if index < end or block.structure is None or list_form(block) is None:
+            if index < end or block.structure is None or self._forms[index] is None:
                 continue
             for element in islice(elements_around(block), LEVELS):
                 if element.tag == "table" and _INFOBOX.search(element.names):
@@ -201,7 +209,7 @@ class Boxes:
         """What stands with an image in an element that holds little more, and is no paragraph."""
         for index in self._inside:
             block = self._blocks[index]
-            if heading_level(block) or list_form(block) is not None:
+            if heading_level(block) or self._forms[index] is not None:
                 continue
             is_credited = any(mark.rule.category == "caption" for mark in block.marks)
             own = next(elements_around(block))

@@ -35,7 +35,7 @@ from .shapes import (
     is_sentence,
     is_set_apart,
     is_title_case,
-    lines_of,
+    list_form,
     main_template,
     table_of,
     template,
@@ -204,7 +204,7 @@ def decide(
     ``scores`` are the model's probabilities that a block is body, ``categories`` its names for what is not (empty if they
     are not wanted), ``threshold`` is the least score of body in the middle of an article; see :func:`block_thresholds`.
     """
-    case = Decision(document, smooth_lists(document.blocks, scores), categories, float(threshold))
+    case = Decision(document, scores, categories, float(threshold))
     if not case.blocks:
         return []
     case.judge_by_score()
@@ -246,19 +246,20 @@ class Decision:
     """A document on which is being decided; each method is a step of :func:`decide`."""
 
     def __init__(
-        self, document: Document, scores: list[float], categories: Sequence[str], threshold: float
+        self, document: Document, scores: Sequence[float], categories: Sequence[str], threshold: float
     ) -> None:
         self.document = document
         self.blocks = document.blocks
-        self.scores = scores
+        self.forms = [list_form(block) for block in self.blocks]
+        self.scores = smooth_lists(self.blocks, scores, self.forms)
         self.categories = categories
         self.is_html = document.kind == "html"
         self.has_elements = self.is_html and all(block.structure is not None for block in self.blocks)
-        self.is_clean = not self.is_html and is_clean(self.blocks, scores)
+        self.is_clean = not self.is_html and is_clean(self.blocks, self.scores)
         self.thresholds = (
-            [threshold / 2] * len(scores)
+            [threshold / 2] * len(self.scores)
             if self.is_clean
-            else block_thresholds(self.blocks, scores, threshold, is_html=self.is_html)
+            else block_thresholds(self.blocks, self.scores, threshold, is_html=self.is_html)
         )
         self.verdicts: list[Verdict] = []
         self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
@@ -308,7 +309,14 @@ class Decision:
         return range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(self.blocks) else 0)
 
     def _boxes(self) -> Boxes:
-        return Boxes(self.blocks, self._places, [one for one in range(len(self.blocks)) if self.is_body(one)])
+        body = [one for one in range(len(self.blocks)) if self.is_body(one)]
+        return Boxes(self.blocks, self.forms, self._places, body)
+
+    def _lines_of(self, index: int) -> object:
+        """The list or table that a block of HTML is a line of, or else its element."""
+        structure = self.blocks[index].structure
+        assert structure is not None
+        return self.forms[index] or structure.element.number
 
     def judge_by_score(self) -> None:
         self.verdicts = [
@@ -393,7 +401,7 @@ class Decision:
         the author of a post is."""
         if not self.has_elements:
             return
-        for _, group in groupby(range(len(self.blocks)), key=lambda index: lines_of(self.blocks[index])):
+        for _, group in groupby(range(len(self.blocks)), key=self._lines_of):
             lines = list(group)
             known = [one for one in lines if self.verdicts[one].reason != "model" and not self.is_body(one)]
             others = [one for one in lines if self.is_body(one) and self.verdicts[one].reason == "model"]
@@ -412,7 +420,7 @@ class Decision:
         for index, block in enumerate(self.blocks):
             if len(block.text) >= SIGNATURE_RULE and set(block.text) == {"_"}:
                 following = range(index, min(index + 1 + SIGNATURE_LINES, len(self.blocks)))
-                box = [one for one in following if lines_of(self.blocks[one]) == lines_of(block)]
+                box = [one for one in following if self._lines_of(one) == self._lines_of(index)]
                 if all(len(self.blocks[one].text) <= LIST_LINE for one in box):
                     for one in box:
                         self.set(one, "boilerplate", "signature")
@@ -648,7 +656,7 @@ class Decision:
             return
         first: dict[str, int] = {}
         for index, block in enumerate(self.blocks):
-            if not has_count(block.text) or len(block.text) > LIST_LINE:
+            if len(block.text) > LIST_LINE or not has_count(block.text):
                 continue
             above = first.setdefault(block.text, index)
             is_around = self._has_statement(range(above + 1, index))
@@ -822,12 +830,15 @@ class Decision:
         """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays."""
         if self.is_html:
             return
-        for table, group in groupby(range(len(self.blocks)), key=lambda index: table_of(self.blocks[index])):
+        tables = list(map(table_of, self.blocks, self.forms))
+        for table, group in groupby(range(len(tables)), key=tables.__getitem__):
             rows = list(group)
+            if table is None or len(rows) < 2:
+                continue
             sizes = [len(self.blocks[index].text) for index in rows]
             stays = 2 * sum(size for index, size in zip(rows, sizes, strict=True) if self.is_body(index))
             is_whole = stays > sum(sizes)
-            if table is None or not (is_whole or self.document.kind == "markdown") or len(rows) < 2:
+            if not (is_whole or self.document.kind == "markdown"):
                 continue
             for index in rows:
                 if self.is_body(index) != is_whole:

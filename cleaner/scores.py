@@ -11,7 +11,7 @@ from typing import Final
 from .document import Block
 from .marks import deciding_mark, main_category
 from .punctuation import ends_like_sentence
-from .shapes import PARAGRAPH, is_sentence, list_form
+from .shapes import PARAGRAPH, ListForm, is_sentence
 from .thresholds import UNSEEN, Count, Threshold
 
 PLAIN: Final = Threshold(0.8, "A long block with this probability belongs to the article's core.", UNSEEN)
@@ -106,14 +106,16 @@ def is_clean(blocks: Sequence[Block], scores: Sequence[float]) -> bool:
 # --- lists -------------------------------------------------------------------------------------------------
 
 
-def smooth_lists(blocks: Sequence[Block], scores: Sequence[float]) -> list[float]:
-    """The scores, those of a list's or table's lines drawn to their mean: it is kept or dropped whole.
+def smooth_lists(
+    blocks: Sequence[Block], scores: Sequence[float], forms: Sequence[ListForm | None]
+) -> list[float]:
+    """The scores, those of a list's or table's lines drawn to their mean: it is kept or dropped whole. ``forms`` are the
+    blocks' as lines of lists.
 
     In HTML, where elements tell what belongs together, all lines get the mean, weighted by length; in text they are moved
     half the way.
     """
     found = list(scores)
-    forms = [list_form(block) for block in blocks]
     begin = 0
     for form, group in groupby(forms):
         end = begin + len(list(group))

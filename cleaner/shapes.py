@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -88,7 +89,7 @@ def is_row_of_numbers(text: str) -> bool:
 
 def has_count(text: str) -> bool:
     """Whether a label ends with a count: "The floods (214)"."""
-    return _COUNT.search(text) is not None
+    return text.endswith(")") and _COUNT.search(text) is not None
 
 
 def is_enumeration(text: str) -> bool:
@@ -140,7 +141,10 @@ def is_preformatted(block: Block) -> bool:
     )
 
 
-def list_form(block: Block) -> tuple[str, int] | None:
+ListForm = tuple[str, int]
+
+
+def list_form(block: Block) -> ListForm | None:
     """What a line has in common with the others of its list or table; ``None`` for other lines.
 
     The rows of a layout table, whose cells are blocks each, have nothing in common.
@@ -153,7 +157,8 @@ def list_form(block: Block) -> tuple[str, int] | None:
     first = text[0]
     if first in BULLETS and text[1:2].isspace():
         return first, 0
-    if any(sign in text for sign in "|\t│┼") and (cells := len(_CELL_SIGN.split(text)) - 1) > 1:
+    has_sign = "|" in text or "\t" in text or "│" in text or "┼" in text
+    if has_sign and (cells := len(_CELL_SIGN.split(text)) - 1) > 1:
         return "cells", cells
     if "：" in text[1:_LABEL]:
         return "label", 0
@@ -162,7 +167,7 @@ def list_form(block: Block) -> tuple[str, int] | None:
 
 def is_footnote(block: Block) -> bool:
     """Whether a block of HTML is a footnote by the names or ids of its elements."""
-    return any(_names_notes(one) for one in islice(elements_around(block), _NOTE_LEVELS))
+    return any(_names_notes(one.tag, one.names) for one in islice(elements_around(block), _NOTE_LEVELS))
 
 
 def is_pictured(block: Block) -> bool:
@@ -170,24 +175,20 @@ def is_pictured(block: Block) -> bool:
     return any(one.image for one in islice(elements_around(block), 2))
 
 
-def _names_notes(element: Element) -> bool:
-    names = element.names.split()
+@lru_cache(4096)
+def _names_notes(tag: str, names: str) -> bool:
+    """Whether an element is named for footnotes. (The blocks of a page stand in few elements.)"""
+    one_by_one = names.split()
     return (
-        not _NOTES.isdisjoint(names)
-        or (element.tag in _LISTS and not _LISTED_NOTES.isdisjoint(names))
-        or any(map(_NOTE.fullmatch, names))
+        not _NOTES.isdisjoint(one_by_one)
+        or (tag in _LISTS and not _LISTED_NOTES.isdisjoint(one_by_one))
+        or any(map(_NOTE.fullmatch, one_by_one))
     )
 
 
 def elements_around(block: Block) -> Iterator[Element]:
     assert block.structure is not None
     return ancestors(block.structure.element)
-
-
-def lines_of(block: Block) -> object:
-    """The list or table that a block of HTML is a line of, or else its element."""
-    assert block.structure is not None
-    return list_form(block) or block.structure.element.number
 
 
 _RECIPE_LEVELS: Final = 4
@@ -201,10 +202,10 @@ def is_recipe_name(block: Block) -> bool:
     return heading_level(block) > 0 and any("recipe" in name_words(one.names) for one in around)
 
 
-def table_of(block: Block) -> int | None:
-    """What the rows of a table have in common: its number in Markdown, the number of their cells in text."""
+def table_of(block: Block, form: ListForm | None) -> int | None:
+    """What the rows of a table have in common: its number in Markdown, the number of their cells in text, which is in the
+    form of such lines."""
     if block.structure is None:
-        form = list_form(block)
         return form[1] if form and form[0] == "cells" else None
     element = block.structure.element
     return element.parent.number if element.tag == "tr" and element.parent else None

@@ -17,6 +17,7 @@ from cleaner.document import Block, Document, Element, Mark, Metadata, Page, Str
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
 from cleaner.segment.markdown import segment as segment_markdown
+from cleaner.shapes import list_form
 
 PAGE = "<html><body><article><p>{}</p><p>{}</p></article></body></html>".format(
     "The ferry left the harbour an hour late, and nobody on board complained about it, least of all the captain.",
@@ -40,6 +41,11 @@ def marked(*lines: str, rules: Sequence[Path] = ()) -> list[Block]:
     return found
 
 
+def smoothed(lines: Sequence[str], scores: Sequence[float]) -> list[float]:
+    found = blocks(*lines)
+    return scores_module.smooth_lists(found, scores, [list_form(block) for block in found])
+
+
 @pytest.mark.parametrize(
     "lines",
     [
@@ -50,7 +56,7 @@ def marked(*lines: str, rules: Sequence[Path] = ()) -> list[Block]:
     ],
 )
 def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
-    assert scores_module.smooth_lists(blocks(*lines), [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
+    assert smoothed(lines, [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,7 @@ def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
 )
 def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
     scores = [0.9, 0.0, 0.9][: len(lines)]
-    assert scores_module.smooth_lists(blocks(*lines), scores) == scores
+    assert smoothed(lines, scores) == scores
 
 
 @pytest.mark.parametrize(("score", "category"), [(0.8, "byline"), (0.95, "body")])

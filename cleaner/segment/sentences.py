@@ -120,7 +120,7 @@ def _may_hold_menus(long: Iterable[str], size: int) -> bool:
 
 
 def _may_hold_run(line: str, length: int, capitals: int) -> bool:
-    """Whether so many words in a row may read like a menu: as many as that have capitals, stand at seams, or have no case."""
+    """Whether so many words in a row may read like a menu: they hold so many capitals, or seams, or letters without case."""
     initials = _INITIAL.findall(line)
     if WIDE.search(line):
         return len(initials) > length - SEAMS or _has_seams(line)
