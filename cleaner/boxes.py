@@ -127,10 +127,10 @@ class Boxes:
         paragraphs = [
             index for index in body if len(blocks[index].text) >= PARAGRAPH and self.is_paragraph(index)
         ]
-        self.paragraphs: Final = paragraphs
         self._size = self._chars(paragraphs)
-        between = range(paragraphs[0], paragraphs[-1]) if paragraphs else range(0)
-        self._between = [index for index in between if not self.is_paragraph(index)]
+        self.span: Final = range(paragraphs[0], paragraphs[-1]) if paragraphs else range(0)
+        """From the first paragraph to before the last."""
+        self._between = [index for index in self.span if not self.is_paragraph(index)]
         staying = frozenset(body)
         self._inside = [index for index in self._between if index in staying]
 
@@ -165,7 +165,7 @@ class Boxes:
 
     def linked_headlines(self) -> Iterator[range]:
         """Headlines in capitals that are links, each a paragraph of its own."""
-        for index in range(self.paragraphs[0], self.paragraphs[-1]) if self.paragraphs else ():
+        for index in self.span:
             block = self._blocks[index]
             if block.text.isupper() and is_link(block) and _is_linked_headline(block):
                 yield range(index, index + 1)

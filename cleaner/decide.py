@@ -403,6 +403,8 @@ class Decision:
             return
         for _, group in groupby(range(len(self.blocks)), key=self._lines_of):
             lines = list(group)
+            if len(lines) == 1:
+                continue
             known = [one for one in lines if self.verdicts[one].reason != "model" and not self.is_body(one)]
             others = [one for one in lines if self.is_body(one) and self.verdicts[one].reason == "model"]
             if len(known) < 2 or len(known) <= KNOWN * len(lines):
@@ -418,7 +420,7 @@ class Decision:
         if not self.has_elements:
             return
         for index, block in enumerate(self.blocks):
-            if len(block.text) >= SIGNATURE_RULE and set(block.text) == {"_"}:
+            if block.text[0] == "_" and len(block.text) >= SIGNATURE_RULE and set(block.text) == {"_"}:
                 following = range(index, min(index + 1 + SIGNATURE_LINES, len(self.blocks)))
                 box = [one for one in following if self._lines_of(one) == self._lines_of(index)]
                 if all(len(self.blocks[one].text) <= LIST_LINE for one in box):
@@ -458,8 +460,9 @@ class Decision:
             return
         for index in range(self._next_body(), len(self.blocks)):
             block = self.blocks[index]
-            is_free = self.verdicts[index].reason == "model" and any(map(str.isalpha, block.text))
-            if is_free and is_footnote(block) and not is_link(block):
+            if self.verdicts[index].reason != "model" or not is_footnote(block) or is_link(block):
+                continue
+            if any(map(str.isalpha, block.text)):
                 self.set(index, BODY, "footnote")
 
     def keep_embedded_posts(self) -> None:
@@ -747,18 +750,20 @@ class Decision:
 
     def keep_linked_paragraphs(self) -> None:
         """A sentence laid out as the paragraphs around it stays although all of it is a link."""
-        if not self.has_elements:
+        linked = [
+            index
+            for index, block in enumerate(self.blocks)
+            if self.verdicts[index].reason == "model"
+            and not self.is_body(index)
+            and is_link(block)
+            and len(block.text) >= PARAGRAPH
+            and is_sentence(block.text)
+        ]
+        if not linked or not self.has_elements:
             return
         boxes = self._boxes()
-        for index in range(boxes.paragraphs[0], boxes.paragraphs[-1]) if boxes.paragraphs else ():
-            block = self.blocks[index]
-            if (
-                self.verdicts[index].reason == "model"
-                and is_link(block)
-                and len(block.text) >= PARAGRAPH
-                and is_sentence(block.text)
-                and boxes.is_paragraph(index)
-            ):
+        for index in linked:
+            if index in boxes.span and boxes.is_paragraph(index):
                 self.set(index, BODY, "linked-paragraph")
 
     def drop_boxes(self) -> None:
