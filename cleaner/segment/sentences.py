@@ -78,24 +78,18 @@ class Word(NamedTuple):
 
 def cuts(lines: Sequence[str]) -> list[list[int]]:
     """For each line of a text the offsets at which it is cut, in order; none for most."""
-    long = [_may_be_cut(line) for line in lines]
-    if not _may_hold_menus(
-        [line for line, is_long in zip(lines, long, strict=True) if is_long], sum(map(len, lines))
-    ):
+    size = sum(map(len, lines))
+    read = _to_read(lines, size)
+    words = [_words(line) if is_read else [] for line, is_read in zip(lines, read, strict=True)]
+    if not any(words):
         return [[] for _ in lines]
-    words = [_words(line) if is_long else [] for line, is_long in zip(lines, long, strict=True)]
-    known = {
-        line[word.start : word.end]
-        for line, some in zip(lines, words, strict=True)
-        for word in some
-        if word.case < 0
-    }
+    known = {word for line in lines for word in line.split() if word[0].islower()}
     capitals = _share_of_capitals(words)
     menus = [_menu(line, some, capitals, known) for line, some in zip(lines, words, strict=True)]
     runs = [_longest_run(menu) for menu in menus]
     glued = sum(len(line) for line, run in zip(lines, runs, strict=True) if run >= RUN)
     in_menus = sum(map(sum, menus)) / sum(map(len, menus))
-    is_page = glued > GLUED * sum(map(len, lines)) and in_menus > MENUS
+    is_page = glued > GLUED * size and in_menus > MENUS
     least = 0 if is_page else LONG_RUN
     return [
         _cut(line, some, menu, known) if run >= least else []
@@ -103,20 +97,23 @@ def cuts(lines: Sequence[str]) -> list[list[int]]:
     ]
 
 
+def _to_read(lines: Sequence[str], size: int) -> list[bool]:
+    """Which lines of a text of some size are read word by word: all long ones of what may be a page without its line
+    breaks, else those that may hold a long run. Of most texts it is none."""
+    long = [_may_be_cut(line) for line in lines]
+    glued = [
+        is_long and _may_hold_run(line, RUN, RUN_CAPITALS) for line, is_long in zip(lines, long, strict=True)
+    ]
+    if sum(len(line) for line, is_glued in zip(lines, glued, strict=True) if is_glued) > GLUED * size:
+        return long
+    return [
+        is_glued and _may_hold_run(line, LONG_RUN, LONG_RUN_CAPITALS)
+        for line, is_glued in zip(lines, glued, strict=True)
+    ]
+
+
 def _may_be_cut(line: str) -> bool:
     return LONG <= len(line) <= NO_PAGE and SHORTEST * line.count(" ") <= len(line)
-
-
-def _may_hold_menus(long: Iterable[str], size: int) -> bool:
-    """Whether the long lines of a text of some size have what a page cannot do without, or one of them what a long run
-    cannot. Most texts have not, and need not be looked at word by word."""
-    glued = 0
-    for line in long:
-        if _may_hold_run(line, RUN, RUN_CAPITALS):
-            if _may_hold_run(line, LONG_RUN, LONG_RUN_CAPITALS):
-                return True
-            glued += len(line)
-    return glued > GLUED * size
 
 
 def _may_hold_run(line: str, length: int, capitals: int) -> bool:
