@@ -77,7 +77,7 @@ def _prepare_html(page: Page, markup: bool) -> Document:
     document, stated = _shown_and_stated(page, markup)
     if len(page.text) > SOURCE_LIMIT:  # the tree, which is gone, took more memory than all else
         release_memory()
-    if stated and votes.supported_chars(document.blocks, stated) < SHELL_SHARE * len(stated):
+    if stated and not votes.shows(document.blocks, stated, SHELL_SHARE * len(stated)):
         return _text(page, _unplaced(text.segment(stated)), document.metadata)
     return document
 

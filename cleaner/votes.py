@@ -6,7 +6,7 @@ A vote is the share of a block that stands in what the judge gave, from 0 to 1; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Final
 
@@ -46,11 +46,14 @@ def body_votes(document: Document, judge: str, body: str) -> Votes:
     return {judge: np.array(shares, np.float32)} if shares else {}
 
 
-def supported_chars(blocks: Iterable[Block], body: str) -> float:
-    """How many characters of the blocks stand in ``body``."""
-    blocks = list(blocks)
-    shares = list(_shares(blocks, body))
-    return sum(len(block.text) * share for block, share in zip(blocks, shares, strict=True)) if shares else 0
+def shows(blocks: Sequence[Block], body: str, least: float) -> bool:
+    """Whether at least so many characters of the blocks stand in ``body``."""
+    shown = 0.0
+    for block, share in zip(blocks, _shares(blocks, body), strict=False):
+        shown += len(block.text) * share
+        if shown >= least:
+            return True
+    return False
 
 
 def _shares(blocks: Iterable[Block], body: str) -> Iterable[float]:
