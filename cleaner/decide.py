@@ -490,6 +490,8 @@ class Decision:
                     continue
                 section = range(max(index + 1, seen), list_end)
                 seen = list_end
+                if self._is_list(index + 1):
+                    certainty = REST_CERTAINTY
             elif self._body_ends_at(index):
                 certainty = REST_CERTAINTY
                 section = range(index + 1, len(self.blocks))
@@ -544,8 +546,15 @@ class Decision:
                 found += [(index, head) for head in heads]
         return found
 
+    def _is_list(self, first: int) -> bool:
+        """Whether a block and the next one are lines of one list."""
+        form = self.forms[first] if first < len(self.blocks) else None
+        return form is not None and self.forms[first + 1 : first + 2] == [form]
+
     def _list_end(self, heading: int, most: float | None = None) -> int:
         """Where the run of short blocks under a heading ends: at the first that is long or surely body."""
+        if most is None and self._is_list(heading + 1):
+            most = REST_CERTAINTY
         for index in range(heading + 1, len(self.blocks)):
             text = self.blocks[index].text
             certainty: float = most or (SENTENCE_CERTAINTY if is_sentence(text) else LIST_CERTAINTY)
