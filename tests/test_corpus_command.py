@@ -237,6 +237,15 @@ def test_a_disk_that_is_full_is_told_and_the_same_command_goes_on(ending: str, t
     assert (tmp_path / f"out.{ending}").read_bytes() == (tmp_path / f"whole.{ending}").read_bytes()
 
 
+@pytest.mark.skipif(not Path("/sys").is_dir(), reason="no folder that nobody can write")
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    pages(tmp_path / "in.jsonl.gz", 3)
+    done = corpus("in.jsonl.gz", "-o", "/sys/out.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: /sys/out.jsonl cannot be written: ")
+    assert done.stderr.count("\n") == 1
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_progress(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     stream = io.StringIO()
