@@ -135,7 +135,7 @@ class Lesson:
     @classmethod
     def of(cls, sample: Sample, lexicons: Lexicons, weight: npt.NDArray[np.float32]) -> Lesson:
         """A lesson of all blocks, with what the lexicons say of their words and of the names around them."""
-        log_odds = lexicons.words.log_odds(characters.encode(sample.texts))
+        log_odds = lexicons.words.log_odds(hashed(characters.encode(sample.texts)))
         columns = dict(zip(sample.names, sample.matrix.T, strict=True))
         columns |= lexical_features(log_odds, sample.grouping.layout)
         names = None
@@ -401,7 +401,7 @@ def _word_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -
     for of_page in lines.values():
         found = list(of_page.items())
         chosen += [found[place] for place in _spared(len(found), chance)]
-    buckets, owners = hashed(characters.encode([text for text, _ in chosen]))
+    buckets, owners, _ = hashed(characters.encode([text for text, _ in chosen]))
     values = (1 / np.sqrt(np.bincount(owners, minlength=len(chosen))[owners])).astype(np.float32)
     table = csr_matrix((values, (owners, buckets)), shape=(len(chosen), BUCKETS))
     is_body, weight, hosts = zip(*(said for _, said in chosen), strict=True)

@@ -39,7 +39,7 @@ from .characters import (
 )
 from .element_tree import OUTSIDE, ElementTree
 from .layout import Layout
-from .lexicon import Lexicon, NameLexicon
+from .lexicon import Lexicon, NameLexicon, hashed
 
 Row = npt.NDArray[Any]
 Table = dict[str, Row]
@@ -77,7 +77,8 @@ def base_features(
 ) -> Table:
     """The features of the base model, for the blocks of documents of one kind, none of them empty."""
     blocks = [block for document in documents for block in document.blocks]
-    table, log_odds = text_features([block.text for block in blocks], lexicon)
+    table, log_odds, word_counts = text_features([block.text for block in blocks], lexicon)
+    table |= likeness_features(word_counts, grouping.layout)
     table |= mark_features(blocks)
     if grouping.tree is not None:
         table |= element_features(blocks, grouping.tree, grouping.chars)
@@ -105,26 +106,31 @@ def stacked_features(grouping: Grouping, log_odds: Row, name_log_odds: Row | Non
     layout, chars = grouping.layout, grouping.chars
     probability = 1 / (1 + np.exp(-log_odds.astype(np.float64)))
     body = probability * chars
-    running = layout.running(np.array([body, chars, probability]))
+    sums = {"body": body, "chars": chars, "probability": probability}
+    running = layout.running(np.array(list(sums.values())))
     body_total, chars_total, probability_total = layout.totals(running)
-    before = layout.before(running[:1])[0]
+    before, _, _ = layout.before(running)
     total = np.maximum(body_total, 1)
     sure = np.array([(probability > SURE) & (chars > PROSE), probability < 1 - SURE])
-    since, until = layout.since(sure), layout.until(sure)
+    since_body, since_clutter = layout.since(sure)
+    until_body, until_clutter = layout.until(sure)
     offsets = (-4, -3, -2, -1, 1, 2, 3, 4)
     beside = layout.beside(probability[None], offsets, UNKNOWN)[:, 0]
-    around = {radius: layout.around(running, radius) for radius in (2, 5, 12)}
+    around = {radius: dict(zip(sums, layout.around(running, radius), strict=True)) for radius in (2, 5, 12)}
     table: Table = {
         "base": log_odds,
         **{f"base{offset:+d}": row for offset, row in zip(offsets, beside, strict=True)},
-        **{f"base_chars_{radius}": around[radius][0] / np.maximum(around[radius][1], 1) for radius in (2, 5)},
-        **{f"base_blocks_{radius}": around[radius][2] for radius in (2, 5, 12)},
+        **{
+            f"base_chars_{radius}": around[radius]["body"] / np.maximum(around[radius]["chars"], 1)
+            for radius in (2, 5)
+        },
+        **{f"base_blocks_{radius}": around[radius]["probability"] for radius in (2, 5, 12)},
         "body_before": before / total,
         "body_after": 1 - (before + body) / total,
-        "since_body": since[0],
-        "until_body": until[0],
-        "since_clutter": since[1],
-        "until_clutter": until[1],
+        "since_body": since_body,
+        "until_body": until_body,
+        "since_clutter": since_clutter,
+        "until_clutter": until_clutter,
         # Rounded, so that the trees cannot recognise single pages.
         "body_chars_share": np.round(body_total / np.maximum(chars_total, 1), 1),
         "body_blocks_share": np.round(probability_total / layout.sizes[layout.document], 1),
@@ -177,18 +183,19 @@ _CLASS_LANES: Final = _class_lanes()
 _PAIR_LANES: Final = _pair_lanes()
 
 
-def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Table, Row]:
-    """The shape of each text, and how much its words speak for body (log-odds)."""
-    tables, log_odds = [], []
+def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Table, Row, Row]:
+    """The shape of each text, how much its words speak for body (log-odds), and its words, counted in :data:`BINS`."""
+    tables, log_odds, counts = [], [], []
     for begin in range(0, len(texts), CHUNK):
         some = texts[begin : begin + CHUNK]
         read = characters.encode(some)
         tables.append(_shape(read, np.fromiter((text.count("\n") for text in some), np.int64, len(some))))
-        log_odds.append(lexicon.log_odds(read))
-    if len(tables) == 1:
-        return tables[0], log_odds[0]
+        words = hashed(read)
+        log_odds.append(lexicon.log_odds(words))
+        binned = np.bincount(words.owners * BINS + words.buckets % BINS, minlength=words.texts * BINS)
+        counts.append(np.minimum(binned, 255).astype(np.uint8).reshape(-1, BINS))
     joined = {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
-    return joined, np.concatenate(log_odds)
+    return joined, np.concatenate(log_odds), np.concatenate(counts)
 
 
 def _shape(read: Characters, breaks: Row) -> Table:
@@ -234,6 +241,28 @@ def _shape(read: Characters, breaks: Row) -> Table:
         "glued": np.minimum(glued, 5),
         "lines": np.minimum(breaks, 10),
     }
+
+
+BINS: Final = 256
+"""Counters for the words of a text and their pairs: with so many, sentences that share no word are hardly alike."""
+ALIKE_WITHIN: Final = 3
+"""Blocks; a caption and the description of its image stand no further apart."""
+
+
+def likeness_features(counts: Row, layout: Layout) -> Table:
+    """How much of its words each block shares with the one of the blocks just before, and just behind it, that is most like
+    it (Dice's coefficient, by ``counts`` of words, shape (blocks, :data:`BINS`))."""
+    size = counts.sum(axis=1, dtype=np.float32)
+    before, after = np.zeros((2, layout.blocks), np.float32)
+    for offset in range(1, ALIKE_WITHIN + 1):
+        if offset >= layout.blocks:
+            break
+        shared = np.minimum(counts[:-offset], counts[offset:]).sum(axis=1, dtype=np.float32)
+        likeness = 2 * shared / np.maximum(size[:-offset] + size[offset:], 1)
+        likeness[layout.document[:-offset] != layout.document[offset:]] = 0
+        after[:-offset] = np.maximum(after[:-offset], likeness)
+        before[offset:] = np.maximum(before[offset:], likeness)
+    return {"like_before": before, "like_after": after}
 
 
 def lexical_features(log_odds: Row, layout: Layout) -> Table:
@@ -524,20 +553,22 @@ def position_features(blocks: Sequence[Block], grouping: Grouping, table: Table)
     prose = is_prose(table)
     marks = np.array([table[f"mark_{name}"] for name in NEAR_CATEGORIES])
     prose_chars = chars * prose
-    running = layout.running(np.array((prose_chars, chars, covered, linked, *(marks > 0), *(marks > 0.3))))
-    prose_total, total, covered_total = layout.totals(running[:3])
-    prose_before, before = layout.before(running[:2])
+    running = layout.running(np.array((prose_chars, chars, covered, linked)))
+    prose_total, total, covered_total, _ = layout.totals(running)
+    prose_before, before, _, _ = layout.before(running)
+    _, around_chars_2, _, _ = layout.around(running, 2)
+    _, around_chars_5, around_covered_5, around_linked_5 = layout.around(running, 5)
+    near = layout.around(layout.running(marks > 0), 4)
+    seen = np.minimum(layout.before(layout.running(marks > 0.3)) + (marks > 0.3), 20)
     flags = np.array([prose, chars >= PROSE, table["heads_list"] > 0.5, table["heads_rest"] > 0.5])
-    since, until = layout.since(flags), layout.until(flags[:2])
+    since_prose, since_long, since_list, since_rest = layout.since(flags)
+    until_prose, until_long = layout.until(flags[:2])
     place, sizes = layout.index - layout.first, layout.sizes[layout.document]
     starts = np.array([block.starts_paragraph for block in blocks])
     starts[layout.starts] = True  # every document begins with a paragraph
     runs, run_starts = np.cumsum(starts) - 1, np.flatnonzero(starts)
     paragraphs = np.add.reduceat(starts, layout.starts)
     known = (layout.sizes <= PARAGRAPH_LINES * paragraphs)[layout.document] | (grouping.tree is not None)
-    around_5 = layout.around(running[1:4], 5)
-    near = layout.around(running[4 : 4 + len(marks)], 4)
-    seen = np.minimum(layout.before(running[4 + len(marks) :]) + (marks > 0.3), 20)
     repeats, repeats_before = _repeats(_text_id(blocks, layout))
     return {
         "starts_paragraph": np.where(known, starts, UNKNOWN),
@@ -552,19 +583,19 @@ def position_features(blocks: Sequence[Block], grouping: Grouping, table: Table)
         "prose_before": prose_before / np.maximum(prose_total, 1),
         "prose_after": 1 - (prose_before + prose_chars) / np.maximum(prose_total, 1),
         "prose_share": prose_total / np.maximum(total, 1),
-        "since_prose": since[0],
-        "until_prose": until[0],
-        "short_run_before": since[1],
-        "short_run_after": until[1],
-        "since_list_heading": since[2],
-        "since_rest_heading": since[3],
+        "since_prose": since_prose,
+        "until_prose": until_prose,
+        "short_run_before": since_long,
+        "short_run_after": until_long,
+        "since_list_heading": since_list,
+        "since_rest_heading": since_rest,
         "run_chars": np.where(known, np.log1p(np.bincount(runs, chars))[runs], UNKNOWN),
         "run_lines": np.where(known, np.log1p(np.bincount(runs))[runs], UNKNOWN),
         "run_index": np.where(known, layout.index - run_starts[runs], UNKNOWN),
-        "around_chars_2": np.log1p(layout.around(running[1:2], 2)[0]),
-        "around_chars_5": np.log1p(around_5[0]),
-        "around_covered_5": around_5[1],
-        "around_linked_5": around_5[2],
+        "around_chars_2": np.log1p(around_chars_2),
+        "around_chars_5": np.log1p(around_chars_5),
+        "around_covered_5": around_covered_5,
+        "around_linked_5": around_linked_5,
         "document_blocks": np.log1p(sizes),
         "document_covered": covered_total / sizes,
         **{f"near_{name}": row for name, row in zip(NEAR_CATEGORIES, near, strict=True)},

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,14 @@ LIMIT: Final = 6.0
 """Log-odds beyond this say no more."""
 
 
+class Words(NamedTuple):
+    """The buckets of the words of so many ``texts``, and for each the index of the text that it stands in."""
+
+    buckets: npt.NDArray[np.int64]
+    owners: npt.NDArray[np.int64]
+    texts: int
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """The linear model: a weight for each bucket, and the bias. The table stays as small as the file has it."""
@@ -33,11 +41,10 @@ class Lexicon:
     weights: npt.NDArray[np.float16]
     bias: float
 
-    def log_odds(self, texts: Characters) -> npt.NDArray[np.float32]:
+    def log_odds(self, words: Words) -> npt.NDArray[np.float32]:
         """How much the words of each text speak for body, from ``-LIMIT`` to ``LIMIT``."""
-        buckets, owners = hashed(texts)
-        sums = np.bincount(owners, self.weights[buckets], len(texts.starts))
-        sizes = np.bincount(owners, minlength=len(texts.starts))
+        sums = np.bincount(words.owners, self.weights[words.buckets], words.texts)
+        sizes = np.bincount(words.owners, minlength=words.texts)
         return np.clip(sums / np.sqrt(np.maximum(sizes, 1)) + self.bias, -LIMIT, LIMIT).astype(np.float32)
 
 
@@ -45,8 +52,8 @@ NO_WORDS: Final = Lexicon(np.zeros(BUCKETS, np.float16), 0.0)
 """A lexicon that knows no word."""
 
 
-def hashed(texts: Characters) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """The buckets of the words of ``texts``, and for each the index of the text that it stands in.
+def hashed(texts: Characters) -> Words:
+    """The words of ``texts``, hashed.
 
     A word is a run of letters, a run of digits (every digit reads as 0), one ideograph, or one mark of punctuation; a
     capital after a small letter begins another, for extractors glue words together. Each word counts, each pair of
@@ -55,7 +62,7 @@ def hashed(texts: Characters) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
     begins = _BEGINS[texts.pairs]
     first = np.flatnonzero(begins)
     if not len(first):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        return Words(np.zeros(0, np.int64), np.zeros(0, np.int64), len(texts.starts))
     owner = np.repeat(np.arange(len(texts.starts)), np.add.reduceat(begins, texts.starts, dtype=np.int64))
     place = np.arange(len(begins)) - first[np.maximum(np.cumsum(begins) - 1, 0)]
     powers = _POWERS.take(place, mode="clip")
@@ -71,9 +78,8 @@ def hashed(texts: Characters) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int
         (_mixed(hashes[leads] * np.uint32(77) + np.uint32(1)), owner[leads]),
         (_mixed(hashes[closes] * np.uint32(131) + np.uint32(3)), owner[closes]),
     ]
-    return np.concatenate([part for part, _ in parts]).astype(np.int64), np.concatenate(
-        [who for _, who in parts]
-    )
+    buckets = np.concatenate([part for part, _ in parts]).astype(np.int64)
+    return Words(buckets, np.concatenate([who for _, who in parts]), len(texts.starts))
 
 
 _POWERS: Final = np.cumprod(np.full(32, 1000003, np.uint32), dtype=np.uint32)
