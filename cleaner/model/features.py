@@ -20,6 +20,7 @@ from ..document import CATEGORIES, Block, Document
 from ..rules.engine import covers
 from ..segment.elements import HEADINGS, PATH
 from . import characters
+from .branches import Branches
 from .characters import (
     BAR,
     BULLET,
@@ -37,7 +38,7 @@ from .characters import (
     WIDE,
     Characters,
 )
-from .element_tree import OUTSIDE, ElementTree
+from .element_tree import ElementTree
 from .layout import Layout
 from .lexicon import Lexicon, NameLexicon, hashed
 
@@ -395,59 +396,14 @@ def name_features(tree: ElementTree, log_odds: Row) -> Table:
     }
 
 
-MOST: Final = 0.7
-"""The article's container is the deepest element that holds more than this share of a page's likely body."""
-
-
 def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) -> Table:
-    """Where each block stands in the article's container, and what its branch is like.
-
-    The container is the deepest element with most of the likely body. A branch is the part of the page below a child of
-    the container.
-    """
+    """Where each block stands in the article's container, and what its branch is like."""
     tree, chars, layout = grouping.tree, grouping.chars, grouping.layout
     assert tree is not None
-    blocks = len(chars)
     body = probability * chars
-    held = tree.total(body)
-    total = np.bincount(tree.document, np.where(tree.parent < 0, held, 0))
-    enough = held >= MOST * np.maximum(total, 1)[tree.document]
-    # Those with enough are one below the other: the deepest comes last.
-    container = np.zeros(len(total), np.int64)
-    places = np.flatnonzero(enough)
-    container[tree.document[places]] = places
-    of_element = container[tree.document]
-    numbers = np.arange(len(tree.parent))
-    is_container = numbers == of_element
-    top = np.where(is_container, numbers, OUTSIDE)
-    branch = tree.down(
-        top,
-        lambda above, level: np.where(
-            is_container[level], level, np.where(above == of_element[level], level, above)
-        ),
-    )
-    below = tree.down(
-        np.where(is_container, 0, OUTSIDE),
-        lambda above, level: np.where(is_container[level], 0, np.where(above >= 0, above + 1, OUTSIDE)),
-    )
-    lowest = tree.down(
-        np.zeros(len(numbers)),
-        lambda above, level: np.where(below[level] > 0, np.minimum(above, name_log_odds[level]), 0.0),
-    )
-    routes: dict[tuple[int, int], int] = {}
-
-    def follow(above: Row, level: Row) -> Row:
-        keys = zip(above.tolist(), tree.template[level].tolist(), below[level].tolist(), strict=True)
-        return np.array(
-            [
-                -1 if depth < 0 else routes.setdefault((route if depth else -1, template), len(routes))
-                for route, template, depth in keys
-            ],
-            np.int64,
-        )
-
-    route = tree.down(np.full(len(numbers), -1), follow)
-    my_branch, my_below = branch[tree.block], below[tree.block]
+    branches = Branches.of(tree, body)
+    held, container = branches.held, branches.container[tree.block]
+    my_branch, my_below = branches.branch[tree.block], branches.below[tree.block]
     inside = my_below >= 0
     grouped = np.where(inside, my_branch, 0)
 
@@ -459,28 +415,39 @@ def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) ->
         sums = np.bincount(group, probability * inside, size)[group]
         length = np.bincount(group, chars * inside, size)[group]
         others = np.where(count > 1, (sums - probability) / np.maximum(count - 1, 1), UNKNOWN)
-        share = (weight - body) / np.maximum(held[of_element[tree.block]] - body, 1)
+        share = (weight - body) / np.maximum(held[container] - body, 1)
         return share, others, count, length
 
     def shown(values: Row) -> Row:
         return np.where(inside, values, UNKNOWN)
 
-    my_route = np.where(inside, route[tree.block] + 1, 0)  # a root that is the container has no route
-    route_share, route_mean, route_count, _ = shares(my_route, len(routes) + 2)
-    branch_share, branch_mean, branch_count, branch_chars = shares(grouped, len(numbers))
+    my_route = np.where(
+        inside, branches.route[tree.block] + 1, 0
+    )  # a root that is the container has no route
+    route_share, route_mean, route_count, _ = shares(my_route, branches.routes + 2)
+    branch_share, branch_mean, branch_count, branch_chars = shares(grouped, len(tree.parent))
     kind = tree.template[grouped]
     kind_share, kind_mean, kind_count, _ = shares(kind, len(tree.template))
-    branches = np.bincount(tree.template[np.unique(grouped[inside])], minlength=len(tree.template))[kind]
+    of_kind = np.bincount(tree.template[np.unique(grouped[inside])], minlength=len(tree.template))[kind]
     is_heading = tree.has_tag(*HEADINGS)[tree.block]
-    has_image = np.bincount(branch[tree.image & (branch >= 0)], minlength=len(numbers)) > 0
+    pictured = branches.branch[tree.image & (branches.branch >= 0)]
+    has_image = np.bincount(pictured, minlength=len(tree.parent)) > 0
+    lowest = tree.down(
+        np.zeros(len(tree.parent)),
+        lambda above, level: np.where(
+            branches.below[level] > 0, np.minimum(above, name_log_odds[level]), 0.0
+        ),
+    )
+    roots = np.where(tree.parent < 0, held, 0)
+    page_body = np.bincount(tree.document, roots)[layout.document]
     first, last = layout.starts + layout.sizes, layout.starts.copy()  # where there is no such prose
     likely = np.flatnonzero(inside & (probability > 0.5) & (chars >= PROSE))
     np.minimum.at(first, layout.document[likely], likely)
     np.maximum.at(last, layout.document[likely], likely)
     return {
         "below_container": my_below,
-        "container_share": (held[of_element[tree.block]] / np.maximum(total, 1)[layout.document]),
-        "container_depth": tree.depth[of_element[tree.block]],
+        "container_share": held[container] / np.maximum(page_body, 1),
+        "container_depth": tree.depth[container],
         "names_in_container": np.where(inside, lowest[tree.block], np.minimum(name_log_odds[tree.block], 0)),
         "route_share": shown(route_share),
         "route_mean": shown(route_mean),
@@ -495,11 +462,11 @@ def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) ->
         "branch_kind_share": shown(kind_share),
         "branch_kind_mean": shown(kind_mean),
         "branch_kind_count": shown(np.log1p(kind_count)),
-        "branches_of_kind": shown(np.log1p(branches)),
+        "branches_of_kind": shown(np.log1p(of_kind)),
         "image_beside": tree.image[tree.block]
         | ((tree.parent[tree.block] >= 0) & tree.image[tree.parent[tree.block]]),
-        "from_first_prose": np.clip(np.arange(blocks) - first[layout.document], -30, 30),
-        "to_last_prose": np.clip(last[layout.document] - np.arange(blocks), -30, 30),
+        "from_first_prose": np.clip(layout.index - first[layout.document], -30, 30),
+        "to_last_prose": np.clip(last[layout.document] - layout.index, -30, 30),
     }
 
 

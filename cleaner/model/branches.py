@@ -1,0 +1,78 @@
+"""The containers of articles, and the branches of a page below them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from .element_tree import OUTSIDE, ElementTree, Row
+
+MOST: Final = 0.7
+"""The article's container is the deepest element that holds more than this share of a page's likely body."""
+
+
+@dataclass(frozen=True)
+class Branches:
+    """Where elements stand in the articles' containers; each array has an entry an element.
+
+    ``held`` is the likely body in it, ``container`` the container of its page, ``below`` how many elements below that it is
+    (:data:`cleaner.model.element_tree.OUTSIDE` for what is not in it). ``branch`` is the child of the container that it is
+    in. ``route`` is the same number for elements that are reached from the container through elements alike, of ``routes``
+    such numbers.
+    """
+
+    held: Row
+    container: Row
+    below: Row
+    branch: Row
+    route: Row
+    routes: int
+
+    @classmethod
+    def of(cls, tree: ElementTree, body: Row) -> Branches:
+        """The branches of pages, by the likely body in each of their blocks (in characters)."""
+        held = tree.total(body)
+        container = _containers(tree, held)
+        numbers = np.arange(len(tree.parent))
+        is_container = numbers == container
+        branch = tree.down(
+            np.where(is_container, numbers, OUTSIDE),
+            lambda above, level: np.where(
+                is_container[level], level, np.where(above == container[level], level, above)
+            ),
+        )
+        below = tree.down(
+            np.where(is_container, 0, OUTSIDE),
+            lambda above, level: np.where(is_container[level], 0, np.where(above >= 0, above + 1, OUTSIDE)),
+        )
+        return cls(held, container, below, branch, *_routes(tree, below))
+
+
+def _containers(tree: ElementTree, held: Row) -> Row:
+    """For each element the container of the article of its page."""
+    total = np.bincount(tree.document, np.where(tree.parent < 0, held, 0))
+    places = np.flatnonzero(held >= MOST * np.maximum(total, 1)[tree.document])
+    container = np.zeros(len(total), np.int64)
+    container[tree.document[places]] = places  # they are one below the other: the deepest comes last
+    return container[tree.document]
+
+
+def _routes(tree: ElementTree, below: Row) -> tuple[Row, int]:
+    """For each element the number of the route to it, and how many there are."""
+    routes: dict[tuple[int, int], int] = {}
+
+    def follow(above: Row, level: Row) -> Row:
+        keys = zip(above.tolist(), tree.template[level].tolist(), below[level].tolist(), strict=True)
+        return np.array(
+            [
+                OUTSIDE
+                if depth < 0
+                else routes.setdefault((route if depth else OUTSIDE, template), len(routes))
+                for route, template, depth in keys
+            ],
+            np.int64,
+        )
+
+    return tree.down(np.full(len(below), OUTSIDE), follow), len(routes)
