@@ -8,7 +8,7 @@ from typing import Final
 
 from .document import Block
 from .punctuation import COLONS, ends_like_sentence
-from .shapes import PARAGRAPH
+from .shapes import is_paragraph
 from .thresholds import Count, Threshold
 
 LONGEST: Final = Count(
@@ -29,14 +29,14 @@ SHARE: Final = Threshold(
 
 def markers(blocks: Sequence[Block]) -> list[int]:
     """The places of the marker's lines; none for most texts."""
-    is_paragraph = [len(block.text) >= PARAGRAPH and ends_like_sentence(block.text) for block in blocks]
+    paragraphs = [is_paragraph(block.text) for block in blocks]
     said = Counter[str]()
     gaps = 0
     for index in range(1, len(blocks)):
-        if not is_paragraph[index]:
+        if not paragraphs[index]:
             continue
-        gaps += is_paragraph[index - 1]
-        if index > 1 and is_paragraph[index - 2] and not is_paragraph[index - 1]:
+        gaps += paragraphs[index - 1]
+        if index > 1 and paragraphs[index - 2] and not paragraphs[index - 1]:
             gaps += 1
             said[blocks[index - 1].text] += 1
     if not said:

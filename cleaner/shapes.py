@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Final
 
 from .document import Block, Element
-from .punctuation import BULLETS, CLOSERS, PAUSES, WIDE_ENDS, ends_like_sentence
+from .punctuation import BULLETS, CLOSERS, ENDS, PAUSES, WIDE_ENDS, ends_like_sentence
 from .segment.elements import HEADINGS, ancestors
 from .segment.names import name_words
 
@@ -65,12 +65,17 @@ _LISTS: Final = frozenset("ol ul li".split())
 
 def is_sentence(text: str) -> bool:
     """Whether a text of some words ends like a sentence, quotation marks and brackets behind it aside."""
-    if not ends_like_sentence(text):
-        return False
     text = text.rstrip(CLOSERS + " ")
+    if text[-1:] not in ENDS:
+        return False
     if text[-1] in WIDE_ENDS:
         return len(text) > SENTENCE_WORDS
     return len(text.split(None, SENTENCE_WORDS - 1)) == SENTENCE_WORDS
+
+
+def is_paragraph(text: str) -> bool:
+    """Whether a text is long and ends like a sentence."""
+    return len(text) >= PARAGRAPH and ends_like_sentence(text)
 
 
 def is_title_case(text: str) -> bool:

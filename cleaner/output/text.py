@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from ..document import Block
-from ..punctuation import ends_like_sentence
-
-PROSE_LENGTH: Final = 60
-"""Characters; a line on its own that is longer and ends like a sentence has no indentation worth keeping."""
+from ..shapes import is_paragraph
 
 
 class Line(NamedTuple):
@@ -103,4 +100,4 @@ def _runs(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _is_prose(run: Sequence[Line]) -> bool:
     text = run[-1].text
-    return len(run) == 1 and len(text) > PROSE_LENGTH and ends_like_sentence(text)
+    return len(run) == 1 and is_paragraph(text)
