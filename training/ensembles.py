@@ -255,8 +255,8 @@ def _stack_fold(sample: Sample) -> int:
 
 BASE_MODEL: Final = {"iterations": 100, "depth": 6, "learning_rate": 0.25}
 STACKED_MODEL: Final = {"iterations": 500, "depth": 6, "learning_rate": 0.1}
-"""More trees gain nothing for the base model; with 200 for the stacked one, texts of unseen hosts lose .002 to .008 of shingle
-F1 (half of the hosts held out)."""
+"""More trees gain nothing for the base model. With 200 for the stacked one, texts of unseen hosts lose .002 to .008 of
+shingle F1 (half of the hosts held out)."""
 
 
 def _fit(lessons: Sequence[Lesson], settings: Mapping[str, Any]) -> Trees:
