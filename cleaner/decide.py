@@ -20,7 +20,7 @@ from .marks import deciding_mark, is_date, main_category, may_give_way
 from .punctuation import QUESTION_MARKS, ends_like_sentence
 from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
-from .scores import NEAR, block_thresholds, is_clean, smooth_lists
+from .scores import NEAR, block_thresholds, is_clean, one_threshold, smooth_lists
 from .segment.elements import HEADINGS, ancestors
 from .segment.names import is_embedded_post, name_words
 from .shapes import (
@@ -102,6 +102,7 @@ LINK_LIST_CERTAINTY: Final = Threshold(
     0.9, "A list of links between paragraphs stays if the model is surer than this of one.", UNSEEN
 )
 LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
+CONTENTS: Final = Count(2, "Entries of a table of contents at least.")
 SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
 SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
 DETAIL: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
@@ -176,6 +177,7 @@ REASONS: Final = {
     "footnote": "a footnote of the text",
     "linked-paragraph": "a paragraph among others, all of which is a link",
     "details": "a line among others that rules know",
+    "contents": "a link of a list that says what a heading behind it says",
     "signature": "the signature under a post",
     "comment-rules": "the rules of a comment section behind the body",
     "next-article": "an article that follows the page's own",
@@ -214,6 +216,7 @@ def decide(
     case.drop_headlines()
     case.drop_headline_before_byline()
     case.drop_details()
+    case.drop_contents()
     case.drop_signatures()
     case.keep_standfirst()
     case.keep_lead()
@@ -261,6 +264,8 @@ class Decision:
             if self.is_clean
             else block_thresholds(self.blocks, self.scores, threshold, is_html=self.is_html)
         )
+        if self.has_elements:
+            one_threshold(self.forms, self.thresholds)
         self.verdicts: list[Verdict] = []
         self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
 
@@ -413,6 +418,26 @@ class Decision:
             if all(len(self.blocks[one].text) <= longest and self.scores[one] < OVERRULING for one in others):
                 for one in others:
                     self.set(one, self.verdicts[known[0]].category, "details")
+
+    def drop_contents(self) -> None:
+        """The table of contents goes: some links in a list that say what headings behind them say."""
+        if not self.has_elements:
+            return
+        headings = {
+            _bare(block.text): index for index, block in enumerate(self.blocks) if heading_level(block)
+        }
+        for is_contents, group in groupby(
+            range(len(self.blocks)),
+            key=lambda index: (
+                self.forms[index] is not None
+                and is_link(self.blocks[index])
+                and headings.get(_bare(self.blocks[index].text), 0) > index
+            ),
+        ):
+            entries = list(group)
+            if is_contents and len(entries) >= CONTENTS:
+                for index in filter(self.is_body, entries):
+                    self.set(index, "navigation", "contents")
 
     def drop_signatures(self) -> None:
         """A row of underscores, with which forums part a post from its author's signature, goes with the short lines behind
@@ -982,3 +1007,8 @@ class Decision:
             before = self.verdicts[index - 1].category
             if is_nameless and before in IN_ROWS and len(text) <= PARAGRAPH and not is_sentence(text):
                 self.set(index, before, "model")
+
+
+def _bare(text: str) -> str:
+    """The letters of a heading, or of its entry in a table of contents, without its number."""
+    return letters(text).lstrip("0123456789")

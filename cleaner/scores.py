@@ -130,6 +130,16 @@ def smooth_lists(
     return found
 
 
+def one_threshold(forms: Sequence[ListForm | None], thresholds: list[float]) -> None:
+    """Give the lines of each list the lowest of their thresholds: their scores are the same, and no list is torn."""
+    begin = 0
+    for form, group in groupby(forms):
+        end = begin + len(list(group))
+        if form is not None:
+            thresholds[begin:end] = [min(thresholds[begin:end])] * (end - begin)
+        begin = end
+
+
 def _level_entries(blocks: Sequence[Block], scores: list[float]) -> None:
     """Give the headings of a live blog's entries, each between a time and a sentence, the same score."""
     entries = [
