@@ -75,7 +75,7 @@ AT_TIMES: Final = {
     HTML + MODULES: (1.0, 0.7),
     HTML + LONG: (1.0, 0.5),
     **{name + MODULES: (1.0, 0.5) for name in MODULES_OF},
-    **{name + LONG: (1.0, 0.25) for name in MODULES_OF},
+    **{name + LONG: (1.0, 0.5 if name in MARKDOWN else 0.25) for name in MODULES_OF},
     "readability-lxml": (0.3, 1.0),
     "resiliparse" + SHORT: (0.5, 0.5),
     BODY + SHORT: (0.5, 0.5),
