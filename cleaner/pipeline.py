@@ -57,9 +57,10 @@ def prepare(page: Page, *, markup: bool = False) -> Document:
         if dense.is_dense_html(page.text):
             return _text(page, _unplaced(dense.segment(dense.without_markup(page.text))))
         return _prepare_html(page, markup)
-    if dense.is_dense(page.text):
-        return _text(page, dense.segment(page.text))
-    return _prepare_markdown(page) if page.kind == "markdown" else _text(page, text.segment(page.text))
+    if page.kind == "markdown":
+        is_dense = dense.is_dense_markdown(page.text)
+        return _text(page, dense.segment(page.text)) if is_dense else _prepare_markdown(page)
+    return _text(page, (dense if dense.is_dense(page.text) else text).segment(page.text))
 
 
 def _text(page: Page, blocks: list[Block], known: Metadata | None = None) -> Document:

@@ -6,6 +6,7 @@ import logging
 from typing import Final
 
 from .document import Page
+from .segment.tree import has_long_tags
 
 logging.getLogger("trafilatura").addHandler(
     logging.NullHandler()
@@ -16,8 +17,8 @@ LENGTH_LIMIT: Final = 5_000_000
 
 
 def reads(page: Page) -> bool:
-    """Whether a page is short enough for trafilatura."""
-    return len(page.text) <= LENGTH_LIMIT
+    """Whether a page is short enough for trafilatura, and has no tag of which its parser makes a hundred times as much."""
+    return len(page.text) <= LENGTH_LIMIT and not has_long_tags(page.text)
 
 
 def body(page: Page) -> str:

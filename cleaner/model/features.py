@@ -48,7 +48,7 @@ Table = dict[str, Row]
 
 UNKNOWN: Final = -1.0
 """The value of a feature that the input does not tell; every known value is greater."""
-CHUNK: Final = 2048
+CHUNK: Final = 256
 """Blocks whose characters are read at once: all those of a very long page would take too much memory."""
 
 

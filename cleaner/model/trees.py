@@ -25,6 +25,10 @@ class ModelError(ValueError):
     """A model file that cannot be used; the message names the file and what is wrong."""
 
 
+TOGETHER: Final = 100_000
+"""Trees times blocks that are asked at once: what they ask stays in the processor's caches."""
+
+
 @dataclass(frozen=True)
 class Trees:
     """An ensemble that asks about the features in ``names``.
@@ -60,15 +64,23 @@ class Trees:
     def log_odds(self, table: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:
         """The log-odds for each block of ``table``, which has a row a feature: shape (outputs, blocks)."""
         rows = np.array([table[name] for name in self.names], np.float32)
-        trees, depth = self.feature.shape
+        sums = np.repeat(self.bias[:, None], rows.shape[1], axis=1)
+        step = max(1, TOGETHER // rows.shape[1])
+        for begin in range(0, len(self.feature), step):
+            sums += self._sums(rows, slice(begin, begin + step))
+        return sums
+
+    def _sums(self, rows: npt.NDArray[np.float32], some: slice) -> npt.NDArray[np.float32]:
+        """What some of the trees add to each output of each block."""
+        feature, border = self.feature[some], self.border[some]
+        trees, depth = feature.shape
         first_leaf = np.arange(trees, dtype=np.int32) << depth
         leaf = np.repeat(first_leaf[:, None], rows.shape[1], axis=1)
         for level in range(depth):
-            answers = rows.take(self.feature[:, level], axis=0) > self.border[:, level, None]
+            answers = rows.take(feature[:, level], axis=0) > border[:, level, None]
             leaf |= answers.astype(np.int32) << level
-        outputs = self.leaves.reshape(-1, self.leaves.shape[2]).T
-        sums = np.array([values.take(leaf).sum(axis=0) for values in outputs])
-        return np.asarray(sums + self.bias[:, None], np.float32)
+        outputs = self.leaves[some].reshape(-1, self.leaves.shape[2]).T
+        return np.array([values.take(leaf).sum(axis=0) for values in outputs])
 
 
 _ARRAYS: Final = (

@@ -8,7 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
+from itertools import accumulate, islice, pairwise
 from operator import attrgetter
 from typing import Final
 
@@ -26,8 +26,8 @@ PATTERN_LIMITS: Final = (120, BLOCK_LIMIT)
 most this: it will not cover longer ones."""
 PART_LIMIT: Final = 250
 """Characters at either end of a longer block in which ``part`` rules are tried all the same."""
-BLOCKS: Final = 2048
-"""Blocks read in one pass: all literals that stand in a very long page would take too much memory."""
+PASS: Final = 100_000
+"""Characters read in one pass, about: all literals that stand in a very long page would take too much memory."""
 
 TIME_LIMIT: Final = 0.2
 """Seconds of processor time for a pattern on a block. No built-in one comes near it: the tests attack them all."""
@@ -68,8 +68,10 @@ class Index:
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts``, in the order of the offsets."""
-        starts = range(0, len(texts), BLOCKS)
-        return [marks for start in starts for marks in self._marks(texts[start : start + BLOCKS])]
+        passes = [total // PASS for total in accumulate(map(len, texts))]
+        ends = [index for index, (one, following) in enumerate(pairwise(passes), 1) if one != following]
+        bounds = pairwise([0, *ends, len(texts)])
+        return [marks for begin, end in bounds for marks in self._marks(texts[begin:end])]
 
     def _marks(self, texts: Sequence[str]) -> list[Marks]:
         found: list[list[Mark]] = []

@@ -20,6 +20,10 @@ TINY: Final = 30
 """Characters a line or start tag; those 1,844 pages have 35 or more a tag."""
 BARE: Final = 10
 """Characters a tag, end tag or comment; those pages have 17 or more."""
+SIGN: Final = 20
+"""Characters a sign of emphasis or code of Markdown."""
+LINE: Final = 4
+"""Characters a line of Markdown, blank lines counted."""
 PIECE: Final = 250
 """Characters of a block, or more up to the end of its last line."""
 
@@ -31,6 +35,18 @@ _MARKUP: Final = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|</?([a-zA-Z][^\s/<>]*)[^<>]*>?",
     re.DOTALL | re.IGNORECASE,
 )
+
+
+def is_dense_markdown(source: str) -> bool:
+    """Whether the lines of a page of Markdown, blank ones too, or its signs of emphasis and code are many, and next to
+    nothing stands between them: the parser takes some hundred bytes for each."""
+    signs = sum(map(source.count, "*_`~"))
+    lines = source.count("\n")
+    return (
+        is_dense(source)
+        or (signs > MANY and len(source) < SIGN * signs)
+        or (lines > MANY and len(source) < LINE * lines)
+    )
 
 
 def is_dense(source: str) -> bool:

@@ -116,6 +116,11 @@ def _replaced(source: str, changes: Iterable[tuple[re.Match[str], str]]) -> str:
     return "".join([*parts, source[end:]]) if parts else source
 
 
+def has_long_tags(source: str) -> bool:
+    """Whether :func:`parse` shortens a tag of ``source``."""
+    return any(True for _ in _shortened_tags(source))
+
+
 def _shortened_tags(source: str) -> Iterator[tuple[re.Match[str], str]]:
     """The tags of too many attributes, and what is left of them."""
     step = LONG_TAG // 2
