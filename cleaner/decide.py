@@ -259,15 +259,25 @@ class Decision:
         self.is_html = document.kind == "html"
         self.has_elements = self.is_html and all(block.structure is not None for block in self.blocks)
         self.is_clean = not self.is_html and is_clean(self.blocks, self.scores)
-        self.thresholds = (
-            [threshold / 2] * len(self.scores)
-            if self.is_clean
-            else block_thresholds(self.blocks, self.scores, threshold, is_html=self.is_html)
-        )
+        self.thresholds = self._thresholds(threshold)
         if self.has_elements:
             one_threshold(self.forms, self.thresholds)
         self.verdicts: list[Verdict] = []
         self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
+
+    def _thresholds(self, threshold: float) -> list[float]:
+        """The least score of body for each block. Markers are no neighbours: what they stand between is."""
+        if self.is_clean:
+            return [threshold / 2] * len(self.blocks)
+        found = [threshold] * len(self.blocks)
+        markers = frozenset(self.document.markers)
+        places = [index for index in range(len(found)) if index not in markers]
+        blocks, scores = [self.blocks[one] for one in places], [self.scores[one] for one in places]
+        for place, one in zip(
+            places, block_thresholds(blocks, scores, threshold, is_html=self.is_html), strict=True
+        ):
+            found[place] = one
+        return found
 
     def set(self, index: int, category: str, reason: str) -> None:
         self.verdicts[index] = Verdict(category, reason, self.scores[index], self.thresholds[index])
