@@ -212,8 +212,8 @@ def decide(
     case.judge_by_score()
     case.overrule_by_marks()
     case.drop_markers()
-    case.drop_dates_beside_bylines()
     case.drop_headlines()
+    case.drop_dates_beside_bylines()
     case.drop_headline_before_byline()
     case.drop_details()
     case.drop_contents()
@@ -355,24 +355,6 @@ class Decision:
             if self.verdicts[index].reason == "model":
                 self.set(index, "boilerplate", "marker")
 
-    def drop_dates_beside_bylines(self) -> None:
-        """A date that stands alone could head a diary's entry. It goes beside a byline, a time or the title, or if it stands
-        before all of the body and is the only one."""
-        dates = [index for index in self.marked if self.is_body(index) and is_date(self.blocks[index])]
-        before_body = len(dates) == 1 and not any(map(self.is_body, range(dates[0])))
-        beside = ("byline", "timestamp", "title")
-        chosen = [
-            index
-            for index in dates
-            if before_body
-            or any(
-                self.named(one) in beside
-                for one in range(max(index - 1, 0), min(index + 2, len(self.blocks)))
-            )
-        ]
-        for index in chosen:
-            self.set(index, "timestamp", "beside-byline")
-
     def drop_headlines(self) -> None:
         """What says the same as the page's title goes, up to the first paragraph of the body; so does a recipe's name."""
         votes = self.document.votes.get("title")
@@ -399,6 +381,24 @@ class Decision:
                 self.set(index, "title", "page-title")
             elif self.is_body(index) and len(block.text) > LIST_LINE:
                 return
+
+    def drop_dates_beside_bylines(self) -> None:
+        """A date that stands alone could head a diary's entry. It goes beside a byline, a time or the title, or if it stands
+        before all of the body and is the only one."""
+        dates = [index for index in self.marked if self.is_body(index) and is_date(self.blocks[index])]
+        before_body = len(dates) == 1 and not any(map(self.is_body, range(dates[0])))
+        beside = ("byline", "timestamp", "title")
+        chosen = [
+            index
+            for index in dates
+            if before_body
+            or any(
+                self.named(one) in beside
+                for one in range(max(index - 1, 0), min(index + 2, len(self.blocks)))
+            )
+        ]
+        for index in chosen:
+            self.set(index, "timestamp", "beside-byline")
 
     def drop_headline_before_byline(self) -> None:
         """The first line of the body of a text or of Markdown is its headline if it is no sentence, a byline or a time comes

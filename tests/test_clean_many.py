@@ -37,7 +37,7 @@ def test_pages_of_both_kinds_are_judged_together_as_they_are_alone(monkeypatch: 
     cleaner = Cleaner()
     alone = [cleaner.explain(page, metadata=False) for page in golden_pages()]
     monkeypatch.setattr(features, "CHUNK", 7)  # some blocks at a time, as very long pages are
-    monkeypatch.setattr(index, "BLOCKS", 5)
+    monkeypatch.setattr(index, "PASS", 300)
     cleaner._engine.forget()
     together = cleaner.explain_pages([cleaner.read(page) for page in golden_pages()], metadata=False)
     for one, other in zip(alone, together, strict=True):

@@ -167,7 +167,7 @@ def test_other_kinds_of_files_have_no_body(data: bytes) -> None:
     assert (article.text, article.blocks) == ("", ())
 
 
-@pytest.mark.parametrize(("length", "indent"), [(60, "    "), (61, "")])
+@pytest.mark.parametrize(("length", "indent"), [(59, "    "), (60, "")])
 def test_a_long_sentence_behind_code_has_no_indentation(length: int, indent: str) -> None:
     code = [Line("if tide:", "", True), Line("sail()", "    ", False)]
     sentence = Line("x" * (length - 1) + ".", "    ", True)
