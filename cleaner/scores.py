@@ -3,7 +3,7 @@ scores leave a page in doubt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import mul
 from typing import Final
@@ -116,15 +116,12 @@ def smooth_lists(
     half the way.
     """
     found = list(scores)
-    begin = 0
-    for form, group in groupby(forms):
-        end = begin + len(list(group))
-        if form is not None and end - begin >= (ALIKE if blocks[begin].structure is None else 2):
+    for begin, end in _lists(forms):
+        if end - begin >= (ALIKE if blocks[begin].structure is None else 2):
             sizes = [len(block.text) if block.structure else 1 for block in blocks[begin:end]]
             mean = sum(map(mul, scores[begin:end], sizes)) / sum(sizes)
             pull = TEXT_PULL if blocks[begin].structure is None else 1.0
             found[begin:end] = [score + pull * (mean - score) for score in scores[begin:end]]
-        begin = end
     if blocks and blocks[0].structure is None:
         _level_entries(blocks, found)
     return found
@@ -132,11 +129,17 @@ def smooth_lists(
 
 def one_threshold(forms: Sequence[ListForm | None], thresholds: list[float]) -> None:
     """Give the lines of each list the lowest of their thresholds: their scores are the same, and no list is torn."""
+    for begin, end in _lists(forms):
+        thresholds[begin:end] = [min(thresholds[begin:end])] * (end - begin)
+
+
+def _lists(forms: Sequence[ListForm | None]) -> Iterator[tuple[int, int]]:
+    """Where each list begins and ends."""
     begin = 0
     for form, group in groupby(forms):
         end = begin + len(list(group))
         if form is not None:
-            thresholds[begin:end] = [min(thresholds[begin:end])] * (end - begin)
+            yield begin, end
         begin = end
 
 
