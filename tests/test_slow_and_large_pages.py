@@ -163,9 +163,10 @@ HUNGRY = (
 def test_no_page_takes_memory_out_of_proportion() -> None:
     pages = [(kind, page * (LARGE // len(page))) for kind, name, page in PAGES if (kind, name) in HUNGRY]
     assert len(pages) == len(HUNGRY)
+    pages += [("text", "x\n" * 1_200_000), ("html", "<li>x" * 500_000)]
     measured = subprocess.run(
         [sys.executable, "-c", MEASURE], input=json.dumps(pages), capture_output=True, text=True, check=True
     )
     times = [float(line) for line in measured.stdout.split()]
     assert len(times) == len(pages)
-    assert max(times) < TIMES, list(zip(HUNGRY, times, strict=True))
+    assert max(times) < TIMES, times
