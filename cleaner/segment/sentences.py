@@ -54,9 +54,10 @@ _SEAM: Final = re.compile(
 
 _INITIAL: Final = re.compile(rf"(?<!\S)[{re.escape(OPENERS)}]*(\S)")
 """The first letter of a word between white space."""
+_CAPITALS: Final = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я"
 _INNER_CAPITAL: Final = re.compile(
-    r"[A-ZÀ-ÖØ-ÞΑ-ΩА-Я](?:(?<=[^\W\d_A-Z]{3}.)"
-    r"|(?<=[^\W\d_A-Z]{3}[.!?…\"”’»)].)|(?<=[^\W\d_A-Z]{3}[.!?…][\"”’»)].))"
+    rf"[{_CAPITALS}](?:(?<=[^\W\d_{_CAPITALS}]{{3}}.)"
+    rf"|(?<=[^\W\d_{_CAPITALS}]{{3}}[.!?…\"”’»)].)|(?<=[^\W\d_{_CAPITALS}]{{3}}[.!?…][\"”’»)].))"
 )
 """A capital within a word, where white space may have been lost. (What stands before is looked at last: that is fastest.)"""
 
