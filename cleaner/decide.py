@@ -913,12 +913,13 @@ class Decision:
 
     def drop_headings_over_nothing(self) -> None:
         """A heading of HTML or Markdown goes if all that it stands over was dropped."""
+        standfirst = self._standfirst_heading()
         over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
         dropped = False
         for index, block in enumerate(self.blocks):
             if not self.is_body(index):
                 dropped = dropped or self.named(index) not in _BESIDE
-            elif level := heading_level(block):
+            elif (level := heading_level(block)) and index != standfirst:
                 self._drop_headings([one for one, above in over if above >= level], dropped)
                 over = [(one, above) for one, above in over if above < level]
                 over.append((index, level))
@@ -926,7 +927,17 @@ class Decision:
             else:
                 over = []
         self._drop_headings([one for one, _ in over], dropped)
-        self._drop_headings(self._headings_of_dropped_cards(), dropped=True)
+        self._drop_headings([one for one in self._headings_of_dropped_cards() if one != standfirst], dropped=True)
+
+    def _standfirst_heading(self) -> int | None:
+        """The first block of the body if it is a sentence right below the headline: where it is a heading, it stands over
+        nothing but a byline."""
+        headline = self._headline()
+        first = self._next_body()
+        if headline is None or not headline < first < min(headline + NEAR_HEADLINE, len(self.blocks)):
+            return None
+        text = self.blocks[first].text
+        return first if len(text) >= LEAD and is_sentence(text) else None
 
     def _headings_of_dropped_cards(self) -> list[int]:
         """Headings that stay although the sentences beside them in their part of the page were all dropped."""
