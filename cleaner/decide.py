@@ -927,7 +927,9 @@ class Decision:
             else:
                 over = []
         self._drop_headings([one for one, _ in over], dropped)
-        self._drop_headings([one for one in self._headings_of_dropped_cards() if one != standfirst], dropped=True)
+        self._drop_headings(
+            [one for one in self._headings_of_dropped_cards() if one != standfirst], dropped=True
+        )
 
     def _standfirst_heading(self) -> int | None:
         """The first block of the body if it is a sentence right below the headline: where it is a heading, it stands over
