@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
 from .document import Block, Mark
 from .rules.engine import covers
 from .rules.ruleset import Rule
-from .shapes import is_preformatted, is_row_of_numbers
+from .shapes import is_paragraph, is_preformatted, is_row_of_numbers
 
 
 def _length(mark: Mark) -> int:
@@ -41,3 +47,30 @@ def is_date(block: Block) -> bool:
     """Whether a mark of a timestamp is the whole block."""
     size = len(block.text)
     return any(end - start == size and rule.category == "timestamp" for rule, start, end in block.marks)
+
+
+def unhead_comment_links(blocks: Sequence[Block]) -> None:
+    """A link above an article that leads to its comments heads nothing: two paragraphs stand below it before the first other
+    mark of comments, and none above it."""
+    marked = [index for index, block in enumerate(blocks) if any(map(_is_of_comments, block.marks))]
+    for count, (link, following) in enumerate(pairwise(marked), 1):
+        if any(is_paragraph(block.text) for block in blocks[:link]):
+            return
+        if sum(is_paragraph(block.text) for block in blocks[link:following]) >= _ARTICLE:
+            for block in (blocks[index] for index in marked[:count]):
+                block.marks = [mark._replace(rule=_of_its_block(mark.rule)) for mark in block.marks]
+            return
+
+
+_ARTICLE: Final = 2
+"""Paragraphs of an article, at least."""
+
+
+def _is_of_comments(mark: Mark) -> bool:
+    return mark.rule.category == "comments" and not mark.rule.weak
+
+
+@lru_cache
+def _of_its_block(rule: Rule) -> Rule:
+    """The rule, but of a block and not of what follows."""
+    return replace(rule, scope="block") if rule.scope == "rest" else rule

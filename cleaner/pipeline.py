@@ -17,6 +17,7 @@ from . import metadata, trafilatura, votes
 from .decide import decide
 from .document import BODY, Article, Block, Document, Facts, Metadata, Page
 from .markers import markers
+from .marks import unhead_comment_links
 from .model.body import BodyModel
 from .output import Output
 from .output.kept_markdown import kept_markdown
@@ -113,10 +114,12 @@ def _unplaced(blocks: list[Block]) -> list[Block]:
 
 
 def mark(documents: Sequence[Document], engine: Engine) -> None:
-    """Put the rules' marks on the blocks, and note a text's markers; a rule for parts of blocks cuts its block in two."""
+    """Put the rules' marks on the blocks, and note a text's markers; a rule for parts of blocks cuts its block in two, and
+    what links to the comments heads none."""
     marked = engine.cut([document.blocks for document in documents])
     for document, blocks in zip(documents, marked, strict=True):
         document.blocks = blocks
+        unhead_comment_links(blocks)
         if document.kind == "text":
             document.markers = markers(blocks)
 
