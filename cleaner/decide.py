@@ -23,6 +23,7 @@ from .rules.ruleset import Rule
 from .scores import NEAR, block_thresholds, is_clean, one_threshold, smooth_lists
 from .segment.elements import HEADINGS, ancestors
 from .segment.names import is_embedded_post, name_words
+from .segment.sentences import width
 from .shapes import (
     PARAGRAPH,
     has_count,
@@ -312,8 +313,8 @@ class Decision:
         return next(said, None)
 
     def _title_heading(self) -> int | None:
-        """The heading of HTML that says what the page's title says."""
-        for index, verdict in enumerate(self.verdicts) if self.has_elements else ():
+        """The heading of HTML or Markdown that says what the page's title says."""
+        for index, verdict in enumerate(self.verdicts):
             if verdict.reason == "page-title" and heading_level(self.blocks[index]):
                 return index
         return None
@@ -470,24 +471,30 @@ class Decision:
                 self.set(index, BODY, "standfirst")
 
     def keep_lead(self) -> None:
-        """A sentence without a link or image stays between the headline and the first paragraph."""
+        """Between the headline and the first paragraph a sentence stays, and right below the headline what the model half
+        takes for body. A link, a mark, an image or a figure speaks against it."""
         headline = self._title_heading()
-        if headline is None:
-            return
-        heading = self.blocks[headline].structure
-        beside = heading.element.parent if heading else None
-        for index in self._above_body(headline):
+        for index in () if headline is None else self._above_body(headline):
             block = self.blocks[index]
-            assert block.structure is not None
             if (
                 self.verdicts[index].reason == "model"
-                and block.structure.element.tag == "p"
-                and block.structure.element.parent is beside
-                and not (block.marks or block.structure.linked or is_pictured(block))
-                and len(block.text) >= LEAD
-                and is_sentence(block.text)
+                and width(block.text) >= LEAD
+                and not (block.marks or block.linked_share or is_pictured(block) or is_set_apart(block))
+                and (self._is_sentence_beside(headline, index) or self._is_next(headline, index))
             ):
                 self.set(index, BODY, "lead")
+
+    def _is_sentence_beside(self, headline: int, index: int) -> bool:
+        """Whether a block is a sentence that stands in a paragraph's element beside the headline."""
+        heading, own = self.blocks[headline].structure, self.blocks[index].structure
+        assert heading is not None and own is not None
+        is_beside = own.element.tag == "p" and own.element.parent is heading.element.parent
+        return self.is_html and is_beside and is_sentence(self.blocks[index].text)
+
+    def _is_next(self, headline: int, index: int) -> bool:
+        """Whether a block stands right below the headline, is no list of names and may be body."""
+        may_be_body = self.scores[index] >= self.thresholds[index] / 2
+        return index == headline + 1 and may_be_body and not is_title_case(self.blocks[index].text)
 
     def keep_footnotes(self) -> None:
         """The footnotes of a body stay, and the references of an encyclopedia's article."""
@@ -670,7 +677,9 @@ class Decision:
         with a byline under it."""
         votes = self.document.votes.get("title")
         headline = self._title_heading()
-        if votes is None or headline is None or self.document.metadata.is_article is False:
+        if not self.has_elements or self.document.metadata.is_article is False:
+            return
+        if votes is None or headline is None:
             return
         level = heading_level(self.blocks[headline])
         end = headline + 1

@@ -133,7 +133,10 @@ def standfirsts(document: Document, places: range) -> list[int]:
         block = document.blocks[index]
         if block.structure is None or len(block.text) < STANDFIRST or block.linked_share > LINKED:
             continue
-        names = "\n".join(one.names for one in islice(ancestors(block.structure.element), 2))
+        around = list(islice(ancestors(block.structure.element), 2))
+        if any(one.tag == "figcaption" for one in around):
+            continue
+        names = "\n".join(one.names for one in around)
         if (described is not None and described[index] > DESCRIBES) or is_standfirst(names):
             found.append(index)
     return found
