@@ -17,6 +17,7 @@ from . import titles
 from .boxes import Boxes, places
 from .document import BODY, Document, Mark, Verdict
 from .marks import deciding_mark, is_date, main_category, may_give_way
+from .metadata import people
 from .punctuation import QUESTION_MARKS, ends_like_sentence
 from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
@@ -96,6 +97,8 @@ MOST_QUOTES: Final = Count(
     50,
     "Sentences of a page that are looked for in its paragraphs at most, so that a very long page takes no longer a word.",
 )
+NOTE_BLOCKS: Final = Count(3, "Blocks at the end of the body among which a note says who wrote it.")
+BYLINE: Final = Count(120, "Characters; a longer line names no author.")
 BOX_CERTAINTY: Final = Threshold(
     0.95, "A box between paragraphs stays if the model is surer than this of a block in it.", UNSEEN
 )
@@ -192,6 +195,7 @@ REASONS: Final = {
     "beside-image": "a text beside an image that is no paragraph",
     "label-around-body": "a label with a count above and below the body, or a line under it",
     "trailing-headline": "one of some headlines in a row behind the last sentence of a text",
+    "author-note": "a line at the end that begins with the name of who wrote the text",
     "pull-quote": "a sentence set apart that a paragraph holds word for word",
 }
 """The reasons of verdicts beside the rules' ids."""
@@ -230,6 +234,7 @@ def decide(
     case.drop_trailing_headlines()
     case.drop_what_is_not_stated()
     case.drop_pull_quotes()
+    case.drop_author_note()
     case.keep_linked_paragraphs()
     case.drop_boxes()
     case.drop_captions_said_twice()
@@ -801,6 +806,22 @@ class Decision:
             if said[index] in whole and said[index] not in paragraphs:
                 self.set(index, "boilerplate", "pull-quote")
 
+    def drop_author_note(self) -> None:
+        """At the end of the body goes what begins with the name of who wrote it, if no other block begins so."""
+        body = [index for index in range(len(self.blocks)) if self.is_body(index)]
+        authors = self._authors() if len(body) > NOTE_BLOCKS else ()
+        for name in authors:
+            notes = [index for index in body if _begins_with_name(self.blocks[index].text, name)]
+            if len(notes) == 1 and notes[0] in body[-NOTE_BLOCKS:]:
+                self.set(notes[0], "bio", "author-note")
+
+    def _authors(self) -> set[str]:
+        """The full names of who wrote the page, as it states them and as its bylines say."""
+        bylines = (index for index in range(len(self.blocks)) if self.named(index) == "byline")
+        texts = [self.blocks[index].text for index in bylines]
+        signed = {name for text in texts if len(text) <= BYLINE for name in people.in_byline(text)}
+        return {name for name in signed.union(people.stated(self.document.metadata.author or "")) if " " in name}
+
     def keep_linked_paragraphs(self) -> None:
         """A sentence laid out as the paragraphs around it stays although all of it is a link."""
         linked = [
@@ -1044,3 +1065,9 @@ class Decision:
 def _bare(text: str) -> str:
     """The letters of a heading, or of its entry in a table of contents, without its number."""
     return letters(text).lstrip("0123456789")
+
+
+def _begins_with_name(text: str, name: str) -> bool:
+    """Whether a text begins with a name and goes on; where a colon follows, the name's bearer speaks."""
+    begin = text.lstrip("*_• ")
+    return begin.startswith(name) and begin[len(name) : len(name) + 1] in (" ", ",") and len(begin) > len(name) + 1
