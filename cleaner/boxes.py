@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby, islice, takewhile
 from typing import Final
 
@@ -40,6 +41,7 @@ BOX: Final = Count(
 )
 CARD: Final = Count(4, "Blocks of a teaser card at most.")
 CARD_SIZE: Final = Count(400, "Characters of a teaser card at most.")
+OFFER: Final = Count(500, "Characters of an offer to subscribe or to give money at most.")
 CARDS: Final = Threshold(
     0.4,
     "If cards hold more than this share of what the paragraphs hold, the page is a list of them.",
@@ -77,6 +79,11 @@ NUMBERS: Final = Threshold(
 
 _POLL: Final = re.compile(
     "poll|quiz|survey|vote|voting|umfrage|abstimm|sondage|encuesta|sondaggio|enquete|anket|ankiet|opros|golos",
+    re.IGNORECASE,
+)
+_OFFER: Final = re.compile(
+    r"newsletter|mailing-?list|mailchimp|mailpoet|mc4wp|sign-?up|donat(?!ell)|opt-?in|lead-?magnet"
+    r"|subscri(?:be(?!r)|ption)|suscri|abonn(?!es)|abbon|spenden",
     re.IGNORECASE,
 )
 _CHART: Final = re.compile(
@@ -133,6 +140,7 @@ class Boxes:
         self._between = [index for index in self.span if not self.is_paragraph(index)]
         staying = frozenset(body)
         self._inside = [index for index in self._between if index in staying]
+        self._apart = [index for index in body if not self.is_paragraph(index)]
 
     def is_paragraph(self, index: int) -> bool:
         """Whether a block is laid out as most of the body is."""
@@ -152,6 +160,19 @@ class Boxes:
                 if any(is_sentence(self._blocks[one].text) for one in card if one != index):
                     found.append(card)
         return found if self._chars({one for card in found for one in card}) <= CARDS * self._size else []
+
+    def offers(self, known: AbstractSet[int]) -> Iterator[range]:
+        """Boxes with a field for an e-mail address, or that a site names for its newsletter, subscriptions or donations; and
+        between paragraphs those with a block that is ``known`` as an offer."""
+        for index in self._apart:
+            for element in islice(elements_around(self._blocks[index]), LEVELS):
+                box = self._places[element.number]
+                if self._chars(box) > OFFER or any(map(self.is_paragraph, box)):
+                    break
+                is_known = index in self.span and not known.isdisjoint(box)
+                if element.form or is_known or _OFFER.search(element.names):
+                    yield box
+                    break
 
     def link_lists(self) -> Iterator[range]:
         """Lists of links to other pages by their headlines, with the heading over them."""

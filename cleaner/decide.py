@@ -102,6 +102,9 @@ BYLINE: Final = Count(120, "Characters; a longer line names no author.")
 BOX_CERTAINTY: Final = Threshold(
     0.95, "A box between paragraphs stays if the model is surer than this of a block in it.", UNSEEN
 )
+OFFER_CERTAINTY: Final = Threshold(
+    0.8, "An offer to subscribe stays if the model is surer than this of a block in it.", UNSEEN
+)
 LINK_LIST_CERTAINTY: Final = Threshold(
     0.9, "A list of links between paragraphs stays if the model is surer than this of one.", UNSEEN
 )
@@ -156,6 +159,8 @@ _COMMENTS: Final = frozenset(("comment", "reply"))
 """Words in the names of comments."""
 _POLICY: Final = "comments.policy"
 """The rule for sentences of such rules."""
+_AGREEMENT: Final = "legal.agreement"
+"""The rule for what one agrees to by signing up."""
 _MACHINE_MADE: Final = "boilerplate.machine-made"
 """Ends the id of the rules for a note that a machine wrote something."""
 
@@ -186,6 +191,7 @@ REASONS: Final = {
     "comment-rules": "the rules of a comment section behind the body",
     "next-article": "an article that follows the page's own",
     "machine-made": "a box with a note that a machine wrote it",
+    "offer": "a box that asks for an address or for money",
     "teaser-card": "a card between paragraphs, whose headline is a link",
     "link-list": "a list of links to other pages between paragraphs",
     "linked-headline": "a headline in capitals between paragraphs, all of which is a link",
@@ -479,12 +485,16 @@ class Decision:
         """Between the headline and the first paragraph a sentence stays, and right below the headline what the model half
         takes for body. A link, a mark, an image or a figure speaks against it."""
         headline = self._title_heading()
-        for index in () if headline is None else self._above_body(headline):
+        if headline is None:
+            return
+        for index in self._above_body(headline):
             block = self.blocks[index]
             if (
                 self.verdicts[index].reason == "model"
                 and width(block.text) >= LEAD
-                and not (block.marks or block.linked_share or is_pictured(block) or is_set_apart(block))
+                and not (
+                    main_category(block) or block.linked_share or is_pictured(block) or is_set_apart(block)
+                )
                 and (self._is_sentence_beside(headline, index) or self._is_next(headline, index))
             ):
                 self.set(index, BODY, "lead")
@@ -822,20 +832,20 @@ class Decision:
     def drop_author_note(self) -> None:
         """At the end of the body goes what begins with the name of who wrote it, if no other block begins so."""
         body = [index for index in range(len(self.blocks)) if self.is_body(index)]
-        authors = self._authors() if len(body) > NOTE_BLOCKS else ()
-        for name in authors:
+        if len(body) <= NOTE_BLOCKS:
+            return
+        for name in self._authors():
             notes = [index for index in body if _begins_with_name(self.blocks[index].text, name)]
             if len(notes) == 1 and notes[0] in body[-NOTE_BLOCKS:]:
                 self.set(notes[0], "bio", "author-note")
 
-    def _authors(self) -> set[str]:
+    def _authors(self) -> frozenset[str]:
         """The full names of who wrote the page, as it states them and as its bylines say."""
         bylines = (index for index in range(len(self.blocks)) if self.named(index) == "byline")
         texts = [self.blocks[index].text for index in bylines]
         signed = {name for text in texts if len(text) <= BYLINE for name in people.in_byline(text)}
-        return {
-            name for name in signed.union(people.stated(self.document.metadata.author or "")) if " " in name
-        }
+        signed.update(people.stated(self.document.metadata.author or ""))
+        return frozenset(name for name in signed if " " in name)
 
     def keep_linked_paragraphs(self) -> None:
         """A sentence laid out as the paragraphs around it stays although all of it is a link."""
@@ -861,8 +871,14 @@ class Decision:
             return
         boxes = self._boxes()
         notes = [index for index in self.marked if self.verdicts[index].reason.endswith(_MACHINE_MADE)]
+        offered = frozenset(
+            index
+            for index in self.marked
+            if self.named(index) == "subscribe" or self.verdicts[index].reason == _AGREEMENT
+        )
         for category, reason, certainty, found in (
             ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
+            ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers(offered)),
             ("related", "teaser-card", BOX_CERTAINTY, boxes.cards()),
             ("related", "link-list", LINK_LIST_CERTAINTY, boxes.link_lists()),
             ("related", "linked-headline", BOX_CERTAINTY, boxes.linked_headlines()),

@@ -101,8 +101,8 @@ class Element:
 
     ``number`` counts the page's block elements in document order, from 0 for the root; ``depth`` is the number of
     elements above. ``names`` are its classes, id, role and itemprop. ``hidden`` says whether the element or one above it
-    is hidden, ``image`` whether it holds an image and little more text than its caption. ``size`` is the number of
-    characters of the blocks in it.
+    is hidden, ``image`` whether it holds an image and little more text than its caption, ``form`` whether it holds a field
+    for an e-mail address and little more text than an offer. ``size`` is the number of characters of the blocks in it.
     """
 
     tag: str
@@ -113,6 +113,7 @@ class Element:
     names: str = ""
     size: int = 0
     image: bool = False
+    form: bool = False
     attributes: Mapping[str, str] | None = None
 
 

@@ -42,15 +42,17 @@ UNCLOSED_LINK: Final = 0.9
 block that is a link for other purposes (:data:`cleaner.shapes.LINK`) may have words beside it."""
 PICTURED: Final = 300
 """Characters; an element with an image and no more text than this is the image and its caption."""
-PICTURED_LEVELS: Final = 4
-"""Elements above an image among which its caption is looked for."""
+OFFER: Final = 500
+"""Characters; an element with a field for an e-mail address and no more text than this is an offer or a form."""
+AROUND: Final = 4
+"""Elements above an image or a field among which the text beside it is looked for."""
 
 _PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t]*\n\s*")
 
 # What the walk does with a node.
 _TEXT, _INLINE, _BLOCK, _LINK, _EMPHASIS, _MARKED, _BREAK, _SILENT, _OTHER, _NOTHING = range(10)
 _OTHERS: Final = (
-    frozenset("button math noframes noscript rp rt ruby script sub sup".split()) | HOLDERS | IMAGES
+    frozenset("button input math noframes noscript rp rt ruby script sub sup".split()) | HOLDERS | IMAGES
 )
 """Elements that take a second look."""
 _PREFORMATTED: Final = frozenset("pre listing xmp".split())
@@ -132,7 +134,12 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
         whole.run(root)
         if _size(whole.blocks) >= _size(found) + SCRIPTLESS:
             walk, found = whole, whole.blocks
-    _note_images(walk.images)
+    for element in walk.images:
+        if (largest := _largest_around(element, PICTURED)) is not None:
+            largest.image = True
+    for element in walk.fields:
+        if (largest := _largest_around(element, OFFER)) is not None:
+            largest.form = True
     return found
 
 
@@ -160,17 +167,15 @@ def is_bare(blocks: Iterable[Block]) -> bool:
     return not any(map(is_prose, blocks))
 
 
-def _note_images(images: Iterable[Element]) -> None:
-    """Note at the largest element around each image that holds little more than its caption that it holds an image."""
-    for element in images:
-        largest = element
-        above = element.parent
-        for _ in range(PICTURED_LEVELS):
-            if above is None or above.size > PICTURED:
-                break
-            largest, above = above, above.parent
-        if largest.size <= PICTURED:
-            largest.image = True
+def _largest_around(element: Element, size: int) -> Element | None:
+    """The largest element around an image or a field that holds no more text than so many characters."""
+    largest = element
+    above = element.parent
+    for _ in range(AROUND):
+        if above is None or above.size > size:
+            break
+        largest, above = above, above.parent
+    return largest if largest.size <= size else None
 
 
 class _LinkRun(NamedTuple):
@@ -188,7 +193,7 @@ class Walk:
 
     ``whole`` also reads dialogs and elements that show their content only in need, such as ``<noscript>``. ``buttons`` are
     those that may unfold something, with the id of what
-    they control, and ``images`` the elements that hold an image;
+    they control, ``images`` and ``fields`` the elements that hold an image or a field for an e-mail address;
     ``scriptless`` says whether there is something for browsers without scripts.
     """
 
@@ -196,6 +201,7 @@ class Walk:
         self.blocks: list[Block] = []
         self.buttons: dict[Element, str | None] = {}
         self.images: list[Element] = []
+        self.fields: list[Element] = []
         self.scriptless = False
         self._whole = whole
         self._markup = markup
@@ -319,6 +325,9 @@ class Walk:
             if self._whole or _size_of(node) >= SCRIPTLESS:
                 self.scriptless = True
                 return _BLOCK
+        elif tag == "input":
+            if _asks_for_email(node.attributes):
+                self.fields.append(self._element)
         elif tag == "math":
             self._text(tex(node))
         elif tag == "script":
@@ -587,6 +596,11 @@ def _shared(names: str, others: str) -> str:
             break
         shared.append(name)
     return "\n".join(shared)
+
+
+def _asks_for_email(attributes: Mapping[str, str | None]) -> bool:
+    """Whether a field is for an e-mail address."""
+    return attributes.get("type") == "email" or "email" in (attributes.get("name") or "").lower()
 
 
 def _size_of(node: LexborNode) -> int:
