@@ -63,6 +63,7 @@ BESIDE_OPTIONS: Final = Count(
     4,
     "Blocks of a poll beside its options at most: the question, a button, a number of votes.",
 )
+CAPTION: Final = Count(300, "Characters of a caption at most.")
 LABEL: Final = Count(
     40,
     "Characters of a chart's label at most.",
@@ -88,6 +89,11 @@ _OFFER: Final = re.compile(
 )
 _CHART: Final = re.compile(
     "chart|graphic|artboard|plot|axis|legend|datawrapper|infogra|flourish|diagram", re.IGNORECASE
+)
+_CAPTION: Final = re.compile(
+    r"(?:^|[\s_-]|image|photo|picture|img|amp|wp)caption(?:s|text)?(?:$|[\s_-])|didascalia|bildtext|bildunterschrift"
+    r"|\b(?:pie|legenda?|legende)(?:-?(?:de-)?(?:foto|photo|imagen))?\b|fotobijschrift|cutline",
+    re.IGNORECASE,
 )
 _INFOBOX: Final = re.compile(r"\binfobox", re.IGNORECASE)
 _LABELLED: Final = frozenset("p div section figure figcaption".split())
@@ -236,6 +242,16 @@ class Boxes:
             own = next(elements_around(block))
             if (own.tag in _PICTURED or is_credited) and is_pictured(block):
                 yield range(index, index + 1)
+
+    def named_captions(self) -> Iterator[range]:
+        """What a site names as a caption, by the element around the text."""
+        for index in self._apart:
+            block = self._blocks[index]
+            structure = block.structure
+            if structure is not None and len(block.text) <= CAPTION and not heading_level(block):
+                names = f"{structure.element.names} {structure.inline_names}"
+                if structure.element.tag == "figcaption" or _CAPTION.search(names):
+                    yield range(index, index + 1)
 
     def _largest(self, index: int, fits: Callable[[range], bool]) -> range:
         """The blocks of the largest element around a block that holds no paragraph and fits."""
