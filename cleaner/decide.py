@@ -23,6 +23,7 @@ from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
 from .scores import NEAR, block_thresholds, is_clean, one_threshold, smooth_lists
 from .segment.elements import HEADINGS, ancestors
+from .segment.markdown import LINK
 from .segment.names import is_embedded_post, name_words
 from .segment.sentences import width
 from .shapes import (
@@ -198,6 +199,7 @@ REASONS: Final = {
     "next-article": "an article that follows the page's own",
     "machine-made": "a box with a note that a machine wrote it",
     "offer": "a box that asks for an address or for money",
+    "torn-link": "a block of Markdown in a link with another block that was dropped",
     "teaser-card": "a card between paragraphs, whose headline is a link",
     "link-list": "a list of links to other pages between paragraphs",
     "linked-headline": "a headline in capitals between paragraphs, all of which is a link",
@@ -250,6 +252,7 @@ def decide(
     case.drop_author_note()
     case.keep_linked_paragraphs()
     case.drop_boxes()
+    case.drop_torn_links()
     case.drop_captions_said_twice()
     case.keep_symbol_lines()
     case.keep_sentences_of_a_line()
@@ -902,6 +905,20 @@ class Decision:
                     for index in box:
                         if self.is_body(index):
                             self.set(index, category, reason)
+
+    def drop_torn_links(self) -> None:
+        """A link of Markdown over several blocks, such as a card, goes whole if one of its blocks goes."""
+        for link, group in groupby(range(len(self.blocks)), key=self._link_over):
+            blocks = list(group)
+            if link is not None and not all(map(self.is_body, blocks)):
+                for one in filter(self.is_body, blocks):
+                    self.set(one, "related", "torn-link")
+
+    def _link_over(self, index: int) -> str | None:
+        """The link of Markdown that a block stands in with others."""
+        structure = self.blocks[index].structure
+        known = structure.element.attributes if structure is not None and not self.is_html else None
+        return known.get(LINK) if known else None
 
     def drop_captions_said_twice(self) -> None:
         """A long line of a text that is no sentence and stands again just below is a caption and its image's description."""

@@ -145,6 +145,8 @@ def _joined(lines: Sequence[Inline]) -> Inline:
 
 # --- links that converters write and CommonMark does not read ---------------------------------------------------
 
+LINK: Final = "link"
+"""The attribute of elements of Markdown by which those within one link are told."""
 LINKED_BLOCKS: Final = 12
 """A link, such as a card, that is over so many blocks was never closed."""
 
@@ -159,7 +161,8 @@ def _without_spaces(link: re.Match[str]) -> str:
 
 
 def _close_links(contents: Sequence[Token]) -> None:
-    """Close links over several blocks at the end of each block, and open them again in the next one."""
+    """Close links over several blocks at the end of each block, and open them again in the next one. The ``meta`` of
+    these blocks holds the place of the first."""
     opened: int | None = None  # the last block that ends within a link
     for index, token in enumerate(contents):
         begins, ends = _borders(token.content)
@@ -169,6 +172,8 @@ def _close_links(contents: Sequence[Token]) -> None:
                 if "](" not in between.content:
                     between.content = f"[{between.content}](#)"
             token.content = "[" + token.content
+            for one in contents[opened : index + 1]:
+                one.meta[LINK] = str(opened)
             opened = None
         if begins:
             opened = index
@@ -250,6 +255,7 @@ class _Walk:
         ends = [begin + line for line, _ in found[1:]] + [end]
         if tag:
             self._enter(tag)
+            self._element.attributes = inline.meta
         for (line, seen), line_end in zip(found, ends, strict=True):
             self._add(seen.text, seen, begin + line, line_end)
         if tag:

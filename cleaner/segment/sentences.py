@@ -52,6 +52,9 @@ _SEAM: Final = re.compile(
 )
 """Where a capital may begin a word that lost the white space before it: behind a sentence's end, or a word."""
 
+_CAMEL: Final = re.compile(r"Whats(?=App)|You(?=Tube)|Linked(?=In)|Tik(?=Tok)|Pay(?=Pal)|Git(?=Hub)")
+"""The first halves of names in which a capital begins no word."""
+
 _INITIAL: Final = re.compile(rf"(?<!\S)[{re.escape(OPENERS)}]*(\S)")
 """The first letter of a word between white space."""
 _CAPITALS: Final = "A-ZÀ-ÖØ-ÞΑ-ΩА-Я"
@@ -166,10 +169,11 @@ def _seams(text: str) -> list[int]:
     rest = text[1:]
     if rest == rest.lower() or "/" in text or "@" in text:
         return []
+    within_names = {half.end() for half in _CAMEL.finditer(text)}
     return [
         seam.end()
         for seam in _SEAM.finditer(text)
-        if seam[1].isupper() and not text[seam.start() - 1].isupper()
+        if seam[1].isupper() and not text[seam.start() - 1].isupper() and seam.end() not in within_names
     ]
 
 
