@@ -167,16 +167,24 @@ class Boxes:
                     found.append(card)
         return found if self._chars({one for card in found for one in card}) <= CARDS * self._size else []
 
-    def offers(self, known: AbstractSet[int]) -> Iterator[range]:
-        """Boxes with a field for an e-mail address, or that a site names for its newsletter, subscriptions or donations; and
-        between paragraphs those with a block that is ``known`` as an offer."""
-        for index in self._apart:
+    def offers(self) -> Iterator[range]:
+        """Boxes with a field for an e-mail address, or that a site names for its newsletter, subscriptions or donations."""
+        return self._small(
+            self._apart, lambda element, box: element.form or _OFFER.search(element.names) is not None
+        )
+
+    def around_known(self, known: AbstractSet[int]) -> Iterator[range]:
+        """Boxes between paragraphs with a block that is ``known`` as clutter of some kind."""
+        return self._small(self._inside, lambda element, box: not known.isdisjoint(box))
+
+    def _small(self, places: Iterable[int], fits: Callable[[Element, range], bool]) -> Iterator[range]:
+        """The smallest boxes around some blocks that fit and hold no more than an offer."""
+        for index in places:
             for element in islice(elements_around(self._blocks[index]), LEVELS):
                 box = self._places[element.number]
                 if self._chars(box) > OFFER or any(map(self.is_paragraph, box)):
                     break
-                is_known = index in self.span and not known.isdisjoint(box)
-                if element.form or is_known or _OFFER.search(element.names):
+                if fits(element, box):
                     yield box
                     break
 

@@ -18,7 +18,7 @@ from .boxes import Boxes, places
 from .document import BODY, Document, Mark, Verdict
 from .marks import deciding_mark, is_date, main_category, may_give_way
 from .metadata import people
-from .punctuation import QUESTION_MARKS, ends_like_sentence
+from .punctuation import QUESTION_MARKS, QUOTES, ends_like_sentence
 from .rules.engine import covers, is_spoken
 from .rules.ruleset import Rule
 from .scores import NEAR, block_thresholds, is_clean, one_threshold, smooth_lists
@@ -832,13 +832,17 @@ class Decision:
             if templates[index] != paragraph
             and len(said[index]) in QUOTED
             and not heading_level(self.blocks[index])
-            and (is_sentence(self.blocks[index].text) or is_set_apart(self.blocks[index]))
+            and self._may_be_pull_quote(index)
         ]
         paragraphs = [said[index] for index in kept if templates[index] == paragraph]
         whole = "\n".join(paragraphs)
         for index in apart[:MOST_QUOTES]:
             if said[index] in whole and said[index] not in paragraphs:
                 self.set(index, "boilerplate", "pull-quote")
+
+    def _may_be_pull_quote(self, index: int) -> bool:
+        block = self.blocks[index]
+        return is_sentence(block.text) or is_set_apart(block) or block.text[0] in QUOTES
 
     def drop_author_note(self) -> None:
         """At the end of the body goes what begins with the name of who wrote it, if no other block begins so."""
@@ -881,15 +885,12 @@ class Decision:
         if not self.has_elements or self.document.metadata.is_article is False:
             return
         boxes = self._boxes()
-        notes = [index for index in self.marked if self.verdicts[index].reason.endswith(_MACHINE_MADE)]
-        offered = frozenset(
-            index
-            for index in self.marked
-            if self.named(index) == "subscribe" or self.verdicts[index].reason == _AGREEMENT
-        )
+        notes = self._decided_by(_MACHINE_MADE)
+        offered = self._known_as("subscribe") | self._decided_by(_AGREEMENT)
         for category, reason, certainty, found in (
             ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
-            ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers(offered)),
+            ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers()),
+            ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offered)),
             ("related", "teaser-card", BOX_CERTAINTY, boxes.cards()),
             ("related", "link-list", LINK_LIST_CERTAINTY, boxes.link_lists()),
             ("related", "linked-headline", BOX_CERTAINTY, boxes.linked_headlines()),
@@ -905,6 +906,14 @@ class Decision:
                     for index in box:
                         if self.is_body(index):
                             self.set(index, category, reason)
+
+    def _known_as(self, category: str) -> frozenset[int]:
+        """The blocks that marks or a step put into a category."""
+        return frozenset(index for index in range(len(self.blocks)) if self.named(index) == category)
+
+    def _decided_by(self, rule: str) -> frozenset[int]:
+        """The blocks that a rule decided on whose id ends so."""
+        return frozenset(index for index in self.marked if self.verdicts[index].reason.endswith(rule))
 
     def drop_torn_links(self) -> None:
         """A link of Markdown over several blocks, such as a card, goes whole if one of its blocks goes."""

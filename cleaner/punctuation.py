@@ -12,6 +12,8 @@ COLONS: Final = frozenset(":：")
 PAUSES: Final = frozenset(",;،؛，；、")
 OPENERS: Final = "\"'“”„‘«»‹›「『（([¿¡–—-"
 """What may stand before the first word of a sentence."""
+QUOTES: Final = frozenset('"“„«»‹「『')
+"""What a quotation begins with."""
 CLOSERS: Final = "\"'”’»“‘›」』）)]"
 """What may stand behind its end."""
 BULLETS: Final = "•·*-–—◦▪■●○➢✓+"
