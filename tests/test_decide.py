@@ -492,3 +492,52 @@ def test_names_under_a_label_with_a_count_are_tags() -> None:
         "related",
         "tags",
     ]
+
+
+PARAGRAPHS = (
+    "The ferry left the harbour an hour late, and nobody on board complained about it, least of all the captain.",
+    "He had waited for the doctor's parcel, which the island needed more than it needed the timetable on the wall.",
+    "In the evening the crew tied up at the old quay and went home along the shore without saying a word.",
+)
+
+
+@pytest.mark.parametrize(("score", "kept"), [(0.22, True), (0.18, False)])
+def test_a_list_behind_a_line_that_stays_stays_unless_it_is_surely_none(score: float, kept: bool) -> None:
+    lines = ("1. Weir 6:41", "2. Ostrey 6:47", "3. Tarn 6:58")
+    verdicts = decided(blocks(*PARAGRAPHS, *lines), [0.9] * 3 + [score] * 3)
+    assert [one.category == "body" for one in verdicts[3:]] == [kept] * 3
+
+
+@pytest.mark.parametrize(("score", "kept"), [(0.85, False), (0.95, True)])
+def test_the_line_right_under_a_related_heading_is_a_headline(score: float, kept: bool) -> None:
+    found = marked(PARAGRAPHS[0], "Related:", "The quarry that outlived three mayors", *PARAGRAPHS[1:])
+    verdicts = decided(found, [0.95, 0.1, score, 0.95, 0.95])
+    assert (verdicts[2].category == "body") is kept
+
+
+@pytest.mark.parametrize(("byline", "kept"), [("By Alice Penhallow", False), ("By Tom Ostrey", True)])
+def test_what_begins_with_the_authors_name_at_the_end_is_a_note(byline: str, kept: bool) -> None:
+    note = "Alice Penhallow is a potter and lives by the sea."
+    verdicts = decided(marked(byline, *PARAGRAPHS, note), [0.1, 0.95, 0.95, 0.95, 0.8])
+    assert verdicts[-1].category == ("body" if kept else "bio")
+
+
+@pytest.mark.parametrize("paragraphs", [2, 1])
+def test_a_link_above_an_article_to_its_comments_heads_nothing(paragraphs: int) -> None:
+    lines = ("Comments (3)", *PARAGRAPHS[:paragraphs], "Comments", "Reply")
+    document = Document(Page("", "text"), "text", Metadata(), blocks(*lines))
+    pipeline.mark([document], Engine(ruleset.load()))
+    scopes = {mark.rule.scope for mark in document.blocks[0].marks}
+    assert ("rest" in scopes) is (paragraphs < 2)
+    assert "rest" in {mark.rule.scope for mark in document.blocks[paragraphs + 1].marks}
+
+
+def test_a_link_of_markdown_over_several_blocks_goes_whole() -> None:
+    document = markdown_document(
+        f"{PARAGRAPHS[0]}\n\n[![A jug](/jug.jpg)\n\nThe stoneware jug\n\nBuy it for 40 crowns](/jug)\n\n{PARAGRAPHS[1]}"
+    )
+    texts = [block.text for block in document.blocks]
+    assert len(texts) == 4
+    verdicts = decide.decide(document, [0.9, 0.1, 0.5, 0.9], [], 0.3)
+    assert [one.category for one in verdicts] == ["body", "boilerplate", "related", "body"]
+    assert verdicts[2].reason == "torn-link"
