@@ -508,9 +508,10 @@ def test_a_list_behind_a_line_that_stays_stays_unless_it_is_surely_none(score: f
     assert [one.category == "body" for one in verdicts[3:]] == [kept] * 3
 
 
+@pytest.mark.parametrize("heading", ["Related:", "Read more:"])
 @pytest.mark.parametrize(("score", "kept"), [(0.85, False), (0.95, True)])
-def test_the_line_right_under_a_related_heading_is_a_headline(score: float, kept: bool) -> None:
-    found = marked(PARAGRAPHS[0], "Related:", "The quarry that outlived three mayors", *PARAGRAPHS[1:])
+def test_the_line_right_under_a_related_heading_is_a_headline(heading: str, score: float, kept: bool) -> None:
+    found = marked(PARAGRAPHS[0], heading, "The quarry that outlived three mayors", *PARAGRAPHS[1:])
     verdicts = decided(found, [0.95, 0.1, score, 0.95, 0.95])
     assert (verdicts[2].category == "body") is kept
 
