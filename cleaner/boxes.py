@@ -182,7 +182,7 @@ class Boxes:
         for index in places:
             for element in islice(elements_around(self._blocks[index]), LEVELS):
                 box = self._places[element.number]
-                if self._chars(box) > OFFER or any(map(self.is_paragraph, box)):
+                if len(box) > BOX or self._chars(box) > OFFER or any(map(self.is_paragraph, box)):
                     break
                 if fits(element, box):
                     yield box

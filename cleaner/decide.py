@@ -503,9 +503,8 @@ class Decision:
             if (
                 self.verdicts[index].reason == "model"
                 and width(block.text) >= LEAD
-                and not (
-                    main_category(block) or block.linked_share or is_pictured(block) or is_set_apart(block)
-                )
+                and all(mark.rule.weak for mark in block.marks)
+                and not (block.linked_share or is_pictured(block) or is_set_apart(block))
                 and (self._is_sentence_beside(headline, index) or self._is_next(headline, index))
             ):
                 self.set(index, BODY, "lead")
@@ -847,12 +846,11 @@ class Decision:
     def drop_author_note(self) -> None:
         """At the end of the body goes what begins with the name of who wrote it, if no other block begins so."""
         body = [index for index in range(len(self.blocks)) if self.is_body(index)]
-        if len(body) <= NOTE_BLOCKS:
-            return
-        for name in self._authors():
-            notes = [index for index in body if _begins_with_name(self.blocks[index].text, name)]
-            if len(notes) == 1 and notes[0] in body[-NOTE_BLOCKS:]:
-                self.set(notes[0], "bio", "author-note")
+        authors = self._authors() if len(body) > NOTE_BLOCKS else frozenset()
+        for index in body[-NOTE_BLOCKS:]:
+            name = next((one for one in authors if _begins_with_name(self.blocks[index].text, one)), None)
+            if name and sum(_begins_with_name(self.blocks[one].text, name) for one in body) == 1:
+                self.set(index, "bio", "author-note")
 
     def _authors(self) -> frozenset[str]:
         """The full names of who wrote the page, as it states them and as its bylines say."""
@@ -908,8 +906,8 @@ class Decision:
                             self.set(index, category, reason)
 
     def _known_as(self, category: str) -> frozenset[int]:
-        """The blocks that marks or a step put into a category."""
-        return frozenset(index for index in range(len(self.blocks)) if self.named(index) == category)
+        """The blocks that marks put into a category."""
+        return frozenset(index for index in self.marked if self.named(index) == category)
 
     def _decided_by(self, rule: str) -> frozenset[int]:
         """The blocks that a rule decided on whose id ends so."""

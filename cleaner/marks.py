@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 from typing import Final
 
 from .document import Block, Mark
@@ -52,14 +51,21 @@ def is_date(block: Block) -> bool:
 def unhead_comment_links(blocks: Sequence[Block]) -> None:
     """A link above an article that leads to its comments heads nothing: two paragraphs stand below it before the first other
     mark of comments, and none above it."""
-    marked = [index for index, block in enumerate(blocks) if any(map(_is_of_comments, block.marks))]
-    for count, (link, following) in enumerate(pairwise(marked), 1):
-        if any(is_paragraph(block.text) for block in blocks[:link]):
-            return
-        if sum(is_paragraph(block.text) for block in blocks[link:following]) >= _ARTICLE:
-            for block in (blocks[index] for index in marked[:count]):
-                block.marks = [mark._replace(rule=_of_its_block(mark.rule)) for mark in block.marks]
-            return
+    links: list[Block] = []
+    paragraphs = 0
+    for block in blocks:
+        if any(map(_is_of_comments, block.marks)):
+            if paragraphs:
+                break
+            links.append(block)
+        elif is_paragraph(block.text):
+            paragraphs += 1
+            if not links:
+                return
+    else:
+        return
+    for link in links if paragraphs >= _ARTICLE else ():
+        link.marks = [mark._replace(rule=_of_its_block(mark.rule)) for mark in link.marks]
 
 
 _ARTICLE: Final = 2
