@@ -752,6 +752,8 @@ class Decision:
         for index, block in enumerate(self.blocks):
             if len(block.text) > LIST_LINE or not has_count(block.text):
                 continue
+            if self.verdicts[index].category == "comments":
+                continue
             above = first.setdefault(block.text, index)
             is_around = self._has_statement(range(above + 1, index))
             if is_around or (self._is_behind_all(index) and self._clutter_follows(index)):

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
-from typing import Final
-
 from .document import Block, Mark
 from .rules.engine import covers
 from .rules.ruleset import Rule
-from .shapes import is_paragraph, is_preformatted, is_row_of_numbers
+from .shapes import is_preformatted, is_row_of_numbers
 
 
 def _length(mark: Mark) -> int:
@@ -46,37 +41,3 @@ def is_date(block: Block) -> bool:
     """Whether a mark of a timestamp is the whole block."""
     size = len(block.text)
     return any(end - start == size and rule.category == "timestamp" for rule, start, end in block.marks)
-
-
-def unhead_comment_links(blocks: Sequence[Block]) -> None:
-    """A link above an article that leads to its comments heads nothing: two paragraphs stand below it before the first other
-    mark of comments, and none above it."""
-    links: list[Block] = []
-    paragraphs = 0
-    for block in blocks:
-        if any(map(_is_of_comments, block.marks)):
-            if paragraphs:
-                break
-            links.append(block)
-        elif is_paragraph(block.text):
-            paragraphs += 1
-            if not links:
-                return
-    else:
-        return
-    for link in links if paragraphs >= _ARTICLE else ():
-        link.marks = [mark._replace(rule=_of_its_block(mark.rule)) for mark in link.marks]
-
-
-_ARTICLE: Final = 2
-"""Paragraphs of an article, at least."""
-
-
-def _is_of_comments(mark: Mark) -> bool:
-    return mark.rule.category == "comments" and not mark.rule.weak
-
-
-@lru_cache
-def _of_its_block(rule: Rule) -> Rule:
-    """The rule, but of a block and not of what follows."""
-    return replace(rule, scope="block") if rule.scope == "rest" else rule

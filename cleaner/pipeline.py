@@ -13,11 +13,10 @@ from typing import Final
 import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
-from . import metadata, trafilatura, votes
+from . import comment_links, metadata, trafilatura, votes
 from .decide import decide
 from .document import BODY, Article, Block, Document, Facts, Metadata, Page
 from .markers import markers
-from .marks import unhead_comment_links
 from .model.body import BodyModel
 from .output import Output
 from .output.kept_markdown import kept_markdown
@@ -114,12 +113,10 @@ def _unplaced(blocks: list[Block]) -> list[Block]:
 
 
 def mark(documents: Sequence[Document], engine: Engine) -> None:
-    """Put the rules' marks on the blocks, and note a text's markers; a rule for parts of blocks cuts its block in two, and
-    what links to the comments heads none."""
+    """Put the rules' marks on the blocks, and note a text's markers; a rule for parts of blocks cuts its block in two."""
     marked = engine.cut([document.blocks for document in documents])
     for document, blocks in zip(documents, marked, strict=True):
         document.blocks = blocks
-        unhead_comment_links(blocks)
         if document.kind == "text":
             document.markers = markers(blocks)
 
@@ -197,12 +194,36 @@ def _batches(windows: Iterable[tuple[int, Document]]) -> Iterator[list[tuple[int
 
 def give_verdicts(documents: Sequence[Document], model: BodyModel, favor: str, *, categories: bool) -> None:
     """Give every block its verdict."""
-    for document, (scores, names) in zip(
-        documents, score(documents, model, categories=categories), strict=True
-    ):
+    scored = list(score(documents, model, categories=categories))
+    for place in _unhead_comment_links(documents, [scores for scores, _ in scored], model):
+        [scored[place]] = score([documents[place]], model, categories=categories)
+    for document, (scores, names) in zip(documents, scored, strict=True):
         verdicts = decide(document, scores, names, THRESHOLDS[document.kind][favor])
         for block, verdict in zip(document.blocks, verdicts, strict=True):
             block.verdict = verdict
+
+
+def _unhead_comment_links(
+    documents: Sequence[Document], scores: Sequence[Sequence[float]], model: BodyModel
+) -> list[int]:
+    """Find the headings of comments that are none, and make their marks those of a link. Gives the places of the documents
+    that have such ones."""
+    sections = [comment_links.doubtful(*one) for one in zip(documents, scores, strict=True)]
+    asked = [place for place, found in enumerate(sections) if found]
+    marks = {place: [block.marks for block in documents[place].blocks] for place in asked}
+    for place in asked:
+        for block in documents[place].blocks:
+            block.marks = comment_links.as_links(block.marks)
+    changed = []
+    unheaded = score([documents[place] for place in asked], model, categories=False)
+    for place, (found, _) in zip(asked, unheaded, strict=True):
+        links = comment_links.links(documents[place], sections[place], found)
+        for index, block in enumerate(documents[place].blocks):
+            if index not in links:
+                block.marks = marks[place][index]
+        if links:
+            changed.append(place)
+    return changed
 
 
 def consult_trafilatura(document: Document, model: BodyModel, favor: str, *, categories: bool) -> None:

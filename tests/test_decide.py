@@ -523,14 +523,22 @@ def test_what_begins_with_the_authors_name_at_the_end_is_a_note(byline: str, kep
     assert verdicts[-1].category == ("body" if kept else "bio")
 
 
-@pytest.mark.parametrize("paragraphs", [2, 1])
-def test_a_link_above_an_article_to_its_comments_heads_nothing(paragraphs: int) -> None:
-    lines = ("Comments (3)", *PARAGRAPHS[:paragraphs], "Comments", "Reply")
-    document = Document(Page("", "text"), "text", Metadata(), blocks(*lines))
-    pipeline.mark([document], Engine(ruleset.load()))
-    scopes = {mark.rule.scope for mark in document.blocks[0].marks}
-    assert ("rest" in scopes) is (paragraphs < 2)
-    assert "rest" in {mark.rule.scope for mark in document.blocks[paragraphs + 1].marks}
+COMMENTS = ("Comments (3)", "Jo", "so true", "Reply", "Al", "me too", "Reply", "Report abuse")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Why did the council take eleven years to repair the swing bridge?", "Comments (3)", *PARAGRAPHS),
+        ("Comments (3)", PARAGRAPHS[0], "Comments (3)", *PARAGRAPHS[1:]),
+        (PARAGRAPHS[0], "12 replies", *PARAGRAPHS[1:]),
+    ],
+)
+@pytest.mark.parametrize("separator", ["\n", "\n\n"])
+def test_a_link_to_the_comments_takes_nothing_along(lines: tuple[str, ...], separator: str) -> None:
+    body = clean(separator.join((*lines, *COMMENTS)), kind="text")
+    assert [one for one in PARAGRAPHS if one not in body] == []
+    assert "me too" not in body
 
 
 def test_a_link_of_markdown_over_several_blocks_goes_whole() -> None:
