@@ -25,8 +25,6 @@ LEAST_PARAGRAPH: Final = 80
 LEAST_PARAGRAPHS: Final = 4
 """A page with fewer such paragraphs in its body gets no modules."""
 MOST_MODULES: Final = 3
-AMONG, ENDS = 0.25, 0.6
-"""How many of the modules between paragraphs, and behind the last one, are body: articles end with lists and tables."""
 
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]{30,220}[.!?。！？]")
 _SPACE: Final = re.compile(r"\s+")
@@ -81,9 +79,6 @@ class Markup:
 
     def headline(self) -> str:
         return html.escape(self.chance.choice(self.words.headlines))
-
-    def name(self) -> str:
-        return " ".join(self.headline().split()[:2])
 
     def sentence(self, most: int = 1) -> str:
         count = self.chance.randint(1, most)
@@ -272,43 +267,7 @@ def _table(page: Markup) -> tuple[str, str]:
     )
 
 
-def _row_maker(page: Markup) -> Callable[[int], str]:
-    """One of several forms of a line: a year and what happened, a date and a place, a rank, a name and a time, a score."""
-    chance = page.chance
-    year = chance.randrange(1850, 2020)
-    dash = chance.choice((" – ", ": ", " - ", " "))
-    date = chance.choice(("{}.{}.", "{}/{}", "{}.{:02}.2025", "2025-{1:02}-{0:02}"))
-    forms: Sequence[Callable[[int], str]] = (
-        lambda row: f"{year + 7 * row}{dash}{page.headline()}",
-        lambda row: f"{date.format(1 + 3 * row, chance.randrange(1, 13))}{dash}{page.name()}, {page.name()}",
-        lambda row: f"{row + 1}. {page.name()} {chance.randrange(1, 9)}:{chance.randrange(10, 60)}.{row}",
-        lambda row: f"{row + 1}. {page.name()} ({page.name()}), {chance.randrange(10, 999)}",
-        lambda row: (
-            f"{page.name()} {chance.randrange(0, 5)}{chance.choice(':-')}{chance.randrange(0, 5)} {page.name()}"
-        ),
-        lambda row: f"{chance.randrange(8, 22)}:{chance.choice(('00', '15', '30'))}{dash}{page.headline()}",
-    )
-    return chance.choice(forms)
-
-
-def _rows(page: Markup) -> tuple[str, str]:
-    """A chronology, a programme, results: what articles often end with."""
-    line = _row_maker(page)
-    lines = [line(row) for row in range(page.chance.randint(3, 9))]
-    title = page.headline().rstrip(".") if page.chance.random() < 0.7 else ""
-    head = page.heading(title, "title") if title else ""
-    layout, item = page.chance.choice(
-        (
-            ("<ul>{}</ul>", "<li>{}</li>"),
-            ("{}", "<p>{}</p>"),
-            ("<p>{}</p>", "{}<br>"),
-            ("<div>{}</div>", "<div>{}</div>"),
-        )
-    )
-    return head + layout.format("".join(map(item.format, lines))), "\n".join([title] * bool(title) + lines)
-
-
-BODY: Final[Sequence[Callable[[Markup], tuple[str, str]]]] = (_fact_box, _table, _rows, _rows)
+BODY: Final[Sequence[Callable[[Markup], tuple[str, str]]]] = (_fact_box, _table)
 """Makers of modules that are body, with their text."""
 
 
@@ -323,14 +282,12 @@ def with_modules(record: Record, words: Words, chance: random.Random) -> Record 
         return None
     page = Markup(chance, words)
     body = record.body
-    last = len(paragraphs) - 1
     texts = [folded(node.text()) for node in paragraphs]
-    places = set(chance.sample(range(len(paragraphs)), min(MOST_MODULES, len(paragraphs))))
-    if chance.random() < 0.3:
-        places.add(last)
-    for place in sorted(places, reverse=True):
+    for place in sorted(
+        chance.sample(range(len(paragraphs)), min(MOST_MODULES, len(paragraphs))), reverse=True
+    ):
         node = paragraphs[place]
-        if chance.random() < (ENDS if place == last else AMONG):
+        if chance.random() < 0.25:
             module, text = chance.choice(BODY)(page)
             at = body.find(texts[place])
             if at < 0:
