@@ -846,18 +846,23 @@ class Decision:
         return is_sentence(block.text) or is_set_apart(block) or block.text[0] in QUOTES
 
     def drop_author_note(self) -> None:
-        """At the end of the body goes what begins with the name of who wrote it, if no other block begins so."""
+        """At the end of the body goes a sentence that begins with the name of who wrote it, if no other block names them."""
         body = [index for index in range(len(self.blocks)) if self.is_body(index)]
-        authors = self._authors() if len(body) > NOTE_BLOCKS else frozenset()
+        authors = self._authors(body[0]) if len(body) > NOTE_BLOCKS else frozenset()
         for index in body[-NOTE_BLOCKS:]:
             name = next((one for one in authors if _begins_with_name(self.blocks[index].text, one)), None)
-            if name and sum(_begins_with_name(self.blocks[one].text, name) for one in body) == 1:
+            surname = name.split()[-1] if name and is_sentence(self.blocks[index].text) else ""
+            if surname and sum(surname in self.blocks[one].text for one in body) == 1:
                 self.set(index, "bio", "author-note")
 
-    def _authors(self) -> frozenset[str]:
-        """The full names of who wrote the page, as it states them and as its bylines say."""
-        bylines = (index for index in range(len(self.blocks)) if self.named(index) == "byline")
-        texts = [self.blocks[index].text for index in bylines]
+    def _authors(self, first: int) -> frozenset[str]:
+        """The full names of who may have written the page: as it states them, as bylines say, and what stands shortly above
+        the body."""
+        lines = {
+            *range(max(first - NEAR_BODY, 0), first),
+            *(one for one in self.marked if self.named(one) == "byline"),
+        }
+        texts = [self.blocks[index].text for index in lines if not self.is_body(index)]
         signed = {name for text in texts if len(text) <= BYLINE for name in people.in_byline(text)}
         signed.update(people.stated(self.document.metadata.author or ""))
         return frozenset(name for name in signed if " " in name)
