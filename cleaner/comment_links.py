@@ -31,7 +31,7 @@ PARAGRAPH: Final = Count(
 )
 
 
-def doubtful(document: Document, scores: Sequence[float]) -> list[range]:
+def sections(document: Document, scores: Sequence[float]) -> list[range]:
     """The headings of comments that may be none, with the blocks up to the next one that rules know as comments, where
     some of these may be body."""
     known = [index for index, block in enumerate(document.blocks) if any(map(_is_of_comments, block.marks))]

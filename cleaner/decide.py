@@ -165,6 +165,8 @@ _COMMENTS: Final = frozenset(("comment", "reply"))
 """Words in the names of comments."""
 _POLICY: Final = "comments.policy"
 """The rule for sentences of such rules."""
+_NOTE_SIGNS: Final = "*_• "
+"""What may stand before the first word of a note."""
 _AGREEMENT: Final = "legal.agreement"
 """The rule for what one agrees to by signing up."""
 _MACHINE_MADE: Final = "boilerplate.machine-made"
@@ -848,24 +850,22 @@ class Decision:
     def drop_author_note(self) -> None:
         """At the end of the body goes a sentence that begins with the name of who wrote it, if no other block names them."""
         body = [index for index in range(len(self.blocks)) if self.is_body(index)]
-        authors = self._authors(body[0]) if len(body) > NOTE_BLOCKS else frozenset()
-        for index in body[-NOTE_BLOCKS:]:
-            name = next((one for one in authors if _begins_with_name(self.blocks[index].text, one)), None)
-            surname = name.split()[-1] if name and is_sentence(self.blocks[index].text) else ""
+        for index in body[-NOTE_BLOCKS:] if len(body) > NOTE_BLOCKS else ():
+            note = self.blocks[index].text
+            name = next((one for one in self._authors(body[0], note) if _begins_with_name(note, one)), None)
+            surname = name.split()[-1] if name and is_sentence(note) else ""
             if surname and sum(surname in self.blocks[one].text for one in body) == 1:
                 self.set(index, "bio", "author-note")
 
-    def _authors(self, first: int) -> frozenset[str]:
+    def _authors(self, first: int, note: str) -> list[str]:
         """The full names of who may have written the page: as it states them, as bylines say, and what stands shortly above
-        the body."""
-        lines = {
-            *range(max(first - NEAR_BODY, 0), first),
-            *(one for one in self.marked if self.named(one) == "byline"),
-        }
-        texts = [self.blocks[index].text for index in lines if not self.is_body(index)]
-        signed = {name for text in texts if len(text) <= BYLINE for name in people.in_byline(text)}
-        signed.update(people.stated(self.document.metadata.author or ""))
-        return frozenset(name for name in signed if " " in name)
+        the body; of those that hold the first word of a note."""
+        lines = {*range(max(first - NEAR_BODY, 0), first), *self.marked}
+        word = note.split(maxsplit=1)[0].lstrip(_NOTE_SIGNS)
+        texts = [self.blocks[one].text for one in lines if one < first or self.named(one) == "byline"]
+        signed = [text for text in texts if len(text) <= BYLINE and word in text]
+        names = [name for text in signed for name in people.in_byline(text)]
+        return [name for name in (*names, *people.stated(self.document.metadata.author or "")) if " " in name]
 
     def keep_linked_paragraphs(self) -> None:
         """A sentence laid out as the paragraphs around it stays although all of it is a link."""
@@ -1155,7 +1155,7 @@ def _bare(text: str) -> str:
 
 def _begins_with_name(text: str, name: str) -> bool:
     """Whether a text begins with a name and goes on; where a colon follows, the name's bearer speaks."""
-    begin = text.lstrip("*_• ")
+    begin = text.lstrip(_NOTE_SIGNS)
     return (
         begin.startswith(name)
         and begin[len(name) : len(name) + 1] in (" ", ",")

@@ -206,18 +206,24 @@ def give_verdicts(documents: Sequence[Document], model: BodyModel, favor: str, *
 def _unhead_comment_links(
     documents: Sequence[Document], scores: Sequence[Sequence[float]], model: BodyModel
 ) -> list[int]:
-    """Find the headings of comments that are none, and make their marks those of a link. Gives the places of the documents
-    that have such ones."""
-    sections = [comment_links.doubtful(*one) for one in zip(documents, scores, strict=True)]
-    asked = [place for place, found in enumerate(sections) if found]
+    """Make the marks of headings of comments that are none those of a link. Gives the places of the documents of which that
+    changes the scores: others are sure of what stands behind such a line all the same."""
+    asked: dict[int, list[range]] = {}
+    for place, (document, found) in enumerate(zip(documents, scores, strict=True)):
+        sections = comment_links.sections(document, found)
+        links = comment_links.links(document, sections, found)
+        for index in links:
+            document.blocks[index].marks = comment_links.as_links(document.blocks[index].marks)
+        if doubtful := [section for section in sections if section.start not in links]:
+            asked[place] = doubtful
     marks = {place: [block.marks for block in documents[place].blocks] for place in asked}
     for place in asked:
         for block in documents[place].blocks:
             block.marks = comment_links.as_links(block.marks)
     changed = []
     unheaded = score([documents[place] for place in asked], model, categories=False)
-    for place, (found, _) in zip(asked, unheaded, strict=True):
-        links = comment_links.links(documents[place], sections[place], found)
+    for (place, sections), (found, _) in zip(asked.items(), unheaded, strict=True):
+        links = comment_links.links(documents[place], sections, found)
         for index, block in enumerate(documents[place].blocks):
             if index not in links:
                 block.marks = marks[place][index]
