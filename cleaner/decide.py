@@ -852,9 +852,10 @@ class Decision:
         body = [index for index in range(len(self.blocks)) if self.is_body(index)]
         for index in body[-NOTE_BLOCKS:] if len(body) > NOTE_BLOCKS else ():
             note = self.blocks[index].text
+            if not is_sentence(note) or all(word[:1].islower() for word in note.split(maxsplit=3)[1:3]):
+                continue  # no name has a capital in its first word alone
             name = next((one for one in self._authors(body[0], note) if _begins_with_name(note, one)), None)
-            surname = name.split()[-1] if name and is_sentence(note) else ""
-            if surname and sum(surname in self.blocks[one].text for one in body) == 1:
+            if name and sum(name.split()[-1] in self.blocks[one].text for one in body) == 1:
                 self.set(index, "bio", "author-note")
 
     def _authors(self, first: int, note: str) -> list[str]:
