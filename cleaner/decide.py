@@ -20,7 +20,6 @@ from .marks import deciding_mark, is_date, main_category, may_give_way
 from .metadata import people
 from .punctuation import QUESTION_MARKS, QUOTES, ends_like_sentence
 from .rules.engine import covers, is_spoken
-from .rules.ruleset import Rule
 from .scores import NEAR, block_thresholds, is_clean, one_threshold, smooth_lists
 from .segment.elements import HEADINGS, ancestors
 from .segment.markdown import LINK
@@ -550,7 +549,12 @@ class Decision:
         taken: list[int] = []
         seen = 0  # lines before this one were offered to a heading of a list already
         list_end = 0
+        passed = 0
+        before: int | None = None  # the last block of the body above the heading
+        comments: list[int] | None = None  # further headings have none that the first one does not have
         for index, heading in headings:
+            before = next(filter(self.is_body, reversed(range(passed, index))), before)
+            passed = index
             if heading.rule.scope == "list":
                 if index >= list_end:
                     list_end = self._list_end(index)
@@ -568,7 +572,10 @@ class Decision:
                 certainty = OVERRULING
                 section = range(index + 1, len(self.blocks))
             elif heading.rule.category == "comments":
-                self._drop_comments(index, heading.rule)
+                if before is not None and comments is None:
+                    comments = self._comments_behind(index, before)
+                    for follower in comments:
+                        self.set(follower, heading.rule.category, heading.rule.id)
                 continue
             else:
                 continue
@@ -668,15 +675,14 @@ class Decision:
         known = sum(one.category == "comments" and one.reason != "model" for one in decided)
         return known >= max(THREAD, THREAD_SHARE * (len(self.blocks) - heading))
 
-    def _drop_comments(self, heading: int, rule: Rule) -> None:
-        """Behind a heading of comments after which most of the body stands, drop what stands in elements named for
-        comments."""
-        before = next((index for index in reversed(range(heading)) if self.is_body(index)), None)
-        if before is None or not self.has_elements:
-            return
-        for index in range(heading + 1, len(self.blocks)):
-            if self.verdicts[index].reason == "model" and self._is_comment(index, before):
-                self.set(index, rule.category, rule.id)
+    def _comments_behind(self, heading: int, before: int) -> list[int]:
+        """Behind a heading of comments after which most of the body stands, what stands in elements named for comments that
+        do not hold the last block ``before`` it."""
+        return [
+            index
+            for index in range(heading + 1, len(self.blocks) if self.has_elements else 0)
+            if self.verdicts[index].reason == "model" and self._is_comment(index, before)
+        ]
 
     def _is_comment(self, index: int, before: int) -> bool:
         """Whether a block stands in an element named for comments that does not hold the block ``before`` too."""

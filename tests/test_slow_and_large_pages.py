@@ -170,3 +170,14 @@ def test_no_page_takes_memory_out_of_proportion() -> None:
     times = [float(line) for line in measured.stdout.split()]
     assert len(times) == len(pages)
     assert max(times) < TIMES, times
+
+
+def test_many_headings_of_comments_take_no_longer_each() -> None:
+    """Eight times as many take about eight times as long."""
+    seconds = []
+    for count in (1000, 8000):
+        page = START + f"<p>12 replies</p>{PARAGRAPH}{PARAGRAPH}" * count
+        begin = time.process_time()
+        CLEANERS["html"].clean(page)
+        seconds.append(time.process_time() - begin)
+    assert seconds[1] < SLOWER * 2 * max(seconds[0], 0.1)
