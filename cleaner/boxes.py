@@ -13,6 +13,7 @@ from typing import Final
 
 from .document import Block, Element
 from .punctuation import QUESTION_MARKS
+from .segment.html import OFFER
 from .shapes import (
     PARAGRAPH,
     ListForm,
@@ -41,7 +42,6 @@ BOX: Final = Count(
 )
 CARD: Final = Count(4, "Blocks of a teaser card at most.")
 CARD_SIZE: Final = Count(400, "Characters of a teaser card at most.")
-OFFER: Final = Count(500, "Characters of an offer to subscribe or to give money at most.")
 CARDS: Final = Threshold(
     0.4,
     "If cards hold more than this share of what the paragraphs hold, the page is a list of them.",

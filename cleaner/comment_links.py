@@ -12,23 +12,19 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from .decide import LIKELY
 from .document import Block, Document, Mark
 from .rules.ruleset import Rule
+from .shapes import PARAGRAPH
 from .thresholds import Count, Threshold
 
 _ORIGIN: Final = "76,200 pages composed of articles of fundus-a and of invented clutter"
 LINE: Final = Count(25, "Characters of a block that may be part of an article.", _ORIGIN)
 LINES: Final = Count(2, "Such blocks of an article at least.", _ORIGIN)
 DOUBT: Final = Threshold(0.1, "What scores less behind a heading of comments is a comment.", _ORIGIN)
-LIKELY: Final = Threshold(
-    0.5, "What scores as much without the heading is likely body.", "the middle of the scores"
-)
 SURE: Final = Threshold(0.8, "The average score of likely body that makes it an article.", _ORIGIN)
 SIZE: Final = Count(200, "Characters of likely body that make it an article.", _ORIGIN)
 SHARE: Final = Threshold(0.5, "The share of likely body among the blocks of an article.", _ORIGIN)
-PARAGRAPH: Final = Count(
-    60, "Characters of a paragraph above a heading, which is no link if there are two.", _ORIGIN
-)
 
 
 def sections(document: Document, scores: Sequence[float]) -> list[range]:

@@ -18,7 +18,7 @@ from .boxes import Boxes, places
 from .document import BODY, Document, Mark, Verdict
 from .marks import deciding_mark, is_date, main_category, may_give_way
 from .metadata import people
-from .punctuation import QUESTION_MARKS, QUOTES, ends_like_sentence
+from .punctuation import COLONS, QUESTION_MARKS, QUOTES, ends_like_sentence
 from .rules.engine import covers, is_spoken
 from .scores import NEAR, block_thresholds, is_clean, one_threshold, smooth_lists
 from .segment.elements import HEADINGS, ancestors
@@ -309,6 +309,10 @@ class Decision:
     def is_body(self, index: int) -> bool:
         return self.verdicts[index].category == BODY
 
+    def _body(self) -> list[int]:
+        """The blocks that stay so far."""
+        return list(filter(self.is_body, range(len(self.blocks))))
+
     def clutter_category(self, index: int) -> str:
         """The category of a block that no rule decided on: its marks' or else the model's."""
         by_marks = main_category(self.blocks[index])
@@ -348,7 +352,7 @@ class Decision:
         return range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(self.blocks) else 0)
 
     def _boxes(self) -> Boxes:
-        body = [one for one in range(len(self.blocks)) if self.is_body(one)]
+        body = self._body()
         return Boxes(self.blocks, self.forms, self._places, body)
 
     def _lines_of(self, index: int) -> object:
@@ -535,7 +539,7 @@ class Decision:
 
     def keep_embedded_posts(self) -> None:
         """The words of a post that is set into the text, or stands right behind it, stay: the text speaks of them."""
-        body = [index for index in range(len(self.blocks)) if self.is_body(index)]
+        body = self._body()
         for index in range(body[0], min(body[-1] + NEAR, len(self.blocks))) if body else ():
             block = self.blocks[index]
             if block.structure is None or self.verdicts[index].reason != "model" or is_link(block):
@@ -631,7 +635,7 @@ class Decision:
 
     def _introduces(self, heading: int) -> bool:
         """Whether a heading of a text or of Markdown ends with a colon: one line is enough behind it."""
-        return not self.is_html and self.blocks[heading].text.endswith((":", "："))
+        return not self.is_html and self.blocks[heading].text[-1] in COLONS
 
     def _is_first_line(self, heading: int, index: int) -> bool:
         """Whether a block is the line right under a list's heading in a text or in Markdown, and no sentence: a headline,
@@ -815,7 +819,7 @@ class Decision:
         votes = self.document.votes.get("json_ld")
         if votes is None:
             return
-        kept = [index for index in range(len(self.blocks)) if self.is_body(index)]
+        kept = self._body()
         sizes = {index: len(self.blocks[index].text) for index in kept}
         stated = [index for index in kept if votes[index] >= STATED]
         if sum(sizes[index] for index in stated) < STATED_SHARE * sum(sizes.values()):
@@ -831,7 +835,7 @@ class Decision:
         again what the standfirst says."""
         if not self.has_elements:
             return
-        kept = [index for index in range(len(self.blocks)) if self.is_body(index)]
+        kept = self._body()
         said = {index: letters(self.blocks[index].text) for index in kept}
         templates = {index: template(self.blocks[index]) for index in kept}
         paragraph = main_template(self.blocks[index] for index in kept)
@@ -855,7 +859,7 @@ class Decision:
 
     def drop_author_note(self) -> None:
         """At the end of the body goes a sentence that begins with the name of who wrote it, if no other block names them."""
-        body = [index for index in range(len(self.blocks)) if self.is_body(index)]
+        body = self._body()
         for index in body[-NOTE_BLOCKS:] if len(body) > NOTE_BLOCKS else ():
             note = self.blocks[index].text
             if not is_sentence(note) or all(word[:1].islower() for word in note.split(maxsplit=3)[1:3]):
@@ -1022,9 +1026,11 @@ class Decision:
     def keep_lists(self) -> None:
         """The lines of a list of a text stay right behind a line that stays, unless the model is sure that they are none of
         the body."""
+        if self.document.kind != "text":
+            return
         for form, group in groupby(range(len(self.blocks)), key=self.forms.__getitem__):
             lines = list(group)
-            if self.document.kind != "text" or form is None or len(lines) == 1:
+            if form is None or len(lines) == 1:
                 continue
             is_behind = lines[0] > 0 and self.is_body(lines[0] - 1)
             is_undecided = all(

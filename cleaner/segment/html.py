@@ -43,7 +43,7 @@ block that is a link for other purposes (:data:`cleaner.shapes.LINK`) may have w
 PICTURED: Final = 300
 """Characters; an element with an image and no more text than this is the image and its caption."""
 OFFER: Final = 500
-"""Characters; an element with a field for an e-mail address and no more text than this is an offer or a form."""
+"""Characters of an offer to subscribe, or of a form with a field for an e-mail address, at most."""
 AROUND: Final = 4
 """Elements above an image or a field among which the text beside it is looked for."""
 
