@@ -5,7 +5,6 @@ A box is told by its elements and by how its blocks look beside the article's pa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import groupby, islice, takewhile
@@ -13,6 +12,7 @@ from typing import Final
 
 from .document import Block, Element
 from .punctuation import QUESTION_MARKS
+from .segment import purposes
 from .segment.html import OFFER
 from .shapes import (
     PARAGRAPH,
@@ -78,27 +78,9 @@ NUMBERS: Final = Threshold(
     "not tuned",
 )
 
-_POLL: Final = re.compile(
-    "poll|quiz|survey|vote|voting|umfrage|abstimm|sondage|encuesta|sondaggio|enquete|anket|ankiet|opros|golos",
-    re.IGNORECASE,
-)
-_OFFER: Final = re.compile(
-    r"newsletter|mailing-?list|mailchimp|mailpoet|mc4wp|sign-?up|donat(?!ell)|opt-?in|lead-?magnet"
-    r"|subscri(?:be(?!r)|ption)|suscri|abonn(?!es)|abbon|spenden",
-    re.IGNORECASE,
-)
-_CHART: Final = re.compile(
-    "chart|graphic|artboard|plot|axis|legend|datawrapper|infogra|flourish|diagram", re.IGNORECASE
-)
-_CAPTION: Final = re.compile(
-    r"(?:^|[\s_-]|image|photo|picture|img|amp|wp)caption(?:s|text)?(?:$|[\s_-])|didascalia|bildtext|bildunterschrift"
-    r"|\b(?:pie|legenda?|legende)(?:-?(?:de-)?(?:foto|photo|imagen))?\b|fotobijschrift|cutline",
-    re.IGNORECASE,
-)
-_INFOBOX: Final = re.compile(r"\binfobox", re.IGNORECASE)
 _LABELLED: Final = frozenset("p div section figure figcaption".split())
 _NO_OPTIONS: Final = frozenset("td th tr pre dd dt".split())
-_PICTURED: Final = frozenset("div figure figcaption section span".split())
+_PICTURED: Final = frozenset("div figure figcaption section span p".split())
 
 
 def places(blocks: Iterable[Block]) -> dict[int, range]:
@@ -170,7 +152,7 @@ class Boxes:
     def offers(self) -> Iterator[range]:
         """Boxes with a field for an e-mail address, or that a site names for its newsletter, subscriptions or donations."""
         return self._small(
-            self._apart, lambda element, box: element.form or _OFFER.search(element.names) is not None
+            self._apart, lambda element, box: element.form or purposes.OFFER.search(element.names) is not None
         )
 
     def around_known(self, known: AbstractSet[int]) -> Iterator[range]:
@@ -212,7 +194,7 @@ class Boxes:
             if index < end or block.structure is None or self._forms[index] is None:
                 continue
             for element in islice(elements_around(block), LEVELS):
-                if element.tag == "table" and _INFOBOX.search(element.names):
+                if element.tag == "table" and purposes.INFOBOX.search(element.names):
                     yield (box := self._places[element.number])
                     end = box.stop
                     break
@@ -258,7 +240,7 @@ class Boxes:
             structure = block.structure
             if structure is not None and len(block.text) <= CAPTION and not heading_level(block):
                 names = f"{structure.element.names} {structure.inline_names}"
-                if structure.element.tag == "figcaption" or _CAPTION.search(names):
+                if structure.element.tag == "figcaption" or purposes.CAPTION.search(names):
                     yield range(index, index + 1)
 
     def _largest(self, index: int, fits: Callable[[range], bool]) -> range:
@@ -289,7 +271,9 @@ def _is_poll(answers: Sequence[Block], size: int) -> bool:
     first = answers[0]
     options = list(takewhile(lambda block: template(block) == template(first), answers))
     tag = next(elements_around(first)).tag
-    is_named = any(_POLL.search(element.names) for element in islice(elements_around(first), POLL_LEVELS))
+    is_named = any(
+        purposes.POLL.search(element.names) for element in islice(elements_around(first), POLL_LEVELS)
+    )
     return (
         len(options) in OPTIONS
         and size <= len(options) + BESIDE_OPTIONS
@@ -319,7 +303,7 @@ def _is_chart(labels: Sequence[Block]) -> bool:
         and len(numbers) >= NUMBERS * len(labels)
         and all(map(_is_label, labels))
         and any(
-            element.image or _CHART.search(element.names)
+            element.image or purposes.CHART.search(element.names)
             for one in labels
             for element in islice(elements_around(one), CHART_LEVELS)
         )

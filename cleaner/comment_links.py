@@ -15,7 +15,7 @@ from typing import Final
 from .decide import LIKELY
 from .document import Block, Document, Mark
 from .rules.ruleset import Rule
-from .shapes import PARAGRAPH
+from .shapes import PARAGRAPH, heading_level, is_link
 from .thresholds import Count, Threshold
 
 _ORIGIN: Final = "76,200 pages composed of articles of fundus-a and of invented clutter"
@@ -29,12 +29,15 @@ SHARE: Final = Threshold(0.5, "The share of likely body among the blocks of an a
 
 def sections(document: Document, scores: Sequence[float]) -> list[range]:
     """The headings of comments that may be none, with the blocks up to the next one that rules know as comments, where
-    some of these may be body."""
+    some of these may be body. A heading of HTML or Markdown that is no link is one."""
     known = [index for index, block in enumerate(document.blocks) if any(map(_is_of_comments, block.marks))]
     found = []
     for heading, end in pairwise([*known, len(document.blocks)]):
         behind = range(heading + 1, end)
-        if any(_heads_rest(mark.rule) for mark in document.blocks[heading].marks) and (
+        block = document.blocks[heading]
+        if heading_level(block) and not is_link(block):
+            continue
+        if any(_heads_rest(mark.rule) for mark in block.marks) and (
             sum(len(document.blocks[one].text) >= LINE and scores[one] >= DOUBT for one in behind) >= LINES
         ):
             found.append(range(heading, end))

@@ -6,6 +6,7 @@ is sure, and a heading that announces something ("Related stories", "Comments") 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import groupby, islice
@@ -21,9 +22,9 @@ from .metadata import people
 from .punctuation import COLONS, QUESTION_MARKS, QUOTES, ends_like_sentence
 from .rules.engine import covers, is_spoken
 from .scores import NEAR, block_thresholds, is_clean, one_threshold, smooth_lists
+from .segment import purposes
 from .segment.elements import HEADINGS, ancestors
 from .segment.markdown import LINK
-from .segment.names import is_embedded_post, name_words
 from .segment.sentences import width
 from .shapes import (
     PARAGRAPH,
@@ -32,6 +33,7 @@ from .shapes import (
     is_enumeration,
     is_footnote,
     is_link,
+    is_paragraph,
     is_pictured,
     is_recipe_name,
     is_sentence,
@@ -152,6 +154,7 @@ TWINS: Final = Count(3, "Blocks from a caption to its image's description, at mo
 TITLE_LIKENESS: Final = Threshold(
     0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN
 )
+CARD_LINES: Final = Count(3, "Lines of a list of cards at least.")
 _CARD_LEVELS: Final = Count(
     4,
     "Elements around a heading among which the card is looked for that it heads.",
@@ -160,8 +163,6 @@ _BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "ti
 """What may be dropped between a heading and what it stands over."""
 
 
-_COMMENTS: Final = frozenset(("comment", "reply"))
-"""Words in the names of comments."""
 _POLICY: Final = "comments.policy"
 """The rule for sentences of such rules."""
 _NOTE_SIGNS: Final = "*_• "
@@ -176,6 +177,7 @@ REASONS: Final = {
     "page-title": "it says what the page's title says",
     "marker": "a line that a text repeats between nearly all of its paragraphs",
     "before-byline": "the first line of a text, no sentence, with a byline or a time behind it",
+    "named-byline": "a line whose element is named for bylines",
     "beside-byline": "a date that stands alone beside a byline, a time or the title",
     "between-body": "a line without letters between lines that stay",
     "within-line": "a sentence between two of its line that stay",
@@ -187,6 +189,7 @@ REASONS: Final = {
     "caption-twice": "a caption that stands twice, as an image's description too",
     "whole-table": "most of its table stays or goes",
     "clean": "the headline of a page of Markdown of which nothing else would go",
+    "heading": "a heading over what stays",
     "heading-over-nothing": "a heading over what was dropped",
     "standfirst": "what the page describes or names as its standfirst, between the headline and the body",
     "embedded-post": "the words of a post that is set into the text",
@@ -236,6 +239,7 @@ def decide(
     case.drop_headlines()
     case.drop_dates_beside_bylines()
     case.drop_headline_before_byline()
+    case.drop_named_bylines()
     case.drop_details()
     case.drop_contents()
     case.drop_signatures()
@@ -260,6 +264,7 @@ def decide(
     case.keep_tables_whole()
     case.drop_trailing_fragments()
     case.keep_lists()
+    case.keep_headings()
     case.drop_headings_over_nothing()
     case.keep_headline_of_clean()
     if not case.has_body():
@@ -439,6 +444,15 @@ class Decision:
         if follower in ("byline", "timestamp") and not known and not is_sentence(self.blocks[first].text):
             self.set(first, "title", "before-byline")
 
+    def drop_named_bylines(self) -> None:
+        """A short line that is no sentence goes if the site names its element for a byline (8 of 8 were, in HTML of unseen
+        hosts)."""
+        for index, block in enumerate(self.blocks) if self.has_elements else ():
+            structure = block.structure
+            is_line = len(block.text) <= BYLINE and not is_sentence(block.text) and not heading_level(block)
+            if self.is_body(index) and is_line and structure and purposes.is_byline(structure.element.names):
+                self.set(index, "byline", "named-byline")
+
     def drop_details(self) -> None:
         """A list, or the lines of an element, goes whole if rules know many of its lines and all are short: what a page or
         the author of a post is."""
@@ -536,6 +550,8 @@ class Decision:
                 continue
             if any(map(str.isalpha, block.text)):
                 self.set(index, BODY, "footnote")
+                if heading_level(self.blocks[index - 1]) and self.named(index - 1) != BODY:
+                    self.set(index - 1, BODY, "footnote")
 
     def keep_embedded_posts(self) -> None:
         """The words of a post that is set into the text, or stands right behind it, stay: the text speaks of them."""
@@ -544,7 +560,10 @@ class Decision:
             block = self.blocks[index]
             if block.structure is None or self.verdicts[index].reason != "model" or is_link(block):
                 continue
-            if any(is_embedded_post(one.names) for one in islice(ancestors(block.structure.element), 3)):
+            if any(
+                purposes.EMBEDDED_POST.search(one.names)
+                for one in islice(ancestors(block.structure.element), 3)
+            ):
                 self.set(index, BODY, "embedded-post")
 
     def drop_sections(self) -> None:
@@ -680,21 +699,24 @@ class Decision:
         return known >= max(THREAD, THREAD_SHARE * (len(self.blocks) - heading))
 
     def _comments_behind(self, heading: int, before: int) -> list[int]:
-        """Behind a heading of comments after which most of the body stands, what stands in elements named for comments that
-        do not hold the last block ``before`` it."""
+        """Behind a heading of comments after which most of the body stands, what stands in elements that do not hold the
+        last block ``before`` it and are named for comments or, on a page that says that it is an article, begin with the
+        heading."""
         return [
             index
             for index in range(heading + 1, len(self.blocks) if self.has_elements else 0)
-            if self.verdicts[index].reason == "model" and self._is_comment(index, before)
+            if self.verdicts[index].reason == "model" and self._is_comment(index, before, heading)
         ]
 
-    def _is_comment(self, index: int, before: int) -> bool:
-        """Whether a block stands in an element named for comments that does not hold the block ``before`` too."""
+    def _is_comment(self, index: int, before: int, heading: int) -> bool:
+        """Whether a block stands in an element of comments behind a heading and the block ``before`` it."""
+        is_over_section = self.document.metadata.is_article and heading_level(self.blocks[heading])
         structure = self.blocks[index].structure
         for one in islice(ancestors(structure.element), COMMENT_LEVELS) if structure else ():
-            if before in self._places[one.number]:
+            place = self._places[one.number]
+            if before in place:
                 return False
-            if not name_words(one.names).isdisjoint(_COMMENTS):
+            if purposes.is_comment(one.names) or (is_over_section and place.start == heading):
                 return True
         return False
 
@@ -724,7 +746,7 @@ class Decision:
 
     def drop_next_article(self) -> None:
         """An article that the page shows below its own goes: a headline of the same level in a part of the page of its own,
-        with a byline under it."""
+        which is an ``<article>`` as the page's own is, or has a byline under its headline."""
         votes = self.document.votes.get("title")
         headline = self._title_heading()
         if not self.has_elements or self.document.metadata.is_article is False:
@@ -738,11 +760,18 @@ class Decision:
                 continue
             part = self._part_without(headline, index)
             under = range(index + 1, min(index + NEXT_BYLINE, part.stop))
-            if any(self.named(one) == "byline" for one in under):
+            is_article = self._is_in_article(headline) and self._is_in_article(index, without=headline)
+            if is_article or any(self.named(one) == "byline" for one in under):
                 end = part.stop
                 for one in range(index, end):
                     if self.is_body(one):
                         self.set(one, "related", "next-article")
+
+    def _is_in_article(self, index: int, without: int = -1) -> bool:
+        """Whether a block stands in an ``<article>`` that does not hold another one."""
+        structure = self.blocks[index].structure
+        around = ancestors(structure.element) if structure else ()
+        return any(one.tag == "article" and without not in self._places[one.number] for one in around)
 
     def _part_without(self, other: int, index: int) -> range:
         """The largest part of the page with one block and without another one."""
@@ -1040,6 +1069,23 @@ class Decision:
                 for one in lines:
                     self.set(one, BODY, "list")
 
+    def keep_headings(self) -> None:
+        """A heading within the body of an article stays if what comes right behind it stays, no other block says the same,
+        and the model half takes it for body (24 of 32 were, in HTML of unseen hosts)."""
+        body = self._body() if self.has_elements and self.document.metadata.is_article is not False else []
+        said = Counter(block.text for block in self.blocks) if body else Counter()
+        for index in range(body[0] + 1, body[-1]) if body else ():
+            block = self.blocks[index]
+            if (
+                self.verdicts[index].reason == "model"
+                and self.scores[index] >= self.thresholds[index] / 2
+                and heading_level(block) > 1
+                and not is_link(block)
+                and said[block.text] == 1
+                and self.is_body(index + 1)
+            ):
+                self.set(index, BODY, "heading")
+
     def drop_headings_over_nothing(self) -> None:
         """A heading of HTML or Markdown goes if all that it stands over was dropped."""
         standfirst = self._standfirst_heading()
@@ -1071,10 +1117,12 @@ class Decision:
         return first if len(text) >= LEAD and is_sentence(text) else None
 
     def _headings_of_dropped_cards(self) -> list[int]:
-        """Headings that stay although the sentences beside them in their part of the page were all dropped."""
+        """Headings that stay although all beside them in their part of the page was dropped: sentences, or a list of
+        related lines within the body."""
         if not self.is_html:
             return []
         found = []
+        first = next((one for one in self._body() if is_paragraph(self.blocks[one].text)), len(self.blocks))
         for index, block in enumerate(self.blocks):
             if not self.is_body(index) or not heading_level(block) or block.structure is None:
                 continue
@@ -1082,7 +1130,9 @@ class Decision:
                 beside = [other for other in self._places[one.number] if other != index]
                 if beside and one.tag not in HEADINGS:
                     is_left = not any(map(self.is_body, beside))
-                    if is_left and any(is_sentence(self.blocks[other].text) for other in beside):
+                    related = sum(self.named(other) == "related" for other in beside)
+                    is_list = index > first and len(beside) >= CARD_LINES and related > len(beside) / 2
+                    if is_left and (is_list or any(is_sentence(self.blocks[other].text) for other in beside)):
                         found.append(index)
                     break
         return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -13,6 +12,7 @@ from .document import Block, Element
 from .punctuation import BULLETS, CLOSERS, ENDS, PAUSES, WIDE_ENDS, ends_like_sentence
 from .segment.elements import HEADINGS, ancestors
 from .segment.names import name_words
+from .segment.purposes import is_for_footnotes
 
 PARAGRAPH: Final = 60
 """Characters of a paragraph; what is shorter may be a caption or a label."""
@@ -46,21 +46,7 @@ _NAMES: Final = 3
 _NAME_WORDS: Final = 4
 """Words of such names at most, on average."""
 _APART: Final = frozenset(("blockquote", "aside", "figure"))
-_NOTES: Final = frozenset(
-    (
-        "footnotes footnote-content footnote-list footnote-definition footnote-body endnotes doc-endnotes "
-        "doc-footnote doc-endnote easy-footnotes-wrapper"
-    ).split()
-)
-"""Classes and roles of footnotes; ``footnote`` alone also names a shop's small print."""
-_LISTED_NOTES: Final = frozenset(("references", "footnote"))
-"""Classes of footnotes in a list."""
 _NOTE_LEVELS: Final = 4
-_NOTE: Final = re.compile(
-    r"(?:id-?)?(?:_?ftn|_?edn|fn|footnote|endnote|cite_note)s?[-_:]?(?:\w*[-_:])?\d+", re.IGNORECASE
-)
-"""The id of a footnote."""
-_LISTS: Final = frozenset("ol ul li".split())
 
 
 def is_sentence(text: str) -> bool:
@@ -172,23 +158,12 @@ def list_form(block: Block) -> ListForm | None:
 
 def is_footnote(block: Block) -> bool:
     """Whether a block of HTML is a footnote by the names or ids of its elements."""
-    return any(_names_notes(one.tag, one.names) for one in islice(elements_around(block), _NOTE_LEVELS))
+    return any(is_for_footnotes(one.tag, one.names) for one in islice(elements_around(block), _NOTE_LEVELS))
 
 
 def is_pictured(block: Block) -> bool:
     """Whether an image stands beside a block of HTML, and little more text than the block."""
     return any(one.image for one in islice(elements_around(block), 2))
-
-
-@lru_cache(4096)
-def _names_notes(tag: str, names: str) -> bool:
-    """Whether an element is named for footnotes. (The blocks of a page stand in few elements.)"""
-    one_by_one = names.split()
-    return (
-        not _NOTES.isdisjoint(one_by_one)
-        or (tag in _LISTS and not _LISTED_NOTES.isdisjoint(one_by_one))
-        or any(map(_NOTE.fullmatch, one_by_one))
-    )
 
 
 def elements_around(block: Block) -> Iterator[Element]:

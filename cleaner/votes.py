@@ -17,7 +17,7 @@ from . import titles
 from .document import Block, Document
 from .punctuation import ENDS
 from .segment.elements import LINKED, ancestors
-from .segment.names import is_standfirst
+from .segment.purposes import is_standfirst
 
 Votes = dict[str, npt.NDArray[np.float32]]
 """By judge, a vote a block."""

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from .. import titles
 from ..document import BODY, Block, Document, Metadata
+from ..segment.purposes import is_byline
 from ..votes import letters
 from . import dates, language, people
 
@@ -27,11 +28,6 @@ little less than any block needs to be dropped for it."""
 RELATED: Final = 0.25
 """As :data:`SAME`, for the only heading of its level."""
 
-_SIGNED: Final = re.compile(r"author|byline|by-line|writer|autor|auteur|contributor", re.IGNORECASE)
-"""In class names of elements around an author's name."""
-_NOT_SIGNED: Final = re.compile(
-    r"related|recommend|teaser|card|comment|bio|footer|sidebar|avatar|more", re.IGNORECASE
-)
 _CHANGED: Final = re.compile(
     r"updated|modified|edited|revised|reviewed|aktualisiert|geändert|mis à jour|actualizado|atualizado|aggiornato|"
     r"bijgewerkt|uppdaterad|oppdatert|opdateret|zaktualizowano|обновлен|更新",
@@ -188,7 +184,7 @@ def _is_signed(block: Block) -> bool:
     if block.structure is None:
         return False
     names = f"{block.structure.inline_names} {block.structure.element.names}"
-    return bool(_SIGNED.search(names)) and not _NOT_SIGNED.search(names)
+    return is_byline(names)
 
 
 # --- dates ---------------------------------------------------------------------------------------------------

@@ -45,20 +45,6 @@ OVERLAYS: Final = frozenset(
 _REPEATED: Final = OVERLAYS | {"quote"}
 """What is no icon and yet left out by a screen reader; a pull quote repeats the text."""
 
-_STANDFIRST: Final = frozenset(
-    (
-        "dek deck lead lede intro summary excerpt description preamble strapline chapo chapeau vorspann sapo bajada "
-        "entradilla copete ingress sommario occhiello perex zajawka manchet"
-    ).split()
-)
-"""Words in the names of a standfirst, in several languages of newsrooms."""
-_EMBEDDED_POST: Final = re.compile(
-    r"(?<![\w-])(?:twitter-tweet|twitter-video|bluesky-embed|instagram-media|mastodon-embed|text-post-media|tiktok-embed|"
-    r"reddit-embed(?:-bq)?|reddit-card|fb-post|telegram-post)(?![\w-])"
-)
-"""Classes that networks ask sites to give to a post that is set into a text."""
-_STANDFIRST_GLUED: Final = ("standfirst", "subtitle", "subhead")
-
 _PARTS: Final = frozenset(
     (
         "area big block box column embed facebook fact factoid feed fold full grid group hash hot icon inline inner "
@@ -221,23 +207,13 @@ def name_words(names: str) -> frozenset[str]:
     return frozenset(_MEANS[word] for word in split_names(names) if word in _MEANS)
 
 
-def is_standfirst(names: str) -> bool:
-    """Whether these are names of a standfirst, if it stands where one does."""
-    glued = names.lower().replace("-", "").replace("_", "")
-    return not _STANDFIRST.isdisjoint(_parted(names)) or any(word in glued for word in _STANDFIRST_GLUED)
-
-
-def is_embedded_post(names: str) -> bool:
-    """Whether these are names of a post of a social network that is set into a text."""
-    return _EMBEDDED_POST.search(names) is not None
-
-
 def split_names(names: str) -> list[str]:
-    """The words of classes and ids, in small letters: parted by signs, by camel case, or glued (``relatedposts``)."""
-    return [part for word in _parted(names) for part in ([word] if word in _MEANS else _unglued(word))]
+    """The words of classes and ids as :func:`name_parts` gives them, and glued ones (``relatedposts``) parted too."""
+    return [part for word in name_parts(names) for part in ([word] if word in _MEANS else _unglued(word))]
 
 
-def _parted(names: str) -> list[str]:
+def name_parts(names: str) -> list[str]:
+    """The words of classes and ids, in small letters: parted by signs or by camel case."""
     if names.islower():
         return _LETTERS.findall(names)
     return [word.lower() for word in _CAMEL_CASE.findall(names)]

@@ -1,0 +1,90 @@
+"""What a site names an element for, by its classes and ids: one place for the words of the languages of sites."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from .names import name_parts, split_names
+
+
+def _words(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
+EMBEDDED_POST: Final = _words(
+    r"(?<![\w-])(?:twitter-tweet|twitter-video|bluesky-embed|instagram-media|mastodon-embed|text-post-media|tiktok-embed|"
+    r"reddit-embed(?:-bq)?|reddit-card|fb-post|telegram-post)(?![\w-])"
+)
+"""A post that is set into a text: the classes that networks ask sites to give it."""
+CAPTION: Final = _words(
+    r"(?:^|[\s_-]|image|photo|picture|img|amp|wp)caption(?:s|text)?(?:$|[\s_-])",
+    "didascalia|bildtext|bildunterschrift|fotobijschrift|cutline",
+    r"\b(?:pie|legenda?|legende)(?:-?(?:de-)?(?:foto|photo|imagen))?\b",
+    r"(?:img|image|photo|pic|picture|foto|media)[-_]?(?:desc|te?xt|legend|credit)",
+)
+OFFER: Final = _words(
+    r"newsletter|mailing-?list|mailchimp|mailpoet|mc4wp|sign-?up|donat(?!ell)|opt-?in|lead-?magnet",
+    r"subscri(?:be(?!r)|ption)|suscri|abonn(?!es)|abbon|spenden",
+)
+"""An offer to subscribe or to donate."""
+POLL: Final = _words(
+    "poll|quiz|survey|vote|voting|umfrage|abstimm|sondage|encuesta|sondaggio|enquete|anket|ankiet|opros|golos"
+)
+CHART: Final = _words("chart|graphic|artboard|plot|axis|legend|datawrapper|infogra|flourish|diagram")
+INFOBOX: Final = _words(r"\binfobox")
+_BYLINE: Final = _words("author|byline|by-line|writer|autor|auteur|contributor")
+_NOT_BYLINE: Final = _words("related|recommend|teaser|card|comment|bio|footer|sidebar|avatar|more")
+"""Beside a name for bylines: one of other articles, or a note about the author."""
+_COMMENT: Final = _words(
+    r"\b(?:comment|repl(?:y|ies)\b|kom+ent|coment[aá]ri|reacties?\b|yorum|hozzasz[oó]l|diskus|dyskus|otzyv)",
+    "talkback|disqus",
+)
+_STANDFIRST: Final = frozenset(
+    (
+        "dek deck lead lede intro summary excerpt description preamble strapline chapo chapeau vorspann sapo bajada "
+        "entradilla copete ingress sommario occhiello perex zajawka manchet"
+    ).split()
+)
+_STANDFIRST_GLUED: Final = ("standfirst", "subtitle", "subhead")
+_NOTES: Final = frozenset(
+    (
+        "footnotes footnote-content footnote-list footnote-definition footnote-body endnotes doc-endnotes "
+        "doc-footnote doc-endnote easy-footnotes-wrapper"
+    ).split()
+)
+"""Classes and roles of footnotes; ``footnote`` alone also names a shop's small print."""
+_LISTED_NOTES: Final = frozenset(("references", "footnote"))
+"""Classes of footnotes in a list."""
+_NOTE: Final = _words(r"(?:id-?)?(?:_?ftn|_?edn|fn|footnote|endnote|cite_note)s?[-_:]?(?:\w*[-_:])?\d+")
+"""The id of a footnote."""
+_LISTS: Final = frozenset(("ol", "ul", "li"))
+
+
+def is_standfirst(names: str) -> bool:
+    """Whether these are names of a standfirst, if it stands where one does."""
+    glued = names.lower().replace("-", "").replace("_", "")
+    return not _STANDFIRST.isdisjoint(name_parts(names)) or any(word in glued for word in _STANDFIRST_GLUED)
+
+
+def is_byline(names: str) -> bool:
+    """Whether these are names of the byline of the page's own article."""
+    return _BYLINE.search(names) is not None and _NOT_BYLINE.search(names) is None
+
+
+@lru_cache(8192)
+def is_comment(names: str) -> bool:
+    """Whether these are names of comments of readers."""
+    return _COMMENT.search(" ".join(split_names(names))) is not None
+
+
+@lru_cache(4096)
+def is_for_footnotes(tag: str, names: str) -> bool:
+    """Whether an element is named for footnotes. (The blocks of a page stand in few elements.)"""
+    one_by_one = names.split()
+    return (
+        not _NOTES.isdisjoint(one_by_one)
+        or (tag in _LISTS and not _LISTED_NOTES.isdisjoint(one_by_one))
+        or any(map(_NOTE.fullmatch, one_by_one))
+    )
