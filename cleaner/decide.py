@@ -1078,6 +1078,7 @@ class Decision:
             block = self.blocks[index]
             if (
                 self.verdicts[index].reason == "model"
+                and not self.is_body(index)
                 and self.scores[index] >= self.thresholds[index] / 2
                 and heading_level(block) > 1
                 and not is_link(block)
