@@ -27,9 +27,17 @@ _HOLDER_LEVELS: Final = 6
 """Elements above a line among which its list or table is looked for."""
 _HEADING_LEVELS: Final = 3
 """Elements around a text among which the heading is that it stands in."""
-_NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s")
+_NUMBERED: Final = re.compile(r"\d{1,2}[.)]\s|\d{4}\s?[–—:]\s")
+"""Begins a line of a numbered list, or of a list of years."""
+_NUMBER_CELL: Final = re.compile(r"[(+−–-]?\d[\d.,:/%]*\)?")
+_NUMBER_CELLS: Final = range(2, 12)
+"""How many numbers a row of a table has whose cells white space parts."""
+_LABEL_CELLS: Final = 4
+"""Words of such a row at most, beside its numbers."""
 _LABEL: Final = 16
 """Characters of a label before a wide colon at most: the lines of a list of places."""
+_BRACKETED: Final = re.compile("【[^】]{1,20}】")
+"""A label over some lines of a list in Chinese or Japanese."""
 _CELL_SIGN: Final = re.compile(r"\t|\s[|│]\s|[│┼]")
 _ROW_NUMBERS: Final = 3
 """Cells with numbers that make a row of a table: beside a date and a time, a byline has one number at most."""
@@ -151,9 +159,19 @@ def list_form(block: Block) -> ListForm | None:
     has_sign = "|" in text or "\t" in text or "│" in text or "┼" in text
     if has_sign and (cells := len(_CELL_SIGN.split(text)) - 1) > 1:
         return "cells", cells
-    if "：" in text[1:_LABEL]:
+    if "：" in text[1:_LABEL] or _BRACKETED.fullmatch(text):
         return "label", 0
-    return ("number", 0) if first.isdigit() and _NUMBERED.match(text) else None
+    if first.isdigit() and _NUMBERED.match(text):
+        return "number", 0
+    is_row = block.structure is None and text[-1].isdigit() and _is_row(text)
+    return ("row", 0) if is_row else None
+
+
+def _is_row(text: str) -> bool:
+    """Whether a line is little but numbers, as a row of a table: "Ashby 18 12 2 40"."""
+    cells = text.split()
+    numbers = sum(_NUMBER_CELL.fullmatch(cell) is not None for cell in cells)
+    return numbers in _NUMBER_CELLS and len(cells) - numbers <= _LABEL_CELLS
 
 
 def is_footnote(block: Block) -> bool:
