@@ -155,3 +155,26 @@ def test_entries_of_a_menu_side_by_side_are_blocks_and_rows_of_tables_are_not() 
 )
 def test_a_line_with_gaps_is_no_menu(line: str) -> None:
     assert texts(line) == [line]
+
+
+_PROSE = (
+    "सुबह छह बजे नाव घाट से चली और नदी के बीच में जाकर रुक गई। मल्लाह ने कहा कि पानी इस साल बहुत कम है और रेत हर दिन बढ़ रही है। "
+    "गाँव के लोग पुल की माँग कर रहे हैं, लेकिन दफ़्तर से जवाब नहीं आया। बच्चों को स्कूल पहुँचने में दो घंटे लगते हैं। अगले महीने बैठक होगी।"
+)
+
+
+def test_a_page_on_one_line_of_a_script_without_case_is_cut() -> None:
+    menu = (
+        "होम देश दुनिया खेल मनोरंजन कारोबार वीडियो फ़ोटो राशिफल ई-पेपर लॉग इन ताज़ा ख़बरें मौसम विज्ञापन दें संपर्क करें " * 2
+    )
+    pieces = [
+        block.text
+        for block in text.segment(f"{menu}{_PROSE} हमसे जुड़ें फ़ेसबुक ट्विटर गोपनीयता नीति सर्वाधिकार सुरक्षित")
+    ]
+    assert "बच्चों को स्कूल पहुँचने में दो घंटे लगते हैं।" in pieces
+    assert pieces[0].startswith("होम देश") and "नाव" not in pieces[0]
+    assert any(piece.startswith("हमसे जुड़ें") for piece in pieces)
+
+
+def test_prose_on_one_line_of_a_script_without_case_stays_whole() -> None:
+    assert [block.text for block in text.segment(_PROSE)] == [_PROSE]

@@ -2,7 +2,8 @@
 
 Where words have case, menus and headlines are told from prose by their capitals, by a hidden Markov model of two states over
 the words (Rabiner, "A tutorial on hidden Markov models", 1989); what share of the words of prose have a capital depends on
-the language, and is counted in the text. In Chinese and Japanese, a space stood between two elements.
+the language, and is counted in the text. In Chinese and Japanese, a space stood between two elements. In other scripts
+without case, menus are what stands before the first sentence, by its length, and behind the last.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ PIECE: Final = 40
 """Characters; a run of menu entries is cut into pieces that are hardly longer, as the lines of a menu are."""
 ENTRY: Final = 16
 """Characters; a shorter run of Chinese or Japanese between two spaces, without punctuation, reads like a menu entry."""
+
+SENTENCES: Final = 3
+"""Sentences at least by which those of a script without case are measured."""
+TOO_LONG: Final = 3
+"""Times the usual length: a longer first sentence has a menu before it."""
 
 WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
 _WORD: Final = re.compile(rf"[^\s{WIDE_ENDS}]*[{WIDE_ENDS}]+[{re.escape(CLOSERS)}]*|[^\s{WIDE_ENDS}]+")
@@ -125,8 +131,17 @@ def _may_hold_run(line: str, length: int, capitals: int) -> bool:
     initials = _INITIAL.findall(line)
     if WIDE.search(line):
         return len(initials) > length - SEAMS or _has_seams(line)
+    if _is_caseless(line):
+        return True
     places = [place for place, initial in enumerate(initials) if initial.isupper()]
     return _stand_close(places, capitals, length) or _has_seams(line)
+
+
+def _is_caseless(line: str) -> bool:
+    beginning = line[:LONG]
+    return 4 * sum(map(str.islower, beginning)) < len(beginning) and 4 * sum(
+        map(str.isupper, beginning)
+    ) < len(beginning)
 
 
 def _has_seams(line: str) -> bool:
@@ -240,8 +255,19 @@ def _menu(line: str, words: Sequence[Word], capitals: float, known: set[str]) ->
         _leave_names(line, words, menu, known)
         return menu
     if 2 * sum(map(len, WIDE.findall(line))) < len(line):
-        return [False] * len(words)
+        return _around_sentences(words)
     return [word.end - word.start < ENTRY and not word.ends and not word.pauses for word in words]
+
+
+def _around_sentences(words: Sequence[Word]) -> list[bool]:
+    """For each word of a script without case whether it stands before the first sentence or behind the last."""
+    ends = [place + 1 for place, word in enumerate(words) if word.ends]
+    lengths = sorted(end - begin for begin, end in pairwise(ends))
+    if len(lengths) < SENTENCES:
+        return [False] * len(words)
+    usual = lengths[len(lengths) // 2]
+    begin = ends[0] - 2 * usual if ends[0] > TOO_LONG * usual else 0
+    return [place < begin or place >= ends[-1] for place in range(len(words))]
 
 
 def _leave_names(line: str, words: Sequence[Word], menu: list[bool], known: set[str]) -> None:
