@@ -33,6 +33,7 @@ SOURCES: Final = {
     "chinese": Source("Chinese", "MIT"),
     "daniel": Source("DAnIEL", "research corpus (Lejeune & Zhu 2018)", keep=frozenset({"title"})),
     "fundus": Source("modern news", "MIT (flairNLP/fundus)"),
+    "invented": Source("invented pages", "Apache-2.0 (written for this project)"),
     "mercury": Source("mercury", "MIT / Apache-2.0 (postlight and jocmp mercury-parser)"),
     "scrapinghub": Source("scrapinghub", "MIT"),
     "wcxb": Source("WCXB", "CC BY 4.0 (Foley 2026)", mixed=True),

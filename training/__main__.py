@@ -11,7 +11,7 @@ import click
 from cleaner.model import body
 from evaluation import corpora
 
-from . import card, ensembles
+from . import card, ensembles, invented
 from .dataset import samples
 from .evaluate import cross_validated
 
@@ -44,7 +44,7 @@ from .evaluate import cross_validated
 def main(
     folder: Path, output: Path, folds: int, only_folds: int, fold_models: Path | None, workers: int
 ) -> None:
-    """Train the body model on the corpora in a folder, and write it and its card."""
+    """Train the body model on the corpora in a folder and on invented pages, and write it and its card."""
     try:
         paths = corpora.find(folder)
     except corpora.CorporaError as error:
@@ -54,7 +54,7 @@ def main(
     def report_progress(what: str) -> None:
         click.echo(f"{time.monotonic() - begin:6.0f} s  {what}", err=True)
 
-    records = [one for path in paths for one in corpora.read_records(path)]
+    records = [one for path in paths for one in corpora.read_records(path)] + invented.records()
     found = list(samples(records, workers))
     report_progress(f"{len(found)} samples of {len({one.page for one in found})} pages")
     results = []
