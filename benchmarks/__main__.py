@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +46,7 @@ class Commands(click.Group):
 
 
 def common(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that all commands have."""
+    """The options that all commands have: `corpora.read` takes all but the last one, and `write_report` takes that."""
     options = (
         click.option(
             "--corpora",
@@ -87,6 +86,17 @@ def main() -> None:
     """What cleaner is worth, side by side with its peers. All commands print Markdown."""
 
 
+def write_report(
+    text: str, json_path: Path | None = None, methods: Iterable[str] = (), **figures: Any
+) -> None:
+    """Print a report and where its figures come from, and write all of these as JSON if a file is named."""
+    origin = report.origin(METHODS[name] for name in methods)
+    click.echo(report.origin_line(origin))
+    click.echo(text)
+    if json_path:
+        report.write_json(json_path, {"origin": origin, **figures})
+
+
 @main.command("quality")
 @common
 @figures_option
@@ -111,42 +121,35 @@ def main() -> None:
     "--shown", type=click.IntRange(1), default=10, help="Pages shown by --diff, each way and method."
 )
 def quality_command(
-    folder: Path,
-    names: tuple[str, ...],
-    sample: int | None,
     json_path: Path | None,
     figures: Path | None,
     only: tuple[str, ...],
     inputs: tuple[str, ...],
     kinds: bool,
     cache: Path,
-    fold_models: Path | None,
     old: Path | None,
     shown: int,
+    **which: Any,
 ) -> None:
     """How much of the body, and how little else: every method on every corpus.
 
     With --kinds, of our output alone: from HTML if no --input is given.
     """
-    paths = corpora.find(folder, names)
+    pages = corpora.read(**which)
     if kinds:
         with closing(Runner(cache)) as runner:
-            pages = error_kinds.measure(paths, inputs or (HTML,), sample, runner, fold_models)
-        click.echo(report.origin_line(report.origin()))
-        click.echo(error_kinds.markdown(pages))
-        if json_path:
-            report.write_json(json_path, error_kinds.to_json(pages))
+            faults = error_kinds.measure(pages, inputs or (HTML,), runner)
+        write_report(error_kinds.markdown(faults), json_path, pages=faults)
         return
     methods = _installed(quality.chosen(inputs, only))
     before = quality.load(old) if old else None
     with closing(Runner(cache)) as runner:
-        rows = quality.measure(paths, methods, sample, runner, fold_models)
-    click.echo(report.origin_line(report.origin(METHODS[name] for name in methods)))
-    click.echo(quality.markdown(rows, methods))
+        rows = quality.measure(pages, methods, runner)
+    write_report(
+        quality.markdown(rows, methods), json_path, methods, pages=[quality.to_json(row) for row in rows]
+    )
     if before is not None:
         click.echo(diff.markdown(before, rows, shown))
-    if json_path:
-        report.write_json(json_path, quality.to_json(rows, methods))
     if figures:
         quality.draw(rows, methods, figures)
 
@@ -164,58 +167,35 @@ def _installed(names: Sequence[str]) -> list[str]:
 @common
 @fold_models_option
 @click.option("--shown", type=click.IntRange(0), default=20, help="Worst pages shown.")
-def preservation_command(
-    folder: Path,
-    names: tuple[str, ...],
-    sample: int | None,
-    json_path: Path | None,
-    fold_models: Path | None,
-    shown: int,
-) -> None:
+def preservation_command(json_path: Path | None, shown: int, **which: Any) -> None:
     """Known bodies fed back in as text: the share of their words that is kept."""
-    rows = preservation.measure(corpora.find(folder, names), sample, fold_models)
-    click.echo(report.origin_line(report.origin()))
-    click.echo(preservation.markdown(rows, shown))
-    if json_path:
-        report.write_json(json_path, preservation.to_json(rows))
+    rows = preservation.measure(corpora.read(**which))
+    write_report(preservation.markdown(rows, shown), json_path, pages=rows)
 
 
 @main.command("insertion")
 @click.option("--shown", type=click.IntRange(0), default=20, help="Lines shown that ours leaves.")
 def insertion_command(shown: int) -> None:
     """Lines of clutter put into clean articles: how many are left, and what goes with them."""
-    click.echo(report.origin_line(report.origin()))
-    click.echo(insertion.markdown(insertion.measure(), shown))
+    write_report(insertion.markdown(insertion.measure(), shown))
 
 
 @main.command("formats")
 @common
 @click.option("--shown", type=click.IntRange(0), default=20, help="Pages shown that differ.")
-def formats_command(
-    folder: Path, names: tuple[str, ...], sample: int | None, json_path: Path | None, shown: int
-) -> None:
+def formats_command(json_path: Path | None, shown: int, **which: Any) -> None:
     """HTML and Markdown beside text: the pages in which they say something else, and the time they take."""
-    rows = formats.measure(corpora.find(folder, names), sample)
-    click.echo(report.origin_line(report.origin()))
-    click.echo(formats.markdown(rows, shown))
-    if json_path:
-        report.write_json(json_path, formats.to_json(rows))
+    rows = formats.measure(corpora.read(**which))
+    write_report(formats.markdown(rows, shown), json_path, pages=rows)
 
 
 @main.command("metadata")
 @common
-def metadata_command(
-    folder: Path, names: tuple[str, ...], sample: int | None, json_path: Path | None
-) -> None:
+def metadata_command(json_path: Path | None, **which: Any) -> None:
     """Titles, authors and dates: on the corpora that know them, beside other programs."""
-    records = [
-        record for path in corpora.find(folder, names) for record in corpora.read_records(path, sample)
-    ]
-    rows = metadata.measure([one for one in records if one.title or one.authors or one.date])
-    click.echo(report.origin_line(report.origin()))
-    click.echo(metadata.markdown(rows))
-    if json_path:
-        report.write_json(json_path, metadata.to_json(rows))
+    pages = [page for found in corpora.read(**which) for page in found]
+    rows = metadata.measure(page for page in pages if page.title or page.authors or page.date)
+    write_report(metadata.markdown(rows), json_path, programs=[metadata.to_json(row) for row in rows])
 
 
 @main.command("rules")
@@ -237,23 +217,17 @@ def metadata_command(
     "--shown", type=click.IntRange(0), default=5, help="Examples of wrong hits shown for each rule."
 )
 def rules_command(
-    folder: Path,
-    names: tuple[str, ...],
-    sample: int | None,
     json_path: Path | None,
     cache: Path,
     files: tuple[str, ...],
     inputs: tuple[str, ...],
     shown: int,
+    **which: Any,
 ) -> None:
     """Every rule's hits, the share of them outside bodies, and examples of wrong ones."""
-    paths = corpora.find(folder, names)
     with closing(Runner(cache)) as runner:
-        tallies = rules.measure(paths, files, inputs, sample, runner)
-    click.echo(report.origin_line(report.origin()))
-    click.echo(rules.markdown(tallies, shown))
-    if json_path:
-        report.write_json(json_path, rules.to_json(tallies))
+        tallies = rules.measure(corpora.read(**which), files, inputs, runner)
+    write_report(rules.markdown(tallies, shown), json_path, rules=[rules.to_json(tally) for tally in tallies])
 
 
 @main.command("speed")
@@ -285,28 +259,22 @@ def rules_command(
     "--limit", type=float, default=120, show_default=True, help="Seconds for all lengths of a page."
 )
 def speed_command(
-    folder: Path,
-    names: tuple[str, ...],
-    sample: int | None,
     json_path: Path | None,
     figures: Path | None,
     only: tuple[str, ...],
     parts: tuple[str, ...],
     documents: int,
     limit: float,
+    **which: Any,
 ) -> None:
     """Throughput as multiples of trafilatura, start, growth, memory, workers: on news pages if not told
     otherwise."""
-    paths = corpora.find(folder, names)
-    if not names:
-        paths = [path for path in paths if path.name.startswith(speed.CORPORA)] or paths
-    pages = [page for path in paths for page in corpora.read_records(path, sample)]
+    pages = [page for found in corpora.read(**which) for page in found]
+    if not which["names"]:
+        pages = [page for page in pages if page.corpus.startswith(speed.CORPORA)] or pages
     methods = [name for name in throughput.COMPARED if name == throughput.BASE or not only or name in only]
     found = speed.measure(pages, parts, speed.Settings(methods, documents, limit))
-    click.echo(report.origin_line(report.origin(METHODS[name] for name in methods)))
-    click.echo(speed.markdown(found))
-    if json_path:
-        report.write_json(json_path, speed.to_json(found, methods))
+    write_report(speed.markdown(found), json_path, methods, **found)
     if figures:
         speed.draw(found, figures)
 
@@ -314,22 +282,16 @@ def speed_command(
 @main.command("integrations")
 @common
 @click.option("--workers", type=click.IntRange(1), default=None, help="Processes [default: all processors].")
-def integrations_command(
-    folder: Path, names: tuple[str, ...], sample: int | None, json_path: Path | None, workers: int | None
-) -> None:
+def integrations_command(json_path: Path | None, workers: int | None, **which: Any) -> None:
     """The same pages through `cleaner corpus`, datatrove and Spark, and what a month of Common Crawl would cost.
 
     Needs the extras corpus, datatrove and spark, Java, and a machine with nothing else to do.
     """
     from benchmarks import integrations  # PyArrow comes with an extra
 
-    paths = corpora.find(folder, names)
-    pages = [page for path in paths for page in corpora.read_records(path, sample)]
+    pages = [page for found in corpora.read(**which) for page in found]
     rows = integrations.run(pages, workers)
-    click.echo(report.origin_line(report.origin([])))
-    click.echo(integrations.markdown(rows, workers))
-    if json_path:
-        report.write_json(json_path, [asdict(row) for row in rows])
+    write_report(integrations.markdown(rows, workers), json_path, programs=rows)
 
 
 @main.command("explanation")

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from benchmarks.methods import HTML, sources
 from cleaner import Cleaner, parallel, pipeline
@@ -27,7 +27,7 @@ from cleaner.shapes import is_link
 from evaluation import report
 from evaluation.alignment import align
 from evaluation.clutter import clutter_category
-from evaluation.corpora import Record, read_records, source
+from evaluation.corpora import Record, source
 from evaluation.metrics import shingles, words
 from evaluation.runner import PROCESSES, TIMEOUT, Runner
 
@@ -165,7 +165,8 @@ LOST: Final[dict[str, Test]] = {
 paragraph of the body."""
 
 
-class Fault(NamedTuple):
+@dataclass(frozen=True)
+class Fault:
     """A block on which we are wrong, or the words of the body that no block has."""
 
     way: str
@@ -228,17 +229,10 @@ class PageFaults:
     faults: list[Fault]
 
 
-def measure(
-    paths: Iterable[Path],
-    inputs: Sequence[str],
-    sample: int | None,
-    runner: Runner,
-    fold_models: Path | None = None,
-) -> list[PageFaults]:
+def measure(corpora: Iterable[Sequence[Record]], inputs: Sequence[str], runner: Runner) -> list[PageFaults]:
     """The faults of all pages from each of the inputs; pages that we fail on are left out."""
     found = []
-    for path in paths:
-        records = read_records(path, sample, fold_models)
+    for records in corpora:
         for name in inputs:
             kind = "html" if name == HTML else "text"
             texts = sources(name, records, runner)
@@ -306,11 +300,3 @@ def _top(reasons: Counter[str]) -> str:
     return ", ".join(
         f"{reason} {count / reasons.total():.0%}" for reason, count in reasons.most_common(2) if reason
     )
-
-
-def to_json(pages: Sequence[PageFaults]) -> dict[str, Any]:
-    """All faults with the blocks' texts."""
-    return {
-        "origin": report.origin(),
-        "pages": [{**vars(page), "faults": [fault._asdict() for fault in page.faults]} for page in pages],
-    }

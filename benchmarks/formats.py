@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
 from cleaner import Cleaner
 from evaluation import report
-from evaluation.corpora import read_records
+from evaluation.corpora import Record
 from evaluation.markdown import visible_text
 
 FORMATS = ("text", "html", "markdown")
@@ -31,11 +29,11 @@ class Row:
     differing: tuple[str, ...]
 
 
-def measure(paths: Iterable[Path], sample: int | None) -> list[Row]:
+def measure(corpora: Iterable[Sequence[Record]]) -> list[Row]:
     cleaners = {name: Cleaner(kind="html", format=name, fast=True) for name in FORMATS}
     rows = []
-    for path in paths:
-        for page in read_records(path, sample):
+    for pages in corpora:
+        for page in pages:
             seconds, found = {}, {}
             for name, cleaner in cleaners.items():
                 begin = perf_counter()
@@ -74,7 +72,3 @@ def _cells(name: str, rows: Sequence[Row]) -> list[str]:
     differing = [str(sum(one in row.differing for row in rows)) for one in ("html", "markdown")]
     times = [f"{1000 * sum(row.seconds[one] for row in rows) / len(rows):.1f}" for one in FORMATS]
     return [name, str(len(rows)), *differing, *times]
-
-
-def to_json(rows: Sequence[Row]) -> dict[str, Any]:
-    return {"origin": report.origin(), "pages": [vars(row) for row in rows]}

@@ -68,7 +68,7 @@ pages.select("url", clean_column("html", url="url").alias("text")).write.json(ta
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     name: str
     start: float

@@ -95,9 +95,9 @@ def markdown(rows: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def to_json(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    """All figures."""
-    return [{"program": row.name, "seconds": row.seconds, **row.counts} for row in rows]
+def to_json(row: Row) -> dict[str, Any]:
+    """All figures of a program."""
+    return {"program": row.name, "seconds": row.seconds, **row.counts}
 
 
 def _programs() -> dict[str, Callable[[Record], Found]]:

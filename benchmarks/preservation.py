@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from benchmarks.methods import ours_text
 from evaluation import report
-from evaluation.corpora import Record, read_records
+from evaluation.corpora import Record
 from evaluation.extractors import Job
 from evaluation.metrics import words
 
@@ -31,11 +29,9 @@ class Row:
     lost: tuple[str, ...]
 
 
-def measure(paths: Iterable[Path], sample: int | None, fold_models: Path | None = None) -> list[Row]:
+def measure(corpora: Iterable[Sequence[Record]]) -> list[Row]:
     """Every body of the corpora through our text way; pages without a body are left out."""
-    return [
-        _row(page) for path in paths for page in read_records(path, sample, fold_models) if words(page.body)
-    ]
+    return [_row(page) for pages in corpora for page in pages if words(page.body)]
 
 
 def _row(page: Record) -> Row:
@@ -76,7 +72,3 @@ def _cells(name: str, rows: Sequence[Row]) -> list[str]:
     kept = sum(row.kept for row in rows) / len(rows)
     whole = sum(row.kept >= WHOLE for row in rows) / len(rows)
     return [name, str(len(rows)), f"{kept:.2%}", f"{whole:.1%}"]
-
-
-def to_json(rows: Sequence[Row]) -> dict[str, Any]:
-    return {"origin": report.origin(), "pages": [vars(row) for row in rows]}

@@ -12,7 +12,7 @@ from typing import Any
 from benchmarks.methods import FROM, HTML, METHODS, TEXTS
 from evaluation import markdown as markdown_text
 from evaluation import report
-from evaluation.corpora import Record, groups, read_records
+from evaluation.corpora import Record, groups
 from evaluation.metrics import Interval, PageScore, Reference, Summary, summarise
 from evaluation.runner import Runner
 
@@ -39,21 +39,9 @@ class Row:
     outputs: dict[str, str] = field(default_factory=dict)
 
 
-def measure(
-    paths: Iterable[Path],
-    methods: Sequence[str],
-    sample: int | None,
-    runner: Runner,
-    fold_models: Path | None = None,
-) -> list[Row]:
-    """Run the methods over the corpora, one corpus at a time, and score what they give.
-
-    With `fold_models`, only over pages whose hosts one of these models did not see, and ours with that model.
-    """
-    rows: list[Row] = []
-    for path in paths:
-        rows += _measure_corpus(read_records(path, sample, fold_models), methods, runner)
-    return rows
+def measure(corpora: Iterable[Sequence[Record]], methods: Sequence[str], runner: Runner) -> list[Row]:
+    """Run the methods over the corpora, one corpus at a time, and score what they give."""
+    return [row for pages in corpora for row in _measure_corpus(pages, methods, runner)]
 
 
 def _measure_corpus(pages: Sequence[Record], methods: Sequence[str], runner: Runner) -> list[Row]:
@@ -193,49 +181,31 @@ def _draw(columns: Groups, methods: Sequence[str], path: Path) -> None:
 _ROUND = 5
 
 
-def to_json(rows: Sequence[Row], methods: Sequence[str]) -> dict[str, Any]:
-    """A run as JSON: every page's scores, and our outputs as numbers of the page's distinct lines."""
-    return {
-        "origin": report.origin(METHODS[name] for name in methods),
-        "pages": [_row_to_json(row) for row in rows],
-    }
-
-
-def _row_to_json(row: Row) -> dict[str, Any]:
+def to_json(row: Row) -> dict[str, Any]:
+    """A page's scores, and our outputs as numbers of its distinct lines."""
     lines: dict[str, int] = {}
     outputs = {
         name: [lines.setdefault(line, len(lines)) for line in text.splitlines()]
         for name, text in row.outputs.items()
     }
-    return {
-        "corpus": row.corpus,
-        "id": row.id,
-        "kind": row.kind,
-        "lang": row.lang,
-        "scores": {name: _rounded(score) for name, score in row.scores.items()},
-        "failures": row.failures,
-        "outputs": outputs,
-        "lines": list(lines),
+    scores = {
+        name: [value if value is None else round(value, _ROUND) for value in score]
+        for name, score in row.scores.items()
     }
-
-
-def _rounded(score: PageScore) -> list[float | None]:
-    return [value if value is None else round(value, _ROUND) for value in score]
+    known = {name: value for name, value in vars(row).items() if name != "body"}
+    return known | {"scores": scores, "outputs": outputs, "lines": list(lines)}
 
 
 def load(path: Path) -> list[Row]:
-    """The rows of a run that `to_json` made."""
-    return [_row_from_json(page) for page in json.loads(path.read_text(encoding="utf-8"))["pages"]]
+    """The rows of a run that was written by `to_json`."""
+    return [_row_from_json(**page) for page in json.loads(path.read_text(encoding="utf-8"))["pages"]]
 
 
-def _row_from_json(page: Mapping[str, Any]) -> Row:
-    lines = page["lines"]
+def _row_from_json(
+    lines: Sequence[str], scores: Mapping[str, Any], outputs: Mapping[str, Any], **known: Any
+) -> Row:
     return Row(
-        corpus=page["corpus"],
-        id=page["id"],
-        kind=page["kind"],
-        lang=page["lang"],
-        scores={name: PageScore(*score) for name, score in page["scores"].items()},
-        failures=page["failures"],
-        outputs={name: "\n".join(lines[n] for n in numbers) for name, numbers in page["outputs"].items()},
+        **known,
+        scores={name: PageScore(*score) for name, score in scores.items()},
+        outputs={name: "\n".join(lines[n] for n in numbers) for name, numbers in outputs.items()},
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.methods import HTML, sources
@@ -14,7 +13,7 @@ from cleaner.rules.engine import covers
 from cleaner.rules.ruleset import Rule
 from evaluation import report
 from evaluation.alignment import align
-from evaluation.corpora import Record, read_records
+from evaluation.corpora import Record
 from evaluation.runner import Runner
 
 ALONE = 0.98
@@ -28,7 +27,8 @@ class Hit(NamedTuple):
     block: int
 
 
-class Wrong(NamedTuple):
+@dataclass(frozen=True)
+class Wrong:
     """A hit in a body."""
 
     corpus: str
@@ -57,13 +57,12 @@ class Tally:
 
 
 def measure(
-    paths: Iterable[Path], files: Sequence[str], inputs: Sequence[str], sample: int | None, runner: Runner
+    corpora: Iterable[Sequence[Record]], files: Sequence[str], inputs: Sequence[str], runner: Runner
 ) -> list[Tally]:
     """All rules, those in `files` among them, over the pages' blocks in each of the `inputs`."""
     cleaner = Cleaner(fast=True, rules=files)
     tallies = {rule.id: Tally(rule) for rule in cleaner.rules}
-    for path in paths:
-        pages = read_records(path, sample)
+    for pages in corpora:
         for name in inputs:
             for page, text in zip(pages, sources(name, pages, runner), strict=True):
                 blocks = cleaner.explain(text, kind="html" if name == HTML else "text").blocks
@@ -137,20 +136,7 @@ def _cells(tally: Tally) -> list[str]:
     return [rule.id, rule.category, rule.scope, *figures]
 
 
-def to_json(tallies: Sequence[Tally]) -> dict[str, Any]:
-    return {
-        "origin": report.origin(),
-        "rules": [
-            {
-                "id": tally.rule.id,
-                "category": tally.rule.category,
-                "scope": tally.rule.scope,
-                "weak": tally.rule.weak,
-                "hits": tally.hits,
-                "pages": tally.pages,
-                "outside": tally.outside,
-                "wrong": [wrong._asdict() for wrong in tally.wrong],
-            }
-            for tally in tallies
-        ],
-    }
+def to_json(tally: Tally) -> dict[str, Any]:
+    """A rule with its hits, and all that are wrong."""
+    rule = {name: getattr(tally.rule, name) for name in ("id", "category", "scope", "weak")}
+    return rule | {"hits": tally.hits, "pages": tally.pages, "outside": tally.outside, "wrong": tally.wrong}

@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 
 import cleaner
 from benchmarks import scaling, throughput
-from benchmarks.methods import METHODS
 from evaluation import report
 from evaluation.corpora import Record
 
@@ -133,7 +132,3 @@ def draw(found: Mapping[str, Any], folder: Path) -> None:
         throughput.draw(found["throughput"], folder / "speed.svg")
     if "growth" in found:
         scaling.draw([row for row in found["growth"] if row.shape == scaling.REAL], folder / "growth.svg")
-
-
-def to_json(found: Mapping[str, Any], methods: Iterable[str]) -> dict[str, Any]:
-    return {"origin": report.origin(METHODS[name] for name in methods), **found}

@@ -98,6 +98,13 @@ def find(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     return [files[name] for name in names] if names else list(files.values())
 
 
+def read(
+    folder: Path, names: Sequence[str] = (), sample: int | None = None, fold_models: Path | None = None
+) -> Iterator[list[Record]]:
+    """The records of the corpora named, or of all, a corpus at a time, as `read_records` gives them."""
+    return (read_records(path, sample, fold_models) for path in find(folder, names))
+
+
 def read_records(path: Path, sample: int | None = None, fold_models: Path | None = None) -> list[Record]:
     """The records of one corpus, in order. `sample` draws so many of them, the same ones every time. With `fold_models`,
     only those whose hosts one of the models there did not see (see `held_out`)."""

@@ -398,7 +398,8 @@ def test_metadata_counts_what_the_corpus_knows_and_what_it_does_not(tmp_path: Pa
         main, ["metadata", "--corpora", str(tmp_path), "--json", str(tmp_path / "out.json")]
     )
     assert done.exit_code == 0, done.output
-    [ours] = [row for row in json.loads((tmp_path / "out.json").read_text()) if row["program"] == "cleaner"]
+    programs = json.loads((tmp_path / "out.json").read_text())["programs"]
+    [ours] = [row for row in programs if row["program"] == "cleaner"]
     assert (ours["pages"], ours["title right"]) == (2, 2)
     assert (ours["author right"], ours["author wrong"]) == (1, 1)
     assert (ours["date right"], ours["date unknown"]) == (1, 1)
