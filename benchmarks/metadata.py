@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from cleaner import Cleaner
 from cleaner.metadata import dates
+from evaluation import report
 from evaluation.corpora import Record
 
 BASE: Final = "cleaner (text only)"
@@ -83,16 +84,13 @@ def markdown(rows: Sequence[Row]) -> str:
         for kind in ("author", "date")
         for outcome in ("right", "wrong", "missing", "unknown")
     ]
-    heads = " | ".join(column.replace("unknown", "given") for column in columns)
-    lines = [
-        f"| program | title right | {heads} | × time |",
-        "|---|--:|" + "--:|" * (len(columns) + 1),
-    ]
+    header = ["program", "title right", *(name.replace("unknown", "given") for name in columns), "× time"]
+    body = []
     for row in rows:
         share = row.counts["title right"] / (row.counts["title known"] or 1)
-        cells = " | ".join(str(row.counts[column]) for column in columns)
-        lines.append(f"| {row.name} | {share:.0%} | {cells} | {row.seconds / base:.2f} |")
-    return "\n".join(lines)
+        counts = [str(row.counts[column]) for column in columns]
+        body.append([row.name, f"{share:.0%}", *counts, f"{row.seconds / base:.2f}"])
+    return report.table(header, body)
 
 
 def to_json(row: Row) -> dict[str, Any]:
