@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -25,22 +25,13 @@ def forget_lines() -> None:
     _cleaner("text", False, frozenset(), None)._engine.forget()
 
 
-def _ours(job: Job) -> str:
-    return str(_cleaner("html", False, job.keep, job.model).clean(job.text))
+def ours(job: Job, kind: str, *, fast: bool = False) -> str:
+    """Our output for a page of some kind."""
+    return str(_cleaner(kind, fast, job.keep, job.model).clean(job.text))
 
 
-def _ours_fast(job: Job) -> str:
-    return str(_cleaner("html", True, job.keep, job.model).clean(job.text))
-
-
-def ours_text(job: Job) -> str:
-    """Our output for a text."""
-    return str(_cleaner("text", False, job.keep, job.model).clean(job.text))
-
-
-def ours_markdown(job: Job) -> str:
-    """Our output for Markdown."""
-    return str(_cleaner("markdown", False, job.keep, job.model).clean(job.text))
+ours_text = partial(ours, kind="text")
+"""Our output for a text."""
 
 
 TOGETHER = {
@@ -57,12 +48,8 @@ def ours_together(name: str, jobs: Sequence[Job]) -> list[str]:
     return list(_cleaner(kind, fast, frozenset(), None).clean_many(job.text for job in jobs))
 
 
-def _c4(job: Job) -> str:
-    return line_filters.c4(job.text)
-
-
-def _refinedweb(job: Job) -> str:
-    return line_filters.refinedweb(job.text)
+def _on_text(line_filter: Callable[[str], str], job: Job) -> str:
+    return line_filter(job.text)
 
 
 HTML = "html"
@@ -80,19 +67,20 @@ def sources(name: str, records: Sequence[Record], runner: Runner) -> list[str]:
 
 _FROM_HTML = (
     *MAIN_CONTENT,
-    Method("cleaner", _ours, ours=True),
-    Method("cleaner-fast", _ours_fast, ours=True),
+    Method("cleaner", partial(ours, kind="html"), ours=True),
+    Method("cleaner-fast", partial(ours, kind="html", fast=True), ours=True),
 )
 
 
 def _filtered(source: Method) -> list[Method]:
     """The filters of a text, each named `<text>+<filter>`; line filters know nothing of Markdown's syntax."""
-    filters = {} if source.markdown else {"c4": _c4, "refinedweb": _refinedweb}
-    ours = ours_markdown if source.markdown else ours_text
-    filters["cleaner"] = ours
+    if source.markdown:
+        run = partial(ours, kind="markdown")
+        return [Method(f"{source.name}+cleaner", run, source=source, markdown=True, ours=True)]
     return [
-        Method(f"{source.name}+{name}", run, source=source, markdown=source.markdown, ours=run is ours)
-        for name, run in filters.items()
+        Method(f"{source.name}+c4", partial(_on_text, line_filters.c4), source=source),
+        Method(f"{source.name}+refinedweb", partial(_on_text, line_filters.refinedweb), source=source),
+        Method(f"{source.name}+cleaner", ours_text, source=source, ours=True),
     ]
 
 

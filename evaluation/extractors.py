@@ -76,22 +76,16 @@ def _program_version(program: str) -> str:
 # Extractors of the main content
 
 
-def _trafilatura(job: Job) -> str:
+def _trafilatura(job: Job, *, precision: bool = False) -> str:
     import trafilatura
 
-    return str(trafilatura.extract(job.text) or "")
+    return str(trafilatura.extract(job.text, favor_precision=precision) or "")
 
 
-def _trafilatura_precision(job: Job) -> str:
-    import trafilatura
-
-    return str(trafilatura.extract(job.text, favor_precision=True) or "")
-
-
-def _resiliparse(job: Job) -> str:
+def _resiliparse(job: Job, *, main_content: bool) -> str:
     from resiliparse.extract.html2text import extract_plain_text
 
-    return str(extract_plain_text(job.text, main_content=True))
+    return str(extract_plain_text(job.text, main_content=main_content))
 
 
 def _readability(job: Job) -> str:
@@ -122,7 +116,7 @@ def _justext(job: Job) -> str:
 
 def _stoplist_language(html: str) -> str:
     """The stoplist that hits most words. English wins a close race: other lists hold English words."""
-    page = [word.lower() for word in words(_resiliparse_whole(Job(html)))]
+    page = [word.lower() for word in words(_resiliparse(Job(html), main_content=False))]
     lists = _stoplists()
 
     def hits(language: str) -> float:
@@ -152,12 +146,6 @@ def _goose3(job: Job) -> str:
 
 
 # Renderings of the whole page
-
-
-def _resiliparse_whole(job: Job) -> str:
-    from resiliparse.extract.html2text import extract_plain_text
-
-    return str(extract_plain_text(job.text, main_content=False))
 
 
 def _inscriptis(job: Job) -> str:
@@ -205,8 +193,8 @@ def _markdownify(job: Job) -> str:
 
 MAIN_CONTENT: Final = (
     Method("trafilatura", _trafilatura, "trafilatura"),
-    Method("trafilatura-precision", _trafilatura_precision, "trafilatura"),
-    Method("resiliparse", _resiliparse, "Resiliparse"),
+    Method("trafilatura-precision", partial(_trafilatura, precision=True), "trafilatura"),
+    Method("resiliparse", partial(_resiliparse, main_content=True), "Resiliparse"),
     Method("readability-lxml", _readability, "readability-lxml"),
     Method("newspaper4k", _newspaper, "newspaper4k"),
     Method("justext", _justext, "jusText"),
@@ -215,7 +203,7 @@ MAIN_CONTENT: Final = (
 )
 """Extractors that look for the body."""
 WHOLE_PAGE: Final = (
-    Method("resiliparse-whole", _resiliparse_whole, "Resiliparse"),
+    Method("resiliparse-whole", partial(_resiliparse, main_content=False), "Resiliparse"),
     Method("inscriptis", _inscriptis, "inscriptis"),
     Method("html-text", _html_text, "html-text"),
     Method("bs4-nodes", partial(_beautifulsoup, separator="\n"), "beautifulsoup4"),
