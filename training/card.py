@@ -17,7 +17,7 @@ from cleaner.model.body import KINDS
 from cleaner.thresholds import THRESHOLDS
 from evaluation import report
 from evaluation.corpora import source
-from evaluation.metrics import PageScore, Summary, summarise
+from evaluation.metrics import summarise
 
 from .dataset import Sample
 from .evaluate import Result
@@ -46,10 +46,7 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
         "",
         "## Data",
         "",
-        "| corpus | pages | hosts | licence |",
-        "|---|---|---|---|",
-        *_data(samples),
-        "",
+        report.table(("corpus", "pages", "hosts", "licence"), _data(samples)),
         "Labels come from the longest common subsequence of a page's words and its body's. The headline is not body, though",
         'DAnIEL\'s bodies begin with it; it is scored with `keep={"title"}`. Every page is learnt from as HTML, as',
         "Resiliparse's main text, as three of seven renderings of the whole page, as Markdown, as trafilatura's text and as",
@@ -62,10 +59,10 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
         "",
         f"Cross-validation by host, {len(results)} fold(s), the whole program: F1 of 4-word shingles, and F1 of words.",
         "",
-        "| input | corpus | pages | as it came | cleaned | words, as it came | words, cleaned |",
-        "|---|---|---|---|---|---|---|",
-        *_scores(results),
-        "",
+        report.table(
+            ("input", "corpus", "pages", "as it came", "cleaned", "words, as it came", "words, cleaned"),
+            _scores(results),
+        ),
         f"![Precision against recall, and how the probabilities hold]({os.path.relpath(FIGURE, file.parent)})",
         "",
         "## Thresholds",
@@ -76,20 +73,15 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
             for kind, found in THRESHOLDS.items()
         ),
         "",
-        f"| least probability |{''.join(f' {kind}: precision | recall |' for kind in KINDS)}",
-        "|---" * (1 + 2 * len(KINDS)) + "|",
-        *_thresholds(tables),
-        "",
+        report.table(("least probability", *_of_kinds("precision", "recall")), _thresholds(tables)),
         "## Calibration",
         "",
         "Of the blocks in a range of probability, weighted by words: the mean probability, and the share that is body.",
         "",
-        f"| probability |{''.join(f' {kind}: mean | body |' for kind in KINDS)}",
-        "|---" * (1 + 2 * len(KINDS)) + "|",
-        *_calibration(tables),
+        report.table(("probability", *_of_kinds("mean", "body")), _calibration(tables)),
     ]
     _draw(tables)
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    file.write_text("\n".join(lines), encoding="utf-8")
     return file
 
 
@@ -117,29 +109,32 @@ def _draw(tables: dict[str, npt.NDArray[np.float32]]) -> None:
         reliability.legend()
 
 
-def _data(samples: Sequence[Sample]) -> Iterator[str]:
+def _of_kinds(*columns: str) -> list[str]:
+    """The heads of some columns for each kind of input."""
+    return [f"{kind}: {column}" for kind in KINDS for column in columns]
+
+
+def _data(samples: Sequence[Sample]) -> Iterator[Sequence[str]]:
     pages = {(one.record.corpus, one.record.id): one.record.host for one in samples}
     for corpus, count in sorted(Counter(corpus for corpus, _ in pages).items()):
         hosts = len({host for (name, _), host in pages.items() if name == corpus})
-        yield f"| {corpus} | {count} | {hosts} | {source(corpus).licence} |"
+        yield corpus, str(count), str(hosts), source(corpus).licence
 
 
-def _scores(results: Sequence[Result]) -> Iterator[str]:
+def _scores(results: Sequence[Result]) -> Iterator[Sequence[str]]:
     for rendering, group in sorted({key for result in results for key in result.scores}):
         ours = summarise([score for result in results for score in result.scores[rendering, group]])
-        uncleaned: Summary | None = None
+        shingles = words = "–"  # HTML is no text before it is cleaned
         if not rendering.startswith("html"):
-            scores: list[PageScore] = [
-                score for result in results for score in result.uncleaned[rendering, group]
-            ]
-            uncleaned = summarise(scores)
-        cells = [rendering, group, str(ours.pages)]
-        cells += [f"{uncleaned.shingle_f1.value:.3f}" if uncleaned else "–", f"{ours.shingle_f1.value:.3f}"]
-        cells += [f"{uncleaned.word_f1.value:.3f}" if uncleaned else "–", f"{ours.word_f1.value:.3f}"]
-        yield f"| {' | '.join(cells)} |"
+            came = summarise([score for result in results for score in result.uncleaned[rendering, group]])
+            shingles, words = f"{came.shingle_f1.value:.3f}", f"{came.word_f1.value:.3f}"
+        yield (
+            *(rendering, group, str(ours.pages)),
+            *(shingles, f"{ours.shingle_f1.value:.3f}", words, f"{ours.word_f1.value:.3f}"),
+        )
 
 
-def _thresholds(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[str]:
+def _thresholds(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[Sequence[str]]:
     for threshold in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         cells = [f"{threshold}"]
         for table in tables.values():
@@ -150,10 +145,10 @@ def _thresholds(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[str]:
                 f"{hits / float((words * said).sum()):.3f}",
                 f"{hits / float((words * truth).sum()):.3f}",
             ]
-        yield f"| {' | '.join(cells)} |"
+        yield cells
 
 
-def _calibration(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[str]:
+def _calibration(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[Sequence[str]]:
     for low in np.arange(BINS) / BINS:
         cells = [f"{low:.1f}–{low + 1 / BINS:.1f}"]
         for table in tables.values():
@@ -164,4 +159,4 @@ def _calibration(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[str]:
                 f"{float((within * probability).sum()) / total:.3f}",
                 f"{float((within * truth).sum()) / total:.3f}",
             ]
-        yield f"| {' | '.join(cells)} |"
+        yield cells
