@@ -19,8 +19,8 @@ from evaluation import report
 from evaluation.corpora import source
 from evaluation.metrics import summarise
 
-from .dataset import Sample
-from .evaluate import Result
+from .dataset import HTML, Sample
+from .evaluate import FAST, Result
 
 BINS: Final = 10
 FIGURE: Final = Path("docs/figures/model.svg")
@@ -125,7 +125,7 @@ def _scores(results: Sequence[Result]) -> Iterator[Sequence[str]]:
     for rendering, group in sorted({key for result in results for key in result.scores}):
         ours = summarise([score for result in results for score in result.scores[rendering, group]])
         shingles = words = "–"  # HTML is no text before it is cleaned
-        if not rendering.startswith("html"):
+        if rendering not in (HTML, HTML + FAST):
             came = summarise([score for result in results for score in result.uncleaned[rendering, group]])
             shingles, words = f"{came.shingle_f1.value:.3f}", f"{came.word_f1.value:.3f}"
         yield (
