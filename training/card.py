@@ -99,10 +99,7 @@ def _draw(tables: dict[str, npt.NDArray[np.float32]]) -> None:
                 last = int(np.searchsorted(-probability[order], -threshold, side="right")) - 1
                 curve.plot(hits[last] / hits[-1], hits[last] / said[last], "o", color=colour)
                 curve.annotate(name, (hits[last] / hits[-1], hits[last] / said[last]), fontsize=7)
-            bins = np.minimum((probability * BINS).astype(int), BINS - 1)
-            total = np.maximum(np.bincount(bins, words, BINS), 1)
-            mean, share = (np.bincount(bins, words * value, BINS) / total for value in (probability, truth))
-            reliability.plot(mean, share, "o-", color=colour, label=kind)
+            reliability.plot(*_reliability(table), "o-", color=colour, label=kind)
         curve.set(xlabel="recall of body words", ylabel="precision", xlim=(0.8, 1), ylim=(0.8, 1))
         reliability.plot([0, 1], [0, 1], ":", color="grey")
         reliability.set(xlabel="mean probability", ylabel="share that is body")
@@ -149,14 +146,14 @@ def _thresholds(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[Sequence
 
 
 def _calibration(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[Sequence[str]]:
-    for low in np.arange(BINS) / BINS:
-        cells = [f"{low:.1f}–{low + 1 / BINS:.1f}"]
-        for table in tables.values():
-            probability, truth, words = table.T
-            within = words * ((probability >= low) & (probability <= low + 1 / BINS))
-            total = max(float(within.sum()), 1.0)
-            cells += [
-                f"{float((within * probability).sum()) / total:.3f}",
-                f"{float((within * truth).sum()) / total:.3f}",
-            ]
-        yield cells
+    found = [values for table in tables.values() for values in _reliability(table)]
+    for place in range(BINS):
+        yield f"{place / BINS:.1f}–{(place + 1) / BINS:.1f}", *(f"{values[place]:.3f}" for values in found)
+
+
+def _reliability(table: npt.NDArray[np.float32]) -> Iterator[npt.NDArray[np.float64]]:
+    """For each range of probability the mean probability of its blocks and the share that is body, weighted by words."""
+    probability, truth, words = table.T
+    bins = np.minimum((probability * BINS).astype(int), BINS - 1)
+    total = np.maximum(np.bincount(bins, words, BINS), 1)
+    return (np.bincount(bins, words * value, BINS) / total for value in (probability, truth))
