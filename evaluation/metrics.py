@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,6 @@ _WORD = re.compile(rf"[{_EAST_ASIAN}]|[^\W{_EAST_ASIAN}]+")
 
 RESAMPLES = 1000
 Shingles = Counter[tuple[str, ...]]
-Key = TypeVar("Key")
 Array = NDArray[np.float64]
 
 
@@ -102,20 +101,15 @@ class Reference:
     def score(self, output: str) -> PageScore:
         """The scores of one method's output."""
         found, bag = shingles(words(output)), Counter(words(output.lower()))
-        common, total, expected = _common(found, self.shingles), found.total(), self.shingles.total()
+        common, total, expected = (found & self.shingles).total(), found.total(), self.shingles.total()
         lengths = bag.total() + self.words.total()
         return PageScore(
             precision=common / total if total else None,
             recall=common / expected if expected else None,
-            word_f1=2 * _common(bag, self.words) / lengths if lengths else 1.0,
+            word_f1=2 * (bag & self.words).total() / lengths if lengths else 1.0,
             with_rate=snippet_rate(output, self.with_),
             without_rate=snippet_rate(output, self.without),
         )
-
-
-def _common(bag: Counter[Key], other: Counter[Key]) -> int:
-    """The size of the two bags' intersection."""
-    return sum(min(count, other[key]) for key, count in bag.items() if key in other)
 
 
 def summarise(scores: Sequence[PageScore]) -> Summary:
