@@ -5,9 +5,9 @@ from __future__ import annotations
 import gzip
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -158,7 +158,7 @@ def command(
     with _output(output, names):
         if jsonl:
             field = "text" if field is None else field
-            fill = _Fill(cleaner, url, field if into is None else into, fields)
+            fill = partial(_filled, cleaner, url, field if into is None else into, fields)
             _fill_records(names, field, fill, problems)
         elif explain and cleaner.output.format != "json":
             _explain_pages(names, cleaner, url, encoding, problems)
@@ -234,25 +234,20 @@ def explained(article: Article) -> Iterator[str]:
         yield click.style(label, fg="green" if block.kept else "red") + click.style(text, dim=not block.kept)
 
 
-@dataclass(frozen=True)
-class _Fill:
+def _filled(
+    cleaner: Cleaner, url: str | None, into: str, fields: Sequence[str], page: str, own_url: str | None
+) -> dict[str, Any]:
     """What goes into a record: the body of its page in the field ``into``, and what the page says of itself in
     ``fields``. ``url`` is where all pages are from, if that is known."""
-
-    cleaner: Cleaner
-    url: str | None
-    into: str
-    fields: tuple[str, ...]
-
-    def __call__(self, page: str, url: str | None) -> dict[str, Any]:
-        url = self.url or url
-        if not self.fields:
-            return {self.into: self.cleaner.clean(page, url=url)}
-        article = self.cleaner.explain(page, url=url)
-        return {name: getattr(article, name) for name in self.fields} | {self.into: article.text}
+    if not fields:
+        return {into: cleaner.clean(page, url=url or own_url)}
+    article = cleaner.explain(page, url=url or own_url)
+    return {name: getattr(article, name) for name in fields} | {into: article.text}
 
 
-def _fill_records(names: Iterable[str], field: str, fill: _Fill, problems: _Problems) -> None:
+def _fill_records(
+    names: Iterable[str], field: str, fill: Callable[[str, str | None], dict[str, Any]], problems: _Problems
+) -> None:
     from .jsonl import RecordError, fill_fields
 
     ended = True
