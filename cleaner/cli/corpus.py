@@ -118,6 +118,8 @@ def command(
     progress = Progress(sum(source.size for source in sources))
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
     depends |= {"max_size": max_size} | options | {name: _files(options[name]) for name in ("rules", "model")}
+    is_lost = is_stream or STANDARD_INPUT in inputs
+    goes_on = "" if is_lost else " The same command goes on where this one stopped."
     signal.signal(signal.SIGTERM, _interrupt)
     how: dict[str, Any] = {"workers": workers or available_cpus(), "limit": time_limit, "field": field}
     how |= {"max_bytes": most, "drop_empty": drop_empty, "progress": progress}
@@ -127,14 +129,11 @@ def command(
         else:
             done = run_corpus(sources, output, writer, clean, options=depends, restart=restart, **how)
     except KeyboardInterrupt:
-        is_lost = is_stream or STANDARD_INPUT in inputs
-        goes_on = "" if is_lost else " The same command goes on where this one stopped."
         click.echo(f"Interrupted.{goes_on}", err=True)
         raise click.exceptions.Exit(130) from None
     except BrokenPipeError:  # who reads has enough: click ends quietly
         raise
     except OSError as error:  # such as a full disk, which an error does not name
-        goes_on = "" if is_stream else " The same command goes on where this one stopped."
         raise click.ClickException(f"{output} cannot be written: {error}.{goes_on}") from None
     except (RunError, RuntimeError) as error:
         raise click.ClickException(str(error)) from None
