@@ -90,7 +90,7 @@ class Cleaner:
         return f"Cleaner({settings})"
 
     def __reduce__(self) -> Any:
-        return _build, (self._settings(),)
+        return partial(Cleaner, **self._settings()), ()
 
     def _settings(self) -> dict[str, Any]:
         return {
@@ -106,7 +106,7 @@ class Cleaner:
         }
 
     def _without_limit(self) -> Cleaner:
-        return _build(self._settings() | {"time_limit": None})
+        return Cleaner(**self._settings() | {"time_limit": None})
 
     @property
     def rules(self) -> ruleset.RuleSet:
@@ -293,10 +293,6 @@ def _seconds(name: str, value: object) -> float:
     if not value > 0:
         raise ValueError(f"{name} must be more than 0, not {value}")
     return float(value)
-
-
-def _build(settings: dict[str, Any]) -> Cleaner:
-    return Cleaner(**settings)
 
 
 def _stamps(paths: Iterable[str]) -> tuple[tuple[int, int], ...]:
