@@ -281,7 +281,7 @@ def is_html(text: str) -> bool:
     ends_with_tag = text.rstrip().endswith(">")
     if first.start() == begin:
         name = first[2].lower()
-        if ends_with_tag and (name in closed or closed or name in {"br", "hr", "img", "p", "li"}):
+        if ends_with_tag and (closed or name in {"br", "hr", "img", "p", "li"}):
             return True
         if name in _OPTIONAL_END and [tag[2].lower() for tag in tags].count(name) >= 3:
             return True
