@@ -179,9 +179,7 @@ class _Tree:
         is_paragraph = source is not None and source.tag == "p"
         if room.tag in HEADINGS or (room.tag in _HOLDING_TEXT and not len(room) and not is_paragraph):
             return room
-        paragraph = Node("p")
-        room.append(paragraph)
-        return paragraph
+        return _new(room, "p")
 
     def _add_code(self, block: Block, holder: Node, starts_paragraph: bool) -> None:
         leaf = self._leaf
@@ -197,8 +195,7 @@ class _Tree:
         table = holder.parent
         assert isinstance(table, Node)
         if len(holder):  # a rule cut the row in two
-            holder = Node("tr")
-            table.append(holder)
+            holder = _new(table, "tr")
         self._rows.setdefault(table, []).append(holder)
         spans = list(block.spans)
         places = [place for place, span in enumerate(spans) if span.tag in CELLS]

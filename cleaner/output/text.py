@@ -73,7 +73,7 @@ def keep_indentation(lines: Sequence[Line]) -> list[Line]:
         margin = min(indents)
         if margin < max(indents):
             base = margin if base is None else min(base, margin)
-        elif base is not None and (margin <= base or _is_prose(run)):
+        elif base is not None and (margin <= base or (len(run) == 1 and is_paragraph(run[0].text))):
             base = None
         cut = margin if base is None else base
         found += [line._replace(text=_indented(line, cut)) for line in run]
@@ -96,8 +96,3 @@ def _runs(lines: Sequence[Line]) -> list[list[Line]]:
             runs.append([])
         runs[-1].append(line)
     return runs
-
-
-def _is_prose(run: Sequence[Line]) -> bool:
-    text = run[-1].text
-    return len(run) == 1 and is_paragraph(text)
