@@ -24,6 +24,7 @@ from benchmarks import (
     throughput,
 )
 from benchmarks.methods import HTML, INPUTS, METHODS
+from cleaner.parallel import available_cpus
 from evaluation import corpora, report
 from evaluation.runner import Runner
 
@@ -281,8 +282,14 @@ def speed_command(
 
 @main.command("integrations")
 @common
-@click.option("--workers", type=click.IntRange(1), default=None, help="Processes [default: all processors].")
-def integrations_command(json_path: Path | None, workers: int | None, **which: Any) -> None:
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=available_cpus,
+    show_default="all processors",
+    help="Processes.",
+)
+def integrations_command(json_path: Path | None, workers: int, **which: Any) -> None:
     """The same pages through `cleaner corpus`, datatrove and Spark, and what a month of Common Crawl would cost.
 
     Needs the extras corpus, datatrove and spark, Java, and a machine with nothing else to do.

@@ -18,7 +18,6 @@ from tempfile import TemporaryDirectory
 import pyarrow
 import pyarrow.parquet
 
-from cleaner.parallel import available_cpus
 from evaluation.corpora import Record
 from evaluation.report import table
 
@@ -77,9 +76,8 @@ class Row:
     """Pages a second after that."""
 
 
-def run(pages: Sequence[Record], workers: int | None = None) -> list[Row]:
+def run(pages: Sequence[Record], workers: int) -> list[Row]:
     """Each program twice, on the first page of each file and on all of them; the difference is its pace."""
-    workers = workers or available_cpus()
     files = _FILES_A_WORKER * workers
     with TemporaryDirectory() as folder:
         few, all_ = Path(folder, "few"), Path(folder, "all")
@@ -93,9 +91,8 @@ def run(pages: Sequence[Record], workers: int | None = None) -> list[Row]:
     return rows
 
 
-def markdown(rows: Sequence[Row], workers: int | None = None) -> str:
+def markdown(rows: Sequence[Row], workers: int) -> str:
     """Pages a second, and what a month of Common Crawl costs at that pace."""
-    workers = workers or available_cpus()
     header = (f"{workers} processors", "start, s", "pages/s", "core-hours for 3 billion pages")
     costs = [workers * COMMON_CRAWL / row.rate / 3600 for row in rows]
     cells = [
