@@ -45,16 +45,16 @@ def main(
     folder: Path, output: Path, folds: int, only_folds: int, fold_models: Path | None, workers: int
 ) -> None:
     """Train the body model on the corpora in a folder and on invented pages, and write it and its card."""
+    begin = time.monotonic()
     try:
-        paths = corpora.find(folder)
+        records = [page for found in corpora.read(folder) for page in found]
     except corpora.CorporaError as error:
         raise click.UsageError(str(error)) from error
-    begin = time.monotonic()
 
     def report_progress(what: str) -> None:
         click.echo(f"{time.monotonic() - begin:6.0f} s  {what}", err=True)
 
-    records = [one for path in paths for one in corpora.read_records(path)] + invented.records()
+    records += invented.records()
     found = list(samples(records, workers))
     report_progress(f"{len(found)} samples of {len({one.page for one in found})} pages")
     results = []

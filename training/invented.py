@@ -1,6 +1,6 @@
-"""Pages that were written for training: the layouts and the words around articles of today's sites, in some thirty languages.
+"""Pages that were written for training: layouts of today's sites, and what stands around articles, in some thirty languages.
 
-Each is a folder with ``input.html`` and ``body.txt``, the body word for word. All prose is invented. No golden is among them.
+Each is a folder with ``input.html`` and ``body.txt``, the body word for word. All prose is invented; none is a golden.
 """
 
 from __future__ import annotations
