@@ -31,24 +31,24 @@ from cleaner.corpus.formats.base import Record
 from cleaner.corpus.formats.jsonl import JsonlWriter
 from cleaner.corpus.inputs import find_inputs, read_items
 from cleaner.corpus.pages import BrokenInput, Item, JsonLine, RawPage
-from cleaner.corpus.run import run_corpus
+from cleaner.corpus.run import Work, run_corpus
 from cleaner.corpus.summary import Summary
 
 
 def clean(
-    names: Sequence[Path | str], output: Path, *, workers: int = 2, limit: float = 60, **more: Any
+    names: Sequence[Path | str],
+    output: Path,
+    *,
+    workers: int = 2,
+    limit: float = 60,
+    options: dict[str, Any] | None = None,
+    restart: bool = False,
+    **more: Any,
 ) -> Summary:
     inputs = find_inputs([str(name) for name in names])
-    return run_corpus(
-        inputs,
-        output,
-        writer_for(str(output), inputs),
-        CleanItems(fake_explain_pages),
-        options={"test": "options", **more.pop("options", {})},
-        workers=workers,
-        limit=limit,
-        **more,
-    )
+    writer = writer_for(str(output), inputs)
+    work = Work(inputs, writer, CleanItems(fake_explain_pages), workers, limit, **more)
+    return run_corpus(work, output, options={"test": "options", **(options or {})}, restart=restart)
 
 
 def write_jsonl(path: Path, records: Sequence[dict[str, Any]]) -> Path:

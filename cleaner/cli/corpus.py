@@ -20,7 +20,7 @@ from ..corpus.formats import WRITERS, writer_for
 from ..corpus.formats.base import MAX_PAGE_BYTES
 from ..corpus.formats.jsonl import JsonlWriter
 from ..corpus.inputs import find_inputs
-from ..corpus.run import run_corpus, stream_corpus
+from ..corpus.run import Work, run_corpus, stream_corpus
 from ..corpus.summary import Summary
 from ..parallel import available_cpus
 from .options import build_cleaner, cleaner_options
@@ -116,18 +116,19 @@ def command(
     most = round(max_size * 1e6)
     clean = CleanItems(partial(explain_pages, build_cleaner(**options, max_bytes=most), kind))
     progress = Progress(sum(source.size for source in sources))
+    work = Work(
+        sources, writer, clean, workers or available_cpus(), time_limit, field, most, drop_empty, progress
+    )
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
     depends |= {"max_size": max_size} | options | {name: _files(options[name]) for name in ("rules", "model")}
     is_lost = is_stream or STANDARD_INPUT in inputs
     goes_on = "" if is_lost else " The same command goes on where this one stopped."
     signal.signal(signal.SIGTERM, _interrupt)
-    how: dict[str, Any] = {"workers": workers or available_cpus(), "limit": time_limit, "field": field}
-    how |= {"max_bytes": most, "drop_empty": drop_empty, "progress": progress}
     try:
         if is_stream:
-            done = stream_corpus(sources, sys.stdout.buffer, sys.stderr.buffer, writer, clean, **how)
+            done = stream_corpus(work, sys.stdout.buffer, sys.stderr.buffer)
         else:
-            done = run_corpus(sources, output, writer, clean, options=depends, restart=restart, **how)
+            done = run_corpus(work, output, options=depends, restart=restart)
     except KeyboardInterrupt:
         click.echo(f"Interrupted.{goes_on}", err=True)
         raise click.exceptions.Exit(130) from None
