@@ -30,26 +30,11 @@ _WRITTEN: Final = tuple(
 _URL: Final = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_ENGLISH: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january",
-            "feb february",
-            "mar march",
-            "apr april",
-            "may",
-            "jun june",
-            "jul july",
-            "aug august",
-            "sep sept september",
-            "oct october",
-            "nov november",
-            "dec december",
-        ),
-        start=1,
-    )
-    for name in names.split()
+_MONTHS: Final = (
+    "january february march april may june july august september october november december".split()
+)
+_ENGLISH: Final = {"sept": 9} | {
+    name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])
 }
 _MONTH_FIRST: Final = frozenset(("com", "org", "net", "us", "gov", "edu", "io", "co"))
 """Domains of sites that write the month first, where they write English."""

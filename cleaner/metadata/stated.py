@@ -23,52 +23,20 @@ _LIBRARIANS: Final = ("citation_author", "dc.creator", "dcterms.creator")
 """Names of authors that may have the family name first."""
 _TURNED: Final = re.compile(r"[^\W\d_][\w'’-]+, [^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?")
 _AUTHOR_NAMES: Final = (
-    "parsely-author",
-    "author",
-    "article:author",
-    "og:article:author",
-    "sailthru.author",
-    "cxenseparse:author",
-    "byl",
-    "article.author",
-)
+    "parsely-author author article:author og:article:author sailthru.author cxenseparse:author byl "
+    "article.author"
+).split()
 _PUBLISHED_NAMES: Final = (
-    "article:published_time",
-    "og:published_time",
-    "og:article:published_time",
-    "datepublished",
-    "parsely-pub-date",
-    "sailthru.date",
-    "citation_publication_date",
-    "citation_online_date",
-    "publishdate",
-    "publish-date",
-    "pubdate",
-    "dc.date.issued",
-    "dcterms.issued",
-    "dcterms.created",
-    "article.published",
-    "date",
-    "dc.date",
-    "dcterms.date",
-)
+    "article:published_time og:published_time og:article:published_time datepublished parsely-pub-date "
+    "sailthru.date citation_publication_date citation_online_date publishdate publish-date pubdate "
+    "dc.date.issued dcterms.issued dcterms.created article.published date dc.date dcterms.date"
+).split()
 _MODIFIED_NAMES: Final = (
-    "article:modified_time",
-    "og:updated_time",
-    "datemodified",
-    "dcterms.modified",
-    "dc.date.modified",
-    "lastmod",
-    "last-modified",
-)
+    "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified lastmod "
+    "last-modified"
+).split()
 _SITE_NAMES: Final = ("og:site_name", "application-name", "al:android:app_name", "citation_journal_title")
-_IMAGE_NAMES: Final = (
-    "og:image",
-    "og:image:url",
-    "og:image:secure_url",
-    "twitter:image",
-    "twitter:image:src",
-)
+_IMAGE_NAMES: Final = "og:image og:image:url og:image:secure_url twitter:image twitter:image:src".split()
 _TAG_NAMES: Final = ("article:tag", "parsely-tags", "news_keywords", "keywords")
 _ARTICLES: Final = ("Article", "Posting", "Report", "Review", "Recipe", "Question", "VideoObject")
 """How the types of what is published on a day end, in JSON-LD."""
@@ -317,7 +285,7 @@ def _language(tree: LexborHTMLParser, named: dict[str, str]) -> str | None:
     return None
 
 
-def _first(named: dict[str, str], names: tuple[str, ...]) -> str | None:
+def _first(named: dict[str, str], names: Sequence[str]) -> str | None:
     return next((named[name] for name in names if name in named), None)
 
 
