@@ -13,7 +13,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -47,12 +47,15 @@ class Method:
     markdown: bool = False
     ours: bool = False
 
-    @property
+    @cached_property
     def version(self) -> str | None:
         """The version of the package or program. Raises PackageNotFoundError if the package is not installed."""
         if self.package:
-            return _package_version(self.package)
-        return _program_version(self.program) if self.program else None
+            return importlib.metadata.version(self.package)
+        if self.program:
+            done = subprocess.run([self.program, "-version"], capture_output=True, text=True, check=True)
+            return done.stdout.splitlines()[0]
+        return None
 
     @property
     def missing_program(self) -> str | None:
@@ -60,17 +63,6 @@ class Method:
         if self.program and not shutil.which(self.program):
             return self.program
         return self.source.missing_program if self.source else None
-
-
-@cache
-def _package_version(package: str) -> str:
-    return importlib.metadata.version(package)
-
-
-@cache
-def _program_version(program: str) -> str:
-    done = subprocess.run([program, "-version"], capture_output=True, text=True, check=True)
-    return done.stdout.splitlines()[0]
 
 
 # Extractors of the main content
