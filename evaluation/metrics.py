@@ -54,7 +54,8 @@ class PageScore(NamedTuple):
     @property
     def shingle_f1(self) -> float:
         """The page's own F1, by which pages are compared with each other."""
-        return harmonic(self.precision or 0.0, self.recall or 0.0)
+        precision, recall = self.precision or 0.0, self.recall or 0.0
+        return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
 
 
 class Interval(NamedTuple):
@@ -75,11 +76,6 @@ class Summary(NamedTuple):
     word_f1: Interval
     with_rate: float | None
     without_rate: float | None
-
-
-def harmonic(a: float, b: float) -> float:
-    """The harmonic mean, 0 where both are 0."""
-    return 2 * a * b / (a + b) if a + b else 0.0
 
 
 def snippet_rate(output: str, snippets: Sequence[str]) -> float | None:
@@ -117,13 +113,14 @@ def summarise(scores: Sequence[PageScore]) -> Summary:
     is of these two; word F1 and snippet rates are averaged over the pages that have them."""
     table = np.array([[np.nan if x is None else x for x in score] for score in scores], dtype=float)
     whole, drawn = np.ones((1, len(table))), _resamples(len(table))
-    precision, recall, word_f1, with_rate, without_rate = _means(whole, table)[0]
+    means = _means(whole, table)
+    precision, recall, word_f1, with_rate, without_rate = means[0]
     resampled = _means(drawn, table)
     return Summary(
         pages=len(scores),
         precision=float(precision),
         recall=float(recall),
-        shingle_f1=Interval(harmonic(_zero(precision), _zero(recall)), *_bounds(_f1s(resampled))),
+        shingle_f1=Interval(float(_f1s(means)[0]), *_bounds(_f1s(resampled))),
         word_f1=Interval(float(word_f1), *_bounds(resampled[:, 2])),
         with_rate=None if np.isnan(with_rate) else float(with_rate),
         without_rate=None if np.isnan(without_rate) else float(without_rate),
@@ -146,13 +143,9 @@ def _means(counts: Array, table: Array) -> Array:
 
 
 def _f1s(means: Array) -> Array:
+    """Shingle F1 of each row; precision where no page has any output is nothing gained."""
     precision, recall = np.nan_to_num(means[:, 0]), np.nan_to_num(means[:, 1])
     return np.asarray(2 * precision * recall / np.maximum(precision + recall, 1e-12))
-
-
-def _zero(value: float) -> float:
-    """Precision where no page has any output is nothing gained."""
-    return 0.0 if np.isnan(value) else float(value)
 
 
 def _bounds(resampled: Array) -> tuple[float, float]:
