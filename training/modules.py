@@ -65,7 +65,9 @@ class Markup:
         self.box = chance.choice(("div", "div", "div", "section", "aside"))
 
     def names(self, *words: str) -> str:
-        """A class attribute of a word for what an element is, or none; one of ``words``, by chance."""
+        """A class attribute of a word for what an element is, one of ``words`` by chance; none without words."""
+        if not words:
+            return ""
         word = self.chance.choice(words)
         part = self.chance.choice(("box", "wrapper", "inner", "item", "module", "list"))
         forms = {
@@ -87,14 +89,17 @@ class Markup:
     def link(self, text: str) -> str:
         return f'<a href="/{self.chance.randrange(10**6)}">{text}</a>'
 
+    def element(self, tags: Sequence[str], inner: str, *names: str) -> str:
+        """``inner`` in an element of one of the ``tags``, by chance."""
+        tag = self.chance.choice(tags)
+        return f"<{tag}{self.names(*names)}>{inner}</{tag}>"
+
     def text(self, inner: str, *names: str) -> str:
         """A line of text in one of several elements."""
-        tag = self.chance.choice(("p", "p", "div", "span"))
-        return f"<{tag}{self.names(*names)}>{inner}</{tag}>" if names else f"<{tag}>{inner}</{tag}>"
+        return self.element(("p", "p", "div", "span"), inner, *names)
 
     def heading(self, inner: str, *names: str) -> str:
-        tag = self.chance.choice(("h2", "h3", "h3", "h4", "strong", "div", "p"))
-        return f"<{tag}{self.names(*names)}>{inner}</{tag}>"
+        return self.element(("h2", "h3", "h3", "h4", "strong", "div", "p"), inner, *names)
 
     def boxed(self, inner: str, *names: str) -> str:
         """``inner`` in a box, maybe in boxes of its own."""
@@ -149,28 +154,24 @@ def _poll(page: Markup, _: Sequence[str]) -> str:
     question = page.heading(page.headline().rstrip(".!?") + "?", "question", "poll")
     foot = page.text(f"{page.chance.randrange(40, 9000)} votes", "votes", "result")
     listed = "".join(map(item.format, answers))
-    return page.boxed(
-        question + (f"<ul>{listed}</ul>" if "li" in item else listed) + foot, "poll", "survey", "vote", "quiz"
-    )
+    listed = f"<ul>{listed}</ul>" if "li" in item else listed
+    return page.boxed(question + listed + foot, "poll", "survey", "vote", "quiz")
 
 
 def _pull_quote(page: Markup, before: Sequence[str]) -> str:
     """A sentence that the text has said."""
     said = [found[0].strip() for text in before for found in _SENTENCE.finditer(text)]
     quote = html.escape(page.chance.choice(said)) if said else page.sentence()
-    tag = page.chance.choice(("blockquote", "aside", "div", "p"))
-    return f"<{tag}{page.names('pullquote', 'quote', 'zitat', 'highlight')}>{quote}</{tag}>"
+    tags = ("blockquote", "aside", "div", "p")
+    return page.element(tags, quote, "pullquote", "quote", "zitat", "highlight")
 
 
 def _captioned(page: Markup, _: Sequence[str]) -> str:
     credit = page.chance.choice(("", " Photo: A. Example", " (Photo: Agency)", " © Agency"))
-    text = page.sentence() + credit
-    tag = page.chance.choice(("p", "div", "span", "figcaption"))
-    caption = f"<{tag}{page.names('caption', 'image-text', 'credit', 'description')}>{text}</{tag}>"
-    box = page.chance.choice(("figure", "div", "div"))
-    return (
-        f'<{box}{page.names("image", "photo", "media", "picture")}><img src="/p.jpg" alt="">{caption}</{box}>'
-    )
+    text, tags = page.sentence() + credit, ("p", "div", "span", "figcaption")
+    caption = page.element(tags, text, "caption", "image-text", "credit", "description")
+    inner = f'<img src="/p.jpg" alt="">{caption}'
+    return page.element(("figure", "div", "div"), inner, "image", "photo", "media", "picture")
 
 
 def _offer(page: Markup, _: Sequence[str]) -> str:
@@ -179,27 +180,16 @@ def _offer(page: Markup, _: Sequence[str]) -> str:
     head = page.heading(page.headline(), "title", "offer")
     listed = "".join(f"<li>{line}</li>" for line in lines)
     body = f"<ul>{listed}</ul>" if len(lines) > 1 else page.text(lines[0], "text")
-    return page.boxed(
-        head + body + button, "newsletter", "subscribe", "paywall", "offer", "signup", "promo", "app"
-    )
+    names = ("newsletter", "subscribe", "paywall", "offer", "signup", "promo", "app")
+    return page.boxed(head + body + button, *names)
 
 
 def _summary(page: Markup, before: Sequence[str]) -> str:
-    points = [page.sentence() for _ in range(page.chance.randint(2, 5))]
-    note = page.text(
-        page.chance.choice(("Made by a machine.", "Summary by AI", "AI-generated, may hold errors")), "note"
-    )
-    return page.boxed(
-        page.heading(page.chance.choice(("In short", "Summary", "Key points")), "title")
-        + "<ul>"
-        + "".join(f"<li>{point}</li>" for point in points)
-        + "</ul>"
-        + note,
-        "summary",
-        "ai",
-        "keypoints",
-        "digest",
-    )
+    points = "".join(f"<li>{page.sentence()}</li>" for _ in range(page.chance.randint(2, 5)))
+    notes = ("Made by a machine.", "Summary by AI", "AI-generated, may hold errors")
+    note = page.text(page.chance.choice(notes), "note")
+    head = page.heading(page.chance.choice(("In short", "Summary", "Key points")), "title")
+    return page.boxed(f"{head}<ul>{points}</ul>{note}", "summary", "ai", "keypoints", "digest")
 
 
 def _chart(page: Markup, _: Sequence[str]) -> str:
@@ -208,25 +198,15 @@ def _chart(page: Markup, _: Sequence[str]) -> str:
         for number in range(10, 10 + page.chance.randint(4, 9))
     ]
     item = page.chance.choice(("<div>{}</div>", "<p>{}</p>", "<span>{}</span><br>"))
-    return page.boxed(
-        page.text(page.headline(), "title", "chart") + "".join(map(item.format, labels)),
-        "chart",
-        "graphic",
-        "infographic",
-        "figure",
-    )
+    title = page.text(page.headline(), "title", "chart")
+    listed = "".join(map(item.format, labels))
+    return page.boxed(title + listed, "chart", "graphic", "infographic", "figure")
 
 
 def _consent(page: Markup, _: Sequence[str]) -> str:
-    return page.boxed(
-        page.heading("External content", "title")
-        + page.text(page.sentence(2), "text", "consent")
-        + "<button>Show</button>",
-        "embed",
-        "consent",
-        "placeholder",
-        "external",
-    )
+    head = page.heading("External content", "title")
+    text = page.text(page.sentence(2), "text", "consent")
+    return page.boxed(f"{head}{text}<button>Show</button>", "embed", "consent", "placeholder", "external")
 
 
 CLUTTER: Final[Sequence[Callable[[Markup, Sequence[str]], str]]] = (
@@ -241,16 +221,12 @@ CLUTTER: Final[Sequence[Callable[[Markup, Sequence[str]], str]]] = (
 
 def _fact_box(page: Markup) -> tuple[str, str]:
     title, lines = page.headline(), [page.sentence() for _ in range(page.chance.randint(1, 4))]
-    listed = page.chance.random() < 0.5
-    inner = "".join(f"<li>{line}</li>" if listed else f"<p>{line}</p>" for line in lines)
-    box = page.boxed(
-        page.heading(title, "title") + (f"<ul>{inner}</ul>" if listed else inner),
-        "factbox",
-        "info",
-        "facts",
-        "background",
-    )
-    return box, "\n".join([title, *lines])
+    if page.chance.random() < 0.5:
+        inner = f"<ul>{''.join(f'<li>{line}</li>' for line in lines)}</ul>"
+    else:
+        inner = "".join(f"<p>{line}</p>" for line in lines)
+    head = page.heading(title, "title")
+    return page.boxed(head + inner, "factbox", "info", "facts", "background"), "\n".join([title, *lines])
 
 
 def _table(page: Markup) -> tuple[str, str]:
@@ -262,9 +238,8 @@ def _table(page: Markup) -> tuple[str, str]:
     title = page.headline()
     cells = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
     head = f"<h2>{title}</h2>" if page.chance.random() < 0.6 else ""
-    return f"{head}<table{page.names('table', 'data')}>{cells}</table>", "\n".join(
-        [title] * bool(head) + [" | ".join(row) for row in rows]
-    )
+    text = "\n".join([title] * bool(head) + [" | ".join(row) for row in rows])
+    return f"{head}<table{page.names('table', 'data')}>{cells}</table>", text
 
 
 BODY: Final[Sequence[Callable[[Markup], tuple[str, str]]]] = (_fact_box, _table)
