@@ -57,7 +57,9 @@ def _changed_lines(change: Change, body: str) -> Iterator[str]:
     old, new = (row.outputs[change.method].splitlines() for row in (change.old, change.new))
     old_is_body, new_is_body = align(old, body).is_body, align(new, body).is_body
     changed: list[str] = []
-    for _, i, i_end, j, j_end in _differences(old, new):
+    for tag, i, i_end, j, j_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
         changed += [
             _described("now gone", old[n], bool(old_is_body[n])) for n in range(i, i_end) if old[n].strip()
         ]
@@ -67,11 +69,6 @@ def _changed_lines(change: Change, body: str) -> Iterator[str]:
     yield from changed[:SHOWN_LINES]
     if len(changed) > SHOWN_LINES:
         yield f"    - … and {len(changed) - SHOWN_LINES} more lines"
-
-
-def _differences(old: Sequence[str], new: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
-    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [step for step in steps if step[0] != "equal"]
 
 
 def _described(change: str, line: str, is_body: bool) -> str:

@@ -70,9 +70,9 @@ def chosen(inputs: Sequence[str], only: Sequence[str]) -> list[str]:
 
 Groups = dict[str, list[Row]]
 CELLS: dict[str, Callable[[Summary], str]] = {
-    "shingle F1 (P / R)": lambda summary: f"{_interval(summary.shingle_f1)} {_precision_recall(summary)}",
-    "word F1": lambda summary: _interval(summary.word_f1),
-    "snippets with / without": lambda summary: f"{_rate(summary.with_rate)} / {_rate(summary.without_rate)}",
+    "shingle F1 (P / R)": lambda one: f"{_interval(one.shingle_f1)} ({one.precision:.3f} / {one.recall:.3f})",
+    "word F1": lambda one: _interval(one.word_f1),
+    "snippets with / without": lambda one: f"{_rate(one.with_rate)} / {_rate(one.without_rate)}",
 }
 
 
@@ -143,10 +143,6 @@ def _summary(rows: Sequence[Row], method: str) -> Summary:
 
 def _interval(figure: Interval) -> str:
     return f"{figure.value:.3f} ±{(figure.high - figure.low) / 2:.3f}"
-
-
-def _precision_recall(summary: Summary) -> str:
-    return f"({summary.precision:.3f} / {summary.recall:.3f})"
 
 
 def _rate(value: float | None) -> str:
