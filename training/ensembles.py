@@ -237,10 +237,9 @@ def _lesson(
 ) -> Lesson:
     """The blocks of a sample, of clutter at most :data:`CLUTTER_BLOCKS`, which stand for the others by their weight."""
     chance = random.Random(sample.record.id + sample.rendering)
-    foreign = sample.rendering.endswith(FOREIGN)
     lexicon = lexicons[fold(sample.record.host, CROSS_FITS)]
-    if foreign:
-        lexicon = Lexicons(NO_WORDS, lexicon.names)
+    if sample.rendering.endswith(FOREIGN):
+        lexicon = lexicon._replace(words=NO_WORDS)
     lesson = Lesson.of(sample, lexicon, weight * block_weights(sample, pages))
     clutter = np.flatnonzero(~sample.is_body)
     if len(clutter) > CLUTTER_BLOCKS:
@@ -352,7 +351,7 @@ NAME_LEVELS: Final = 6
 """Elements above a block whose names speak for or against it."""
 
 
-def _spared(size: int, chance: np.random.Generator) -> list[int]:
+def _sampled(size: int, chance: np.random.Generator) -> list[int]:
     """The places of at most :data:`LEXICON_BLOCKS` of so many blocks."""
     if size <= LEXICON_BLOCKS:
         return list(range(size))
@@ -372,7 +371,7 @@ def _name_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -
         if sample.rendering != HTML or tree is None:
             continue
         share = pages[sample.record.corpus, sample.record.host] ** -0.5
-        for block in _spared(len(sample.texts), chance):
+        for block in _sampled(len(sample.texts), chance):
             found: set[int] = set()
             element = int(tree.block[block])
             for _ in range(NAME_LEVELS):
@@ -403,7 +402,7 @@ def _word_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -
     chosen = []
     for of_page in lines.values():
         found = list(of_page.items())
-        chosen += [found[place] for place in _spared(len(found), chance)]
+        chosen += [found[place] for place in _sampled(len(found), chance)]
     buckets, owners, _ = hashed(characters.encode([text for text, _ in chosen]))
     values = (1 / np.sqrt(np.bincount(owners, minlength=len(chosen))[owners])).astype(np.float32)
     table = csr_matrix((values, (owners, buckets)), shape=(len(chosen), BUCKETS))
