@@ -80,18 +80,18 @@ def run(
     together = together and limit >= TOGETHER_LIMIT
     pool: list[_Worker] = []
     running: deque[_Batch] = deque()  # begun and not all given out, in order
-    bereft: deque[_Batch] = deque()  # those of them whose worker died
+    orphaned: deque[_Batch] = deque()  # those of them whose worker died
     error: Exception | None = None  # of `items`, which ends them
     try:
         while True:
-            while bereft or (
+            while orphaned or (
                 len(running) < workers * _BATCHES_AHEAD and sum(batch.size for batch in running) < _SIZE_AHEAD
             ):
                 worker = next((worker for worker in pool if worker.batch is None), None)
                 if worker is None and len(pool) == workers:
                     break
-                if bereft:
-                    batch = bereft.popleft()
+                if orphaned:
+                    batch = orphaned.popleft()
                 else:
                     try:
                         new = next(waiting, None)
@@ -113,11 +113,11 @@ def run(
                 head.given += 1
             if head.given == len(head.items):
                 running.popleft()
-            for worker in _ready(pool, patient=bool(running) and not running[0].results):
+            for worker in _ready(pool, blocking=bool(running) and not running[0].results):
                 if not worker.receive():
                     pool.remove(worker)
                     if worker.batch and worker.batch.todo:
-                        bereft.append(worker.batch)
+                        orphaned.append(worker.batch)
     finally:
         for worker in pool:
             worker.end()
@@ -160,12 +160,12 @@ def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def _ready(pool: list[_Worker], patient: bool) -> list[_Worker]:
-    """The workers that have something to say or are out of time. ``patient``: waits until there is one."""
-    patience = 0.0
-    if patient:
-        patience = max(0.0, min((worker.deadline for worker in pool), default=0) - time.monotonic())
-    pipes = wait([worker.pipe for worker in pool], None if patience == math.inf else patience)
+def _ready(pool: list[_Worker], blocking: bool) -> list[_Worker]:
+    """The workers that have something to say or are out of time. ``blocking``: waits until there is one."""
+    timeout = 0.0
+    if blocking:
+        timeout = max(0.0, min((worker.deadline for worker in pool), default=0) - time.monotonic())
+    pipes = wait([worker.pipe for worker in pool], None if timeout == math.inf else timeout)
     now = time.monotonic()
     return [worker for worker in pool if worker.pipe in pipes or worker.deadline <= now]
 
