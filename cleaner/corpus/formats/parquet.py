@@ -168,7 +168,7 @@ class ParquetWriter(Writer):
                 if field.name in names:
                     fields[field.name] = _merged(fields.get(field.name, field), field)
                 else:
-                    others = {OTHERS: pa.field(OTHERS, pa.string(), metadata=_JSON)}
+                    others = {OTHERS: _json_field(OTHERS)}
         schema = pa.schema([*fields.values(), *others.values()])
         with output.open("wb") as file:
             with pq.ParquetWriter(file, schema, compression="zstd") as target:
@@ -184,20 +184,23 @@ def _with_others(row: dict[str, Any], columns: Set[str]) -> dict[str, Any]:
 
 
 def _column(name: str, values: list[Any], known: pa.DataType | None) -> tuple[pa.Field, pa.Array]:
-    # Values may be of several types, or of none.
-    with suppress(pa.ArrowException, ValueError, TypeError, OverflowError):
-        if name == OTHERS:
-            raise TypeError(name)
-        try:
-            column = pa.array(values, known)
-        except UnicodeEncodeError:
-            column = pa.array([_encodable(value) for value in values], known)
-        nested = pa.types.is_struct(column.type) or (
-            pa.types.is_list(column.type) and pa.types.is_nested(column.type.value_type)
-        )
-        if known is not None or not nested:
-            return pa.field(name, column.type), column
-    return pa.field(name, pa.string(), metadata=_JSON), _as_json(values)
+    if name != OTHERS:
+        # Values may be of several types, or of none.
+        with suppress(pa.ArrowException, ValueError, TypeError, OverflowError):
+            try:
+                column = pa.array(values, known)
+            except UnicodeEncodeError:
+                column = pa.array([_encodable(value) for value in values], known)
+            nested = pa.types.is_struct(column.type) or (
+                pa.types.is_list(column.type) and pa.types.is_nested(column.type.value_type)
+            )
+            if known is not None or not nested:
+                return pa.field(name, column.type), column
+    return _json_field(name), _as_json(values)
+
+
+def _json_field(name: str) -> pa.Field:
+    return pa.field(name, pa.string(), metadata=_JSON)
 
 
 def _encodable(value: Any) -> Any:
@@ -218,7 +221,7 @@ def _merged(one: pa.Field, other: pa.Field) -> pa.Field:
             return pa.unify_schemas(
                 [pa.schema([one]), pa.schema([other])], promote_options="permissive"
             ).field(0)
-    return pa.field(one.name, pa.string(), metadata=_JSON)
+    return _json_field(one.name)
 
 
 def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
@@ -238,21 +241,15 @@ def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 def _with_moved(table: pa.Table, moved: Sequence[str]) -> pa.Table:
     """The table with ``moved`` columns in that of rare fields."""
-    present = OTHERS in table.schema.names
-    others = (
-        [json.loads(text or "{}") for text in table[OTHERS].to_pylist()]
-        if present
-        else [{} for _ in range(len(table))]
-    )
+    there = table[OTHERS].to_pylist() if OTHERS in table.schema.names else [None] * len(table)
+    others = [json.loads(text or "{}") for text in there]
     for name in moved:
         is_json = table.schema.field(name).metadata == _JSON
         for row, value in zip(others, table[name].to_pylist(), strict=True):
             if value is not None:
                 row[name] = json.loads(value) if is_json else value
-    column = _as_json([row or None for row in others])
-    return table.drop_columns([*moved, *([OTHERS] if present else [])]).append_column(
-        pa.field(OTHERS, pa.string(), metadata=_JSON), column
-    )
+    left = table.select([name for name in table.schema.names if name not in (*moved, OTHERS)])
+    return left.append_column(_json_field(OTHERS), _as_json([row or None for row in others]))
 
 
 def _chunks(unfinished: Path) -> Iterator[pa.Table]:
