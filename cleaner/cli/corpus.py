@@ -23,6 +23,7 @@ from ..corpus.inputs import find_inputs
 from ..corpus.run import Work, run_corpus, stream_corpus
 from ..corpus.summary import Summary
 from ..parallel import available_cpus
+from ..rules.ruleset import files
 from .options import build_cleaner, cleaner_options
 
 
@@ -120,7 +121,9 @@ def command(
         sources, writer, clean, workers or available_cpus(), time_limit, field, most, drop_empty, progress
     )
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
-    depends |= {"max_size": max_size} | options | {name: _files(options[name]) for name in ("rules", "model")}
+    depends |= (
+        {"max_size": max_size} | options | {name: _stamps(options[name]) for name in ("rules", "model")}
+    )
     is_lost = is_stream or STANDARD_INPUT in inputs
     goes_on = "" if is_lost else " The same command goes on where this one stopped."
     signal.signal(signal.SIGTERM, _interrupt)
@@ -156,11 +159,11 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _files(paths: Path | tuple[Path, ...] | None) -> list[Any]:
-    """What tells that a file, or one in a directory, is not the same any more."""
+def _stamps(paths: Path | tuple[Path, ...] | None) -> list[Any]:
+    """What tells that a file, or a rule file in a directory, is not the same any more."""
     roots = () if paths is None else paths if isinstance(paths, tuple) else (paths,)
-    files = [file for root in roots for file in (sorted(root.rglob("*")) if root.is_dir() else [root])]
-    return [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    found = [file for root in roots for file in files(root)]
+    return [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in found]
 
 
 class Progress:
