@@ -66,30 +66,21 @@ def iso(value: object) -> str | None:
 def written(text: str, language: str | None = None, host: str = "") -> Iterator[str]:
     """The days that a text names, in order, as ISO 8601. Which of two numbers is the month depends on ``language`` and on
     the site's ``host``."""
-    found = sorted(
-        (match for pattern in _WRITTEN for match in pattern.finditer(text)), key=lambda match: match.start()
-    )
-    for match in found:
-        year = int(match["year"])
-        named = match.groupdict()
-        if "mark" in named:
-            first, second = int(match["first"]), int(match["second"])
-            month_first = second > 12 or (
-                first <= 12 and match["mark"] == "/" and _month_first(language, host)
-            )
-            month, number = (first, second) if month_first else (second, first)
-        elif named["month"].isdecimal():
-            month, number = int(match["month"]), int(match["day"])
-        elif (english := _ENGLISH.get(match["month"].lower())) is not None:
-            month, number = english, int(match["day"])
-        else:
-            day = _parsed(match[0], language)
-            if day:
-                yield day
-            continue
-        day = _day(year, month, number)
-        if day:
+    found = [match for pattern in _WRITTEN for match in pattern.finditer(text)]
+    for match in sorted(found, key=lambda match: match.start()):
+        if day := _day_of(match, language, host):
             yield day
+
+
+def _day_of(match: re.Match[str], language: str | None, host: str) -> str | None:
+    """The day that one of the patterns of written days has found."""
+    year, named = int(match["year"]), match.groupdict()
+    if "mark" in named:
+        first, second = int(match["first"]), int(match["second"])
+        month_first = second > 12 or (first <= 12 and match["mark"] == "/" and _month_first(language, host))
+        return _day(year, first, second) if month_first else _day(year, second, first)
+    month = int(match["month"]) if match["month"].isdecimal() else _ENGLISH.get(match["month"].lower())
+    return _parsed(match[0], language) if month is None else _day(year, month, int(match["day"]))
 
 
 def of_url(url: str | None) -> str | None:
