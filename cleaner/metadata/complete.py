@@ -214,11 +214,10 @@ def _shown(
     before = ""
     for index in (*head, *foot):
         block = blocks[index]
-        if block.category != BODY and len(block.text) <= BYLINE:
-            for day in dates.written(block.text, spoken, host):
-                changed = _CHANGED.search(block.text) or _CHANGED.search(before)
-                yield _moment(document.metadata, block.text, day), bool(changed)
-                break
+        may_be = block.category != BODY and len(block.text) <= BYLINE
+        if may_be and (day := next(dates.written(block.text, spoken, host), None)):
+            changed = _CHANGED.search(block.text) or _CHANGED.search(before)
+            yield _moment(document.metadata, block.text, day), bool(changed)
         before = block.text if len(block.text) < 30 else ""
 
 
