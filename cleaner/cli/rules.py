@@ -88,21 +88,14 @@ def _load(paths: tuple[Path, ...]) -> RuleSet:
 def _toml(rule: Rule) -> Iterator[str]:
     yield f"# {rule.file}:{rule.line}"
     yield "[[rule]]"
-    yield f"id = {_string(rule.id)}"
-    yield f"category = {_string(rule.category)}"
-    yield f"scope = {_string(rule.scope)}"
-    if rule.weak:
-        yield "weak = true"
-    if rule.match is not None:
-        yield f"match = {_string(rule.match)}"
-    if isinstance(rule.requires_also, str):  # or else literals, below
-        yield f"requires_also = {_string(rule.requires_also)}"
-    if rule.min_hits > 1:
-        yield f"min_hits = {rule.min_hits}"
-    if rule.narrowed:
-        yield "narrowed = true"
-    if rule.whole:
-        yield "whole = true"
+    for key in ("id", "category", "scope", "weak", "match", "requires_also", "min_hits", "narrowed", "whole"):
+        value = getattr(rule, key)
+        if isinstance(value, str):  # requires_also may be literals too: below
+            yield f"{key} = {_string(value)}"
+        elif value is True:
+            yield f"{key} = true"
+        elif isinstance(value, int) and value > 1:
+            yield f"{key} = {value}"
     for key in ("phrases", "requires_any", "requires_also", "drop", "keep"):
         if isinstance(values := getattr(rule, key), tuple) and values:
             yield f"{key} = ["
