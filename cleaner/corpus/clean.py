@@ -63,16 +63,9 @@ def _cleaned(page: RawPage, article: Article) -> CleanedPage:
     removed = article.removed
     rules = Counter(block.reason for block in article.blocks if not block.kept)
     chars = sum(len(block.text) for block in article.blocks)
-    ours = {
-        "url": page.url,
-        "date": article.date,
-        "title": article.title,
-        "author": article.author,
-        "site": article.site,
-        "text": article.text,
-        "language": article.language,
-        "removed": round(removed.total() / chars, 4) if chars else 0.0,
-    }
+    names = ("date", "title", "author", "site", "text", "language")
+    ours = {"url": page.url} | {name: getattr(article, name) for name in names}
+    ours["removed"] = round(removed.total() / chars, 4) if chars else 0.0
     # What came in under our names stands where we know no better.
     record = {name: _given(page, name) if value is None else value for name, value in ours.items()}
     record |= {name: value for name, value in page.fields.items() if name not in ours}
