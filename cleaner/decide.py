@@ -113,6 +113,13 @@ LINK_LIST_CERTAINTY: Final = Threshold(
     0.9, "A list of links between paragraphs stays if the model is surer than this of one.", UNSEEN
 )
 LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
+FEW_LINKS: Final = Threshold(0.3, "A sentence of which more is linked may be a teaser.", "not tuned")
+NEARLY: Final = Threshold(
+    0.75,
+    "Times its threshold, from which on the line of a list of HTML stays among paragraphs.",
+    "invented pages: fact boxes",
+)
+ASIDE_LEVELS: Final = Count(6, "Elements around a sentence among which one stands beside the text.")
 CONTENTS: Final = Count(2, "Entries of a table of contents at least.")
 SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
 SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
@@ -182,7 +189,7 @@ REASONS: Final = {
     "named-byline": "a line whose element is named for bylines",
     "beside-byline": "a date that stands alone beside a byline, a time or the title",
     "between-body": "a line without letters between lines that stay",
-    "between-paragraphs": "a line between two paragraphs that stay",
+    "between-paragraphs": "a line or sentence between paragraphs that stay",
     "within-line": "a sentence between two of its line that stay",
     "list": "a list of a text right behind a line that stays",
     "stray-line": "a short line that stands alone behind the last prose",
@@ -1026,18 +1033,52 @@ class Decision:
                 run = [*run, index] if is_symbol else None
 
     def keep_between_paragraphs(self) -> None:
-        """A line of a text that no rule knows stays between two paragraphs that stay if it has half the score that it needs
-        (89 of 107 were body, in five renderings of hosts that the model did not see)."""
-        paragraphs = {index for index in self._body() if is_paragraph(self.blocks[index].text)}
-        for index, block in enumerate(self.blocks) if self.document.kind == "text" else ():
-            is_undecided = self.verdicts[index].reason == "model" and not block.marks
-            if (
-                {index - 1, index + 1} <= paragraphs
-                and is_undecided
-                and not self.is_body(index)
-                and self.scores[index] >= self.thresholds[index] / 2
-            ):
+        """What no rule knows stays between paragraphs that stay if it has half the score that it needs: a line of a text
+        between two paragraphs (89 of 107 were body, in five renderings of hosts that the model did not see), and a statement
+        of HTML among paragraphs that is no link (20 of 21). A list of HTML needs more."""
+        if self.document.kind == "text":
+            paragraphs = {index for index in self._body() if is_paragraph(self.blocks[index].text)}
+            lines = [
+                index
+                for index, block in enumerate(self.blocks)
+                if {index - 1, index + 1} <= paragraphs and not block.marks
+            ]
+        else:
+            lines = self._statements_and_lists_among_paragraphs() if self.has_elements else []
+        for index in lines:
+            is_undecided = self.verdicts[index].reason == "model" and not self.is_body(index)
+            if is_undecided and self.scores[index] >= self.thresholds[index] / 2:
                 self.set(index, BODY, "between-paragraphs")
+
+    def _statements_and_lists_among_paragraphs(self) -> list[int]:
+        """The statements of HTML among paragraphs, and the lines of lists that the model hardly takes for clutter."""
+        found: list[int] = []
+        for form, group in groupby(self._boxes().span, key=self.forms.__getitem__):
+            lines = list(group)
+            if form is None:
+                found += filter(self._is_statement_of_text, lines)
+            elif all(
+                self._is_free(one) and self.scores[one] >= NEARLY * self.thresholds[one] for one in lines
+            ):
+                found += lines
+        return found
+
+    def _is_free(self, index: int) -> bool:
+        """Whether no rule knows a block and little of it is a link."""
+        return not self.blocks[index].marks and self.blocks[index].linked_share <= FEW_LINKS
+
+    def _is_statement_of_text(self, index: int) -> bool:
+        """Whether a block of HTML is a statement that stands neither beside the text nor with an image."""
+        block = self.blocks[index]
+        assert block.structure is not None
+        around = islice(ancestors(block.structure.element), ASIDE_LEVELS)
+        return (
+            self._is_free(index)
+            and is_sentence(block.text)
+            and block.text[-1] not in QUESTION_MARKS
+            and not (heading_level(block) or is_pictured(block))
+            and not any(one.tag in ("aside", "figure") for one in around)
+        )
 
     def keep_sentences_of_a_line(self) -> None:
         """A sentence that no rule knows stays between two pieces of its line that stay: a paragraph is not torn."""

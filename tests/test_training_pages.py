@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+from cleaner import pipeline
+from cleaner.page import Page
+from cleaner.rules import ruleset
+from cleaner.rules.engine import Engine
+from training.labels import headlines, standfirsts
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 PAGES = Path(__file__).parent.parent / "training" / "pages"
@@ -19,3 +26,16 @@ def test_no_golden_is_learnt_from() -> None:
 def test_a_page_has_a_body(page: Path) -> None:
     assert sorted(file.name for file in page.iterdir()) == ["body.txt", "input.html"]
     assert all((page / name).read_text("utf-8").strip() for name in ("body.txt", "input.html"))
+
+
+def test_a_standfirst_that_a_corpus_leaves_out_is_labelled() -> None:
+    lead = "The harbour of Ostrey has a crane again, and nobody knows who paid for it."
+    html = (
+        f'<html><head><title>A crane comes back</title><meta name="description" content="{lead}"></head><body><article>'
+        f"<h1>A crane comes back</h1><h2>{lead}</h2><p>On Monday it stood there, green and eleven metres high.</p>"
+        "</article></body></html>"
+    )
+    [document] = pipeline.documents([Page(html, "html")], Engine(ruleset.load()))
+    is_body = np.array([block.text.startswith("On Monday") for block in document.blocks])
+    found = standfirsts(document, is_body, headlines(document, is_body))
+    assert [block.text for block, is_found in zip(document.blocks, found, strict=True) if is_found] == [lead]

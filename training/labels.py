@@ -36,12 +36,10 @@ def standfirsts(
     Some corpora leave it out; it is body by our conventions.
     """
     found = np.zeros(len(document.blocks), np.bool_)
-    if document.kind == "html" and headline.any():
-        begin, end = (
-            int(np.flatnonzero(headline)[-1]),
-            int(np.flatnonzero(is_body & ~headline).min(initial=0)),
-        )
-        found[votes.standfirsts(document, range(begin + 1, end))] = True
+    body = np.flatnonzero(is_body & ~headline)
+    if document.kind == "html" and headline.any() and len(body):
+        begin = int(np.flatnonzero(headline)[-1])
+        found[votes.standfirsts(document, range(begin + 1, int(body[0])))] = True
     return found
 
 
