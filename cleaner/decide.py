@@ -19,7 +19,7 @@ from .boxes import CAPTION, Boxes, places
 from .document import BODY, Document, Mark, Verdict
 from .marks import deciding_mark, is_date, main_category, may_give_way
 from .metadata import people
-from .punctuation import BULLETS, COLONS, QUESTION_MARKS, QUOTES, ends_like_sentence
+from .punctuation import BULLETS, COLONS, QUOTES, ends_like_sentence
 from .rules.engine import covers, is_spoken
 from .scores import ALIKE, NEAR, block_thresholds, is_clean, one_threshold, smooth_lists
 from .segment import purposes
@@ -28,6 +28,7 @@ from .segment.markdown import LINK
 from .segment.sentences import width
 from .shapes import (
     PARAGRAPH,
+    elements_around,
     has_count,
     heading_level,
     is_enumeration,
@@ -38,6 +39,7 @@ from .shapes import (
     is_recipe_name,
     is_sentence,
     is_set_apart,
+    is_statement,
     is_title_case,
     list_form,
     main_template,
@@ -779,8 +781,7 @@ class Decision:
 
     def _is_in_article(self, index: int, without: int = -1) -> bool:
         """Whether a block stands in an ``<article>`` that does not hold another one."""
-        structure = self.blocks[index].structure
-        around = ancestors(structure.element) if structure else ()
+        around = elements_around(self.blocks[index])
         return any(one.tag == "article" and without not in self._places[one.number] for one in around)
 
     def _part_without(self, other: int, index: int) -> range:
@@ -816,9 +817,8 @@ class Decision:
                 return
 
     def _has_statement(self, places: range) -> bool:
-        """Whether a statement of the body stands there; headlines are questions, too."""
-        texts = (self.blocks[index].text for index in places if self.is_body(index))
-        return any(is_sentence(text) and text[-1] not in QUESTION_MARKS for text in texts)
+        """Whether a statement of the body stands there."""
+        return any(is_statement(self.blocks[index].text) for index in places if self.is_body(index))
 
     def _is_behind_all(self, index: int) -> bool:
         places = range(index + 1, len(self.blocks))
@@ -849,7 +849,7 @@ class Decision:
             and len(text) <= LIST_LINE
             and self.scores[index] < TRAILING_CERTAINTY
             and is_title_case(text)
-            and (text[-1] in QUESTION_MARKS or not is_sentence(text))
+            and not is_statement(text)
         )
 
     def drop_what_is_not_stated(self) -> None:
@@ -1036,19 +1036,23 @@ class Decision:
         """What no rule knows stays between paragraphs that stay if it has half the score that it needs: a line of a text
         between two paragraphs (89 of 107 were body, in five renderings of hosts that the model did not see), and a statement
         of HTML among paragraphs that is no link (20 of 21). A list of HTML needs more."""
+        half_sure = {
+            index
+            for index, verdict in enumerate(self.verdicts)
+            if verdict.reason == "model"
+            and verdict.category != BODY
+            and self.scores[index] >= self.thresholds[index] / 2
+        }
+        lines: Iterable[int] = ()
         if self.document.kind == "text":
             paragraphs = {index for index in self._body() if is_paragraph(self.blocks[index].text)}
             lines = [
-                index
-                for index, block in enumerate(self.blocks)
-                if {index - 1, index + 1} <= paragraphs and not block.marks
+                one for one in half_sure if {one - 1, one + 1} <= paragraphs and not self.blocks[one].marks
             ]
-        else:
-            lines = self._statements_and_lists_among_paragraphs() if self.has_elements else []
+        elif half_sure and self.has_elements:
+            lines = half_sure.intersection(self._statements_and_lists_among_paragraphs())
         for index in lines:
-            is_undecided = self.verdicts[index].reason == "model" and not self.is_body(index)
-            if is_undecided and self.scores[index] >= self.thresholds[index] / 2:
-                self.set(index, BODY, "between-paragraphs")
+            self.set(index, BODY, "between-paragraphs")
 
     def _statements_and_lists_among_paragraphs(self) -> list[int]:
         """The statements of HTML among paragraphs, and the lines of lists that the model hardly takes for clutter."""
@@ -1070,14 +1074,13 @@ class Decision:
     def _is_statement_of_text(self, index: int) -> bool:
         """Whether a block of HTML is a statement that stands neither beside the text nor with an image."""
         block = self.blocks[index]
-        assert block.structure is not None
-        around = islice(ancestors(block.structure.element), ASIDE_LEVELS)
         return (
             self._is_free(index)
-            and is_sentence(block.text)
-            and block.text[-1] not in QUESTION_MARKS
+            and is_statement(block.text)
             and not (heading_level(block) or is_pictured(block))
-            and not any(one.tag in ("aside", "figure") for one in around)
+            and not any(
+                one.tag in ("aside", "figure") for one in islice(elements_around(block), ASIDE_LEVELS)
+            )
         )
 
     def keep_sentences_of_a_line(self) -> None:

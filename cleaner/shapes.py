@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from .document import Block, Element
-from .punctuation import BULLETS, CLOSERS, ENDS, PAUSES, WIDE_ENDS, ends_like_sentence
+from .punctuation import BULLETS, CLOSERS, ENDS, PAUSES, QUESTION_MARKS, WIDE_ENDS, ends_like_sentence
 from .segment.elements import HEADINGS, ancestors
 from .segment.names import name_words
 from .segment.purposes import is_for_footnotes
@@ -65,6 +65,11 @@ def is_sentence(text: str) -> bool:
     if text[-1] in WIDE_ENDS:
         return len(text) > SENTENCE_WORDS
     return len(text.split(None, SENTENCE_WORDS - 1)) == SENTENCE_WORDS
+
+
+def is_statement(text: str) -> bool:
+    """Whether a text is a sentence and no question: headlines are questions, too."""
+    return is_sentence(text) and text[-1] not in QUESTION_MARKS
 
 
 def is_paragraph(text: str) -> bool:

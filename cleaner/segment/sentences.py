@@ -139,9 +139,7 @@ def _may_hold_run(line: str, length: int, capitals: int) -> bool:
 
 def _is_caseless(line: str) -> bool:
     beginning = line[:LONG]
-    return 4 * sum(map(str.islower, beginning)) < len(beginning) and 4 * sum(
-        map(str.isupper, beginning)
-    ) < len(beginning)
+    return 4 * max(sum(map(str.islower, beginning)), sum(map(str.isupper, beginning))) < len(beginning)
 
 
 def _has_seams(line: str) -> bool:
