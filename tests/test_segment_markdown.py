@@ -116,6 +116,14 @@ def test_offsets_are_those_of_the_lines() -> None:
     assert found == ["* a", "* b\r\n  c", "Title\r\n====="]
 
 
+@pytest.mark.parametrize("sign", ["", "> ", "  "])
+def test_a_line_of_spaces_before_a_paragraph_shifts_no_offset(sign: str) -> None:
+    begin = "- " if sign == "  " else sign
+    source = f"{begin}\xa0\n{sign}One.   \n{sign}Two."
+    found = [source[block.start : block.end] for block in segment(source)]
+    assert found == [f"{sign}One.", f"{sign}Two."]
+
+
 def test_the_cells_of_a_table_that_lays_out_a_page_are_blocks() -> None:
     article = "This sentence stands in a cell. " * 20
     source = f"| Menu | {article} |\n|---|---|\n| a | b |"

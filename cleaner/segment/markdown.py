@@ -30,6 +30,9 @@ LINE_END: Final = re.compile(r"\r\n?|\n")
 BLANK_LINE: Final = re.compile(r"(?>\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
 """A line end, and another with nothing but marks of quotations between."""
 _LINK: Final = re.compile(r"\]\((?:https?:|/|#|mailto:|javascript:)")
+_NO_TEXT: Final = re.compile(r"(?:[\s>]|[*+-]\s)*")
+"""A line that holds nothing but the signs of quotations and lists."""
+
 _BULLET: Final = re.compile(r"[ \t]*[-+*][ \t]+")
 _SYNTAX: Final = re.compile(r"[\\`*_\[\]<&!~\n]")
 """What a line without any marks has none of."""
@@ -251,6 +254,12 @@ class _Walk:
     def _lines(self, inline: Token, around: Token, tag: str) -> None:
         """The lines of a heading or paragraph."""
         begin, end = _map(around)
+        # The parser strips lines of spaces such as U+00A0 from the content, though the map counts them.
+        count = inline.content.count("\n") + 1
+        while end - begin > count and _NO_TEXT.fullmatch(
+            self._source, self._starts[begin], self._starts[begin + 1]
+        ):
+            begin += 1
         found = visible(inline.content, self._env)
         ends = [begin + line for line, _ in found[1:]] + [end]
         if tag:
