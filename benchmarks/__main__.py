@@ -57,12 +57,8 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             help="Where the corpora are.",
         ),
-        click.option(
-            "--corpus", "names", multiple=True, metavar="NAME", help="Only this corpus (more than once)."
-        ),
-        click.option(
-            "--sample", type=click.IntRange(1), metavar="N", help="Only N pages a corpus, always the same."
-        ),
+        click.option("--corpus", "names", multiple=True, metavar="NAME", help="Only this corpus (more than once)."),
+        click.option("--sample", type=click.IntRange(1), metavar="N", help="Only N pages a corpus, always the same."),
         click.option("--json", "json_path", type=FILE, metavar="FILE", help="Write all figures as JSON."),
     )
     for option in reversed(options):
@@ -70,9 +66,7 @@ def common(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-cache_option = click.option(
-    "--cache", type=FOLDER, default=CACHE, help="Where extractors' outputs are kept, by version."
-)
+cache_option = click.option("--cache", type=FOLDER, default=CACHE, help="Where extractors' outputs are kept, by version.")
 fold_models_option = click.option(
     "--fold-models",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -87,9 +81,7 @@ def main() -> None:
     """What cleaner is worth, side by side with its peers. All commands print Markdown."""
 
 
-def write_report(
-    text: str, json_path: Path | None = None, methods: Iterable[str] = (), **figures: Any
-) -> None:
+def write_report(text: str, json_path: Path | None = None, methods: Iterable[str] = (), **figures: Any) -> None:
     """Print a report and where its figures come from, and write all of these as JSON if a file is named."""
     origin = report.origin(METHODS[name] for name in methods)
     click.echo(report.origin_line(origin))
@@ -101,9 +93,7 @@ def write_report(
 @main.command("quality")
 @common
 @figures_option
-@click.option(
-    "--only", multiple=True, type=click.Choice(list(METHODS)), metavar="METHOD", help="Only this method."
-)
+@click.option("--only", multiple=True, type=click.Choice(list(METHODS)), metavar="METHOD", help="Only this method.")
 @click.option(
     "--input",
     "inputs",
@@ -112,15 +102,11 @@ def write_report(
     metavar="INPUT",
     help=f"Only methods that read this: {', '.join(INPUTS)}.",
 )
-@click.option(
-    "--kinds", is_flag=True, help="Show what our errors are made of instead: words by kind of block."
-)
+@click.option("--kinds", is_flag=True, help="Show what our errors are made of instead: words by kind of block.")
 @cache_option
 @fold_models_option
 @click.option("--diff", "old", type=OLD_FILE, metavar="OLD.json", help="Show what changed since this run.")
-@click.option(
-    "--shown", type=click.IntRange(1), default=10, help="Pages shown by --diff, each way and method."
-)
+@click.option("--shown", type=click.IntRange(1), default=10, help="Pages shown by --diff, each way and method.")
 def quality_command(
     json_path: Path | None,
     figures: Path | None,
@@ -146,9 +132,7 @@ def quality_command(
     before = quality.load(old) if old else None
     with closing(Runner(cache)) as runner:
         rows = quality.measure(pages, methods, runner)
-    write_report(
-        quality.markdown(rows, methods), json_path, methods, pages=[quality.to_json(row) for row in rows]
-    )
+    write_report(quality.markdown(rows, methods), json_path, methods, pages=[quality.to_json(row) for row in rows])
     if before is not None:
         click.echo(diff.markdown(before, rows, shown))
     if figures:
@@ -202,9 +186,7 @@ def metadata_command(json_path: Path | None, **which: Any) -> None:
 @main.command("rules")
 @common
 @cache_option
-@click.option(
-    "--rules", "files", multiple=True, type=click.Path(exists=True), help="Rules beside the built-in."
-)
+@click.option("--rules", "files", multiple=True, type=click.Path(exists=True), help="Rules beside the built-in.")
 @click.option(
     "--input",
     "inputs",
@@ -214,9 +196,7 @@ def metadata_command(json_path: Path | None, **which: Any) -> None:
     show_default=True,
     help="What the pages are read from.",
 )
-@click.option(
-    "--shown", type=click.IntRange(0), default=5, help="Examples of wrong hits shown for each rule."
-)
+@click.option("--shown", type=click.IntRange(0), default=5, help="Examples of wrong hits shown for each rule.")
 def rules_command(
     json_path: Path | None,
     cache: Path,
@@ -256,9 +236,7 @@ def rules_command(
     show_default=True,
     help="Documents for steady memory.",
 )
-@click.option(
-    "--limit", type=float, default=120, show_default=True, help="Seconds for all lengths of a page."
-)
+@click.option("--limit", type=float, default=120, show_default=True, help="Seconds for all lengths of a page.")
 def speed_command(
     json_path: Path | None,
     figures: Path | None,

@@ -60,12 +60,8 @@ def _changed_lines(change: Change, body: str) -> Iterator[str]:
     for tag, i, i_end, j, j_end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
-        changed += [
-            _described("now gone", old[n], bool(old_is_body[n])) for n in range(i, i_end) if old[n].strip()
-        ]
-        changed += [
-            _described("now there", new[n], bool(new_is_body[n])) for n in range(j, j_end) if new[n].strip()
-        ]
+        changed += [_described("now gone", old[n], bool(old_is_body[n])) for n in range(i, i_end) if old[n].strip()]
+        changed += [_described("now there", new[n], bool(new_is_body[n])) for n in range(j, j_end) if new[n].strip()]
     yield from changed[:SHOWN_LINES]
     if len(changed) > SHOWN_LINES:
         yield f"    - … and {len(changed) - SHOWN_LINES} more lines"

@@ -284,9 +284,7 @@ def _table(corpus: str, name: str, pages: Sequence[PageFaults]) -> str:
             reasons: Counter[str] = Counter()
             for fault in found:
                 reasons[fault.reason] += fault.words
-            rows.append(
-                [key[1], *_figures(sizes[key], total), str(len(found)), str(affected[key]), _top(reasons)]
-            )
+            rows.append([key[1], *_figures(sizes[key], total), str(len(found)), str(affected[key]), _top(reasons)])
     header = ["kind", "words", "of the bodies' words", "blocks", "pages", "most often because of"]
     title = f"### {source(corpus).title} from {name}: {len(pages)} pages, {total} words of bodies"
     return f"{title}\n\n{report.table(header, rows)}"
@@ -297,6 +295,4 @@ def _figures(size: int, total: int) -> tuple[str, str]:
 
 
 def _top(reasons: Counter[str]) -> str:
-    return ", ".join(
-        f"{reason} {count / reasons.total():.0%}" for reason, count in reasons.most_common(2) if reason
-    )
+    return ", ".join(f"{reason} {count / reasons.total():.0%}" for reason, count in reasons.most_common(2) if reason)

@@ -41,12 +41,7 @@ class Row:
 def measure() -> list[Row]:
     """Every line at every place, by every method."""
     data = json.loads(DATA.read_text(encoding="utf-8"))
-    return [
-        row
-        for language, case in data.items()
-        for line in case["lines"]
-        for row in _rows(language, case, line)
-    ]
+    return [row for language, case in data.items() for line in case["lines"] for row in _rows(language, case, line)]
 
 
 def _rows(language: str, case: dict[str, list[str]], line: str) -> Iterator[Row]:

@@ -96,8 +96,7 @@ def markdown(rows: Sequence[Row], workers: int) -> str:
     header = (f"{workers} processors", "start, s", "pages/s", "core-hours for 3 billion pages")
     costs = [workers * COMMON_CRAWL / row.rate / 3600 for row in rows]
     cells = [
-        (row.name, f"{row.start:.1f}", f"{row.rate:.0f}", f"{cost:,.0f}")
-        for row, cost in zip(rows, costs, strict=True)
+        (row.name, f"{row.start:.1f}", f"{row.rate:.0f}", f"{cost:,.0f}") for row, cost in zip(rows, costs, strict=True)
     ]
     return table(header, cells)
 
@@ -122,9 +121,7 @@ def _write(folder: Path, pages: Sequence[Record], files: int) -> None:
 def _seconds(command: Sequence[str], source: Path, target: Path) -> float:
     environment = {**os.environ, "PYSPARK_PYTHON": sys.executable}
     start = time.perf_counter()
-    done = subprocess.run(
-        [*command, str(source), str(target)], env=environment, capture_output=True, text=True
-    )
+    done = subprocess.run([*command, str(source), str(target)], env=environment, capture_output=True, text=True)
     seconds = time.perf_counter() - start
     if done.returncode:
         raise RuntimeError(done.stderr)

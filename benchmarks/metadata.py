@@ -65,9 +65,7 @@ def _outcomes(record: Record, found: Found) -> Iterable[str]:
         yield "author unknown"
     if record.date:
         day = dates.iso(record.date)
-        yield "date " + (
-            "missing" if not found.date else "right" if day and found.date[:10] == day[:10] else "wrong"
-        )
+        yield "date " + ("missing" if not found.date else "right" if day and found.date[:10] == day[:10] else "wrong")
     elif found.date:
         yield "date unknown"
 
@@ -79,11 +77,7 @@ def _bare(text: str | None) -> str:
 def markdown(rows: Sequence[Row]) -> str:
     """The table: pages by outcome; ``given``: where the corpus knows none."""
     base = next(row.seconds for row in rows if row.name == BASE)
-    columns = [
-        f"{kind} {outcome}"
-        for kind in ("author", "date")
-        for outcome in ("right", "wrong", "missing", "unknown")
-    ]
+    columns = [f"{kind} {outcome}" for kind in ("author", "date") for outcome in ("right", "wrong", "missing", "unknown")]
     header = ["program", "title right", *(name.replace("unknown", "given") for name in columns), "× time"]
     body = []
     for row in rows:

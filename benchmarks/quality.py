@@ -181,12 +181,10 @@ def to_json(row: Row) -> dict[str, Any]:
     """A page's scores, and our outputs as numbers of its distinct lines."""
     lines: dict[str, int] = {}
     outputs = {
-        name: [lines.setdefault(line, len(lines)) for line in text.splitlines()]
-        for name, text in row.outputs.items()
+        name: [lines.setdefault(line, len(lines)) for line in text.splitlines()] for name, text in row.outputs.items()
     }
     scores = {
-        name: [value if value is None else round(value, _ROUND) for value in score]
-        for name, score in row.scores.items()
+        name: [value if value is None else round(value, _ROUND) for value in score] for name, score in row.scores.items()
     }
     known = {name: value for name, value in vars(row).items() if name != "body"}
     return known | {"scores": scores, "outputs": outputs, "lines": list(lines)}
@@ -197,9 +195,7 @@ def load(path: Path) -> list[Row]:
     return [_row_from_json(**page) for page in json.loads(path.read_text(encoding="utf-8"))["pages"]]
 
 
-def _row_from_json(
-    lines: Sequence[str], scores: Mapping[str, Any], outputs: Mapping[str, Any], **known: Any
-) -> Row:
+def _row_from_json(lines: Sequence[str], scores: Mapping[str, Any], outputs: Mapping[str, Any], **known: Any) -> Row:
     return Row(
         **known,
         scores={name: PageScore(*score) for name, score in scores.items()},

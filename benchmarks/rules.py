@@ -56,9 +56,7 @@ class Tally:
         return not self.rule.weak and self.outside < ALONE
 
 
-def measure(
-    corpora: Iterable[Sequence[Record]], files: Sequence[str], inputs: Sequence[str], runner: Runner
-) -> list[Tally]:
+def measure(corpora: Iterable[Sequence[Record]], files: Sequence[str], inputs: Sequence[str], runner: Runner) -> list[Tally]:
     """All rules, those in `files` among them, over the pages' blocks in each of the `inputs`."""
     cleaner = Cleaner(fast=True, rules=files)
     tallies = {rule.id: Tally(rule) for rule in cleaner.rules}
@@ -86,9 +84,7 @@ def hits(blocks: Sequence[Block]) -> Iterator[Hit]:
 def _is_within_another(mark: Mark, marks: Sequence[Mark]) -> bool:
     """A word's rule has no part in what a rule of the whole line does."""
     return any(
-        other.start <= mark.start
-        and mark.end <= other.end
-        and (other.start, other.end) != (mark.start, mark.end)
+        other.start <= mark.start and mark.end <= other.end and (other.start, other.end) != (mark.start, mark.end)
         for other in marks
     )
 

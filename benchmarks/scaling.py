@@ -41,17 +41,10 @@ class Growth:
 def growth(pages: Sequence[Record], limit: float) -> list[Growth]:
     """All of SCALED on real pages, ours on every shape; `limit` is the seconds that each may take."""
     inputs = [(name, REAL, large(name, pages)) for name in SCALED]
-    inputs += [
-        ("resiliparse+cleaner", shape, stress_pages.text_shape(shape, LARGE)) for shape in stress_pages.TEXT
-    ]
+    inputs += [("resiliparse+cleaner", shape, stress_pages.text_shape(shape, LARGE)) for shape in stress_pages.TEXT]
     for shape in stress_pages.HTML:
-        inputs += [
-            (name, shape, stress_pages.html_shape(shape, LARGE)) for name in ("cleaner-fast", "cleaner")
-        ]
-    return [
-        Growth(name, shape, list(_probe("grow", name, text, *LENGTHS, limit=limit)))
-        for name, shape, text in inputs
-    ]
+        inputs += [(name, shape, stress_pages.html_shape(shape, LARGE)) for name in ("cleaner-fast", "cleaner")]
+    return [Growth(name, shape, list(_probe("grow", name, text, *LENGTHS, limit=limit))) for name, shape, text in inputs]
 
 
 def large(name: str, pages: Sequence[Record]) -> str:
@@ -150,10 +143,7 @@ def memory_table(rows: Sequence[Memory]) -> str:
 
 def steady_table(found: dict[str, list[int]]) -> str:
     header = ["MB in use after", *(f"{tenth}0 %" for tenth in range(1, 11))]
-    body = [
-        [report.named(METHODS[name]), *(f"{used / 1e6:.0f}" for used in points)]
-        for name, points in found.items()
-    ]
+    body = [[report.named(METHODS[name]), *(f"{used / 1e6:.0f}" for used in points)] for name, points in found.items()]
     return report.table(header, body)
 
 

@@ -93,9 +93,7 @@ class Part(NamedTuple):
 
 
 PARTS = {
-    "throughput": Part(
-        "Throughput", lambda pages, wanted: throughput.measure(pages, wanted.methods), throughput.table
-    ),
+    "throughput": Part("Throughput", lambda pages, wanted: throughput.measure(pages, wanted.methods), throughput.table),
     "start": Part("Start", lambda pages, wanted: start(), _start_table),
     "growth": Part("Growth", lambda pages, wanted: scaling.growth(pages, wanted.limit), scaling.growth_table),
     "memory": Part(
@@ -121,9 +119,7 @@ def measure(pages: Sequence[Record], parts: Iterable[str], wanted: Settings) -> 
 
 def markdown(found: Mapping[str, Any]) -> str:
     """A table a part."""
-    return "\n".join(
-        f"### {PARTS[part].title}\n\n{PARTS[part].table(figures)}" for part, figures in found.items()
-    )
+    return "\n".join(f"### {PARTS[part].title}\n\n{PARTS[part].table(figures)}" for part, figures in found.items())
 
 
 def draw(found: Mapping[str, Any], folder: Path) -> None:

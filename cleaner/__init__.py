@@ -38,9 +38,7 @@ class Settings(TypedDict, total=False):
     tables: bool
 
 
-def clean(
-    page: str | bytes, *, url: str | None = None, encoding: str | None = None, **settings: Unpack[Settings]
-) -> str:
+def clean(page: str | bytes, *, url: str | None = None, encoding: str | None = None, **settings: Unpack[Settings]) -> str:
     """The article body of ``page``: HTML, Markdown, or text that an extractor pulled out of a page.
 
     ``url`` is where the page came from; ``kind`` is ``"auto"``, ``"text"``, ``"html"`` or ``"markdown"``; ``keep`` names

@@ -33,9 +33,7 @@ LEVELS: Final = Count(
     "Elements around a block among which its box is looked for.",
 )
 POLL_LEVELS: Final = Count(5, "Elements around an option among which one is named for polls.")
-CHART_LEVELS: Final = Count(
-    4, "Elements around a label among which one is named for charts, or holds an image."
-)
+CHART_LEVELS: Final = Count(4, "Elements around a label among which one is named for charts, or holds an image.")
 BOX: Final = Count(
     40,
     "Blocks of a box at most.",
@@ -119,9 +117,7 @@ class Boxes:
         self._forms = forms
         self._places = places
         self._paragraph = main_template(blocks[index] for index in body)
-        paragraphs = [
-            index for index in body if len(blocks[index].text) >= PARAGRAPH and self.is_paragraph(index)
-        ]
+        paragraphs = [index for index in body if len(blocks[index].text) >= PARAGRAPH and self.is_paragraph(index)]
         self._size = self._chars(paragraphs)
         self.span: Final = range(paragraphs[0], paragraphs[-1]) if paragraphs else range(0)
         """From the first paragraph to before the last."""
@@ -271,9 +267,7 @@ def _is_poll(answers: Sequence[Block], size: int) -> bool:
     first = answers[0]
     options = list(takewhile(lambda block: template(block) == template(first), answers))
     tag = next(elements_around(first)).tag
-    is_named = any(
-        purposes.POLL.search(element.names) for element in islice(elements_around(first), POLL_LEVELS)
-    )
+    is_named = any(purposes.POLL.search(element.names) for element in islice(elements_around(first), POLL_LEVELS))
     return (
         len(options) in OPTIONS
         and size <= len(options) + BESIDE_OPTIONS
@@ -295,9 +289,7 @@ def _is_label(block: Block) -> bool:
 
 
 def _is_chart(labels: Sequence[Block]) -> bool:
-    numbers = [
-        one for one in labels if any(map(str.isdigit, one.text)) and not any(map(str.isalpha, one.text))
-    ]
+    numbers = [one for one in labels if any(map(str.isdigit, one.text)) and not any(map(str.isalpha, one.text))]
     return (
         len(labels) >= LABELS
         and len(numbers) >= NUMBERS * len(labels)

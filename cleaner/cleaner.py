@@ -81,9 +81,7 @@ class Cleaner:
         self._engine = _engine(self._rule_paths, _stamps(self._rule_paths))
         model_file = body.BUILT_IN if model is None else Path(model)
         self._model = _model(model_file, _stamps([str(model_file)]))
-        self._limited = self.time_limit and TimeLimited(
-            partial(_call, self._without_limit()), self.time_limit
-        )
+        self._limited = self.time_limit and TimeLimited(partial(_call, self._without_limit()), self.time_limit)
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{key}={value!r}" for key, value in self._settings().items())
@@ -182,13 +180,9 @@ class Cleaner:
     def clean_many(self, pages: Iterable[str | bytes], *, workers: int = 1) -> Iterator[str]: ...
 
     @overload
-    def clean_many(
-        self, pages: Iterable[str | bytes | float | None], *, workers: int = 1
-    ) -> Iterator[str | None]: ...
+    def clean_many(self, pages: Iterable[str | bytes | float | None], *, workers: int = 1) -> Iterator[str | None]: ...
 
-    def clean_many(
-        self, pages: Iterable[str | bytes | float | None], *, workers: int = 1
-    ) -> Iterator[str | None]:
+    def clean_many(self, pages: Iterable[str | bytes | float | None], *, workers: int = 1) -> Iterator[str | None]:
         """The bodies of ``pages``, one by one and in order, cleaned by ``workers`` processes.
 
         Pages are judged in batches, which takes less time than one by one, and are read as they are needed, so that any
@@ -211,9 +205,7 @@ class Cleaner:
             found = parallel.run(clean, present, workers=workers, limit=limit)
         # An error of the pages comes from those found: these go first.
         results = enumerate(zip(found, given, strict=False))
-        return (
-            None if _is_missing(page) else _result(index, result) for index, ((_, result), page) in results
-        )
+        return (None if _is_missing(page) else _result(index, result) for index, ((_, result), page) in results)
 
     def _bodies(self, pages: Sequence[str | bytes]) -> Iterable[tuple[str | bytes, str | Failure]]:
         try:
@@ -332,9 +324,7 @@ def _flag(name: str, value: object) -> bool:
 
 def _categories(keep: Iterable[str]) -> frozenset[str]:
     if isinstance(keep, (str, bytes)):
-        raise TypeError(
-            f"keep must be a collection of category names, such as {{'title'}}, not {type(keep).__name__}"
-        )
+        raise TypeError(f"keep must be a collection of category names, such as {{'title'}}, not {type(keep).__name__}")
     try:
         names = frozenset(keep)
     except TypeError:

@@ -51,9 +51,7 @@ from .votes import letters, standfirsts
 
 OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
 LIST_LINE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
-LIST_CERTAINTY: Final = Threshold(
-    0.5, "A line under a list's heading stays with a higher probability.", UNSEEN
-)
+LIST_CERTAINTY: Final = Threshold(0.5, "A line under a list's heading stays with a higher probability.", UNSEEN)
 SENTENCE_CERTAINTY: Final = Threshold(
     0.4, "A sentence there stays with a higher probability: few headlines are one.", UNSEEN
 )
@@ -126,9 +124,7 @@ CONTENTS: Final = Count(2, "Entries of a table of contents at least.")
 SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
 SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
 DETAIL: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
-KNOWN: Final = Threshold(
-    1 / 3, "A list of details goes if rules know more than this share of its lines.", UNSEEN
-)
+KNOWN: Final = Threshold(1 / 3, "A list of details goes if rules know more than this share of its lines.", UNSEEN)
 MOSTLY_KNOWN: Final = Threshold(
     2 / 3, "Of a list with more than this share of known lines longer lines go too.", "not tuned"
 )
@@ -142,15 +138,9 @@ MANY_POLICIES: Final = Count(
     4, "Sentences of the rules of a comment section at least, below a heading of comments and without one."
 )
 NEAR_POLICIES: Final = Count(6, "Blocks above them among which the heading of comments stands.")
-NEXT_BYLINE: Final = Count(
-    5, "Blocks from the headline of a further article on among which its byline stands."
-)
-FEW_SENTENCES: Final = Count(
-    3, "A page of HTML or Markdown with no more sentences than these is not emptied of them."
-)
-LARGE_TEXT: Final = Count(
-    5000, "Characters of a text in one element that is not dropped if nothing else is left."
-)
+NEXT_BYLINE: Final = Count(5, "Blocks from the headline of a further article on among which its byline stands.")
+FEW_SENTENCES: Final = Count(3, "A page of HTML or Markdown with no more sentences than these is not emptied of them.")
+LARGE_TEXT: Final = Count(5000, "Characters of a text in one element that is not dropped if nothing else is left.")
 LARGE_SHARE: Final = Threshold(0.8, "The share of the page's text that it holds at least.", "not tuned")
 LARGE_LINES: Final = Count(20, "Characters of its lines on average, at least.")
 LISTED: Final = Threshold(
@@ -162,9 +152,7 @@ STRAY_CERTAINTY: Final = Threshold(
     0.9, "A short line that stands alone behind the prose goes unless it is surer than this.", UNSEEN
 )
 TWINS: Final = Count(3, "Blocks from a caption to its image's description, at most.")
-TITLE_LIKENESS: Final = Threshold(
-    0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN
-)
+TITLE_LIKENESS: Final = Threshold(0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN)
 CARD_LINES: Final = Count(2, "Lines of a list of cards at least.")
 _CARD_LEVELS: Final = Count(
     4,
@@ -234,9 +222,7 @@ IN_ROWS: Final = frozenset(("share", "audio", "related", "tags", "navigation"))
 """Categories of which a line seldom stands alone."""
 
 
-def decide(
-    document: Document, scores: Sequence[float], categories: Sequence[str], threshold: float
-) -> list[Verdict]:
+def decide(document: Document, scores: Sequence[float], categories: Sequence[str], threshold: float) -> list[Verdict]:
     """A verdict for each block of a document.
 
     ``scores`` are the model's probabilities that a block is body, ``categories`` its names for what is not (empty if they
@@ -291,9 +277,7 @@ def decide(
 class Decision:
     """A document on which is being decided; each method is a step of :func:`decide`."""
 
-    def __init__(
-        self, document: Document, scores: Sequence[float], categories: Sequence[str], threshold: float
-    ) -> None:
+    def __init__(self, document: Document, scores: Sequence[float], categories: Sequence[str], threshold: float) -> None:
         self.document = document
         self.blocks = document.blocks
         self.forms = [list_form(block) for block in self.blocks]
@@ -316,9 +300,7 @@ class Decision:
         markers = frozenset(self.document.markers)
         places = [index for index in range(len(found)) if index not in markers]
         blocks, scores = [self.blocks[one] for one in places], [self.scores[one] for one in places]
-        for place, one in zip(
-            places, block_thresholds(blocks, scores, threshold, is_html=self.is_html), strict=True
-        ):
+        for place, one in zip(places, block_thresholds(blocks, scores, threshold, is_html=self.is_html), strict=True):
             found[place] = one
         return found
 
@@ -439,10 +421,7 @@ class Decision:
             index
             for index in dates
             if before_body
-            or any(
-                self.named(one) in beside
-                for one in range(max(index - 1, 0), min(index + 2, len(self.blocks)))
-            )
+            or any(self.named(one) in beside for one in range(max(index - 1, 0), min(index + 2, len(self.blocks))))
         ]
         for index in chosen:
             self.set(index, "timestamp", "beside-byline")
@@ -491,9 +470,7 @@ class Decision:
         """The table of contents goes: some links in a list that say what headings behind them say."""
         if not self.has_elements:
             return
-        headings = {
-            _bare(block.text): index for index, block in enumerate(self.blocks) if heading_level(block)
-        }
+        headings = {_bare(block.text): index for index, block in enumerate(self.blocks) if heading_level(block)}
         for is_contents, group in groupby(
             range(len(self.blocks)),
             key=lambda index: (
@@ -576,10 +553,7 @@ class Decision:
             block = self.blocks[index]
             if block.structure is None or self.verdicts[index].reason != "model" or is_link(block):
                 continue
-            if any(
-                purposes.EMBEDDED_POST.search(one.names)
-                for one in islice(ancestors(block.structure.element), 3)
-            ):
+            if any(purposes.EMBEDDED_POST.search(one.names) for one in islice(ancestors(block.structure.element), 3)):
                 self.set(index, BODY, "embedded-post")
 
     def drop_sections(self) -> None:
@@ -651,9 +625,7 @@ class Decision:
         found = []
         for index in self.marked:
             block = self.blocks[index]
-            heads = [
-                mark for mark in block.marks if mark.rule.scope in ("list", "rest") and not mark.rule.weak
-            ]
+            heads = [mark for mark in block.marks if mark.rule.scope in ("list", "rest") and not mark.rule.weak]
             decided = deciding_mark(block) if heads and not is_spoken(block.text) else None
             if decided and self.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
                 found += [(index, head) for head in heads]
@@ -735,11 +707,7 @@ class Decision:
     def drop_rules_of_comments(self) -> None:
         """The rules of a comment section go if they stand behind the body, with a heading of comments over them or several
         sentences that rules know, and the model is not sure of what follows them."""
-        known = [
-            index
-            for index in self.marked
-            if any(mark.rule.id == _POLICY for mark in self.blocks[index].marks)
-        ]
+        known = [index for index in self.marked if any(mark.rule.id == _POLICY for mark in self.blocks[index].marks)]
         if len(known) < FEW_POLICIES:
             return
         above = range(max(known[0] - NEAR_POLICIES, 0), known[0])
@@ -832,9 +800,7 @@ class Decision:
         """Headlines in title case go that stand in a row between a text's last statement and clutter that a rule knows."""
         if self.is_html:
             return
-        others = (
-            one for one in range(len(self.blocks)) if self.is_body(one) and not self._could_be_headline(one)
-        )
+        others = (one for one in range(len(self.blocks)) if self.is_body(one) and not self._could_be_headline(one))
         begin = end = max(others, default=len(self.blocks)) + 1
         while end < len(self.blocks) and self._could_be_headline(end):
             end += 1
@@ -1039,16 +1005,12 @@ class Decision:
         half_sure = {
             index
             for index, verdict in enumerate(self.verdicts)
-            if verdict.reason == "model"
-            and verdict.category != BODY
-            and self.scores[index] >= self.thresholds[index] / 2
+            if verdict.reason == "model" and verdict.category != BODY and self.scores[index] >= self.thresholds[index] / 2
         }
         lines: Iterable[int] = ()
         if self.document.kind == "text":
             paragraphs = {index for index in self._body() if is_paragraph(self.blocks[index].text)}
-            lines = [
-                one for one in half_sure if {one - 1, one + 1} <= paragraphs and not self.blocks[one].marks
-            ]
+            lines = [one for one in half_sure if {one - 1, one + 1} <= paragraphs and not self.blocks[one].marks]
         elif half_sure and self.has_elements:
             lines = half_sure.intersection(self._statements_and_lists_among_paragraphs())
         for index in lines:
@@ -1061,9 +1023,7 @@ class Decision:
             lines = list(group)
             if form is None:
                 found += filter(self._is_statement_of_text, lines)
-            elif all(
-                self._is_free(one) and self.scores[one] >= NEARLY * self.thresholds[one] for one in lines
-            ):
+            elif all(self._is_free(one) and self.scores[one] >= NEARLY * self.thresholds[one] for one in lines):
                 found += lines
         return found
 
@@ -1078,9 +1038,7 @@ class Decision:
             self._is_free(index)
             and is_statement(block.text)
             and not (heading_level(block) or is_pictured(block))
-            and not any(
-                one.tag in ("aside", "figure") for one in islice(elements_around(block), ASIDE_LEVELS)
-            )
+            and not any(one.tag in ("aside", "figure") for one in islice(elements_around(block), ASIDE_LEVELS))
         )
 
     def keep_sentences_of_a_line(self) -> None:
@@ -1191,9 +1149,7 @@ class Decision:
             else:
                 over = []
         self._drop_headings([one for one, _ in over], dropped)
-        self._drop_headings(
-            [one for one in self._headings_of_dropped_cards() if one != standfirst], dropped=True
-        )
+        self._drop_headings([one for one in self._headings_of_dropped_cards() if one != standfirst], dropped=True)
 
     def _standfirst_heading(self) -> int | None:
         """The first block of the body if it is a sentence right below the headline: where it is a heading, it stands over
@@ -1240,9 +1196,7 @@ class Decision:
 
     def has_body(self) -> bool:
         """Whether anything stays that is not a link: a front page has links alone. So has a clean list of them."""
-        return self.is_clean or any(
-            self.is_body(index) and not is_link(block) for index, block in enumerate(self.blocks)
-        )
+        return self.is_clean or any(self.is_body(index) and not is_link(block) for index, block in enumerate(self.blocks))
 
     def keep_last_sentences(self) -> None:
         """Where nothing is left, sentences stay that only the model takes for clutter: those of a text, which an extractor
@@ -1250,10 +1204,7 @@ class Decision:
         sentences = [
             index
             for index, block in enumerate(self.blocks)
-            if self.verdicts[index].reason == "model"
-            and not block.marks
-            and not is_link(block)
-            and is_sentence(block.text)
+            if self.verdicts[index].reason == "model" and not block.marks and not is_link(block) and is_sentence(block.text)
         ]
         if self.document.kind != "text" and not 0 < len(sentences) <= FEW_SENTENCES:
             sentences = self._largest_text()
@@ -1308,8 +1259,4 @@ def _bare(text: str) -> str:
 def _begins_with_name(text: str, name: str) -> bool:
     """Whether a text begins with a name and goes on; where a colon follows, the name's bearer speaks."""
     begin = text.lstrip(_NOTE_SIGNS)
-    return (
-        begin.startswith(name)
-        and begin[len(name) : len(name) + 1] in (" ", ",")
-        and len(begin) > len(name) + 1
-    )
+    return begin.startswith(name) and begin[len(name) : len(name) + 1] in (" ", ",") and len(begin) > len(name) + 1

@@ -350,6 +350,4 @@ class Article(Facts):
             for block in self.blocks
         ]
         known = {name: getattr(self, name) for name in self.metadata_fields()}
-        return json.dumps(
-            {"text": self.text, "blocks": blocks, **known, "status": self.status}, ensure_ascii=False
-        )
+        return json.dumps({"text": self.text, "blocks": blocks, **known, "status": self.status}, ensure_ascii=False)

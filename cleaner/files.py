@@ -32,9 +32,7 @@ def _plain(name: str) -> str:
 
 def pages_in(folder: Path) -> list[str]:
     """The paths of the pages in a folder and those in it, in order."""
-    return sorted(
-        str(path) for path in folder.rglob("*") if _plain(path.name).endswith(ENDINGS) and path.is_file()
-    )
+    return sorted(str(path) for path in folder.rglob("*") if _plain(path.name).endswith(ENDINGS) and path.is_file())
 
 
 def unpacked(data: bytes) -> bytes:

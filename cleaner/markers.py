@@ -21,8 +21,7 @@ LEAST: Final = Count(
 )
 SHARE: Final = Threshold(
     0.6,
-    "The share of the gaps between paragraphs in which it stands at least. A speaker's name "
-    "stands in every second gap.",
+    "The share of the gaps between paragraphs in which it stands at least. A speaker's name stands in every second gap.",
     "not tuned",
 )
 
@@ -48,9 +47,4 @@ def markers(blocks: Sequence[Block]) -> list[int]:
 
 
 def _is_label(text: str) -> bool:
-    return (
-        len(text) <= LONGEST
-        and any(map(str.isalpha, text))
-        and text[-1] not in COLONS
-        and not ends_like_sentence(text)
-    )
+    return len(text) <= LONGEST and any(map(str.isalpha, text)) and text[-1] not in COLONS and not ends_like_sentence(text)

@@ -208,9 +208,7 @@ _STRONG_SIGNS: Final = {
     "link": re.compile(r"\]\(<?(?:https?://|/|#|mailto:|\.\.?/|[\w%-]+[./][\w%./-]*[)?#\s])"),
     "image": re.compile(r"!\[[^\]\n]{0,300}\]\("),
     "heading": re.compile(r"(?:\A|\n[ \t]*\n)#{1,6} \S[^\n]*(?=\n[ \t]*(?:\n|\Z))"),
-    "table": re.compile(
-        r"^ {0,3}\|?(?:[ \t]{0,9}:?-{3,}:?[ \t]{0,9}\|)+(?:[ \t]{0,9}:?-{3,}:?[ \t]*)?$", re.MULTILINE
-    ),
+    "table": re.compile(r"^ {0,3}\|?(?:[ \t]{0,9}:?-{3,}:?[ \t]{0,9}\|)+(?:[ \t]{0,9}:?-{3,}:?[ \t]*)?$", re.MULTILINE),
     "fence": re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE),
     "definition": re.compile(r"^ {0,3}\[[^\]\n]+\]: +<?(?:https?://|/|#)", re.MULTILINE),
     "reader service": re.compile(r"^(?:URL Source: \S|Markdown Content:)", re.MULTILINE),
@@ -266,11 +264,7 @@ def is_html(text: str) -> bool:
     begin = prologue.end() if prologue else 0
     if _ROOT.match(head, begin):
         return True
-    tags = [
-        tag
-        for tag in _TAG.finditer(head)
-        if head[tag.start() - 1 : tag.start()] not in _QUOTED or tag.start() == 0
-    ]
+    tags = [tag for tag in _TAG.finditer(head) if head[tag.start() - 1 : tag.start()] not in _QUOTED or tag.start() == 0]
     if not tags or head.startswith(("{", "["), begin):
         return False
     opened = {tag[2].lower() for tag in tags if not tag[1]}

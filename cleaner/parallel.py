@@ -233,11 +233,7 @@ class _Worker:
             if self.batch.together:  # whichever item is to blame
                 self.batch.together = False
                 return False
-            failure = (
-                Failure(reason, "timeout")
-                if reason
-                else Failure(_ending(self.process.exitcode), "broken_process")
-            )
+            failure = Failure(reason, "timeout") if reason else Failure(_ending(self.process.exitcode), "broken_process")
             self.batch.answer([failure])
         return False
 

@@ -129,18 +129,12 @@ def vote(document: Document) -> None:
         document.votes |= votes.body_votes(document, "json_ld", "\n\n".join(document.metadata.bodies))
 
 
-def score(
-    documents: Sequence[Document], model: BodyModel, *, categories: bool
-) -> Iterator[tuple[list[float], list[str]]]:
+def score(documents: Sequence[Document], model: BodyModel, *, categories: bool) -> Iterator[tuple[list[float], list[str]]]:
     """For each document its blocks' probabilities of being body and, with ``categories``, their likeliest categories.
 
     Documents of one kind are scored together, which takes less time than one by one. Markers get 0.
     """
-    windows = [
-        (place, window)
-        for place, document in enumerate(documents)
-        for window in _windows(without_markers(document))
-    ]
+    windows = [(place, window) for place, document in enumerate(documents) for window in _windows(without_markers(document))]
     found: list[tuple[list[float], list[str]]] = [([], []) for _ in documents]
     for batch in _batches(windows):
         scores, names = model.predict([window for _, window in batch], categories=categories)
@@ -203,9 +197,7 @@ def give_verdicts(documents: Sequence[Document], model: BodyModel, favor: str, *
             block.verdict = verdict
 
 
-def _unhead_comment_links(
-    documents: Sequence[Document], scores: Sequence[Sequence[float]], model: BodyModel
-) -> list[int]:
+def _unhead_comment_links(documents: Sequence[Document], scores: Sequence[Sequence[float]], model: BodyModel) -> list[int]:
     """Make the marks of headings of comments that are none those of a link. Gives the places of the documents of which that
     changes the scores: others are sure of what stands behind such a line all the same."""
     asked: dict[int, list[range]] = {}
@@ -247,9 +239,7 @@ def complete_metadata(document: Document) -> None:
 def assemble(document: Document, keep: Container[str], output: Output) -> Article:
     """The article: the blocks of the body and of the categories in ``keep``, written as ``output`` says."""
     for block in document.blocks:
-        block.kept = (block.category == BODY or block.category in keep) and (
-            output.tables or not is_row(block)
-        )
+        block.kept = (block.category == BODY or block.category in keep) and (output.tables or not is_row(block))
     known = {one.name: getattr(document.metadata, one.name) for one in fields(Facts)}
     known["description"] = known["description"] and unescape(known["description"])
     return Article(_written(document, output), tuple(document.blocks), document.page.kind, **known)

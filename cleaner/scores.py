@@ -18,9 +18,7 @@ PLAIN: Final = Threshold(0.8, "A long block with this probability belongs to the
 PLAIN_SHARE: Final = Threshold(
     0.5, "There is a core if its long blocks are more than this share of all likely body.", UNSEEN
 )
-PROBABLE: Final = Threshold(
-    0.6, "The core grows over neighbours with a higher probability than this.", UNSEEN
-)
+PROBABLE: Final = Threshold(0.6, "The core grows over neighbours with a higher probability than this.", UNSEEN)
 BEYOND: Final = Threshold(0.15, "The threshold rises by this outside the core: teasers and appeals.", UNSEEN)
 NEAR: Final = Count(
     3,
@@ -37,21 +35,15 @@ CLEAN: Final = Threshold(
     "A text is clean if less than this share of it is clutter; then half the threshold will do.",
     UNSEEN,
 )
-TEXT_PULL: Final = Threshold(
-    0.5, "How far the lines of a text's list move to their mean: it may be two lists.", UNSEEN
-)
+TEXT_PULL: Final = Threshold(0.5, "How far the lines of a text's list move to their mean: it may be two lists.", UNSEEN)
 ALIKE: Final = Count(3, "Lines in a row of the same form that make a list or table.")
-UNSURE: Final = Threshold(
-    0.6, "Trafilatura is asked if more than this share of the body's sentences is in doubt.", UNSEEN
-)
+UNSURE: Final = Threshold(0.6, "Trafilatura is asked if more than this share of the body's sentences is in doubt.", UNSEEN)
 
 
 # --- thresholds --------------------------------------------------------------------------------------------
 
 
-def block_thresholds(
-    blocks: Sequence[Block], scores: Sequence[float], threshold: float, *, is_html: bool
-) -> list[float]:
+def block_thresholds(blocks: Sequence[Block], scores: Sequence[float], threshold: float, *, is_html: bool) -> list[float]:
     """The least score of body for each block.
 
     If the article has a core that is plain to see, the threshold rises by :data:`BEYOND` outside it. In a text it falls for
@@ -74,15 +66,9 @@ def block_thresholds(
     return found
 
 
-def _lower(
-    thresholds: list[float], blocks: Sequence[Block], scores: Sequence[float], places: range, lowered: float
-) -> None:
+def _lower(thresholds: list[float], blocks: Sequence[Block], scores: Sequence[float], places: range, lowered: float) -> None:
     """Lower the thresholds of new sentences that no rule knows, at some places."""
-    short = [
-        index
-        for index in places
-        if scores[index] < thresholds[index] and ends_like_sentence(blocks[index].text)
-    ]
+    short = [index for index in places if scores[index] < thresholds[index] and ends_like_sentence(blocks[index].text)]
     said = {block.text for block in blocks[: places.start]} if short else ()
     for index in short:
         if blocks[index].text not in said and main_category(blocks[index]) is None:
@@ -106,9 +92,7 @@ def is_clean(blocks: Sequence[Block], scores: Sequence[float]) -> bool:
 # --- lists -------------------------------------------------------------------------------------------------
 
 
-def smooth_lists(
-    blocks: Sequence[Block], scores: Sequence[float], forms: Sequence[ListForm | None]
-) -> list[float]:
+def smooth_lists(blocks: Sequence[Block], scores: Sequence[float], forms: Sequence[ListForm | None]) -> list[float]:
     """The scores, those of a list's or table's lines drawn to their mean: it is kept or dropped whole. ``forms`` are the
     blocks' as lines of lists.
 

@@ -140,9 +140,7 @@ def is_link(block: Block) -> bool:
 
 def is_preformatted(block: Block) -> bool:
     """Whether a block stands in ``<pre>``."""
-    return block.structure is not None and any(
-        above.tag == "pre" for above in ancestors(block.structure.element)
-    )
+    return block.structure is not None and any(above.tag == "pre" for above in ancestors(block.structure.element))
 
 
 ListForm = tuple[str, int]

@@ -29,22 +29,16 @@ class Count(int):
         return self
 
 
-UNSEEN: Final = (
-    "1,257 pages of scrapinghub-a, daniel-a, chinese-a and wcxb-dev, by models that did not see the host"
-)
+UNSEEN: Final = "1,257 pages of scrapinghub-a, daniel-a, chinese-a and wcxb-dev, by models that did not see the host"
 
 THRESHOLDS: Final = {
     "text": {
-        "balanced": Threshold(
-            0.3, "Text is often half clean already; a lost sentence is worse than clutter.", UNSEEN
-        ),
+        "balanced": Threshold(0.3, "Text is often half clean already; a lost sentence is worse than clutter.", UNSEEN),
         "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", UNSEEN),
         "recall": Threshold(0.15, "Less loss, at the risk of clutter.", UNSEEN),
     },
     "markdown": {
-        "balanced": Threshold(
-            0.3, "A page of Markdown is whole, but it tells less of itself than HTML does.", UNSEEN
-        ),
+        "balanced": Threshold(0.3, "A page of Markdown is whole, but it tells less of itself than HTML does.", UNSEEN),
         "precision": Threshold(0.5, "Less clutter, at the risk of losing body.", UNSEEN),
         "recall": Threshold(0.15, "Less loss, at the risk of clutter.", UNSEEN),
     },

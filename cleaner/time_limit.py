@@ -67,9 +67,7 @@ class TimeLimited:
 
     def _started(self) -> subprocess.Popen[bytes]:
         code = _START.format(path=sys.path, limit=self._limit)
-        process = subprocess.Popen(
-            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
+        process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         weakref.finalize(self, _end, process)
         try:
             _exchange(process, pickle.dumps(self._function))

@@ -8,9 +8,7 @@ from typing import Final
 from .document import Page
 from .segment.tree import has_long_tags
 
-logging.getLogger("trafilatura").addHandler(
-    logging.NullHandler()
-)  # its remarks on a page are no user's concern
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its remarks on a page are no user's concern
 
 LENGTH_LIMIT: Final = 5_000_000
 """Characters; a longer page is not given to trafilatura, which takes 28 times as much memory."""

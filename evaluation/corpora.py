@@ -146,9 +146,7 @@ def held_out(records: Sequence[Record], fold_models: Path) -> list[Record]:
 
     Raises CorporaError where there is no such model.
     """
-    models = {
-        file: re.fullmatch(r"fold-(\d+)-of-(\d+)", file.stem) for file in sorted(fold_models.glob("*.npz"))
-    }
+    models = {file: re.fullmatch(r"fold-(\d+)-of-(\d+)", file.stem) for file in sorted(fold_models.glob("*.npz"))}
     parts = {(int(match[1]), int(match[2])): file for file, match in models.items() if match}
     if not parts:
         raise CorporaError(f"no models (fold-N-of-M.npz) in {fold_models}; python -m training makes them")

@@ -166,9 +166,7 @@ def _lynx(job: Job, *, width: int) -> str:
     charset = ("-assume_charset=utf-8", "-assume_local_charset=utf-8", "-display_charset=utf-8")
     command = ["lynx", "-dump", "-nolist", "-stdin", "-force_html", f"-width={width}", *charset]
     page = job.text.encode(errors="replace")
-    return subprocess.run(command, input=page, capture_output=True, check=True).stdout.decode(
-        errors="replace"
-    )
+    return subprocess.run(command, input=page, capture_output=True, check=True).stdout.decode(errors="replace")
 
 
 def _html2text(job: Job) -> str:

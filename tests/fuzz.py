@@ -47,9 +47,7 @@ PIECES: Final = (
 ).split("|")
 BYTES: Final = [piece.encode("utf-8", "surrogatepass") for piece in PIECES]
 LONGEST: Final = 200_000
-PROSE: Final = (
-    "The harbour office said on Monday that the crane which fell into the basin will be lifted by a dock."
-)
+PROSE: Final = "The harbour office said on Monday that the crane which fell into the basin will be lifted by a dock."
 
 
 def goldens(*endings: str) -> list[bytes]:
@@ -64,9 +62,7 @@ def try_page(kind: str, data: bytes) -> str | None:
     """``clean``, ``explain`` and a batch give the same."""
     choice = Random(zlib.crc32(data))
     format = choice.choice(["auto", "text", "markdown", "html", "json"])
-    cleaner = cleaner_for(
-        choice.choice([kind, "auto", "html", "text", "markdown"]), format, choice.random() < 0.9
-    )
+    cleaner = cleaner_for(choice.choice([kind, "auto", "html", "text", "markdown"]), format, choice.random() < 0.9)
     page = data.decode("utf-8", "surrogateescape") if choice.random() < 0.4 else data
     found = cleaner.clean(page)
     if format == "json":  # it has the scores, of which the last digits depend on what is judged together
@@ -153,13 +149,11 @@ def rule_files() -> list[bytes]:
 def warcs() -> list[bytes]:
     pages = [b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page for page in goldens(".html")]
     pages.append(
-        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"
-        + gzip.compress(goldens(".html")[0])
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(goldens(".html")[0])
     )
     records = [
         b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://news.example/\r\n"
-        b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
-        % (len(page), page)
+        b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n" % (len(page), page)
         for page in pages
         if len(page) < LONGEST // 10
     ]

@@ -62,9 +62,7 @@ class Coverage:
                 continue
             pattern = self.patterns[rule.id] = ruleset.compile_pattern(self._numbered_pattern(rule))
             if len(rule.match) > long:
-                self.wanted |= dict.fromkeys(
-                    self._names[name] for name in pattern.groupindex if name in self._names
-                )
+                self.wanted |= dict.fromkeys(self._names[name] for name in pattern.groupindex if name in self._names)
             for text in (*rule.drop, *rule.keep, *examples.get(rule.id, ())):
                 self.touched |= self.passed_through(rule.id, text)
 

@@ -30,9 +30,7 @@ def test_the_body_and_nothing_else() -> None:
     assert explain(PAGE).text == BODY
 
 
-@pytest.mark.parametrize(
-    "page", ["", b"", " \n\t\n ", "Get short URL", b"\x00\xff\xfe\x80", "\ud800", "\x00\x01"]
-)
+@pytest.mark.parametrize("page", ["", b"", " \n\t\n ", "Get short URL", b"\x00\xff\xfe\x80", "\ud800", "\x00\x01"])
 def test_a_page_without_a_body_is_the_empty_string_or_text_but_no_error(page: str | bytes) -> None:
     assert isinstance(clean(page), str)
     assert isinstance(explain(page).text, str)
@@ -81,9 +79,7 @@ def test_the_body_blocks_joined_are_the_text() -> None:
     assert "\n\n".join(block.text for block in article.blocks if block.category == "body") == article.text
 
 
-@pytest.mark.parametrize(
-    "prepare", [str, str.encode, lambda page: page.encode("utf-16")], ids=["str", "utf8", "utf16"]
-)
+@pytest.mark.parametrize("prepare", [str, str.encode, lambda page: page.encode("utf-16")], ids=["str", "utf8", "utf16"])
 def test_blocks_of_text_say_where_they_stood(prepare: Callable[[str], str | bytes]) -> None:
     article = explain(prepare(f"\n\n   {PAGE}"))
     for block in article.blocks:
@@ -190,9 +186,7 @@ def test_a_cleaner_is_picklable_with_its_configuration(tmp_path: Path) -> None:
 
 def test_a_cleaner_is_shared_between_threads() -> None:
     cleaner = Cleaner()
-    pages = [
-        f"{PAGE}\n{number} comments\n\nPage {number} of this." * (number % 7 + 1) for number in range(60)
-    ]
+    pages = [f"{PAGE}\n{number} comments\n\nPage {number} of this." * (number % 7 + 1) for number in range(60)]
     expected = [cleaner.explain(page) for page in pages]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(Cleaner().explain, pages)) == expected
@@ -215,8 +209,7 @@ def test_articles_are_picklable() -> None:
 )
 def test_an_article_says_whether_it_has_a_body(categories: list[str], status: str) -> None:
     blocks = [
-        Block("x" * (9 - place), True, verdict=Verdict(one, "model", 0.1, 0.3))
-        for place, one in enumerate(categories)
+        Block("x" * (9 - place), True, verdict=Verdict(one, "model", 0.1, 0.3)) for place, one in enumerate(categories)
     ]
     article = Article("", tuple(blocks), "text")
     assert article.status == json.loads(article.to_json())["status"] == status

@@ -82,9 +82,7 @@ def run(*arguments: object) -> str:
 
 
 def test_c4_keeps_lines_that_end_like_sentences() -> None:
-    text = (
-        'This ends well.\nRead more about it\nToo short.\nWe use cookies on this site.\nThe end is "near"[2]'
-    )
+    text = 'This ends well.\nRead more about it\nToo short.\nWe use cookies on this site.\nThe end is "near"[2]'
     assert line_filters.c4(text) == 'This ends well.\nThe end is "near"'
 
 
@@ -166,9 +164,7 @@ def never(job: Job) -> str:
 
 def test_quality_shows_and_keeps_every_method_on_every_column(folder: Path) -> None:
     kept = folder / "run.json"
-    only = [
-        option for name in ("resiliparse", "resiliparse+c4", "cleaner-fast") for option in ("--only", name)
-    ]
+    only = [option for name in ("resiliparse", "resiliparse+c4", "cleaner-fast") for option in ("--only", name)]
     shared = ("quality", "--corpora", folder, "--cache", folder / "cache", *only)
     shown = run(*shared, "--json", kept, "--figures", folder / "figures")
     assert "| shingle F1 (P / R) | all (5) | DAnIEL (3) | small (2) |" in shown
@@ -218,9 +214,7 @@ def test_insertion_tells_what_is_left_and_what_is_lost(monkeypatch: pytest.Monke
     rows = [row for row in insertion.measure() if row.method == "**cleaner**"]
     assert all(row.left and len(row.lost) == 1 for row in rows)
     assert len(rows) == 2 * len({(row.language, row.line) for row in rows})
-    assert f"| **cleaner** | {len(rows) // 2} | {len(rows) // 2} | {len(rows)} |" in run(
-        "insertion", "--shown", 0
-    )
+    assert f"| **cleaner** | {len(rows) // 2} | {len(rows) // 2} | {len(rows)} |" in run("insertion", "--shown", 0)
 
 
 def test_rules_counts_hits_inside_and_outside_bodies(folder: Path) -> None:
@@ -394,9 +388,7 @@ def test_metadata_counts_what_the_corpus_knows_and_what_it_does_not(tmp_path: Pa
     ]
     with gzip.open(tmp_path / "invented.jsonl.gz", "wt") as file:
         file.writelines(json.dumps(row) + "\n" for row in rows)
-    done = CliRunner().invoke(
-        main, ["metadata", "--corpora", str(tmp_path), "--json", str(tmp_path / "out.json")]
-    )
+    done = CliRunner().invoke(main, ["metadata", "--corpora", str(tmp_path), "--json", str(tmp_path / "out.json")])
     assert done.exit_code == 0, done.output
     programs = json.loads((tmp_path / "out.json").read_text())["programs"]
     [ours] = [row for row in programs if row["program"] == "cleaner"]

@@ -12,9 +12,7 @@ def test_a_row_of_letters_alike_is_as_each_of_them(monkeypatch: pytest.MonkeyPat
     found = []
     for are_alike in (characters.are_caseless_letters, lambda chars: False):
         monkeypatch.setattr(characters, "are_caseless_letters", are_alike)
-        tables = {
-            name: np.zeros_like(getattr(characters, name)) for name in ("_classes", "_folded", "_known")
-        }
+        tables = {name: np.zeros_like(getattr(characters, name)) for name in ("_classes", "_folded", "_known")}
         for name, table in tables.items():
             monkeypatch.setattr(characters, name, table)
         for row in range(256):

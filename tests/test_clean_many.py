@@ -16,9 +16,7 @@ from cleaner.parallel import BATCH
 from cleaner.rules import index
 from cleaner.segment import text
 
-BODY = (
-    "The ferry left the harbour an hour late on day {0}, and nobody on board complained about it at all. " * 2
-)
+BODY = "The ferry left the harbour an hour late on day {0}, and nobody on board complained about it at all. " * 2
 PAGES = [f"Share\n\n{BODY.format(number)}\n\nRead more" for number in range(70)]
 
 
@@ -141,9 +139,7 @@ def test_one_page_is_not_pages(page: str | bytes) -> None:
         Cleaner().clean_many(page)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("workers", "error"), [(0, ValueError), (-1, ValueError), ("2", TypeError), (True, TypeError)]
-)
+@pytest.mark.parametrize(("workers", "error"), [(0, ValueError), (-1, ValueError), ("2", TypeError), (True, TypeError)])
 def test_wrong_workers(workers: object, error: type[Exception]) -> None:
     with pytest.raises(error, match="workers"):
         Cleaner().clean_many(PAGES, workers=workers)  # type: ignore[arg-type]

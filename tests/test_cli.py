@@ -40,9 +40,7 @@ keep = ["Wave it on, he said, and the signalman waved."]
 """
 
 
-def run(
-    *arguments: str | Path, stdin: bytes | str = b"", **options: Any
-) -> subprocess.CompletedProcess[bytes]:
+def run(*arguments: str | Path, stdin: bytes | str = b"", **options: Any) -> subprocess.CompletedProcess[bytes]:
     stdin = stdin.encode() if isinstance(stdin, str) else stdin
     command = [sys.executable, "-m", "cleaner", *map(str, arguments)]
     return subprocess.run(command, input=stdin, capture_output=True, timeout=120, **options)
@@ -196,8 +194,7 @@ def test_rules_of_ones_own_add_and_switch_off(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(RULES, encoding="utf-8")
     page = f"{PAGE}\nWave it on\n"
     without, with_rules = (
-        run("--explain", *arguments, stdin=page, cwd=tmp_path).stdout
-        for arguments in ([], ["--rules", "mine.toml"])
+        run("--explain", *arguments, stdin=page, cwd=tmp_path).stdout for arguments in ([], ["--rules", "mine.toml"])
     )
     assert b"share.short-link" in without
     assert b"share.semaphore" not in without
@@ -299,9 +296,7 @@ def test_field_and_into_name_the_fields() -> None:
 def test_fields_and_the_url_of_a_record() -> None:
     page = f"<title>The ferry</title><p>{OTHER}</p><p>{OTHER} See <a href=more>more</a>.</p>"
     options = ["--jsonl", "--field", "html", "--into", "text", "--fields", "title,date", "--fields=author"]
-    done = run(
-        *options, "--format", "html", stdin=record(html=page, url="https://example.org/a/", date="2024")
-    )
+    done = run(*options, "--format", "html", stdin=record(html=page, url="https://example.org/a/", date="2024"))
     assert (done.returncode, done.stderr) == (0, b"")
     found = json.loads(done.stdout)
     assert (found["title"], found["date"], found["author"]) == ("The ferry", "2024", None)

@@ -41,9 +41,7 @@ def corpus(*arguments: object, cwd: Path, stdin: str | None = None) -> subproces
 def pages(path: Path, number: int) -> None:
     with gzip.open(path, "wt") as file:
         for page in range(number):
-            file.write(
-                json.dumps({"text": f"Page {page}. {PAGE}", "url": f"https://example.org/{page}"}) + "\n"
-            )
+            file.write(json.dumps({"text": f"Page {page}. {PAGE}", "url": f"https://example.org/{page}"}) + "\n")
 
 
 def test_pages_go_in_and_bodies_come_out(tmp_path: Path) -> None:

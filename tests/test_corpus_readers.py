@@ -56,18 +56,13 @@ def read(path: Path, field: str | None = None, **limits: int) -> list[tuple[int,
 
 def summary(path: Path, **limits: int) -> list[str]:
     """The last part of each page's URL, and "!" for what is broken."""
-    return [
-        "!" if isinstance(page, str) else (page.url or "").rpartition("/")[2]
-        for _, page in read(path, **limits)
-    ]
+    return ["!" if isinstance(page, str) else (page.url or "").rpartition("/")[2] for _, page in read(path, **limits)]
 
 
 # WARC
 
 
-def record(
-    number: int, *, size: int = 1000, lengthen: int = 0, http: bytes = b"", body: bytes | None = None
-) -> bytes:
+def record(number: int, *, size: int = 1000, lengthen: int = 0, http: bytes = b"", body: bytes | None = None) -> bytes:
     """A response, its Content-Length wrong by ``lengthen``."""
     if body is None:
         body = b"<p>" + RNG.randbytes(size).hex().encode() + b"</p>\r\n"
@@ -104,18 +99,14 @@ def test_responses_with_html_are_read(ending: str, tmp_path: Path) -> None:
     records = [
         written(WarcRecordType.warcinfo, "", b"software: a crawler", "application/warc-fields"),
         written(WarcRecordType.response, "dns:example.org", b"example.org. IN A 192.0.2.1\n", "text/dns"),
-        written(
-            WarcRecordType.request, "https://example.org/a", b"GET /a HTTP/1.1\r\n\r\n", "application/http"
-        ),
+        written(WarcRecordType.request, "https://example.org/a", b"GET /a HTTP/1.1\r\n\r\n", "application/http"),
         written(
             WarcRecordType.response,
             "https://example.org/a",
             response('Content-Type: Text/HTML; charset="windows-1251"', "<p>Привет".encode("cp1251")),
             http,
         ),
-        written(
-            WarcRecordType.metadata, "https://example.org/a", b"fetchTimeMs: 1", "application/warc-fields"
-        ),
+        written(WarcRecordType.metadata, "https://example.org/a", b"fetchTimeMs: 1", "application/warc-fields"),
         written(
             WarcRecordType.response,
             "https://example.org/b",
@@ -128,9 +119,7 @@ def test_responses_with_html_are_read(ending: str, tmp_path: Path) -> None:
             response("Content-Type: application/xhtml+xml", b"<html/>"),
             http,
         ),
-        written(
-            WarcRecordType.conversion, "https://example.org/d", "Ein Text, größer".encode(), "text/plain"
-        ),
+        written(WarcRecordType.conversion, "https://example.org/d", "Ein Text, größer".encode(), "text/plain"),
     ]
     members = [COMPRESSIONS[ending](record) for record in records]
     path = tmp_path / f"crawl.warc{ending}"
@@ -239,10 +228,7 @@ def test_a_huge_record_is_passed_over(tmp_path: Path) -> None:
 
 def test_a_text_larger_than_the_limit_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "texts.wet"
-    texts = [
-        written(WarcRecordType.conversion, f"/{n}", b"a" * size, "text/plain")
-        for n, size in enumerate([9, 6000])
-    ]
+    texts = [written(WarcRecordType.conversion, f"/{n}", b"a" * size, "text/plain") for n, size in enumerate([9, 6000])]
     path.write_bytes(b"".join(texts))
     assert summary(path, max_bytes=5000) == ["0", "!"]
 
@@ -494,9 +480,7 @@ def test_a_parquet_file_that_unpacks_to_gigabytes_is_read_in_pieces(dictionary: 
     rows = [f"<p>{'word ' * 1_500_000}"] * 30
     table = pa.table({"html": rows, "url": [f"/{number}" for number in range(30)]})
     limit = 1 << 26 if dictionary else 1 << 20
-    pq.write_table(
-        table, path, compression="zstd", use_dictionary=dictionary, dictionary_pagesize_limit=limit
-    )
+    pq.write_table(table, path, compression="zstd", use_dictionary=dictionary, dictionary_pagesize_limit=limit)
     del table, rows
     pages, memory = read_apart(path)
     assert pages == 30 * 7_500_003
@@ -527,9 +511,7 @@ def test_an_input_that_vanishes_costs_that_input(name: str, tmp_path: Path) -> N
     assert isinstance(there, RawPage) and there.content == b"page"
 
 
-def test_an_error_of_a_reader_ends_its_file_and_not_the_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_error_of_a_reader_ends_its_file_and_not_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Failing(Reader):
         endings = (".jsonl",)
 

@@ -114,9 +114,7 @@ def test_order_is_kept_over_files_and_workers(tmp_path: Path) -> None:
     rng = random.Random(1)
     pages = [f"{number} {'SLOW' if rng.random() < 0.1 else ''}" for number in range(500)]
     names = [
-        write_jsonl(
-            tmp_path / f"{part}.jsonl", [{"text": page} for page in pages[part * 100 : part * 100 + 100]]
-        )
+        write_jsonl(tmp_path / f"{part}.jsonl", [{"text": page} for page in pages[part * 100 : part * 100 + 100]])
         for part in range(5)
     ]
     summary = clean(names, tmp_path / "out.jsonl")
@@ -127,10 +125,7 @@ def test_order_is_kept_over_files_and_workers(tmp_path: Path) -> None:
 
 def test_a_page_that_fails_costs_that_page(tmp_path: Path) -> None:
     deeds = ["HANG", "EXIT", "SEGFAULT", "KILL", "RAISE"]
-    pages = [
-        {"url": f"https://example.org/{n}", "text": deeds.pop() if n % 9 == 4 and deeds else f"{n}"}
-        for n in range(60)
-    ]
+    pages = [{"url": f"https://example.org/{n}", "text": deeds.pop() if n % 9 == 4 and deeds else f"{n}"} for n in range(60)]
     pages.append({"url": "https://example.org/last", "text": "EXIT"})
     source = write_jsonl(tmp_path / "in.jsonl", pages)
     summary = clean([source], tmp_path / "out.jsonl", limit=1)
@@ -170,9 +165,7 @@ def test_the_summary_says_what_pages_without_a_body_hold() -> None:
     assert Summary.from_json(json.loads(json.dumps(vars(summary)))) == summary
 
 
-def test_a_record_that_cannot_be_written_costs_that_record(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_record_that_cannot_be_written_costs_that_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Choosy(JsonlWriter):
         def encode(self, records: Sequence[Record]) -> bytes:
             if any(record["text"] == "2" for record in records):
@@ -292,17 +285,13 @@ for steps in itertools.count(1):
         *(pytest.param(ending, marks=pytest.mark.slow) for ending in ("jsonl.gz", "jsonl.zst", "parquet")),
     ],
 )
-def test_killed_before_or_behind_any_step_on_the_disk_it_ends_all_the_same(
-    ending: str, tmp_path: Path
-) -> None:
+def test_killed_before_or_behind_any_step_on_the_disk_it_ends_all_the_same(ending: str, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text("".join('{"text": "a\\nshare"}\n' if line % 3 else "no JSON\n" for line in range(5)))
     script = tmp_path / "script.py"
     script.write_text(EVERY_STEP)
     names = [source, tmp_path / f"whole.{ending}", tmp_path / f"out.{ending}"]
-    done = subprocess.run(
-        [sys.executable, script, *names], env=environment(), stdout=subprocess.PIPE, check=True
-    )
+    done = subprocess.run([sys.executable, script, *names], env=environment(), stdout=subprocess.PIPE, check=True)
     assert int(done.stdout) > 20
 
 
@@ -463,17 +452,12 @@ def test_items_done_at_once_come_to_what_they_come_to_alone() -> None:
         "Share\n\nThe ferry left the harbour an hour late, and nobody complained about it.",
         "http://x.example/",
     )
-    items = [
-        Item(0, at, 0, 0, one)
-        for at, one in enumerate([page, BrokenInput("cut off"), JsonLine(b"{", None), page])
-    ]
+    items = [Item(0, at, 0, 0, one) for at, one in enumerate([page, BrokenInput("cut off"), JsonLine(b"{", None), page])]
     clean_items = CleanItems(partial(explain_pages, Cleaner(), None))
     assert clean_items(items) == [clean_items([item])[0] for item in items]
 
 
-@pytest.mark.parametrize(
-    "state", [b"", b"{", b"[1]", b'{"command": {}}', b'{"command": {}, "item": -1, "summary": {}}']
-)
+@pytest.mark.parametrize("state", [b"", b"{", b"[1]", b'{"command": {}}', b'{"command": {}, "item": -1, "summary": {}}'])
 def test_a_damaged_state_is_told_and_restart_helps(state: bytes, tmp_path: Path) -> None:
     source = write_jsonl(tmp_path / "in.jsonl", [{"text": "a"}])
     output = tmp_path / "out.jsonl"
@@ -489,9 +473,7 @@ def test_a_damaged_state_is_told_and_restart_helps(state: bytes, tmp_path: Path)
     assert texts(output) == ["a"]
 
 
-@pytest.mark.parametrize(
-    ("ending", "kept"), [("jsonl", 2), ("jsonl.zst", 2), ("jsonl.gz", 0), ("parquet", 0)]
-)
+@pytest.mark.parametrize(("ending", "kept"), [("jsonl", 2), ("jsonl.zst", 2), ("jsonl.gz", 0), ("parquet", 0)])
 def test_what_was_done_counts_after_some_seconds(
     ending: str, kept: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

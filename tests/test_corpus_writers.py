@@ -41,13 +41,9 @@ def columns(path: Path) -> dict[str, list[Any]]:
 
 
 def test_jsonl_in_each_compression_is_the_same(tmp_path: Path) -> None:
-    chunks = [
-        [{"text": f"Zeile {number} – ü\n"} for number in range(start, start + 50)] for start in (0, 50, 100)
-    ]
+    chunks = [[{"text": f"Zeile {number} – ü\n"} for number in range(start, start + 50)] for start in (0, 50, 100)]
     plain = write(tmp_path / "out.jsonl", *chunks).read_bytes()
-    assert [json.loads(line)["text"] for line in plain.splitlines()] == [
-        r["text"] for chunk in chunks for r in chunk
-    ]
+    assert [json.loads(line)["text"] for line in plain.splitlines()] == [r["text"] for chunk in chunks for r in chunk]
     assert "ü" in plain.decode()
     assert gzip.decompress(write(tmp_path / "out.jsonl.gz", *chunks).read_bytes()) == plain
     with zstandard.ZstdDecompressor().stream_reader(
@@ -111,9 +107,7 @@ def test_parquet_has_our_types_even_without_values(tmp_path: Path) -> None:
         ([[{"b": "\ud800"}]], ['{"b": "\\ud800"}']),
     ],
 )
-def test_parquet_columns_hold_whatever_comes(
-    chunks: list[list[Any]], expected: list[Any], tmp_path: Path
-) -> None:
+def test_parquet_columns_hold_whatever_comes(chunks: list[list[Any]], expected: list[Any], tmp_path: Path) -> None:
     output = write(tmp_path / "out.parquet", *([{"x": value} for value in chunk] for chunk in chunks))
     assert columns(output) == {"x": expected}
 

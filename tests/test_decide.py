@@ -59,9 +59,7 @@ def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
     assert smoothed(lines, [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
 
 
-@pytest.mark.parametrize(
-    "lines", [("• flour", "• salt", "Knead it."), ("Flour", "Salt", "Water"), ("- a", "- b")]
-)
+@pytest.mark.parametrize("lines", [("• flour", "• salt", "Knead it."), ("Flour", "Salt", "Water"), ("- a", "- b")])
 def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
     scores = [0.9, 0.0, 0.9][: len(lines)]
     assert smoothed(lines, scores) == scores
@@ -85,9 +83,7 @@ def test_a_heading_over_a_dropped_section_goes_and_one_over_a_kept_one_stays() -
 @pytest.mark.parametrize(("score", "kept"), [(0.6, False), (0.95, True)])
 def test_a_body_that_the_page_states_settles_what_is_in_doubt(score: float, kept: bool) -> None:
     stated = "The ferry left the harbour an hour late. " * 3
-    script = (
-        f'<script type="application/ld+json">{json.dumps({"headline": "x", "articleBody": stated})}</script>'
-    )
+    script = f'<script type="application/ld+json">{json.dumps({"headline": "x", "articleBody": stated})}</script>'
     document = pipeline.prepare(
         Page(
             f"<html><head>{script}</head><body><p>{stated}</p><p>Three more towns that the ferry calls at.</p>",
@@ -100,9 +96,7 @@ def test_a_body_that_the_page_states_settles_what_is_in_doubt(score: float, kept
 
 
 def test_a_table_is_kept_or_dropped_whole() -> None:
-    rows = "".join(
-        f"<tr><td>{name}</td><td>{number}</td></tr>" for number, name in enumerate(("Weir", "Tarn", "Ostrey"))
-    )
+    rows = "".join(f"<tr><td>{name}</td><td>{number}</td></tr>" for number, name in enumerate(("Weir", "Tarn", "Ostrey")))
     document = pipeline.prepare(Page(f"<main><p>{'word ' * 60}</p><table>{rows}</table></main>", "html"))
     for scores in ([0.9, 0.9, 0.2, 0.6], [0.9, 0.1, 0.6, 0.1]):
         found = decide.decide(document, scores, [], 0.4)
@@ -134,9 +128,7 @@ def test_a_rule_of_the_users_never_gives_way(tmp_path: Path) -> None:
         (0.99, "Another text, many times as long. " * 200, 0.4, True),
     ],
 )
-def test_doubt_is_measured_in_the_text_of_sentences(
-    article: float, beside: str, score: float, unsure: bool
-) -> None:
+def test_doubt_is_measured_in_the_text_of_sentences(article: float, beside: str, score: float, unsure: bool) -> None:
     found = blocks("One of its sentences. " * 50, beside.strip())
     found[0].verdict, found[1].verdict = (
         Verdict("body", "model", article, 0.4),
@@ -146,9 +138,7 @@ def test_doubt_is_measured_in_the_text_of_sentences(
 
 
 @pytest.mark.parametrize(("fast", "unsure", "calls"), [(False, True, 1), (False, False, 0), (True, True, 0)])
-def test_trafilatura_is_asked_only_in_doubt(
-    fast: bool, unsure: bool, calls: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_trafilatura_is_asked_only_in_doubt(fast: bool, unsure: bool, calls: int, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def body(_: Page) -> str:
@@ -194,9 +184,7 @@ PARAGRAPH = "word " * 30
         ("text", ("The bus is late.", "x" * 400), (0.1, 0.1), ("nothing-else", "model")),
     ],
 )
-def test_each_reason(
-    kind: Any, lines: Sequence[str], scores: Sequence[float], reasons: Sequence[str]
-) -> None:
+def test_each_reason(kind: Any, lines: Sequence[str], scores: Sequence[float], reasons: Sequence[str]) -> None:
     found = marked(*lines)
     title = np.array([line == "The title" for line in lines], np.float32)
     document = Document(Page("", kind), kind, Metadata(), found, {"title": title} if kind == "html" else {})
@@ -295,9 +283,7 @@ def test_a_line_of_dialogue_takes_nothing_along(line: str) -> None:
 
 
 def test_a_count_of_comments_takes_along_what_follows() -> None:
-    story = (
-        "Marta rang the bell of the boat house, and the lamp above her swung in the wind all evening long."
-    )
+    story = "Marta rang the bell of the boat house, and the lamp above her swung in the wind all evening long."
     blocks = explain("\n\n".join([story] * 5 + ["No Comments", "Jo", "so true", "Al", "me too"])).blocks
     assert [block.category for block in blocks] == ["body"] * 5 + ["comments"] * 5
 
@@ -324,9 +310,7 @@ def test_a_table_of_markdown_is_never_cut(score: float, category: str) -> None:
 
 @pytest.mark.parametrize(("last", "category"), [(0.9, "body"), (0.0, "title")])
 def test_the_headline_of_clean_markdown_stays(last: float, category: str) -> None:
-    document = markdown_document(
-        "# A headline\n\nThe ferry left an hour late, and nobody complained about it.\n\nMore"
-    )
+    document = markdown_document("# A headline\n\nThe ferry left an hour late, and nobody complained about it.\n\nMore")
     verdicts = decide.decide(document, [0.1, 0.9, last], [], 0.4)
     assert verdicts[0].category == category
 
@@ -345,9 +329,7 @@ SENTENCE = "The ferry left the harbour an hour late, and nobody on board complai
     ("before", "after", "kept"),
     [(SENTENCE, "Well said.", False), ("Ferries", "Well said.", True), (SENTENCE, SENTENCE * 2, True)],
 )
-def test_a_body_ends_at_comments_only_where_more_of_it_stands_before(
-    before: str, after: str, kept: bool
-) -> None:
+def test_a_body_ends_at_comments_only_where_more_of_it_stands_before(before: str, after: str, kept: bool) -> None:
     found = decided(marked(before, "Comments", after), [0.9, 0.1, 0.6])
     assert (found[2].category == "body") is kept
 
@@ -369,9 +351,7 @@ def test_a_thread_without_an_article_is_no_body() -> None:
 def test_a_label_with_a_count_around_the_body_goes_with_what_it_heads(label: str) -> None:
     lines = blocks(label, SENTENCE, label, "River rises again", "A second one")
     found = decided(lines, [0.5, 0.9, 0.5, 0.4, 0.4])
-    assert [one.category == "body" for one in found] == [label == "The floods", True] + [
-        label == "The floods"
-    ] * 3
+    assert [one.category == "body" for one in found] == [label == "The floods", True] + [label == "The floods"] * 3
 
 
 @pytest.mark.parametrize(
@@ -408,9 +388,7 @@ def test_headings_of_a_live_blog_stay_together() -> None:
 def test_a_guessed_title_stands_shortly_before_the_body() -> None:
     lines = ["News", *["Home"] * 8, "Late ferry", SENTENCE, "More"]
     document = Document(Page("", "text"), "text", Metadata(), blocks(*lines))
-    found = decide.decide(
-        document, [*[0.1] * 10, 0.9, 0.1], ["title", *["navigation"] * 8, *["title"] * 3], 0.3
-    )
+    found = decide.decide(document, [*[0.1] * 10, 0.9, 0.1], ["title", *["navigation"] * 8, *["title"] * 3], 0.3)
     assert [found[index].category for index in (0, 9, 10, 11)] == [
         "boilerplate",
         "title",
@@ -420,9 +398,7 @@ def test_a_guessed_title_stands_shortly_before_the_body() -> None:
 
 
 def test_a_long_text_in_one_element_is_not_dropped_whole() -> None:
-    lines = [
-        f"the tide went out for the {number}th time that year and nobody looked" for number in range(120)
-    ]
+    lines = [f"the tide went out for the {number}th time that year and nobody looked" for number in range(120)]
     text = f"<h1>Tides</h1><div>{'<br>'.join(lines)}</div><a href=/>Home</a>"
     document = pipeline.prepare(Page(text, "html"))
     verdicts = decide.decide(document, [0.01] * len(document.blocks), [], 0.4)

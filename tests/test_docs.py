@@ -125,15 +125,11 @@ def test_the_readmes_install_command_cleans_a_golden(clone: Path) -> None:
 
 def test_the_readmes_filter_commands(tmp_path: Path) -> None:
     shutil.copy(ROOT / "golden/html-french-blog/input.html", tmp_path / "page.html")
-    (tmp_path / "in.jsonl").write_text(
-        '{"text": "Listen Live\\n\\nThe ferry left the harbour an hour late."}\n'
-    )
+    (tmp_path / "in.jsonl").write_text('{"text": "Listen Live\\n\\nThe ferry left the harbour an hour late."}\n')
     (command,) = [one for one in blocks("README.md") if "cleaner < page.html" in one]
     done = shell(command, tmp_path)
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "body.txt").read_text("utf-8") == (
-        ROOT / "golden/html-french-blog/body.txt"
-    ).read_text("utf-8")
+    assert (tmp_path / "body.txt").read_text("utf-8") == (ROOT / "golden/html-french-blog/body.txt").read_text("utf-8")
     assert "Listen" not in (tmp_path / "out.jsonl").read_text("utf-8")
 
 
@@ -161,9 +157,7 @@ def test_the_readmes_picture_of_an_explanation() -> None:
     for y, part in re.findall(r'<text class="explain-r\d+" [^>]*y="([\d.]+)"[^>]*>(.*?)</text>', svg):
         lines[float(y)] = lines.get(float(y), "") + part
     told = shell(f"cleaner --explain {file}", ROOT).stdout.splitlines()
-    columns = [
-        [(line.split()[0], line.split()[2]) for line in one if line.strip()] for one in (lines.values(), told)
-    ]
+    columns = [[(line.split()[0], line.split()[2]) for line in one if line.strip()] for one in (lines.values(), told)]
     assert f"cleaner --explain {file}<" in svg
     assert columns[0] == columns[1], "draw it anew: python -m benchmarks explanation"
 
@@ -218,9 +212,7 @@ def test_the_architecture_names_functions_that_are_there() -> None:
     for module, name in functions:
         assert re.search(rf"^def {name}\(", (ROOT / f"cleaner/{module}.py").read_text("utf-8"), re.MULTILINE)
     for room in re.findall(r"`([\w/]+(?:/|\.py))`", text):
-        assert any((base / room).exists() for base in (ROOT, ROOT / "cleaner", ROOT / "cleaner/segment")), (
-            room
-        )
+        assert any((base / room).exists() for base in (ROOT, ROOT / "cleaner", ROOT / "cleaner/segment")), room
 
 
 ROOMS = re.findall(

@@ -31,10 +31,7 @@ def stacked(source: str = PAGE) -> dict[str, dict[str, float]]:
     log_odds = np.array([4.0 if block.text.startswith(LIKELY) else -4.0 for block in page.blocks], np.float32)
     names = np.zeros(len(grouping.tree.names))
     table = features.stacked_features(grouping, log_odds, names)
-    return {
-        block.text: {name: float(row[index]) for name, row in table.items()}
-        for index, block in enumerate(page.blocks)
-    }
+    return {block.text: {name: float(row[index]) for name, row in table.items()} for index, block in enumerate(page.blocks)}
 
 
 def test_the_container_is_the_deepest_element_with_most_of_the_body() -> None:

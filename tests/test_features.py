@@ -117,9 +117,7 @@ def test_feature_matrix(kind: str, tmp_path: Path, pytestconfig: pytest.Config) 
         pinned[kind] = actual
         entries = (
             f'"{page}": {{\n'
-            + ",\n".join(
-                f" {json.dumps(name)}: {json.dumps(row, ensure_ascii=False)}" for name, row in table.items()
-            )
+            + ",\n".join(f" {json.dumps(name)}: {json.dumps(row, ensure_ascii=False)}" for name, row in table.items())
             + "\n}"
             for page, table in pinned.items()
         )
@@ -127,9 +125,7 @@ def test_feature_matrix(kind: str, tmp_path: Path, pytestconfig: pytest.Config) 
     expected = pinned[kind]
     assert actual.keys() == expected.keys()
     assert actual["texts"] == expected["texts"]
-    changed = {
-        name for name in actual.keys() - {"texts"} if actual[name] != pytest.approx(expected[name], abs=2e-3)
-    }
+    changed = {name for name in actual.keys() - {"texts"} if actual[name] != pytest.approx(expected[name], abs=2e-3)}
     assert not changed
 
 
@@ -170,16 +166,10 @@ def test_training_sees_what_the_program_sees(monkeypatch: pytest.MonkeyPatch) ->
     [extracted] = [one.source for one in samples if one.rendering == "trafilatura"]
     monkeypatch.setattr(trafilatura, "body", lambda _: extracted)
     monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
-    whole = [
-        one for one in samples if not one.rendering.endswith((dataset.CLEAN, dataset.FOREIGN, dataset.SHORT))
-    ]
+    whole = [one for one in samples if not one.rendering.endswith((dataset.CLEAN, dataset.FOREIGN, dataset.SHORT))]
     assert {"html", "resiliparse", "body"} <= {one.rendering for one in whole}
-    assert any(
-        "Read more: The bridge that would not fall" in one.texts for one in whole if one.kind == "html"
-    )
-    assert any(
-        "Read more: The bridge that would not fall" in one.texts for one in whole if one.kind == "text"
-    )
+    assert any("Read more: The bridge that would not fall" in one.texts for one in whole if one.kind == "html")
+    assert any("Read more: The bridge that would not fall" in one.texts for one in whole if one.kind == "text")
     for one in whole:
         table = seen_by_the_model(one.source, one.kind, monkeypatch)
         assert table.keys() == set(one.names)
@@ -203,6 +193,4 @@ def test_the_architecture_says_how_many_features_there_are() -> None:
     text = (Path(__file__).parent.parent / "docs/architecture.md").read_text("utf-8")
     told = re.search(r"A block of text has (\d+) features, one of\s+HTML or Markdown (\d+)", text)
     assert told is not None
-    assert [int(number) for number in told.groups()] == [
-        len(body.feature_names(kind)) for kind in ("text", "html")
-    ]
+    assert [int(number) for number in told.groups()] == [len(body.feature_names(kind)) for kind in ("text", "html")]

@@ -21,9 +21,7 @@ def cases(*names: str, known_failures: bool = False) -> list[Any]:
         known = folder.parent.name == "known-failures"
         if known and not known_failures:
             continue
-        marks = (
-            [pytest.mark.xfail(strict=True, raises=AssertionError, reason="known failure")] if known else []
-        )
+        marks = [pytest.mark.xfail(strict=True, raises=AssertionError, reason="known failure")] if known else []
         found.append(pytest.param(folder, id=folder.relative_to(GOLDEN).as_posix(), marks=marks))
     return found
 

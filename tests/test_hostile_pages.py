@@ -17,9 +17,7 @@ PARAGRAPHS = (
 TEXT = "\n\n".join(PARAGRAPHS)
 BODY = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 PAGE = f"<html><head><title>x</title></head><body><article>{BODY}</article></body></html>"
-CHINESE = (
-    "港湾办公室周一表示，上周掉进盆地的起重机将由浮船坞吊起。渔民们已经等了四天，鱼只好半价卖掉。\n\n" * 8
-)
+CHINESE = "港湾办公室周一表示，上周掉进盆地的起重机将由浮船坞吊起。渔民们已经等了四天，鱼只好半价卖掉。\n\n" * 8
 
 
 @pytest.mark.parametrize("page", [TEXT, PAGE])
@@ -59,9 +57,7 @@ def test_offsets_count_nuls_before_a_page() -> None:
 def test_no_character_loses_or_repeats_a_paragraph(character: str, page: str, format: str) -> None:
     hurt = page.replace("The harbour", f"{character} The harbour").replace("logbooks", f"log{character}books")
     found = clean(hurt, format=format)
-    assert [
-        found.count(word) for word in ("contractor", "crane", "catch", "asked", "berth", "dock itself")
-    ] == [1] * 6
+    assert [found.count(word) for word in ("contractor", "crane", "catch", "asked", "berth", "dock itself")] == [1] * 6
     assert explain(hurt, format=format).text == found
 
 
@@ -80,13 +76,9 @@ def test_what_is_not_closed_hides_no_article(tag: str, fast: bool) -> None:
         assert "asked for the logbooks twice" in found
 
 
-@pytest.mark.parametrize(
-    "tag", "textarea iframe noembed template noscript noframes xmp dialog object".split()
-)
+@pytest.mark.parametrize("tag", "textarea iframe noembed template noscript noframes xmp dialog object".split())
 def test_an_article_that_stands_nowhere_else_is_found(tag: str) -> None:
-    found = clean(
-        PAGE.replace("<article>", f"<p>Menu</p><{tag}><article>").replace("</body>", f"</{tag}></body>")
-    )
+    found = clean(PAGE.replace("<article>", f"<p>Menu</p><{tag}><article>").replace("</body>", f"</{tag}></body>"))
     assert "asked for the logbooks twice" in found
 
 
@@ -95,9 +87,7 @@ def test_what_no_reader_sees_stays_away_from_an_article(tag: str) -> None:
     assert clean(PAGE.replace("</body>", f"<{tag}>{BODY}</{tag}></body>")) == TEXT
 
 
-@pytest.mark.parametrize(
-    "url", ["http://[x", "http://a]b/", "http://a\u2100b/", "http://a:b/", "//", "\0", "\ud800"]
-)
+@pytest.mark.parametrize("url", ["http://[x", "http://a]b/", "http://a\u2100b/", "http://a:b/", "//", "\0", "\ud800"])
 @pytest.mark.parametrize("page", [TEXT, PAGE, f"# Heading\n\n[a]({{url}})\n\n{TEXT}"])
 def test_an_address_that_is_none_costs_nothing(url: str, page: str) -> None:
     page = page.replace("{url}", url)

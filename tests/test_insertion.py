@@ -24,11 +24,7 @@ def test_lines_put_into_clean_articles() -> None:
                 cases.append((article, line, "\n\n".join([*article[:place], line, *article[place:]])))
     cleaned = [text.splitlines() for text in Cleaner(kind="text").clean_many(text for _, _, text in cases)]
     left = sum(line in text for (_, line, _), text in zip(cases, cleaned, strict=True))
-    lost = sum(
-        sentence not in text
-        for (article, _, _), text in zip(cases, cleaned, strict=True)
-        for sentence in article
-    )
+    lost = sum(sentence not in text for (article, _, _), text in zip(cases, cleaned, strict=True) for sentence in article)
     assert len(cases) >= 592
     assert (left, lost) <= (LEFT, LOST)
     assert lost <= LOST

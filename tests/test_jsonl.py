@@ -30,9 +30,7 @@ def test_the_field_changes_and_the_rest_does_not(
 ) -> None:
     record = fields | {"text": text, "last": None}
     written = json.dumps(record, ensure_ascii=ascii_only, separators=(",", ":"), indent=indent)
-    found = fill_fields(
-        written.encode(errors="backslashreplace"), "text", lambda text, url: {"text": text.upper()}
-    )
+    found = fill_fields(written.encode(errors="backslashreplace"), "text", lambda text, url: {"text": text.upper()})
     result = json.loads(found)
     expected = record | {"text": text.upper()}
     assert result == expected

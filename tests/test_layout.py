@@ -9,9 +9,7 @@ from hypothesis import strategies as st
 
 from cleaner.model.layout import FAR, Layout
 
-documents = st.lists(
-    st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=50), min_size=1, max_size=5
-)
+documents = st.lists(st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1, max_size=50), min_size=1, max_size=5)
 
 
 def laid(found: list[list[tuple[int, bool]]]) -> tuple[Layout, np.ndarray, np.ndarray]:

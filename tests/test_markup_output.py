@@ -49,10 +49,7 @@ def rendered(markdown: str) -> str:
 CASES = {
     "a table with a header and empty cells": (
         "<table><thead><tr><th>Port<th>Ships<tbody><tr><td>Aarn<td><tr><td><td>12</table>",
-        (
-            "<table><tr><th>Port</th><th>Ships</th></tr><tr><td>Aarn</td><td></td></tr><tr><td></td><td>12</td>"
-            "</tr></table>"
-        ),
+        ("<table><tr><th>Port</th><th>Ships</th></tr><tr><td>Aarn</td><td></td></tr><tr><td></td><td>12</td></tr></table>"),
         None,
     ),
     "a table without a header": (
@@ -62,14 +59,8 @@ CASES = {
     ),
     "a wide cell": (
         "<table><tr><th colspan=2>Port<th>Ships<tr><td>Aarn<td>north<td>3</table>",
-        (
-            '<table><tr><th colspan="2">Port</th><th>Ships</th></tr><tr><td>Aarn</td><td>north</td><td>3</td>'
-            "</tr></table>"
-        ),
-        (
-            "<table><tr><th>Port</th><th></th><th>Ships</th></tr><tr><td>Aarn</td><td>north</td><td>3</td></tr>"
-            "</table>"
-        ),
+        ('<table><tr><th colspan="2">Port</th><th>Ships</th></tr><tr><td>Aarn</td><td>north</td><td>3</td></tr></table>'),
+        ("<table><tr><th>Port</th><th></th><th>Ships</th></tr><tr><td>Aarn</td><td>north</td><td>3</td></tr></table>"),
     ),
     "a high cell": (
         "<table><tr><th>Port<th>Ships<tr><td rowspan=2>Aarn<td>3<tr><td>4<tr><td>Belm<td>5</table>",
@@ -85,10 +76,7 @@ CASES = {
     "a row that is too short": (
         "<table><tr><th>Port<th>Ships<th>Crew<tr><td>Aarn<td>3</table>",
         "<table><tr><th>Port</th><th>Ships</th><th>Crew</th></tr><tr><td>Aarn</td><td>3</td></tr></table>",
-        (
-            "<table><tr><th>Port</th><th>Ships</th><th>Crew</th></tr><tr><td>Aarn</td><td>3</td><td></td></tr>"
-            "</table>"
-        ),
+        ("<table><tr><th>Port</th><th>Ships</th><th>Crew</th></tr><tr><td>Aarn</td><td>3</td><td></td></tr></table>"),
     ),
     "a pipe in a cell": (
         "<table><tr><th>Key<th>Name<tr><td>a|b<td>or</table>",
@@ -129,10 +117,7 @@ CASES = {
     ),
     "a table in a quotation": (
         "<blockquote><table><tr><th>Port<th>Ships<tr><td>Aarn<td>3</table></blockquote>",
-        (
-            "<blockquote><table><tr><th>Port</th><th>Ships</th></tr><tr><td>Aarn</td><td>3</td></tr></table>"
-            "</blockquote>"
-        ),
+        ("<blockquote><table><tr><th>Port</th><th>Ships</th></tr><tr><td>Aarn</td><td>3</td></tr></table></blockquote>"),
         None,
     ),
     "a table that lays out the page": (
@@ -439,10 +424,7 @@ CASES = {
     ),
     "a table's caption": (
         "<table><caption>Ports</caption><tr><th>Port<th>Ships<tr><td>Aarn<td>3</table>",
-        (
-            "<table><caption>Ports</caption><tr><th>Port</th><th>Ships</th></tr><tr><td>Aarn</td><td>3</td></tr>"
-            "</table>"
-        ),
+        ("<table><caption>Ports</caption><tr><th>Port</th><th>Ships</th></tr><tr><td>Aarn</td><td>3</td></tr></table>"),
         "<p>Ports</p><table><tr><th>Port</th><th>Ships</th></tr><tr><td>Aarn</td><td>3</td></tr></table>",
     ),
     "the page's own markup": (
@@ -474,9 +456,7 @@ def shown(html: str) -> str:
     return "" if body is None else bare(body.text())
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"), [("input.html", "html"), ("input.txt", "text"), ("input.md", "markdown")]
-)
+@pytest.mark.parametrize(("name", "kind"), [("input.html", "html"), ("input.txt", "text"), ("input.md", "markdown")])
 def test_goldens_say_the_same_in_every_format(name: str, kind: str) -> None:
     for file in sorted(GOLDEN.rglob(name)):
         page = file.read_bytes()
@@ -501,9 +481,7 @@ PIECES = (
 ).split(" ")
 
 
-@given(
-    st.lists(st.sampled_from([*(piece.replace("\u00a0", " ") for piece in PIECES), " ", "\n"]), max_size=40)
-)
+@given(st.lists(st.sampled_from([*(piece.replace("\u00a0", " ") for piece in PIECES), " ", "\n"]), max_size=40))
 def test_all_formats_say_the_same(pieces: list[str]) -> None:
     source = "".join(pieces)
     text = bare(cleaned(source, "text"))

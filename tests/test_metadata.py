@@ -10,16 +10,11 @@ import pytest
 from cleaner import Article, Cleaner, explain
 from cleaner.metadata import dates
 
-PROSE = (
-    "<p>The ferry left the harbour an hour late on Monday, and nobody on board complained about it at all.</p>"
-    * 4
-)
+PROSE = "<p>The ferry left the harbour an hour late on Monday, and nobody on board complained about it at all.</p>" * 4
 
 
 def page(head: str, language: str = "en-GB") -> Article:
-    return explain(
-        f"<!doctype html><html lang={language}><head>{head}</head><body>{PROSE}</body></html>", fast=True
-    )
+    return explain(f"<!doctype html><html lang={language}><head>{head}</head><body>{PROSE}</body></html>", fast=True)
 
 
 def test_open_graph_and_meta() -> None:
@@ -53,9 +48,7 @@ def test_open_graph_and_meta() -> None:
     ],
 )
 @pytest.mark.parametrize("attribute", ["name", "property", "itemprop"])
-def test_every_name_of_a_meta_element(
-    field: str, names: str, said: str, expected: str, attribute: str
-) -> None:
+def test_every_name_of_a_meta_element(field: str, names: str, said: str, expected: str, attribute: str) -> None:
     for name in names.split():
         assert getattr(page(f'<meta {attribute}="{name}" content="{said}">'), field) == expected, name
 
@@ -139,9 +132,7 @@ def test_a_page_that_says_nothing() -> None:
         ("Weir Post - the geese are back", "Weir Post", "the geese are back"),
     ],
 )
-def test_the_title_is_the_heading_if_it_begins_with_it(
-    title: str, heading: str, expected: str | None
-) -> None:
+def test_the_title_is_the_heading_if_it_begins_with_it(title: str, heading: str, expected: str | None) -> None:
     head = f"<title>{title}</title><meta property='og:site_name' content='Weir Post'>"
     article = explain(f"<html><head>{head}</head><body><h1>{heading}</h1>{PROSE}</body></html>", fast=True)
     assert article.title == (expected or heading)
@@ -169,9 +160,7 @@ def body(lines: str, *, head: str = "", url: str | None = None, language: str = 
         ("Joined: 2005", None, None),
     ],
 )
-def test_what_the_byline_says_where_the_page_states_nothing(
-    line: str, author: str | None, date: str | None
-) -> None:
+def test_what_the_byline_says_where_the_page_states_nothing(line: str, author: str | None, date: str | None) -> None:
     article = body(BYLINE.format(line))
     assert (article.author, article.date) == (author, date)
 
@@ -262,9 +251,7 @@ def test_names_alone_are_authors(stated: str, expected: str | None) -> None:
 
 
 def test_every_author_that_a_page_states() -> None:
-    article = page(
-        '<meta name="citation_author" content="Hollin, Marit"><meta name=citation_author content="Lund, O.">'
-    )
+    article = page('<meta name="citation_author" content="Hollin, Marit"><meta name=citation_author content="Lund, O.">')
     assert article.author == "Marit Hollin; O. Lund"
     graph = [
         {
@@ -309,9 +296,7 @@ def test_people_in_the_byline_before_the_site_as_author() -> None:
         ("Late ferry &amp;amp; trains", "", None, "Late ferry & trains"),
     ],
 )
-def test_a_title_is_without_the_name_of_the_site(
-    title: str, heading: str, url: str | None, expected: str
-) -> None:
+def test_a_title_is_without_the_name_of_the_site(title: str, heading: str, url: str | None, expected: str) -> None:
     head = f'<meta property="og:title" content="{title}"><meta property="og:site_name" content="The Torvik Post">'
     assert body(f"<h1>{heading}</h1>", head=head, url=url).title == expected
 

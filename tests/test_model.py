@@ -23,9 +23,7 @@ def test_scores_are_probabilities() -> None:
     assert all(0 <= block.score <= 1 for block in article.blocks)
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"PK\x03\x04 and no more", b"nothing of the kind", pickle.dumps([1])]
-)
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and no more", b"nothing of the kind", pickle.dumps([1])])
 def test_what_is_no_model_is_refused(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "wrong.npz"
     file.write_bytes(content)
@@ -73,9 +71,7 @@ def test_a_category_ensemble_for_other_categories_is_refused(tmp_path: Path) -> 
     body.save(file, model.ensembles | {"html.category": one}, model.lexicon, model.names)
     with pytest.raises(trees.ModelError, match="other categories"):
         Cleaner(model=file)
-    body.save(
-        file, model.ensembles | {"html.stacked": model.ensembles["html.category"]}, model.lexicon, model.names
-    )
+    body.save(file, model.ensembles | {"html.stacked": model.ensembles["html.category"]}, model.lexicon, model.names)
     with pytest.raises(trees.ModelError, match="more than one output"):
         Cleaner(model=file)
 

@@ -72,9 +72,7 @@ def test_each_death_costs_one_item(workers: int) -> None:
 
 
 @pytest.mark.parametrize("trouble", ["exit", "sleep", "raise"])
-def test_items_that_cannot_be_done_together_are_done_one_by_one(
-    trouble: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_items_that_cannot_be_done_together_are_done_one_by_one(trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "TOGETHER_LIMIT", 0.5)
     items = [*["a"] * 32, *["b"] * 10, trouble, *["c"] * 21, *["d"] * 32]
     failures = {

@@ -22,9 +22,7 @@ def stating(body: str, shown: str) -> Document:
 
 
 @pytest.mark.parametrize(("absent", "kind"), [(220, "html"), (250, "text")])
-def test_a_page_that_shows_less_than_three_tenths_of_the_body_it_states_is_a_shell(
-    absent: int, kind: str
-) -> None:
+def test_a_page_that_shows_less_than_three_tenths_of_the_body_it_states_is_a_shell(absent: int, kind: str) -> None:
     shown = (SENTENCE * 2)[:100]
     document = stating(shown + (LATER * 4)[:absent], shown)
     assert document.kind == kind
@@ -42,9 +40,7 @@ def test_the_paragraph_break_before_a_dropped_block_stays(breaks: tuple[bool, ..
     blocks = [Block(word, starts) for word, starts in zip(("one", "two", "three"), breaks, strict=True)]
     for block, category in zip(blocks, ("body", "share", "body"), strict=True):
         block.verdict = Verdict(category, "model", 0.5, 0.4)
-    assert (
-        pipeline.assemble(Document(Page("", "text"), "text", Metadata(), blocks), (), Output()).text == text
-    )
+    assert pipeline.assemble(Document(Page("", "text"), "text", Metadata(), blocks), (), Output()).text == text
 
 
 def test_the_blocks_of_a_shell_have_no_offsets() -> None:

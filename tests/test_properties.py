@@ -142,9 +142,7 @@ def test_trailing_white_space_and_line_ends_do_not_matter(text: str, blank: str)
 def test_blocks_lie_in_the_input_in_order_and_make_up_the_text(text: str) -> None:
     article = explain(text, kind="text")
     spans = [(block.start, block.end) for block in article.blocks]
-    assert all(
-        start is not None and end is not None and 0 <= start <= end <= len(text) for start, end in spans
-    )
+    assert all(start is not None and end is not None and 0 <= start <= end <= len(text) for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
     kept = "\n".join(block.text for block in article.blocks if block.category == "body")
     assert folded(kept) == folded(article.text)

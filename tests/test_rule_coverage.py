@@ -29,11 +29,7 @@ def test_the_examples_are_dropped() -> None:
     rules = ruleset.load()
     examples = [(rules[rule_id], text) for rule_id, texts in more_examples().items() for text in texts]
     marks = Engine(rules).marks([text for _, text in examples])
-    kept = [
-        (rule.id, text)
-        for (rule, text), found in zip(examples, marks, strict=True)
-        if not drops(rule, text, found)
-    ]
+    kept = [(rule.id, text) for (rule, text), found in zip(examples, marks, strict=True) if not drops(rule, text, found)]
     assert kept == []
 
 

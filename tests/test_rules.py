@@ -70,9 +70,7 @@ def test_every_category_and_language_has_its_set() -> None:
         ("{part} {prose}", r"^beam it up x+\.", 250, False),
     ],
 )
-def test_a_part_is_looked_for_only_at_the_ends_of_a_long_block(
-    form: str, pattern: str, length: int, cut: bool
-) -> None:
+def test_a_part_is_looked_for_only_at_the_ends_of_a_long_block(form: str, pattern: str, length: int, cut: bool) -> None:
     engine = Engine(RuleSet([a_rule(match=pattern, requires_any=("beam",), scope="part")]))
     prose = "The tide came in over the flats, and nobody saw it. " * 20
     text = form.format(prose=prose, part=f"Beam it up {'x' * (length - 12)}.")
@@ -141,9 +139,7 @@ def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
         (("They beam it up to the satellite every night.", "Beam it up"), "does not keep its example"),
     ],
 )
-def test_bad_rule_is_refused_with_file_and_reason(
-    tmp_path: Path, change: tuple[str, str], complaint: str
-) -> None:
+def test_bad_rule_is_refused_with_file_and_reason(tmp_path: Path, change: tuple[str, str], complaint: str) -> None:
     file = rules_file(tmp_path, GOOD.replace(*change))
     with pytest.raises(RuleError) as caught:
         Cleaner(rules=[file])
@@ -383,9 +379,7 @@ def test_where_a_rule_is_tried(keys: dict[str, Any], found: list[str]) -> None:
     assert [line for line, marked in zip(lines, marks, strict=True) if marked] == found
 
 
-def test_built_in_rules_are_taken_from_what_was_built(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_built_in_rules_are_taken_from_what_was_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = list(ruleset.load())
     monkeypatch.setattr(ruleset, "BUILT", tmp_path / "sets.jsonl")
     ruleset.build()
@@ -394,9 +388,7 @@ def test_built_in_rules_are_taken_from_what_was_built(
 
 
 @pytest.mark.parametrize("damage", ["lost", "empty", "cut", "changed", "noise"])
-def test_what_was_built_is_not_used_when_it_is_damaged(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
-) -> None:
+def test_what_was_built_is_not_used_when_it_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
     expected = list(ruleset.load())
     built = tmp_path / "sets.jsonl"
     monkeypatch.setattr(ruleset, "BUILT", built)
@@ -421,9 +413,7 @@ def test_a_changed_built_in_file_is_read_again(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(ruleset, "BUILT_IN", tmp_path)
     monkeypatch.setattr(ruleset, "BUILT", tmp_path / "sets.jsonl")
     for name, phrase in (("share.mine", "beam it up"), ("share.ours", "beam it down")):
-        rules_file(
-            tmp_path, f'[[rule]]\nid = "{name}"\ncategory = "share"\nphrases = ["{phrase}"]\n{EXAMPLES}'
-        )
+        rules_file(tmp_path, f'[[rule]]\nid = "{name}"\ncategory = "share"\nphrases = ["{phrase}"]\n{EXAMPLES}')
         rules = ruleset.load()
         ruleset.build()
         [marks] = Engine(rules).marks([f"Please {phrase}"])

@@ -159,9 +159,7 @@ def test_bytes_are_decoded_as_browsers_do(data: bytes, encoding: str | None, exp
     assert read_page(data, encoding=encoding).text.endswith(expected)
 
 
-@pytest.mark.parametrize(
-    "data", [b"%PDF-1.4 nothing", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04zip", bytes(range(32)) * 9]
-)
+@pytest.mark.parametrize("data", [b"%PDF-1.4 nothing", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04zip", bytes(range(32)) * 9])
 def test_other_kinds_of_files_have_no_body(data: bytes) -> None:
     article = explain(data)
     assert (article.text, article.blocks) == ("", ())

@@ -226,8 +226,7 @@ def test_markdown_is_told_by_several_signs(text: str, kind: str) -> None:
     "head",
     [
         "---\ntitle: 'A title'\nauthor: Ann Lee\ndate: 2024-05-06\ntags:\n  - one\n\nlang: de-DE\n---\n",
-        "Title: A title\n\nURL Source: https://a.example\n\nPublished Time: 2024-05-06T07:08\n\n"
-        "Markdown Content:\n",
+        "Title: A title\n\nURL Source: https://a.example\n\nPublished Time: 2024-05-06T07:08\n\nMarkdown Content:\n",
     ],
 )
 def test_what_stands_before_a_page_is_metadata(head: str) -> None:

@@ -93,9 +93,7 @@ PROSE = (
 @pytest.mark.parametrize("width", [46, 72, 80, 132, 160])
 @pytest.mark.parametrize(("first", "others"), [("", ""), ("   ", "   "), ("    ", ""), ("* ", "  ")])
 def test_paragraphs_broken_at_any_width_are_whole(width: int, first: str, others: str) -> None:
-    broken = [
-        textwrap.fill(paragraph, width, initial_indent=first, subsequent_indent=others) for paragraph in PROSE
-    ]
+    broken = [textwrap.fill(paragraph, width, initial_indent=first, subsequent_indent=others) for paragraph in PROSE]
     found = text.segment("\n\n".join(broken))
     assert [" ".join(block.text.removeprefix("* ").split()) for block in found] == list(PROSE)
 
@@ -105,9 +103,7 @@ def test_lines_of_a_text_come_out_as_they_came() -> None:
         textwrap.fill(paragraph, 72, initial_indent="  - ", subsequent_indent="    ") for paragraph in PROSE
     )
     assert written(text.segment(source)) == textwrap.dedent(source)
-    assert written([block.part(0, 200) for block in text.segment(source)]).startswith(
-        textwrap.dedent(source)[:190]
-    )
+    assert written([block.part(0, 200) for block in text.segment(source)]).startswith(textwrap.dedent(source)[:190])
     assert written(text.segment(TORN)) == TORN.strip()
 
 
@@ -164,13 +160,8 @@ _PROSE = (
 
 
 def test_a_page_on_one_line_of_a_script_without_case_is_cut() -> None:
-    menu = (
-        "होम देश दुनिया खेल मनोरंजन कारोबार वीडियो फ़ोटो राशिफल ई-पेपर लॉग इन ताज़ा ख़बरें मौसम विज्ञापन दें संपर्क करें " * 2
-    )
-    pieces = [
-        block.text
-        for block in text.segment(f"{menu}{_PROSE} हमसे जुड़ें फ़ेसबुक ट्विटर गोपनीयता नीति सर्वाधिकार सुरक्षित")
-    ]
+    menu = "होम देश दुनिया खेल मनोरंजन कारोबार वीडियो फ़ोटो राशिफल ई-पेपर लॉग इन ताज़ा ख़बरें मौसम विज्ञापन दें संपर्क करें " * 2
+    pieces = [block.text for block in text.segment(f"{menu}{_PROSE} हमसे जुड़ें फ़ेसबुक ट्विटर गोपनीयता नीति सर्वाधिकार सुरक्षित")]
     assert "बच्चों को स्कूल पहुँचने में दो घंटे लगते हैं।" in pieces
     assert pieces[0].startswith("होम देश") and "नाव" not in pieces[0]
     assert any(piece.startswith("हमसे जुड़ें") for piece in pieces)

@@ -11,9 +11,7 @@ import pytest
 
 from cleaner import Cleaner
 
-SENTENCE = (
-    "The harbour office said on Monday that the crane which fell into the basin will be lifted by a dock."
-)
+SENTENCE = "The harbour office said on Monday that the crane which fell into the basin will be lifted by a dock."
 PARAGRAPH = f"<p>{SENTENCE}</p>"
 START = "<html><body>"
 SIZE = 200_000
@@ -46,9 +44,7 @@ HTML = {
     "body again": numbered("<body a%d=x>"),
     "html again": numbered("<html a%d=x>"),
     "attributes": "<div " + numbered("a%d ") + ">",
-    "attributes and signs": "<div "
-    + "".join(f"a{i} " + 'x=">" ' * (i % 4000 == 0) for i in range(30_000))
-    + ">",
+    "attributes and signs": "<div " + "".join(f"a{i} " + 'x=">" ' * (i % 4000 == 0) for i in range(30_000)) + ">",
     "quotations": filled("<q>"),
     "quotations in blocks": filled("<blockquote>"),
     "signs": filled("<"),

@@ -48,9 +48,7 @@ def thresholds_of(*lines: tuple[str, float]) -> list[float]:
         ([("x" * 60, 0.8), ("x" * 60, 0.3)], False),
     ],
 )
-def test_a_core_is_long_and_plain_and_most_of_the_likely_body(
-    lines: list[tuple[str, float]], has_core: bool
-) -> None:
+def test_a_core_is_long_and_plain_and_most_of_the_likely_body(lines: list[tuple[str, float]], has_core: bool) -> None:
     assert thresholds_of(*lines, *FAR)[-1] == (0.45 if has_core else 0.3)
 
 
@@ -63,9 +61,7 @@ def test_the_core_grows_over_probable_neighbours_and_the_threshold_rises_three_b
 
 
 def test_the_threshold_falls_for_sentences_within_the_core_and_behind_it() -> None:
-    found = thresholds_of(
-        ("x" * 100, 0.9), ("It was so.", 0.1), ("x" * 100, 0.9), ("It is so.", 0.1), ("So", 0.1)
-    )
+    found = thresholds_of(("x" * 100, 0.9), ("It was so.", 0.1), ("x" * 100, 0.9), ("It is so.", 0.1), ("So", 0.1))
     assert found == [0.3, 0.15, 0.3, 0.09, 0.3]
 
 
@@ -78,9 +74,7 @@ def test_the_threshold_falls_for_sentences_of_a_short_text(size: int, threshold:
 @pytest.mark.parametrize(
     ("size", "score", "is_clean"), [(19, 0.29, True), (20, 0.29, False), (100, 0.3, True), (100, 0.29, False)]
 )
-def test_half_the_threshold_will_do_in_a_text_without_clutter(
-    size: int, score: float, is_clean: bool
-) -> None:
+def test_half_the_threshold_will_do_in_a_text_without_clutter(size: int, score: float, is_clean: bool) -> None:
     [verdict, _] = decided("text", ("y" * (1000 - size), 0.9), ("z" * size, score))
     assert verdict.threshold == pytest.approx(0.15 if is_clean else 0.3)
 
@@ -96,9 +90,7 @@ def test_half_the_threshold_will_do_in_a_text_without_clutter(
         ("The boat was late again.", 0.4, False),
     ],
 )
-def test_a_heading_of_a_list_takes_along_short_lines_that_are_not_sure(
-    line: str, score: float, taken: bool
-) -> None:
+def test_a_heading_of_a_list_takes_along_short_lines_that_are_not_sure(line: str, score: float, taken: bool) -> None:
     lines = (
         (PARAGRAPH, 0.95),
         ("Related stories", 0.1),

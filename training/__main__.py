@@ -31,9 +31,7 @@ from .evaluate import cross_validated
     show_default=False,
     help="The model file.",
 )
-@click.option(
-    "--folds", default=4, show_default=True, help="Of the cross-validation by host; 0 leaves it out."
-)
+@click.option("--folds", default=4, show_default=True, help="Of the cross-validation by host; 0 leaves it out.")
 @click.option("--only-folds", default=0, help="Run only so many of the folds: a quicker, rougher look.")
 @click.option(
     "--fold-models",
@@ -41,9 +39,7 @@ from .evaluate import cross_validated
     help="Keep the models of the folds in this folder, for `python -m benchmarks quality --fold-models`.",
 )
 @click.option("--workers", default=2, show_default=True)
-def main(
-    folder: Path, output: Path, folds: int, only_folds: int, fold_models: Path | None, workers: int
-) -> None:
+def main(folder: Path, output: Path, folds: int, only_folds: int, fold_models: Path | None, workers: int) -> None:
     """Train the body model on the corpora in a folder and on invented pages, and write it and its card."""
     begin = time.monotonic()
     try:

@@ -29,8 +29,7 @@ FIGURE: Final = Path("docs/figures/model.svg")
 def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], model: Path) -> Path:
     """Write the card beside the model, and return its path."""
     tables: dict[str, npt.NDArray[np.float32]] = {
-        kind: np.concatenate([table for result in results for table in result.probabilities[kind]])
-        for kind in KINDS
+        kind: np.concatenate([table for result in results for table in result.probabilities[kind]]) for kind in KINDS
     }
     lines = [
         "# The body model",
@@ -68,10 +67,7 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
         "## Thresholds",
         "",
         "Precision and recall of body words over all blocks; `favor` chooses the least probability that is body:",
-        *(
-            f"{kind}: {', '.join(f'{name} {value}' for name, value in found.items())}."
-            for kind, found in THRESHOLDS.items()
-        ),
+        *(f"{kind}: {', '.join(f'{name} {value}' for name, value in found.items())}." for kind, found in THRESHOLDS.items()),
         "",
         report.table(("least probability", *_of_kinds("precision", "recall")), _thresholds(tables)),
         "## Calibration",
@@ -88,9 +84,7 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
 def _draw(tables: dict[str, npt.NDArray[np.float32]]) -> None:
     """Precision against recall of body words for every threshold, and a reliability diagram."""
     with report.figure(FIGURE, 2, 9, 4) as (curve, reliability):
-        for (kind, table), colour in zip(
-            tables.items(), (report.OURS, report.PEER, report.OTHER), strict=True
-        ):
+        for (kind, table), colour in zip(tables.items(), (report.OURS, report.PEER, report.OTHER), strict=True):
             probability, truth, words = table.T
             order = np.argsort(-probability)
             hits, said = np.cumsum((words * truth)[order]), np.cumsum(words[order])

@@ -190,9 +190,7 @@ def read(source: str, kind: Kind) -> Document:
     return pipeline.without_markers(document)
 
 
-def _samples(
-    record: Record, name: str, source: str, document: Document, known: dict[str, int]
-) -> Iterator[Sample]:
+def _samples(record: Record, name: str, source: str, document: Document, known: dict[str, int]) -> Iterator[Sample]:
     """The samples of one rendering: as it is, and for some as if it were foreign, short or clean.
 
     ``known`` holds the categories of the page's lines in HTML.
@@ -237,9 +235,7 @@ def _samples(
         yield sample(name + SHORT, [document.blocks[place] for place in places], places)
 
 
-def _short(
-    body: npt.NDArray[np.int64], labels: Alignment, chance: random.Random, *, clean: bool
-) -> npt.NDArray[np.int64]:
+def _short(body: npt.NDArray[np.int64], labels: Alignment, chance: random.Random, *, clean: bool) -> npt.NDArray[np.int64]:
     """The places of the blocks of a short page: some in a row, of the body alone or one of it and those around."""
     if clean:
         begin = chance.randrange(len(body))

@@ -155,9 +155,7 @@ class Lesson:
         return self.columns | self.stacked
 
 
-def train(
-    samples: Sequence[Sample], report: Callable[[str], None], kinds: Sequence[str] = body.KINDS
-) -> Model:
+def train(samples: Sequence[Sample], report: Callable[[str], None], kinds: Sequence[str] = body.KINDS) -> Model:
     """The model of all samples, with trees for each of ``kinds``; ``report`` is told how far it is."""
     samples = _usable(samples)
     pages = _pages_of_hosts(samples)
@@ -173,8 +171,7 @@ def train(
             for lesson in _lessons(sample, weight, pages, lexicons)
         ]
         parts = [
-            _fit([one for one in lessons if _stack_fold(one.sample) != part], BASE_MODEL)
-            for part in range(STACK_FOLDS)
+            _fit([one for one in lessons if _stack_fold(one.sample) != part], BASE_MODEL) for part in range(STACK_FOLDS)
         ]
         trees[f"{kind}.base"] = _fit(lessons, BASE_MODEL)
         report(f"{kind}: base model, from {len(lessons)} documents")
@@ -215,14 +212,10 @@ def _chosen(samples: Sequence[Sample]) -> Iterator[tuple[Sample, float]]:
                 yield found[name], weight
 
 
-def _lessons(
-    sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]
-) -> list[Lesson]:
+def _lessons(sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]) -> list[Lesson]:
     """What the trees learn from a sample: from HTML with trafilatura's vote and without it."""
     lesson = _lesson(sample, weight, pages, lexicons)
-    if sample.kind != "html" or sample.rendering.endswith(
-        (MODULES, LONG)
-    ):  # whose votes nobody has asked for
+    if sample.kind != "html" or sample.rendering.endswith((MODULES, LONG)):  # whose votes nobody has asked for
         return [lesson]
     unknown = np.full(len(sample.texts), UNKNOWN, np.float32)
     voteless = lesson.columns | {_VOTE: unknown, "vote_json_ld": unknown}
@@ -232,9 +225,7 @@ def _lessons(
     ]
 
 
-def _lesson(
-    sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]
-) -> Lesson:
+def _lesson(sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]) -> Lesson:
     """The blocks of a sample, of clutter at most :data:`CLUTTER_BLOCKS`, which stand for the others by their weight."""
     chance = random.Random(sample.record.id + sample.rendering)
     lexicon = lexicons[fold(sample.record.host, CROSS_FITS)]
@@ -333,18 +324,14 @@ class Evidence:
         known = np.bincount(pairs[0], minlength=self.table.shape[1]) >= WORD_HOSTS
         told = known[table.col]
         kept = csr_matrix((table.data[told], (table.row[told], table.col[told])), shape=table.shape)
-        model = SGDClassifier(
-            loss="log_loss", alpha=alpha, max_iter=6, tol=None, average=True, random_state=0
-        )
+        model = SGDClassifier(loss="log_loss", alpha=alpha, max_iter=6, tol=None, average=True, random_state=0)
         model.fit(kept, self.is_body[used], sample_weight=self.weight[used])
         return model.coef_[0].astype(np.float16), float(model.intercept_[0])
 
 
 def _lexicons(words: Evidence, names: Evidence, left_out: int | None = None) -> Lexicons:
     """What the words and the names of elements say, learnt without one part of the hosts."""
-    return Lexicons(
-        Lexicon(*words.fit(WORD_ALPHA, left_out)), NameLexicon(names.fit(NAME_ALPHA, left_out)[0])
-    )
+    return Lexicons(Lexicon(*words.fit(WORD_ALPHA, left_out)), NameLexicon(names.fit(NAME_ALPHA, left_out)[0]))
 
 
 NAME_LEVELS: Final = 6

@@ -37,8 +37,7 @@ def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Pa
     unseen = [
         one
         for one in samples
-        if fold(one.record.host, folds) == part
-        and not one.rendering.endswith((CLEAN, FLAT, FOREIGN, LONG, MODULES, SHORT))
+        if fold(one.record.host, folds) == part and not one.rendering.endswith((CLEAN, FLAT, FOREIGN, LONG, MODULES, SHORT))
     ]
     model = train(seen, lambda _: None)
     result = Result()

@@ -46,9 +46,7 @@ def standfirsts(
 _CATEGORY: Final = {name: index for index, name in enumerate(CATEGORIES)}
 
 
-def categories(
-    document: Document, headline: npt.NDArray[np.bool_], known: dict[str, int]
-) -> npt.NDArray[np.int64]:
+def categories(document: Document, headline: npt.NDArray[np.bool_], known: dict[str, int]) -> npt.NDArray[np.int64]:
     """What each block is if it is not body: the index of its category, -1 where nothing tells.
 
     The headline is the title; then the rule that takes up most of the block says, then the words in the class and id

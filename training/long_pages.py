@@ -143,16 +143,12 @@ def _menu(page: Markup, lines: int, language: str) -> str:
     for _ in range(lines):
         said = page.headline().split()
         begin = page.chance.randrange(len(said))
-        entries.append(
-            item.format(page.link(" ".join(said[begin : begin + page.chance.choice((1, 1, 2, 3))])))
-        )
+        entries.append(item.format(page.link(" ".join(said[begin : begin + page.chance.choice((1, 1, 2, 3))]))))
     return _listed(item, entries)
 
 
 def _item(page: Markup) -> str:
-    return page.chance.choice(
-        ("<li>{}</li>", "<div>{}</div>", "<div><p>{}</p></div>", "<p>{}</p>", "<label>{}</label><br>")
-    )
+    return page.chance.choice(("<li>{}</li>", "<div>{}</div>", "<div><p>{}</p></div>", "<p>{}</p>", "<label>{}</label><br>"))
 
 
 def _listed(item: str, entries: Sequence[str]) -> str:

@@ -121,14 +121,10 @@ def _cards(page: Markup, _: Sequence[str]) -> str:
     for _card in range(page.chance.randint(1, 4)):
         title = page.headline()
         head = page.heading(title if linked_whole else page.link(title), "title", "headline", "teaser")
-        abstract = (
-            page.text(page.sentence(), "teaser", "abstract", "text", "summary") if with_abstract else ""
-        )
+        abstract = page.text(page.sentence(), "teaser", "abstract", "text", "summary") if with_abstract else ""
         inner = image + head + abstract
         cards.append(page.boxed(page.link(inner) if linked_whole else inner, "teaser", "card", "item"))
-    head = page.heading(page.chance.choice(("", "Related", "Read next")), "title") * (
-        page.chance.random() < 0.4
-    )
+    head = page.heading(page.chance.choice(("", "Related", "Read next")), "title") * (page.chance.random() < 0.4)
     return page.boxed(head + "".join(cards), *_RELATED)
 
 
@@ -148,9 +144,7 @@ def _one_link(page: Markup, _: Sequence[str]) -> str:
 
 def _poll(page: Markup, _: Sequence[str]) -> str:
     answers = [page.headline() for _ in range(page.chance.randint(2, 5))]
-    item = page.chance.choice(
-        ("<li>{}</li>", '<label><input type="radio">{}</label>', "<div>{}</div>", "<p>{}</p>")
-    )
+    item = page.chance.choice(("<li>{}</li>", '<label><input type="radio">{}</label>', "<div>{}</div>", "<p>{}</p>"))
     question = page.heading(page.headline().rstrip(".!?") + "?", "question", "poll")
     foot = page.text(f"{page.chance.randrange(40, 9000)} votes", "votes", "result")
     listed = "".join(map(item.format, answers))
@@ -258,9 +252,7 @@ def with_modules(record: Record, words: Words, chance: random.Random) -> Record 
     page = Markup(chance, words)
     body = record.body
     texts = [folded(node.text()) for node in paragraphs]
-    for place in sorted(
-        chance.sample(range(len(paragraphs)), min(MOST_MODULES, len(paragraphs))), reverse=True
-    ):
+    for place in sorted(chance.sample(range(len(paragraphs)), min(MOST_MODULES, len(paragraphs))), reverse=True):
         node = paragraphs[place]
         if chance.random() < 0.25:
             module, text = chance.choice(BODY)(page)
@@ -278,11 +270,7 @@ def with_modules(record: Record, words: Words, chance: random.Random) -> Record 
 def body_paragraphs(tree: LexborHTMLParser, body: str) -> list[LexborNode]:
     """The paragraphs of a page that stand in its body."""
     whole = folded(body)
-    return [
-        node
-        for node in tree.css("p")
-        if len(text := folded(node.text())) >= LEAST_PARAGRAPH and text in whole
-    ]
+    return [node for node in tree.css("p") if len(text := folded(node.text())) >= LEAST_PARAGRAPH and text in whole]
 
 
 def folded(text: str) -> str:

@@ -89,9 +89,7 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
     multiple=True,
     callback=names_of(Article.metadata_fields()),
     shell_complete=complete_with(Article.metadata_fields()),
-    help="--jsonl: fill these fields too, where the page says something: "
-    + ", ".join(Article.metadata_fields())
-    + ".",
+    help="--jsonl: fill these fields too, where the page says something: " + ", ".join(Article.metadata_fields()) + ".",
 )
 @click.option("--strict", is_flag=True, help="--jsonl: stop at the first line that is no such record.")
 @click.option(
@@ -143,9 +141,7 @@ def command(
     if not jsonl and (field is not None or into is not None or fields or strict):
         raise click.UsageError("--field, --into, --fields and --strict go with --jsonl.")
     if jsonl and options["format"] == "json":
-        raise click.UsageError(
-            "--format json does not go with --jsonl; --fields fills in what is known of a page."
-        )
+        raise click.UsageError("--format json does not go with --jsonl; --fields fills in what is known of a page.")
     if jsonl and explain:
         raise click.UsageError("--explain does not go with --jsonl.")
     if jsonl and encoding is not None:
@@ -198,9 +194,7 @@ class _Problems:
         self.found = True
 
 
-def _clean_pages(
-    names: Iterable[str], cleaner: Cleaner, url: str | None, encoding: str | None, problems: _Problems
-) -> None:
+def _clean_pages(names: Iterable[str], cleaner: Cleaner, url: str | None, encoding: str | None, problems: _Problems) -> None:
     written = False
     for name, page in _pages(names, problems):
         if body := cleaner.clean(page, url=url, kind=_kind(name, cleaner), encoding=encoding):
@@ -319,7 +313,5 @@ def _write(data: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        os.dup2(
-            os.open(os.devnull, os.O_WRONLY), 1
-        )  # or the interpreter tries again at its end, and complains
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter tries again at its end, and complains
         raise click.ClickException(f"cannot write: {error.strerror}") from None

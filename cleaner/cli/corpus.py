@@ -117,13 +117,9 @@ def command(
     most = round(max_size * 1e6)
     clean = CleanItems(partial(explain_pages, build_cleaner(**options, max_bytes=most), kind))
     progress = Progress(sum(source.size for source in sources))
-    work = Work(
-        sources, writer, clean, workers or available_cpus(), time_limit, field, most, drop_empty, progress
-    )
+    work = Work(sources, writer, clean, workers or available_cpus(), time_limit, field, most, drop_empty, progress)
     depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
-    depends |= (
-        {"max_size": max_size} | options | {name: _stamps(options[name]) for name in ("rules", "model")}
-    )
+    depends |= {"max_size": max_size} | options | {name: _stamps(options[name]) for name in ("rules", "model")}
     is_lost = is_stream or STANDARD_INPUT in inputs
     goes_on = "" if is_lost else " The same command goes on where this one stopped."
     signal.signal(signal.SIGTERM, _interrupt)
@@ -184,9 +180,7 @@ class Progress:
                 total=self._total or None,
                 initial=read,
                 disable=None,  # unless on a terminal
-                bar_format="{percentage:3.0f} % |{bar}| {postfix}, {remaining} left"
-                if self._total
-                else "{postfix}",
+                bar_format="{percentage:3.0f} % |{bar}| {postfix}, {remaining} left" if self._total else "{postfix}",
             )
         self._last = read, summary
         if now >= self._next:
@@ -195,9 +189,7 @@ class Progress:
 
     def _show(self, now: float) -> None:
         read, summary = self._last
-        pace = (
-            f"{summary.pages:,} pages, {(summary.pages - self._before) / (now - self._begun):,.0f} a second"
-        )
+        pace = f"{summary.pages:,} pages, {(summary.pages - self._before) / (now - self._begun):,.0f} a second"
         if self._bar.disable and not self._total:
             click.echo(pace, err=True)
         elif self._bar.disable:

@@ -72,9 +72,7 @@ def _spans(line: str) -> Spans:
         raise json.JSONDecodeError("Extra data", line, rest)
     spans: Spans = {}
     position = _skip(line, start + 1)
-    while (
-        line[position] != "}"
-    ):  # the object was read once and is whole: here every step finds what it expects
+    while line[position] != "}":  # the object was read once and is whole: here every step finds what it expects
         key, position = _DECODER.raw_decode(line, position)
         value = _skip(line, _skip(line, position) + 1)
         _, end = _DECODER.raw_decode(line, value)

@@ -111,9 +111,7 @@ _OPTIONS = (
         default=None,
         help="markdown, html: with images.  [default: those of Markdown]",
     ),
-    click.option(
-        "--tables/--no-tables", default=True, show_default=True, help="With tables of data, or without."
-    ),
+    click.option("--tables/--no-tables", default=True, show_default=True, help="With tables of data, or without."),
     rules_option,
     click.option(
         "--model",

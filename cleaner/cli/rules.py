@@ -51,9 +51,7 @@ def show(before: tuple[Path, ...], rule_id: str, rules: tuple[Path, ...]) -> Non
 
 
 @command.command()
-@click.argument(
-    "paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
-)
+@click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def check(paths: tuple[Path, ...]) -> None:
     """Run the examples of rule files, together with the built-in rules, prove the conditions, and print what does not hold.
 

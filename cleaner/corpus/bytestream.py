@@ -181,12 +181,8 @@ class _MemberSource:
             size = _KEPT + 1
         except _ERRORS as error:
             kept.clear()
-            self._following = self._next_header(
-                max(start + 1, self._file.tell() - _READ_COMPRESSED - _SEARCH)
-            )
-            reason = (
-                f"compressed data is broken, and bytes {start} to {self._following} are not read: {error}"
-            )
+            self._following = self._next_header(max(start + 1, self._file.tell() - _READ_COMPRESSED - _SEARCH))
+            reason = f"compressed data is broken, and bytes {start} to {self._following} are not read: {error}"
             raise BrokenMemberError(start, reason) from None
         if size > _KEPT:
             self._chunks = self._decompressed(start)

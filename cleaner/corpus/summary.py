@@ -54,9 +54,7 @@ class Summary:
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Summary:
         """From what JSON made of its ``vars``."""
-        return cls(
-            **dict(values) | {name: Counter(values[name]) for name in ("bodiless", "removed", "rules")}
-        )
+        return cls(**dict(values) | {name: Counter(values[name]) for name in ("bodiless", "removed", "rules")})
 
     def __str__(self) -> str:
         rate = self.pages / self.seconds if self.seconds else 0

@@ -35,6 +35,4 @@ def metadata_names(names: Iterable[str]) -> tuple[str, ...]:
 def known(article: Article, names: Iterable[str]) -> dict[str, Any]:
     """What is known of an article, of the fields ``names``; tags as a list."""
     found = {name: getattr(article, name) for name in names}
-    return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in found.items() if value
-    }
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items() if value}

@@ -112,6 +112,4 @@ def _clean(cleaner: Cleaner, metadata: Sequence[str], pages: Sequence[RawPage]) 
     read = [cleaner.read(page.content, url=page.url) for page in pages]
     articles = cleaner.explain_pages(read, metadata=bool(metadata))
     seconds = (perf_counter() - start) / len(pages)
-    return [
-        _Cleaned(article.text, article.removed, known(article, metadata), seconds) for article in articles
-    ]
+    return [_Cleaned(article.text, article.removed, known(article, metadata), seconds) for article in articles]

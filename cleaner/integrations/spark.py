@@ -36,9 +36,7 @@ def article_column(page: Column | str, *, url: Column | str | None = None, **opt
     ``date`` and the other fields of :class:`cleaner.Article`); ``tags`` are an array, all else is ``string``."""
     cleaner = Cleaner(**options)
     names = Article.metadata_fields()
-    fields = ", ".join(
-        f"{name}: {'array<string>' if name == 'tags' else 'string'}" for name in ("text", *names)
-    )
+    fields = ", ".join(f"{name}: {'array<string>' if name == 'tags' else 'string'}" for name in ("text", *names))
 
     def explain(page: str | bytes | bytearray | None, url: str | None) -> dict[str, Any] | None:
         if page is None:

@@ -206,9 +206,7 @@ def _dates(
     return published, known.modified or shown, shown
 
 
-def _shown(
-    document: Document, head: range, foot: range, spoken: str | None, host: str
-) -> Iterator[tuple[str, bool]]:
+def _shown(document: Document, head: range, foot: range, spoken: str | None, host: str) -> Iterator[tuple[str, bool]]:
     """The moments in the lines around the body that are timestamps, and whether each is that of a change."""
     blocks = document.blocks
     before = ""
@@ -223,6 +221,4 @@ def _shown(
 
 def _moment(known: Metadata, text: str, day: str) -> str:
     """``day``, with its time if an element for times in ``text`` has it."""
-    return next(
-        (moment for moment, said in known.times if said and said in text and moment.startswith(day)), day
-    )
+    return next((moment for moment, said in known.times if said and said in text and moment.startswith(day)), day)

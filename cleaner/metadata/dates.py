@@ -30,9 +30,7 @@ _WRITTEN: Final = tuple(
 _URL: Final = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
-_MONTHS: Final = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS: Final = "january february march april may june july august september october november december".split()
 _ENGLISH: Final = {"sept": 9} | {
     name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])
 }

@@ -31,10 +31,7 @@ def markdown_head(source: str) -> tuple[Metadata, int]:
     head = _FRONT_MATTER.match(source) or _READER_HEAD.match(source)
     if head is None:
         return Metadata(), len(source) - len(source.removeprefix("\ufeff"))
-    named = {
-        key.lower(): clean_text(value.strip("\"'")) or ""
-        for key, value in reversed(_STATED.findall(head["lines"]))
-    }
+    named = {key.lower(): clean_text(value.strip("\"'")) or "" for key, value in reversed(_STATED.findall(head["lines"]))}
     language = LANGUAGE.match(named.get("language") or named.get("lang", ""))
 
     def first(*names: str) -> str | None:

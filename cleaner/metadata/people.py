@@ -60,9 +60,7 @@ _REST: Final = re.compile(
 )
 """What follows a name in a byline: a date, a place, a medium."""
 _AND: Final = re.compile(r"\s*;\s*|\s+(?:and|&|und|et|y|e|i|og|och|en|with|и|και)\s+|\s*[，、＆]\s*|\s&\s")
-_DEGREE: Final = re.compile(
-    r"^(?:[A-Z][A-Za-z]{0,3}\.?-?){0,2}[A-Z]\.?[A-Z]?$|^(?:Ph\.?D|Esq|Jr|Sr|M\.Sc|MSc|BSc)\.?$"
-)
+_DEGREE: Final = re.compile(r"^(?:[A-Z][A-Za-z]{0,3}\.?-?){0,2}[A-Z]\.?[A-Z]?$|^(?:Ph\.?D|Esq|Jr|Sr|M\.Sc|MSc|BSc)\.?$")
 _PARTICLES: Final = frozenset(
     "de da do dos das del della di la le van von der den ten ter zu el al bin ibn af av y e du des dem st".split()
 )
@@ -132,11 +130,7 @@ def _is_person(name: str) -> bool:
     words = name.split()
     if _AGENCY.fullmatch(name):
         return True
-    if (
-        not _is_somebody(name)
-        or not _NO_NAMES.isdisjoint(name.casefold().split())
-        or not all(map(_NAME.match, words))
-    ):
+    if not _is_somebody(name) or not _NO_NAMES.isdisjoint(name.casefold().split()) or not all(map(_NAME.match, words)):
         return False
     if not any(map(str.isupper, name)) and not any(map(str.islower, name)):  # scripts without case
         return len(words) <= 3 and len(name) <= 12

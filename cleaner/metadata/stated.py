@@ -23,8 +23,7 @@ _LIBRARIANS: Final = ("citation_author", "dc.creator", "dcterms.creator")
 """Names of authors that may have the family name first."""
 _TURNED: Final = re.compile(r"[^\W\d_][\w'’-]+, [^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?")
 _AUTHOR_NAMES: Final = (
-    "parsely-author author article:author og:article:author sailthru.author cxenseparse:author byl "
-    "article.author"
+    "parsely-author author article:author og:article:author sailthru.author cxenseparse:author byl article.author"
 ).split()
 _PUBLISHED_NAMES: Final = (
     "article:published_time og:published_time og:article:published_time datepublished parsely-pub-date "
@@ -32,8 +31,7 @@ _PUBLISHED_NAMES: Final = (
     "dc.date.issued dcterms.issued dcterms.created article.published date dc.date dcterms.date"
 ).split()
 _MODIFIED_NAMES: Final = (
-    "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified lastmod "
-    "last-modified"
+    "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified lastmod last-modified"
 ).split()
 _SITE_NAMES: Final = ("og:site_name", "application-name", "al:android:app_name", "citation_journal_title")
 _IMAGE_NAMES: Final = "og:image og:image:url og:image:secure_url twitter:image twitter:image:src".split()
@@ -90,9 +88,7 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
         url=_address(canonical, url) or url,
         titles=tuple(dict.fromkeys(text for text in (given, *forms, *headlines[:4], top) if text)),
         bodies=tuple(
-            text
-            for item in objects
-            if (stated := _prose(item.get("articleBody"))) and (text := embedded.decoded(stated))
+            text for item in objects if (stated := _prose(item.get("articleBody"))) and (text := embedded.decoded(stated))
         ),
         is_article=_is_article(first.get("og:type"), objects),
         times=tuple(beside.times),
@@ -198,9 +194,7 @@ def _is_article(kind: str | None, objects: Sequence[dict[str, Any]]) -> bool | N
     return kind.lower() == "article" if kind else None
 
 
-def _authors(
-    named: dict[str, list[str]], objects: Sequence[dict[str, Any]], signed: Sequence[str]
-) -> list[str]:
+def _authors(named: dict[str, list[str]], objects: Sequence[dict[str, Any]], signed: Sequence[str]) -> list[str]:
     """The names of the first of these that has any: JSON-LD, ``<meta>``, links and microdata."""
     sources: Iterable[Iterable[str]] = (
         *(_people(item) for item in objects),
@@ -252,9 +246,7 @@ def _tags(named: dict[str, list[str]], objects: Sequence[dict[str, Any]]) -> tup
     listed = [one if isinstance(one, list) else [one] for one in keywords if one]
     sources = [named[name] for name in _TAG_NAMES if name in named] + listed
     for source in sources:
-        tags = [
-            clean_text(part) for one in source if isinstance(one, str) for part in unescape(one).split(",")
-        ]
+        tags = [clean_text(part) for one in source if isinstance(one, str) for part in unescape(one).split(",")]
         if found := tuple(dict.fromkeys(tag for tag in tags if tag)):
             return found
     return ()

@@ -61,12 +61,7 @@ def load(file: Path = BUILT_IN) -> BodyModel:
     names = [f"{kind}.{part}" for kind in KINDS for part in PARTS]
     ensembles, arrays = trees.load(file, names, ("words.weights", "words.bias", "names.weights"))
     weights, bias = arrays["words.weights"], arrays["words.bias"]
-    if (
-        weights.shape != (BUCKETS,)
-        or weights.dtype != np.float16
-        or bias.shape != ()
-        or bias.dtype != np.float64
-    ):
+    if weights.shape != (BUCKETS,) or weights.dtype != np.float16 or bias.shape != () or bias.dtype != np.float64:
         raise trees.ModelError(f"{file}: the words' weights are of another size or type")
     if not (np.isfinite(weights).all() and np.isfinite(bias)):
         raise trees.ModelError(f"{file}: the words' weights are not finite")

@@ -39,9 +39,7 @@ class Branches:
         is_container = numbers == container
         branch = tree.down(
             np.where(is_container, numbers, OUTSIDE),
-            lambda above, level: np.where(
-                is_container[level], level, np.where(above == container[level], level, above)
-            ),
+            lambda above, level: np.where(is_container[level], level, np.where(above == container[level], level, above)),
         )
         below = tree.down(
             np.where(is_container, 0, OUTSIDE),
@@ -67,9 +65,7 @@ def _routes(tree: ElementTree, below: Row) -> tuple[Row, int]:
         keys = zip(above.tolist(), tree.template[level].tolist(), below[level].tolist(), strict=True)
         return np.array(
             [
-                OUTSIDE
-                if depth < 0
-                else routes.setdefault((route if depth else OUTSIDE, template), len(routes))
+                OUTSIDE if depth < 0 else routes.setdefault((route if depth else OUTSIDE, template), len(routes))
                 for route, template, depth in keys
             ],
             np.int64,

@@ -12,9 +12,7 @@ import numpy.typing as npt
 
 from ..punctuation import BULLETS, COLONS, ENDS, PAUSES
 
-LETTER, UPPER, DIGIT, SPACE, WIDE, LOWER, END, COMMA, QUOTE, BAR, BULLET, OTHER = (
-    1 << bit for bit in range(12)
-)
+LETTER, UPPER, DIGIT, SPACE, WIDE, LOWER, END, COMMA, QUOTE, BAR, BULLET, OTHER = (1 << bit for bit in range(12))
 """The bits of a character's class. ``END`` ends a sentence, ``BAR`` parts the entries of a menu, ``WIDE`` is a letter of
 a script without spaces, ``OTHER`` a symbol or an emoji."""
 CLASSES: Final = 1 << 12
@@ -33,9 +31,7 @@ _NAMED: Final = {
     BULLET: BULLETS,
 }
 _FLAGS: Final = {
-    char: sum(flag for flag, others in _NAMED.items() if char in others)
-    for chars in _NAMED.values()
-    for char in chars
+    char: sum(flag for flag, others in _NAMED.items() if char in others) for chars in _NAMED.values() for char in chars
 }
 
 
@@ -78,9 +74,7 @@ def encode(texts: Sequence[str]) -> Characters:
     pairs[1:] |= pairs[:-1] << PAIR_BITS
     pairs[0] |= SPACE << PAIR_BITS
     starts = np.cumsum(lengths + 1) - lengths - 1
-    return Characters(
-        codes, classes, np.where(codes < _LAST, _folded[plane], codes), pairs, starts, lengths, sizes
-    )
+    return Characters(codes, classes, np.where(codes < _LAST, _folded[plane], codes), pairs, starts, lengths, sizes)
 
 
 _LAST: Final = 65535

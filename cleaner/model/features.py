@@ -73,9 +73,7 @@ class Grouping:
         return cls(layout, np.array([len(text) for text in texts], np.float64), tree)
 
 
-def base_features(
-    documents: Sequence[Document], grouping: Grouping, lexicon: Lexicon, name_lexicon: NameLexicon
-) -> Table:
+def base_features(documents: Sequence[Document], grouping: Grouping, lexicon: Lexicon, name_lexicon: NameLexicon) -> Table:
     """The features of the base model, for the blocks of documents of one kind, none of them empty."""
     blocks = [block for document in documents for block in document.blocks]
     table, log_odds, word_counts = text_features([block.text for block in blocks], lexicon)
@@ -121,10 +119,7 @@ def stacked_features(grouping: Grouping, log_odds: Row, name_log_odds: Row | Non
     table: Table = {
         "base": log_odds,
         **{f"base{offset:+d}": row for offset, row in zip(offsets, beside, strict=True)},
-        **{
-            f"base_chars_{radius}": around[radius]["body"] / np.maximum(around[radius]["chars"], 1)
-            for radius in (2, 5)
-        },
+        **{f"base_chars_{radius}": around[radius]["body"] / np.maximum(around[radius]["chars"], 1) for radius in (2, 5)},
         **{f"base_blocks_{radius}": around[radius]["probability"] for radius in (2, 5, 12)},
         "body_before": before / total,
         "body_after": 1 - (before + body) / total,
@@ -336,9 +331,7 @@ def element_features(blocks: Sequence[Block], tree: ElementTree, chars: Row) -> 
         "tag_blockquote": tree.tags_above(("blockquote",), 3).any(axis=0),
         "tag_figcaption": tree.tags_above(("figcaption",), 3).any(axis=0),
         "tag_dd": tree.tags_above(("dd", "dt"), 2).any(axis=0),
-        **{
-            f"in_{name}": row for name, row in zip(_ANCESTORS, tree.tags_above(_ANCESTORS, PATH), strict=True)
-        },
+        **{f"in_{name}": row for name, row in zip(_ANCESTORS, tree.tags_above(_ANCESTORS, PATH), strict=True)},
     }
 
 
@@ -346,10 +339,7 @@ def vote_features(documents: Sequence[Document]) -> Table:
     """What others say of each block (:mod:`cleaner.votes`), and whether the page calls itself an article."""
     table: Table = {}
     for judge in VOTES:
-        votes = [
-            document.votes.get(judge, np.full(len(document.blocks), UNKNOWN, np.float32))
-            for document in documents
-        ]
+        votes = [document.votes.get(judge, np.full(len(document.blocks), UNKNOWN, np.float32)) for document in documents]
         table[f"vote_{judge}"] = np.concatenate(votes)
     said = [UNKNOWN if one.metadata.is_article is None else one.metadata.is_article for one in documents]
     table["states_article"] = np.repeat(np.array(said, np.float32), [len(one.blocks) for one in documents])
@@ -373,8 +363,7 @@ def container_features(tree: ElementTree, grouping: Grouping, table: Table) -> T
         }
     nearest, held_prose = container_ids[0], found["container0_prose"]
     longest = [
-        first + np.argmax(held_prose[first : first + size])
-        for first, size in zip(layout.starts, layout.sizes, strict=True)
+        first + np.argmax(held_prose[first : first + size]) for first, size in zip(layout.starts, layout.sizes, strict=True)
     ]
     same = (container_ids == nearest[longest][layout.document]).any(axis=0)
     found["same_container_as_longest"] = same
@@ -421,9 +410,7 @@ def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) ->
     def shown(values: Row) -> Row:
         return np.where(inside, values, UNKNOWN)
 
-    my_route = np.where(
-        inside, branches.route[tree.block] + 1, 0
-    )  # a root that is the container has no route
+    my_route = np.where(inside, branches.route[tree.block] + 1, 0)  # a root that is the container has no route
     route_share, route_mean, route_count, _ = shares(my_route, branches.routes + 2)
     branch_share, branch_mean, branch_count, branch_chars = shares(grouped, len(tree.parent))
     kind = tree.template[grouped]
@@ -434,9 +421,7 @@ def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) ->
     has_image = np.bincount(pictured, minlength=len(tree.parent)) > 0
     lowest = tree.down(
         np.zeros(len(tree.parent)),
-        lambda above, level: np.where(
-            branches.below[level] > 0, np.minimum(above, name_log_odds[level]), 0.0
-        ),
+        lambda above, level: np.where(branches.below[level] > 0, np.minimum(above, name_log_odds[level]), 0.0),
     )
     roots = np.where(tree.parent < 0, held, 0)
     page_body = np.bincount(tree.document, roots)[layout.document]
@@ -463,8 +448,7 @@ def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) ->
         "branch_kind_mean": shown(kind_mean),
         "branch_kind_count": shown(np.log1p(kind_count)),
         "branches_of_kind": shown(np.log1p(of_kind)),
-        "image_beside": tree.image[tree.block]
-        | ((tree.parent[tree.block] >= 0) & tree.image[tree.parent[tree.block]]),
+        "image_beside": tree.image[tree.block] | ((tree.parent[tree.block] >= 0) & tree.image[tree.parent[tree.block]]),
         "from_first_prose": np.clip(layout.index - first[layout.document], -30, 30),
         "to_last_prose": np.clip(last[layout.document] - layout.index, -30, 30),
     }
@@ -504,9 +488,7 @@ SEEN_IN_NEIGHBOURS: Final = (
 
 def is_prose(table: Table) -> Row:
     """Which blocks are long, end like a sentence, and are no link or rule's."""
-    found = (
-        (table["length"] >= np.float32(np.log1p(PROSE))) & table["ends_sentence"] & (table["covered"] == 0)
-    )
+    found = (table["length"] >= np.float32(np.log1p(PROSE))) & table["ends_sentence"] & (table["covered"] == 0)
     linked: Row = table.get("linked", np.zeros(len(found)))
     prose: Row = found & (linked < 0.5)
     return prose
@@ -575,11 +557,7 @@ def neighbour_features(layout: Layout, table: Table) -> Table:
     names = [name for name in SEEN_IN_NEIGHBOURS if name in table]
     rows = np.array([table[name] for name in names], np.float32)
     beside = layout.beside(rows, NEIGHBOURS, UNKNOWN)
-    return {
-        f"{name}{offset:+d}": beside[at, row]
-        for at, offset in enumerate(NEIGHBOURS)
-        for row, name in enumerate(names)
-    }
+    return {f"{name}{offset:+d}": beside[at, row] for at, offset in enumerate(NEIGHBOURS) for row, name in enumerate(names)}
 
 
 def _text_id(blocks: Sequence[Block], layout: Layout) -> Row:

@@ -102,9 +102,7 @@ _BEGINS: Final = _word_begins(np.arange(PAIRS))
 def _mixed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Hashes spread over the buckets (multiplicative hashing)."""
     bits = BUCKETS.bit_length() - 1
-    mixed: npt.NDArray[Any] = ((values ^ (values >> np.uint32(15))) * np.uint32(2246822519)) >> np.uint32(
-        32 - bits
-    )
+    mixed: npt.NDArray[Any] = ((values ^ (values >> np.uint32(15))) * np.uint32(2246822519)) >> np.uint32(32 - bits)
     return mixed
 
 
@@ -137,9 +135,7 @@ NO_NAMES: Final = NameLexicon(np.zeros(NAME_BUCKETS, np.float16))
 def name_buckets(names: str) -> tuple[int, ...]:
     """The buckets of an element's names: of each as a whole, without its digits, and of the words in them."""
     wholes = {"=" + _DIGITS.sub("0", name.lower()) for name in names.split()}
-    return tuple(
-        sorted({zlib.crc32(one.encode()) % NAME_BUCKETS for one in wholes.union(split_names(names))})
-    )
+    return tuple(sorted({zlib.crc32(one.encode()) % NAME_BUCKETS for one in wholes.union(split_names(names))}))
 
 
 _DIGITS: Final = re.compile(r"\d+")

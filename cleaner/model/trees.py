@@ -55,10 +55,7 @@ class Trees:
             raise ValueError("the shapes of its arrays do not belong together")
         if not ((self.feature >= 0) & (self.feature < len(self.names))).all():
             raise ValueError("a tree asks about a feature that has no name")
-        if (
-            not (np.isfinite(self.leaves).all() and np.isfinite(self.bias).all())
-            or np.isnan(self.border).any()
-        ):
+        if not (np.isfinite(self.leaves).all() and np.isfinite(self.bias).all()) or np.isnan(self.border).any():
             raise ValueError("it holds numbers that are not finite")
 
     def log_odds(self, table: Mapping[str, npt.NDArray[Any]]) -> npt.NDArray[np.float32]:

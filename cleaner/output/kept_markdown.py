@@ -84,11 +84,7 @@ def _joined(source: str, places: Sequence[_Place], left_out: Sequence[tuple[int,
         if before is not None:
             is_next = before == index - 1 and place.is_whole and places[before].is_whole
             gap = source[places[index - 1].end : place.start]
-            parts.append(
-                _without(gap, places[index - 1].end, left_out)
-                if is_next
-                else _break(places[before], place, gap)
-            )
+            parts.append(_without(gap, places[index - 1].end, left_out) if is_next else _break(places[before], place, gap))
         parts.append(shifts.shifted(text, place))
         before = index
     return "".join(parts)
@@ -205,10 +201,7 @@ def _definitions(source: str, begin: int) -> dict[str, tuple[int, int]]:
     env: dict[str, Any] = {}
     parser().parse(source[begin:], env)
     starts = [begin, *(end.end() for end in LINE_END.finditer(source, begin)), len(source)]
-    return {
-        label: (starts[one["map"][0]], starts[one["map"][1]])
-        for label, one in env.get("references", {}).items()
-    }
+    return {label: (starts[one["map"][0]], starts[one["map"][1]]) for label, one in env.get("references", {}).items()}
 
 
 def _used(text: str, definitions: dict[str, tuple[int, int]]) -> set[str]:

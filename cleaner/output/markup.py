@@ -33,9 +33,7 @@ _UNKNOWN: Final = {
     "markdown": {*CELLS, TEXT_ONLY, "pre", "sub", "sup", "ins", "mark", "var"},
 }
 """Spans that are no inline elements of a format; their text stands as it is."""
-_LANGUAGE: Final = re.compile(
-    r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*|sourceCode\s+)([A-Za-z][\w+#-]*)"
-)
+_LANGUAGE: Final = re.compile(r"(?:^|\s)(?:language-|lang-|highlight-source-|brush:\s*|sourceCode\s+)([A-Za-z][\w+#-]*)")
 """In the classes of code: highlight.js and Prism, prettify, GitHub, SyntaxHighlighter, Pandoc."""
 _LANGUAGE_LEVELS: Final = 3
 """How many of the elements around code may name its language."""
@@ -67,13 +65,9 @@ class _Tree:
         self._output = output
         self._markdown = output.format == "markdown"
         self._base = document.base_url
-        self._open: list[tuple[Element | None, Node]] = [
-            (None, self.root)
-        ]  # source elements, and what stands for them
+        self._open: list[tuple[Element | None, Node]] = [(None, self.root)]  # source elements, and what stands for them
         self._places: dict[Element, int] = {}  # of the source elements that are open
-        self._leaf: tuple[Node, Node, Element | None] | None = (
-            None  # where text went last, what holds it, its source
-        )
+        self._leaf: tuple[Node, Node, Element | None] | None = None  # where text went last, what holds it, its source
         self._tables = _data_tables(document.blocks)
         self._rows: dict[Node, list[Node]] = {}
         self._goes_on = False  # whether the last block was kept
@@ -152,11 +146,7 @@ class _Tree:
         known = element.attributes or {}
         start = known.get("start", "")
         found: dict[str, str | None] = {}
-        if (
-            element.tag == "ol"
-            and start.lstrip("-").isdecimal()
-            and (start.isdecimal() or not self._markdown)
-        ):
+        if element.tag == "ol" and start.lstrip("-").isdecimal() and (start.isdecimal() or not self._markdown):
             found["start"] = start
         if not self._markdown:
             if "reversed" in known:
@@ -201,9 +191,7 @@ class _Tree:
         places = [place for place, span in enumerate(spans) if span.tag in CELLS]
         for place, end in zip(places, [*places[1:], len(spans)], strict=True):
             cell = spans[place]
-            wide = {
-                name: value for name, value in cell.attributes.items() if value.isdecimal() and value != "1"
-            }
+            wide = {name: value for name, value in cell.attributes.items() if value.isdecimal() and value != "1"}
             node = Node(cell.tag, wide)
             inside = [span._replace(depth=span.depth - 1) for span in spans[place + 1 : end]]
             self._fill(node, block.text, inside, cell.start, cell.end)
@@ -241,9 +229,7 @@ class _Tree:
 
     # --- inline elements -------------------------------------------------------------------------------------------
 
-    def _fill(
-        self, target: Node, text: str, spans: Iterable[Span], begin: int = 0, end: int | None = None
-    ) -> None:
+    def _fill(self, target: Node, text: str, spans: Iterable[Span], begin: int = 0, end: int | None = None) -> None:
         """Put ``text[begin:end]`` with its inline elements into ``target``."""
         # What is open: its node (none where its text is left out), its end, and the number of spans around it.
         opened: list[tuple[Node | None, int, int]] = [(target, len(text) if end is None else end, -1)]

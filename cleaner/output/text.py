@@ -84,8 +84,7 @@ def _indented(line: Line, cut: int) -> str:
     """The text with its indentation but for so many characters of it."""
     indents = line.indent.split("\n")
     return "\n".join(
-        indent[cut:] + text
-        for indent, text in zip(indents, line.text.split("\n", len(indents) - 1), strict=True)
+        indent[cut:] + text for indent, text in zip(indents, line.text.split("\n", len(indents) - 1), strict=True)
     )
 
 

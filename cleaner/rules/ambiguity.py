@@ -141,9 +141,7 @@ class _Automaton:
             self._join(whole.last, part.first)
             whole = _Part(
                 [*whole.first, *part.first] if whole.is_empty else whole.first,
-                [*((one, taken | part.taken) for one, taken in whole.last), *part.last]
-                if part.is_empty
-                else part.last,
+                [*((one, taken | part.taken) for one, taken in whole.last), *part.last] if part.is_empty else part.last,
                 whole.is_empty and part.is_empty,
             )
         return whole

@@ -44,9 +44,7 @@ class Index:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         # Folded all at once: one by one takes as long as all else.
-        folded = iter(
-            fold("\0".join(one for rule in rules for one in (*rule.phrases, *rule.requires_any))).split("\0")
-        )
+        folded = iter(fold("\0".join(one for rule in rules for one in (*rule.phrases, *rule.requires_any))).split("\0"))
         literals: dict[str, int] = {}
         self._phrases: defaultdict[int, list[Rule]] = defaultdict(list)
         self._patterns: defaultdict[int, set[_Pattern]] = defaultdict(set)
@@ -56,9 +54,7 @@ class Index:
                 # A rule of whole blocks is the more exact one: it is named first where another has the same phrase.
                 found.insert(sum(one.whole for one in found) if rule.whole else len(found), rule)
             if rule.match is not None:
-                required = [
-                    one for literal in islice(folded, len(rule.requires_any)) for one in expand(literal)
-                ]
+                required = [one for literal in islice(folded, len(rule.requires_any)) for one in expand(literal)]
                 numbers = [literals.setdefault(one, len(literals)) for one in required or (BEGIN,)]
                 pattern = _Pattern(rule, order, frozenset(numbers))
                 for number in numbers:
@@ -105,9 +101,7 @@ class Index:
             if rules := phrases.get(literal):
                 start -= begin
                 end -= begin
-                if (start == 0 or edges[text[start - 1 : start + 1]]) and (
-                    end == size or edges[text[end - 1 : end + 1]]
-                ):
+                if (start == 0 or edges[text[start - 1 : start + 1]]) and (end == size or edges[text[end - 1 : end + 1]]):
                     is_whole = end - start == size
                     marks += [Mark(rule, start, end) for rule in rules if is_whole or not rule.whole]
         return marks
@@ -124,10 +118,7 @@ class Index:
                 size <= pattern.limit
                 and digits >= pattern.digits
                 and (not pattern.requires_also or any(one in folded for one in pattern.requires_also))
-                and (
-                    pattern.min_hits == 1
-                    or sum(hit[0] in pattern.requires_any for hit in hits) >= pattern.min_hits
-                )
+                and (pattern.min_hits == 1 or sum(hit[0] in pattern.requires_any for hit in hits) >= pattern.min_hits)
             ):
                 yield pattern
 
@@ -161,9 +152,7 @@ class _Pattern:
         self.min_hits = rule.min_hits
         self.digits = DIGIT_RUNS[rule.requires_also] if isinstance(rule.requires_also, str) else 0
         self.requires_any = requires_any
-        self.requires_also = (
-            tuple(map(fold, rule.requires_also)) if isinstance(rule.requires_also, tuple) else ()
-        )
+        self.requires_also = tuple(map(fold, rule.requires_also)) if isinstance(rule.requires_also, tuple) else ()
         self.ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.scope == "part" else self.ends_only
 
@@ -188,19 +177,11 @@ class _Pattern:
         size = len(text)
         ends = ((0, PART_LIMIT), (max(size - PART_LIMIT, 0), size))
         found = [
-            match.span()
-            for begin, end in ends
-            for match in self._compiled.finditer(text, begin, end, timeout=TIME_LIMIT)
+            match.span() for begin, end in ends for match in self._compiled.finditer(text, begin, end, timeout=TIME_LIMIT)
         ]
         # What begins the block and goes on to where it was cut off does not end there.
-        return self._marks(
-            text, ((start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT))
-        )
+        return self._marks(text, ((start, end) for start, end in found if end == size or (start == 0 and end != PART_LIMIT)))
 
     def _marks(self, text: str, spans: Iterable[tuple[int, int]]) -> list[Mark]:
         """White space alone is no match: nothing would be left of the block that is cut off there."""
-        return [
-            Mark(self.rule, start, end)
-            for start, end in spans
-            if end > start and not text[start:end].isspace()
-        ]
+        return [Mark(self.rule, start, end) for start, end in spans if end > start and not text[start:end].isspace()]

@@ -194,15 +194,10 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     entries = table.get("rule", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise RuleError(f"{file}: rules are written as [[rule]]")
-    lines = [
-        number for number, line in enumerate(source.splitlines(), 1) if re.match(r"\s*\[\[\s*rule", line)
-    ]
+    lines = [number for number, line in enumerate(source.splitlines(), 1) if re.match(r"\s*\[\[\s*rule", line)]
     lines += [0] * (len(entries) - len(lines))
     category = table.get("category")
-    rules = [
-        _rule(entry, category, fragments, literals, file, line)
-        for entry, line in zip(entries, lines, strict=False)
-    ]
+    rules = [_rule(entry, category, fragments, literals, file, line) for entry, line in zip(entries, lines, strict=False)]
     if file.parent != BUILT_IN:  # those are checked by the tests, and compiled when they are first tried
         for rule in rules:
             check_pattern(rule)
@@ -230,17 +225,13 @@ def fragments_of(table: dict[str, Any], where: str) -> dict[str, str]:
 _FRAGMENT_NAME: Final = r"[a-z]+(?:-[a-z]+)*"
 
 
-def insert_fragments(
-    pattern: str, fragments: Mapping[str, str], where: str, within: tuple[str, ...] = ()
-) -> str:
+def insert_fragments(pattern: str, fragments: Mapping[str, str], where: str, within: tuple[str, ...] = ()) -> str:
     """``pattern`` with its fragments, ``{{name}}`` each, in their places."""
 
     def fragment(found: re.Match[str]) -> str:
         name = found[1]
         if name not in fragments:
-            raise RuleError(
-                f"{where}: there is no fragment {name!r}; there are {', '.join(sorted(fragments))}"
-            )
+            raise RuleError(f"{where}: there is no fragment {name!r}; there are {', '.join(sorted(fragments))}")
         if name in within:
             raise RuleError(f"{where}: fragment {name!r} holds itself")
         return insert_fragments(fragments[name], fragments, where, (*within, name))
@@ -274,9 +265,7 @@ def _literals(table: dict[str, Any], where: str) -> dict[str, tuple[str, ...]]:
     return {name: _strings(found, name, f"{where}: [literals]") for name in found}
 
 
-def _insert_literals(
-    literals: Iterable[str], lists: Mapping[str, tuple[str, ...]], where: str
-) -> tuple[str, ...]:
+def _insert_literals(literals: Iterable[str], lists: Mapping[str, tuple[str, ...]], where: str) -> tuple[str, ...]:
     """The literals, each ``{{name}}`` among them as the list of that name."""
     found: list[str] = []
     for literal in literals:
@@ -320,9 +309,7 @@ def _rule(
     if requires_any and match is None:
         raise RuleError(f"{where}: requires_any goes with match; phrases find themselves")
     if "^" in requires_any:
-        raise RuleError(
-            f"{where}: ^ in requires_any goes before a literal; without any, a pattern is tried everywhere"
-        )
+        raise RuleError(f"{where}: ^ in requires_any goes before a literal; without any, a pattern is tried everywhere")
     if any(literal.count("\\d") > DIGITS for literal in requires_any):
         raise RuleError(f"{where}: a literal in requires_any may hold \\d {DIGITS} times at most")
     min_hits, requires_also = entry.get("min_hits", 1), entry.get("requires_also")
@@ -426,8 +413,6 @@ def _unique(rules: Iterable[Rule]) -> Iterator[Rule]:
     seen: dict[str, Rule] = {}
     for rule in rules:
         if first := seen.get(rule.id):
-            raise RuleError(
-                f"{rule.file}:{rule.line}: rule {rule.id!r} stands already at {first.file}:{first.line}"
-            )
+            raise RuleError(f"{rule.file}:{rule.line}: rule {rule.id!r} stands already at {first.file}:{first.line}")
         seen[rule.id] = rule
         yield rule

@@ -36,10 +36,7 @@ def _entries(line: str) -> list[int]:
         return []
     entries = list(_ENTRY.finditer(line))
     is_menu = len(entries) >= ENTRIES and all(
-        len(entry[0]) <= ENTRY
-        and entry[0][0].isalpha()
-        and not is_ended(entry[0])
-        and not _has_digit(entry[0])
+        len(entry[0]) <= ENTRY and entry[0][0].isalpha() and not is_ended(entry[0]) and not _has_digit(entry[0])
         for entry in entries
     )
     return [entry.start() for entry in entries[1:]] if is_menu else []

@@ -42,11 +42,7 @@ def is_dense_markdown(source: str) -> bool:
     nothing stands between them: the parser takes some hundred bytes for each."""
     signs = sum(map(source.count, "*_`~"))
     lines = source.count("\n")
-    return (
-        is_dense(source)
-        or (signs > MANY and len(source) < SIGN * signs)
-        or (lines > MANY and len(source) < LINE * lines)
-    )
+    return is_dense(source) or (signs > MANY and len(source) < SIGN * signs) or (lines > MANY and len(source) < LINE * lines)
 
 
 def is_dense(source: str) -> bool:

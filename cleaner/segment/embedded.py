@@ -56,9 +56,7 @@ _ELSEWHERE: Final = re.compile(
 )
 """In keys of what is not the page's article."""
 
-_MARKUP: Final = re.compile(
-    r"</?(?:p|br|div|h[1-6]|li|ul|ol|a|b|i|em|strong|span|blockquote|img|figure)\b[^<>]*>", re.I
-)
+_MARKUP: Final = re.compile(r"</?(?:p|br|div|h[1-6]|li|ul|ol|a|b|i|em|strong|span|blockquote|img|figure)\b[^<>]*>", re.I)
 _PARAGRAPH: Final = re.compile(r"<(?:p|br|h[2-6]|li)\b", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z]\w*);", re.IGNORECASE)
 _AROUND: Final = " \t\r\n/*;"

@@ -33,9 +33,7 @@ _ITEMS: Final = frozenset("li div section dd".split())
 _PAGE: Final = frozenset("html body form".split())
 
 
-def without_hidden(
-    blocks: list[Block], buttons: Mapping[Element, str | None], scriptless: bool
-) -> list[Block]:
+def without_hidden(blocks: list[Block], buttons: Mapping[Element, str | None], scriptless: bool) -> list[Block]:
     """The blocks that a reader can see or unfold.
 
     ``buttons`` are the elements that may unfold something, with the id of what they control; their text stays where it
@@ -128,13 +126,9 @@ class _HiddenElements:
         parent = top.parent
         if parent is None or parent.tag in _PAGE:
             return False
-        if top.tag not in _TEXTS and (
-            self._elements[group[0]].tag in HEADINGS or not any(map(self._is_prose, group))
-        ):
+        if top.tag not in _TEXTS and (self._elements[group[0]].tag in HEADINGS or not any(map(self._is_prose, group))):
             return False
-        beside = [
-            index for index in self._seen if self._is_prose(index) and self._stands_in(index, parent, top)
-        ]
+        beside = [index for index in self._seen if self._is_prose(index) and self._stands_in(index, parent, top)]
         return bool(beside) and beside[-1] < group[0]
 
     def _stands_in(self, index: int, parent: Element, top: Element) -> bool:

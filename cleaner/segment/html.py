@@ -51,9 +51,7 @@ _PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t]*\n\s*")
 
 # What the walk does with a node.
 _TEXT, _INLINE, _BLOCK, _LINK, _EMPHASIS, _MARKED, _BREAK, _SILENT, _OTHER, _NOTHING = range(10)
-_OTHERS: Final = (
-    frozenset("button input math noframes noscript rp rt ruby script sub sup".split()) | HOLDERS | IMAGES
-)
+_OTHERS: Final = frozenset("button input math noframes noscript rp rt ruby script sub sup".split()) | HOLDERS | IMAGES
 """Elements that take a second look."""
 _PREFORMATTED: Final = frozenset("pre listing xmp".split())
 """Blocks that keep their white space."""
@@ -72,9 +70,7 @@ _KEPT_ATTRIBUTES: Final = {
 """The attributes of elements that matter to output."""
 _IMAGE_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "srcset", "data-srcset")
 """Where an image's address stands; before a script loads it, ``src`` is a placeholder."""
-_DECORATION: Final = re.compile(
-    r"(?:^|[/_-])(?:icon|logo|avatar|emoji|spacer|sprite)s?(?:[/_.-]|$)", re.IGNORECASE
-)
+_DECORATION: Final = re.compile(r"(?:^|[/_-])(?:icon|logo|avatar|emoji|spacer|sprite)s?(?:[/_.-]|$)", re.IGNORECASE)
 """In addresses of images that are no part of what the page says."""
 _PIXEL: Final = 2
 """Pixels; an image of no more in width or height is there to count visits."""
@@ -208,9 +204,7 @@ class Walk:
         self._element = Element("html", None, 0, 0, False)  # the innermost block element that is open
         self._count = 0
         self._parts: list[str] = []  # the text of the open block
-        self._cells: list[
-            tuple[int, int, Element]
-        ] = []  # the part that begins each cell, its width in columns, its element
+        self._cells: list[tuple[int, int, Element]] = []  # the part that begins each cell, its width in columns, its element
         self._events: list[Event] = []  # where inline elements begin and end, if markup is asked for
         self._opened: list[Opening] = []  # the inline elements that are open
         self._voids: list[Void] = []  # the images and rules since the last block
@@ -262,9 +256,7 @@ class Walk:
                     continue
                 attributes = node.attributes
                 names, visibility = (
-                    names_and_visibility(attributes, tag in _ARTICLES)
-                    if attributes and tag not in _PAGE
-                    else _PLAIN
+                    names_and_visibility(attributes, tag in _ARTICLES) if attributes and tag not in _PAGE else _PLAIN
                 )
                 if visibility > HIDDEN and not self._whole and (visibility == DROPPED or _is_numbers(node)):
                     self._left_out = True

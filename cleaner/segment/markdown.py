@@ -256,9 +256,7 @@ class _Walk:
         begin, end = _map(around)
         # The parser strips lines of spaces such as U+00A0 from the content, though the map counts them.
         count = inline.content.count("\n") + 1
-        while end - begin > count and _NO_TEXT.fullmatch(
-            self._source, self._starts[begin], self._starts[begin + 1]
-        ):
+        while end - begin > count and _NO_TEXT.fullmatch(self._source, self._starts[begin], self._starts[begin + 1]):
             begin += 1
         found = visible(inline.content, self._env)
         ends = [begin + line for line, _ in found[1:]] + [end]

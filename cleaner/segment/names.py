@@ -229,8 +229,7 @@ def _unglued(word: str) -> list[str]:
         ways = [
             [*before, word[start:end]]
             for start in range(end - _LEAST_PART + 1)
-            if (before := best[start]) is not None
-            and (word[start:end] in _MEANS or word[start:end] in _PARTS)
+            if (before := best[start]) is not None and (word[start:end] in _MEANS or word[start:end] in _PARTS)
         ]
         best.append(min(ways, key=len, default=None))
     return best[-1] or [word]

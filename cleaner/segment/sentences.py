@@ -111,14 +111,11 @@ def _to_read(lines: Sequence[str], size: int) -> list[bool]:
     """Which lines of a text of some size are read word by word: all long ones of what may be a page without its line
     breaks, else those that may hold a long run. Of most texts it is none."""
     long = [_may_be_cut(line) for line in lines]
-    glued = [
-        is_long and _may_hold_run(line, RUN, RUN_CAPITALS) for line, is_long in zip(lines, long, strict=True)
-    ]
+    glued = [is_long and _may_hold_run(line, RUN, RUN_CAPITALS) for line, is_long in zip(lines, long, strict=True)]
     if sum(len(line) for line, is_glued in zip(lines, glued, strict=True) if is_glued) > GLUED * size:
         return long
     return [
-        is_glued and _may_hold_run(line, LONG_RUN, LONG_RUN_CAPITALS)
-        for line, is_glued in zip(lines, glued, strict=True)
+        is_glued and _may_hold_run(line, LONG_RUN, LONG_RUN_CAPITALS) for line, is_glued in zip(lines, glued, strict=True)
     ]
 
 

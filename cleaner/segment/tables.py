@@ -14,18 +14,14 @@ COLUMN_LIMIT: Final = 50
 """A cell is at most so many columns wide."""
 _NOT_IN_DATA: Final = frozenset("h1 h2 h3 ul ol form hr pre".split())
 """What no table of data has in it."""
-_CODE: Final = frozenset(
-    "highlight highlighttable rouge-table lntable js-file-line-container diff-table hljs-ln".split()
-)
+_CODE: Final = frozenset("highlight highlighttable rouge-table lntable js-file-line-container diff-table hljs-ln".split())
 """Classes of tables that lay out code and its line numbers."""
 
 
 def is_data_table(table: LexborNode) -> bool:
     """Whether a table holds data rather than a page's layout: rows of several short cells."""
     attributes = table.attributes
-    if attributes.get("role") == "presentation" or not _CODE.isdisjoint(
-        (attributes.get("class") or "").split()
-    ):
+    if attributes.get("role") == "presentation" or not _CODE.isdisjoint((attributes.get("class") or "").split()):
         return False
     rows, headed = 0, False
     cells: list[LexborNode] = []
@@ -47,11 +43,7 @@ def is_data_table(table: LexborNode) -> bool:
                 return False
         elif tag in _NOT_IN_DATA or (tag == "table" and node.mem_id != table.mem_id):
             return False
-    return (
-        0 < rows < len(cells)
-        and (rows > 1 or headed)
-        and all(len(cell.text()) <= CELL_LIMIT for cell in cells)
-    )
+    return 0 < rows < len(cells) and (rows > 1 or headed) and all(len(cell.text()) <= CELL_LIMIT for cell in cells)
 
 
 def columns(cell: LexborNode) -> int:

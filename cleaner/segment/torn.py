@@ -76,9 +76,7 @@ def _add_phrases(texts: Sequence[str], goes_on: list[bool]) -> None:
 
 def _is_cut_off(text: str) -> bool:
     """Whether a text ends within a sentence: with a comma or a word without a capital."""
-    return text[-1] in PAUSES or (
-        text[-1].isalpha() and not text.rsplit(None, 1)[-1].lstrip(OPENERS)[0].isupper()
-    )
+    return text[-1] in PAUSES or (text[-1].isalpha() and not text.rsplit(None, 1)[-1].lstrip(OPENERS)[0].isupper())
 
 
 def _leave_lists(texts: Sequence[str], goes_on: list[bool]) -> None:

@@ -68,9 +68,7 @@ def parse(source: str) -> LexborHTMLParser:
     """
     # Cheap tests first: nearly all pages pass them, and none of those takes the parser long.
     source = _replaced(source, _shortened_tags(source))
-    source = _replaced(
-        source, ((tag, "</wbr") for tag in itertools.islice(_PAGE_TAG.finditer(source), REPEATED, None))
-    )
+    source = _replaced(source, ((tag, "</wbr") for tag in itertools.islice(_PAGE_TAG.finditer(source), REPEATED, None)))
     tags = source.count("<")
     if tags > MANY_TAGS or (tags > FEW_TAGS and len(_FORMATTING_TAG.findall(source)) > FEW_TAGS // 2):
         source = _flattened(source)

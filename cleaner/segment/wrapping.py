@@ -64,9 +64,7 @@ def continued(lines: Sequence[Block]) -> list[bool]:
 
 
 def _break(before: Block, line: Block) -> Break | None:
-    if _ENTRY_MARK.match(line.text) or (
-        len(before.text.split(None, WORDS)) < WORDS and not WIDE.search(before.text)
-    ):
+    if _ENTRY_MARK.match(line.text) or (len(before.text.split(None, WORDS)) < WORDS and not WIDE.search(before.text)):
         return None
     column = _indent(before) + width(before.text)
     first = line.text.split(None, 1)[0]

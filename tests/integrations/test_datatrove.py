@@ -89,9 +89,7 @@ def test_html_in_the_metadata_is_moved_from_there(pages: dict[str, str]) -> None
 
 def test_what_is_known_of_the_page_goes_into_the_metadata(pages: dict[str, str]) -> None:
     html = pages["news-everything.html"]
-    [document] = collect(
-        CleanStep(metadata=["title", "tags"]), Document(html, "1", metadata={"title": "Ours"})
-    )
+    [document] = collect(CleanStep(metadata=["title", "tags"]), Document(html, "1", metadata={"title": "Ours"}))
     assert document.metadata["title"] == "Ours"
     assert "author" not in document.metadata
     with pytest.raises(ValueError, match="nonsense"):

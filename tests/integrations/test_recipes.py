@@ -70,9 +70,7 @@ def program(path: Path) -> dict[str, Any]:
 def test_langchain(snippet: Snippet, page: str) -> None:
     documents = pytest.importorskip("langchain_core.documents")
     url = "https://news.example/a"
-    made = program(snippet("langchain_documents.py"))["clean"](
-        documents.Document(page, metadata={"source": url})
-    )
+    made = program(snippet("langchain_documents.py"))["clean"](documents.Document(page, metadata={"source": url}))
     article = explain(page, url=url, format="markdown")
     assert made.page_content == article.text
     assert made.metadata == {
@@ -101,6 +99,4 @@ def test_feed(snippet: Snippet, run: Run, site: str, pages: dict[str, str], tmp_
     snippet("feed.py", {"https://news.example/": site})
     told = run("python", "feed.py")
     articles = {name: explain(html, url=site + name) for name, html in pages.items()}
-    assert told == "".join(
-        f"{name}\n{article.date}\n{article.text}\n\n" for name, article in articles.items()
-    )
+    assert told == "".join(f"{name}\n{article.date}\n{article.text}\n\n" for name, article in articles.items())

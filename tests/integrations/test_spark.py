@@ -50,9 +50,7 @@ def parquet(pages: dict[str, str], tmp_path: Path) -> Path:
 
 @pytest.fixture
 def bodies(pages: dict[str, str]) -> dict[str, str | None]:
-    return {SITE + name: clean(html, url=SITE + name) for name, html in pages.items()} | {
-        SITE + "null.html": None
-    }
+    return {SITE + name: clean(html, url=SITE + name) for name, html in pages.items()} | {SITE + "null.html": None}
 
 
 def test_documented_job_from_parquet_to_parquet(
@@ -70,9 +68,7 @@ def test_documented_job_from_parquet_to_parquet(
 
 
 @pytest.mark.parametrize("column", ["html", "bytes"])
-def test_strings_bytes_and_nulls(
-    spark: SparkSession, parquet: Path, bodies: dict[str, str | None], column: str
-) -> None:
+def test_strings_bytes_and_nulls(spark: SparkSession, parquet: Path, bodies: dict[str, str | None], column: str) -> None:
     pages = spark.read.parquet(str(parquet))
     articles = pages.select("url", clean_column(pages[column], url=pages["url"]).alias("text"))
     assert {row["url"]: row["text"] for row in articles.collect()} == bodies
@@ -96,9 +92,7 @@ def test_options_reach_the_workers(spark: SparkSession, pages: dict[str, str], p
         clean_column("html", favor="nonsense")
 
 
-def test_rows_travel_in_arrow_batches(
-    spark: SparkSession, parquet: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_rows_travel_in_arrow_batches(spark: SparkSession, parquet: Path, capfd: pytest.CaptureFixture[str]) -> None:
     spark.read.parquet(str(parquet)).select(clean_column("html")).explain()
     assert "ArrowEvalPython" in capfd.readouterr().out
 

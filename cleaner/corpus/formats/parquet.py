@@ -31,9 +31,7 @@ class ParquetReader(Reader):
     def entries(self) -> Iterator[Entry]:
         size = self.source.size
         try:
-            file = pq.ParquetFile(
-                self.source.path, pre_buffer=False, buffer_size=1 << 20, read_dictionary=self._texts()
-            )
+            file = pq.ParquetFile(self.source.path, pre_buffer=False, buffer_size=1 << 20, read_dictionary=self._texts())
         except Exception as error:  # pyarrow raises many kinds for damaged data
             yield Entry(0, size, BrokenInput(f"not Parquet: {error}"))
             return
@@ -44,9 +42,7 @@ class ParquetReader(Reader):
                 row = end
                 stated = file.metadata.row_group(group)
                 end += stated.num_rows
-                together = max(
-                    1, min(_READ_ROWS, _READ_SIZE * stated.num_rows // max(1, stated.total_byte_size))
-                )
+                together = max(1, min(_READ_ROWS, _READ_SIZE * stated.num_rows // max(1, stated.total_byte_size)))
                 try:
                     for batch in file.iter_batches(batch_size=together, row_groups=[group]):
                         for content in self._rows(_microseconds(batch)):
@@ -59,9 +55,7 @@ class ParquetReader(Reader):
     def _texts(self) -> list[str]:
         """The columns of text: a value that stands in many rows is in memory once."""
         schema = pq.read_schema(self.source.path)
-        return [
-            field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)
-        ]
+        return [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)]
 
     def _rows(self, table: pa.Table) -> Iterator[Content]:
         if len(table) > 1 and _expanded_size(table) > _READ_SIZE:
@@ -134,8 +128,7 @@ class ParquetWriter(Writer):
     def encode(self, records: Sequence[Record]) -> bytes:
         # A lone surrogate, which UTF-8 cannot hold, is escaped in a name.
         rows = [
-            {name.encode(errors="backslashreplace").decode(): value for name, value in record.items()}
-            for record in records
+            {name.encode(errors="backslashreplace").decode(): value for name, value in record.items()} for record in records
         ]
         counts = Counter(name for row in rows for name in row)
         own = self._columns(counts)
@@ -218,9 +211,7 @@ def _merged(one: pa.Field, other: pa.Field) -> pa.Field:
     """A field that can hold both."""
     if _JSON not in (one.metadata, other.metadata):
         with suppress(pa.ArrowException):
-            return pa.unify_schemas(
-                [pa.schema([one]), pa.schema([other])], promote_options="permissive"
-            ).field(0)
+            return pa.unify_schemas([pa.schema([one]), pa.schema([other])], promote_options="permissive").field(0)
     return _json_field(one.name)
 
 

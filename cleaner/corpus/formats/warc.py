@@ -85,9 +85,7 @@ class WarcReader(Reader):
                 return offset, BrokenInput("WARC record without a Content-Length that can be right")
             size = int(length[1])
             if size > self.max_bytes:
-                has_page = _IS_TEXT.search(head) or _HTML_HEADER.search(
-                    stream.peek(_HEADER_BYTES).partition(b"\r\n\r\n")[0]
-                )
+                has_page = _IS_TEXT.search(head) or _HTML_HEADER.search(stream.peek(_HEADER_BYTES).partition(b"\r\n\r\n")[0])
                 if not size <= _skip_to_record(stream) <= size + 4:
                     return offset, _WRONG_LENGTH
                 if has_page:
@@ -142,9 +140,7 @@ class WarcReader(Reader):
 
 def _ends_behind(stream: ByteStream, size: int) -> bool:
     """Whether a record may end behind the next ``size`` bytes, which are not copied to find out."""
-    return stream.has(size) and any(
-        pattern.match(stream.peek(length, behind=size)) for length, pattern in _RECORD_ENDS
-    )
+    return stream.has(size) and any(pattern.match(stream.peek(length, behind=size)) for length, pattern in _RECORD_ENDS)
 
 
 def _skip_to_record(stream: ByteStream) -> int:
