@@ -23,9 +23,10 @@ from benchmarks import (
     speed,
     throughput,
 )
-from benchmarks.methods import HTML, INPUTS, METHODS
+from benchmarks.methods import INPUTS, METHODS
 from cleaner.parallel import available_cpus
 from evaluation import corpora, report
+from evaluation.extractors import HTML
 from evaluation.runner import Runner
 
 FILE = click.Path(dir_okay=False, path_type=Path)

@@ -18,7 +18,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from benchmarks.methods import HTML, sources
+from benchmarks.methods import sources
 from cleaner import Cleaner, parallel, pipeline
 from cleaner.document import Article, Block, Page
 from cleaner.punctuation import ends_like_sentence
@@ -28,6 +28,7 @@ from evaluation import report
 from evaluation.alignment import align
 from evaluation.clutter import clutter_category
 from evaluation.corpora import Record, source
+from evaluation.extractors import kind_of
 from evaluation.metrics import shingles, words
 from evaluation.runner import PROCESSES, TIMEOUT, Runner
 
@@ -181,7 +182,7 @@ class Compared:
 
     def __init__(self, article: Article, record: Record) -> None:
         self.article = article
-        page = pipeline.prepare(Page(record.html, "html")) if article.kind == "text" else None
+        page = pipeline.prepare(Page(record.html, "html")) if article.kind != "html" else None
         self.structures = {block.text: block.structure for block in page.blocks} if page else {}
         alignment = align([block.text for block in article.blocks], record.body)
         self.lengths, self.is_body = alignment.words, alignment.is_body
@@ -208,7 +209,7 @@ class Compared:
             yield Fault(LOST_WRONGLY, NO_BLOCK, self.missing, "", "")
 
     def _with_structure(self, block: Block) -> Block:
-        known = block.structure or self.structures.get(block.text)
+        known = self.structures.get(block.text) or block.structure
         return replace(block, structure=known)
 
 
@@ -234,7 +235,7 @@ def measure(corpora: Iterable[Sequence[Record]], inputs: Sequence[str], runner: 
     found = []
     for records in corpora:
         for name in inputs:
-            kind = "html" if name == HTML else "text"
+            kind = kind_of(name)
             texts = sources(name, records, runner)
             tasks = [_Task(text, kind, record) for text, record in zip(texts, records, strict=True)]
             compared = parallel.run(_compare, tasks, workers=PROCESSES, limit=TIMEOUT, together=False)

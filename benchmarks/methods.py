@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks import line_filters
 from evaluation.corpora import Record
-from evaluation.extractors import EXTRACTORS, MAIN_CONTENT, WHOLE_PAGE, Job, Method
+from evaluation.extractors import EXTRACTORS, HTML, MAIN_CONTENT, WHOLE_PAGE, Job, Method
 from evaluation.runner import Runner
 
 
@@ -52,7 +52,6 @@ def _on_text(line_filter: Callable[[str], str], job: Job) -> str:
     return line_filter(job.text)
 
 
-HTML = "html"
 TEXTS = ("resiliparse", "trafilatura", *(method.name for method in WHOLE_PAGE))
 """The extractors whose output filters and ours are tried on, as it comes."""
 INPUTS = (HTML, *TEXTS)

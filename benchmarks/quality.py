@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.methods import FROM, HTML, METHODS, TEXTS
+from benchmarks.methods import FROM, METHODS, TEXTS
 from evaluation import markdown as markdown_text
 from evaluation import report
 from evaluation.corpora import Record, groups
+from evaluation.extractors import HTML
 from evaluation.metrics import Interval, PageScore, Reference, Summary, summarise
 from evaluation.runner import Runner
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from benchmarks.methods import HTML, sources
+from benchmarks.methods import sources
 from cleaner import Cleaner
 from cleaner.document import Block, Mark
 from cleaner.rules.engine import covers
@@ -14,6 +14,7 @@ from cleaner.rules.ruleset import Rule
 from evaluation import report
 from evaluation.alignment import align
 from evaluation.corpora import Record
+from evaluation.extractors import kind_of
 from evaluation.runner import Runner
 
 ALONE = 0.98
@@ -63,7 +64,7 @@ def measure(corpora: Iterable[Sequence[Record]], files: Sequence[str], inputs: S
     for pages in corpora:
         for name in inputs:
             for page, text in zip(pages, sources(name, pages, runner), strict=True):
-                blocks = cleaner.explain(text, kind="html" if name == HTML else "text").blocks
+                blocks = cleaner.explain(text, kind=kind_of(name)).blocks
                 _count(tallies, page, blocks, hits(blocks))
     return list(tallies.values())
 

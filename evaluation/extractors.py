@@ -17,6 +17,7 @@ from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from cleaner.document import Kind
 from evaluation.metrics import words
 
 
@@ -181,6 +182,8 @@ def _markdownify(job: Job) -> str:
     return str(markdownify.markdownify(job.text))
 
 
+HTML: Final = "html"
+"""The page itself, among the names of extractors."""
 MAIN_CONTENT: Final = (
     Method("trafilatura", _trafilatura, "trafilatura"),
     Method("trafilatura-precision", partial(_trafilatura, precision=True), "trafilatura"),
@@ -205,6 +208,13 @@ WHOLE_PAGE: Final = (
 )
 """Renderings of all that a page shows: `bs4-nodes` has a text node a line, `lynx-80` lines of up to 80 characters."""
 EXTRACTORS: Final = {method.name: method for method in (*MAIN_CONTENT, *WHOLE_PAGE)}
+
+
+def kind_of(source: str) -> Kind:
+    """What ``HTML``, the output of an extractor or any other text is read as."""
+    if source == HTML:
+        return "html"
+    return "markdown" if source in EXTRACTORS and EXTRACTORS[source].markdown else "text"
 
 
 def extract(name: str, html: str) -> str:

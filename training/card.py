@@ -17,9 +17,10 @@ from cleaner.model.body import KINDS
 from cleaner.thresholds import THRESHOLDS
 from evaluation import report
 from evaluation.corpora import source
+from evaluation.extractors import HTML
 from evaluation.metrics import summarise
 
-from .dataset import HTML, Sample
+from .dataset import Sample
 from .evaluate import FAST, Result
 
 BINS: Final = 10

@@ -20,13 +20,12 @@ from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
 from evaluation.alignment import Alignment, align
 from evaluation.corpora import Record
-from evaluation.extractors import extract
+from evaluation.extractors import HTML, extract, kind_of
 
 from .labels import categories, headlines, standfirsts
 from .long_pages import lengthened
 from .modules import Words, language, with_modules
 
-HTML: Final = "html"
 MAIN_TEXT: Final = ("resiliparse", "trafilatura", "readability-lxml")
 """The extractors of main text whose output is learnt from."""
 WHOLE_PAGE: Final = (
@@ -175,13 +174,6 @@ def _samples_of_changed(record: Record) -> list[Sample]:
             document = read(source, kind_of(rendering))
             found += list(_samples(changed, rendering + way, source, document, {}))
     return found
-
-
-def kind_of(rendering: str) -> Kind:
-    """What a rendering is read as."""
-    if rendering == HTML:
-        return "html"
-    return "markdown" if rendering in MARKDOWN else "text"
 
 
 def read(source: str, kind: Kind) -> Document:

@@ -28,6 +28,7 @@ from cleaner.model.lexicon import (
 )
 from cleaner.model.trees import Trees
 from evaluation.corpora import fold, source
+from evaluation.extractors import HTML
 
 from .dataset import (
     BODY,
@@ -35,7 +36,6 @@ from .dataset import (
     FLAT,
     FLAT_OF,
     FOREIGN,
-    HTML,
     LONG,
     MARKDOWN,
     MODULES,
