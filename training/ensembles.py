@@ -83,7 +83,7 @@ AT_TIMES: Final = {
     **{name + SHORT: (0.5, 0.5) for name in MARKDOWN},
 }
 """Renderings that some pages are learnt from in, by chance: the chance, and how much each counts."""
-CORPORA: Final = {"modern news": 3.0, "invented pages": 3.0, "mercury": 0.5}
+CORPORA: Final = {"modern news": 3.0, "invented pages": 1.5, "mercury": 0.5}
 """How much a page of a corpus counts, where it is not 1: people crawl the news of today; invented pages have exact bodies,
 and of 64 other invented texts 45 come out exactly with 53 of them, 40 without; mercury's bodies are noisy."""
 VOTELESS: Final = 0.5
