@@ -119,7 +119,6 @@ NEARLY: Final = Threshold(
     "Times its threshold, from which on the line of a list of HTML stays among paragraphs.",
     "invented pages: fact boxes",
 )
-ASIDE_LEVELS: Final = Count(6, "Elements around a sentence among which one stands beside the text.")
 CONTENTS: Final = Count(2, "Entries of a table of contents at least.")
 SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
 SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
@@ -179,7 +178,7 @@ REASONS: Final = {
     "named-byline": "a line whose element is named for bylines",
     "beside-byline": "a date that stands alone beside a byline, a time or the title",
     "between-body": "a line without letters between lines that stay",
-    "between-paragraphs": "a line or sentence between paragraphs that stay",
+    "between-paragraphs": "a line of a text, or a list, between paragraphs that stay",
     "within-line": "a sentence between two of its line that stay",
     "list": "a list of a text right behind a line that stays",
     "stray-line": "a short line that stands alone behind the last prose",
@@ -999,46 +998,29 @@ class Decision:
                 run = [*run, index] if is_symbol else None
 
     def keep_between_paragraphs(self) -> None:
-        """What no rule knows stays between paragraphs that stay if it has half the score that it needs: a line of a text
-        between two paragraphs (89 of 107 were body, in five renderings of hosts that the model did not see), and a statement
-        of HTML among paragraphs that is no link (20 of 21). A list of HTML needs more."""
-        half_sure = {
-            index
-            for index, verdict in enumerate(self.verdicts)
-            if verdict.reason == "model" and verdict.category != BODY and self.scores[index] >= self.thresholds[index] / 2
-        }
-        lines: Iterable[int] = ()
+        """What no rule knows stays between kept paragraphs: a line of a text with half the score that it needs (89 of 107
+        were body, in five renderings of hosts that the model did not see), and a list of HTML that nearly has its score."""
         if self.document.kind == "text":
             paragraphs = {index for index in self._body() if is_paragraph(self.blocks[index].text)}
-            lines = [one for one in half_sure if {one - 1, one + 1} <= paragraphs and not self.blocks[one].marks]
-        elif half_sure and self.has_elements:
-            lines = half_sure.intersection(self._statements_and_lists_among_paragraphs())
-        for index in lines:
-            self.set(index, BODY, "between-paragraphs")
+            for index in range(1, len(self.blocks) - 1):
+                if {index - 1, index + 1} <= paragraphs and not self.is_body(index) and self._may_stay([index], 1 / 2):
+                    self.set(index, BODY, "between-paragraphs")
+        elif self.has_elements and self.document.metadata.is_article is not False:
+            for form, group in groupby(self._boxes().span, key=self.forms.__getitem__):
+                lines = list(group)
+                if form is not None and self._may_stay(lines, NEARLY):
+                    for index in lines:
+                        if not self.is_body(index):
+                            self.set(index, BODY, "between-paragraphs")
 
-    def _statements_and_lists_among_paragraphs(self) -> list[int]:
-        """The statements of HTML among paragraphs, and the lines of lists that the model hardly takes for clutter."""
-        found: list[int] = []
-        for form, group in groupby(self._boxes().span, key=self.forms.__getitem__):
-            lines = list(group)
-            if form is None:
-                found += filter(self._is_statement_of_text, lines)
-            elif all(self._is_free(one) and self.scores[one] >= NEARLY * self.thresholds[one] for one in lines):
-                found += lines
-        return found
-
-    def _is_free(self, index: int) -> bool:
-        """Whether no rule knows a block and little of it is a link."""
-        return not self.blocks[index].marks and self.blocks[index].linked_share <= FEW_LINKS
-
-    def _is_statement_of_text(self, index: int) -> bool:
-        """Whether a block of HTML is a statement that stands neither beside the text nor with an image."""
-        block = self.blocks[index]
-        return (
-            self._is_free(index)
-            and is_statement(block.text)
-            and not (heading_level(block) or is_pictured(block))
-            and not any(one.tag in ("aside", "figure") for one in islice(elements_around(block), ASIDE_LEVELS))
+    def _may_stay(self, lines: Iterable[int], share: float) -> bool:
+        """Whether no rule knows some blocks, little of each is a link, and it has this share of the score that it needs."""
+        return all(
+            (self.is_body(index) or self.verdicts[index].reason == "model")
+            and not self.blocks[index].marks
+            and self.blocks[index].linked_share <= FEW_LINKS
+            and self.scores[index] >= share * self.thresholds[index]
+            for index in lines
         )
 
     def keep_sentences_of_a_line(self) -> None:
