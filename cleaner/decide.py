@@ -194,7 +194,6 @@ REASONS: Final = {
     "embedded-post": "the words of a post that is set into the text",
     "lead": "a sentence between the headline and the body",
     "footnote": "a footnote of the text",
-    "linked-paragraph": "a paragraph among others, all of which is a link",
     "details": "a line among others that rules know",
     "contents": "a link of a list that says what a heading behind it says",
     "signature": "the signature under a post",
@@ -252,7 +251,6 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
     case.drop_what_is_not_stated()
     case.drop_pull_quotes()
     case.drop_author_note()
-    case.keep_linked_paragraphs()
     case.drop_boxes()
     case.drop_torn_links()
     case.drop_captions_beside_images()
@@ -881,24 +879,6 @@ class Decision:
         signed = [text for text in texts if len(text) <= BYLINE and word in text]
         names = [name for text in signed for name in people.in_byline(text)]
         return [name for name in (*names, *people.stated(self.document.metadata.author or "")) if " " in name]
-
-    def keep_linked_paragraphs(self) -> None:
-        """A sentence laid out as the paragraphs around it stays although all of it is a link."""
-        linked = [
-            index
-            for index, block in enumerate(self.blocks)
-            if self.verdicts[index].reason == "model"
-            and not self.is_body(index)
-            and is_link(block)
-            and len(block.text) >= PARAGRAPH
-            and is_sentence(block.text)
-        ]
-        if not linked or not self.has_elements:
-            return
-        boxes = self._boxes()
-        for index in linked:
-            if index in boxes.span and boxes.is_paragraph(index):
-                self.set(index, BODY, "linked-paragraph")
 
     def drop_boxes(self) -> None:
         """What is set between the paragraphs of an article goes whole unless the model is sure of a block of it."""
