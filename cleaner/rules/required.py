@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import count, islice
 from typing import Final, NamedTuple
 
 from .literals import BEGIN, fold
@@ -21,7 +21,7 @@ from .syntax import Sequence as Parts
 _OTHER: Final = "\uffff"
 """Stands for all characters that no literal holds."""
 _ROUNDS: Final = 8
-"""A repeat is followed so many times one by one, and then for any number of times."""
+"""A repeat must be followed so many times one by one at most; what may follow beyond that counts as allowed."""
 _SAMPLE: Final = "xX7 -.,中"
 """Characters by which texts are made that show what is missing."""
 _VARIANTS: Final = {" ": " \t\n\u00a0\u2007\u202f\u3000", "'": "'’", "i": "iIİ", "σ": "σςΣ"}
@@ -110,7 +110,9 @@ class _Proof:
         if node.high == node.low <= _ROUNDS:
             return states
         reached, new = states, states
-        while new:
+        for _ in count() if node.high is None else range(node.high - min(node.low, _ROUNDS)):
+            if not new:
+                break
             new = {one: text for one, text in self._after(node.item, new).items() if one not in reached}
             reached = reached | new
         return reached
