@@ -113,7 +113,7 @@ LINK_LIST_CERTAINTY: Final = Threshold(
     0.9, "A list of links between paragraphs stays if the model is surer than this of one.", UNSEEN
 )
 LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
-FEW_LINKS: Final = Threshold(0.3, "A sentence of which more is linked may be a teaser.", "not tuned")
+FEW_LINKS: Final = Threshold(0.3, "A line of which more is linked may be a teaser.", "not tuned")
 NEARLY: Final = Threshold(
     0.75,
     "Times its threshold, from which on the line of a list of HTML stays among paragraphs.",
@@ -980,27 +980,35 @@ class Decision:
     def keep_between_paragraphs(self) -> None:
         """What no rule knows stays between kept paragraphs: a line of a text with half the score that it needs (89 of 107
         were body, in five renderings of hosts that the model did not see), and a list of HTML that nearly has its score."""
+        lines: list[int] = []
         if self.document.kind == "text":
             paragraphs = {index for index in self._body() if is_paragraph(self.blocks[index].text)}
-            for index in range(1, len(self.blocks) - 1):
-                if {index - 1, index + 1} <= paragraphs and not self.is_body(index) and self._may_stay([index], 1 / 2):
-                    self.set(index, BODY, "between-paragraphs")
-        elif self.has_elements and self.document.metadata.is_article is not False:
+            lines = [
+                one for one in range(len(self.blocks)) if {one - 1, one + 1} <= paragraphs and self._may_stay(one, 1 / 2)
+            ]
+        elif self.has_elements and self.document.metadata.is_article is not False and self._has_nearly_kept_list():
             for form, group in groupby(self._boxes().span, key=self.forms.__getitem__):
-                lines = list(group)
-                if form is not None and self._may_stay(lines, NEARLY):
-                    for index in lines:
-                        if not self.is_body(index):
-                            self.set(index, BODY, "between-paragraphs")
+                run = list(group)
+                if form is not None and all(self._may_stay(one, NEARLY) for one in run):
+                    lines += run
+        for index in lines:
+            if not self.is_body(index):
+                self.set(index, BODY, "between-paragraphs")
 
-    def _may_stay(self, lines: Iterable[int], share: float) -> bool:
-        """Whether no rule knows some blocks, little of each is a link, and it has this share of the score that it needs."""
-        return all(
+    def _has_nearly_kept_list(self) -> bool:
+        """Whether there is a dropped line of a list that may stay: only then are boxes looked for."""
+        return any(
+            form is not None and not self.is_body(index) and self._may_stay(index, NEARLY)
+            for index, form in enumerate(self.forms)
+        )
+
+    def _may_stay(self, index: int, share: float) -> bool:
+        """Whether no rule knows a block, little of it is a link, and it has this share of the score that it needs."""
+        return (
             (self.is_body(index) or self.verdicts[index].reason == "model")
             and not self.blocks[index].marks
             and self.blocks[index].linked_share <= FEW_LINKS
             and self.scores[index] >= share * self.thresholds[index]
-            for index in lines
         )
 
     def keep_sentences_of_a_line(self) -> None:
