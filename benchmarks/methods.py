@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks import line_filters
 from evaluation.corpora import Record
-from evaluation.extractors import EXTRACTORS, HTML, MAIN_CONTENT, WHOLE_PAGE, Job, Method
+from evaluation.extractors import EXTRACTORS, HTML, MAIN_CONTENT, WHOLE_PAGE, Job, Method, kind_of
 from evaluation.runner import Runner
 
 
@@ -73,13 +73,14 @@ _FROM_HTML = (
 
 def _filtered(source: Method) -> list[Method]:
     """The filters of a text, each named `<text>+<filter>`; line filters know nothing of Markdown's syntax."""
+    run = partial(ours, kind=kind_of(source.name))
+    own = Method(f"{source.name}+cleaner", run, source=source, markdown=source.markdown, ours=True)
     if source.markdown:
-        run = partial(ours, kind="markdown")
-        return [Method(f"{source.name}+cleaner", run, source=source, markdown=True, ours=True)]
+        return [own]
     return [
         Method(f"{source.name}+c4", partial(_on_text, line_filters.c4), source=source),
         Method(f"{source.name}+refinedweb", partial(_on_text, line_filters.refinedweb), source=source),
-        Method(f"{source.name}+cleaner", ours_text, source=source, ours=True),
+        own,
     ]
 
 
