@@ -32,7 +32,6 @@ BLANK_LINE: Final = re.compile(r"(?>\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
 _LINK: Final = re.compile(r"\]\((?:https?:|/|#|mailto:|javascript:)")
 _NO_TEXT: Final = re.compile(r"(?:[\s>]|[*+-]\s)*")
 """A line that holds nothing but the signs of quotations and lists."""
-
 _BULLET: Final = re.compile(r"[ \t]*[-+*][ \t]+")
 _SYNTAX: Final = re.compile(r"[\\`*_\[\]<&!~\n]")
 """What a line without any marks has none of."""
