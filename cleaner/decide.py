@@ -392,7 +392,7 @@ class Decision:
             if in_body:
                 if vote >= SAME_TITLE and self.is_body(index) and is_recipe_name(self.blocks[index]):
                     self.set(index, "title", "page-title")
-            elif vote >= TITLE_LIKENESS:
+            elif vote >= TITLE_LIKENESS and table_of(self.blocks[index], self.forms[index]) is None:
                 self.set(index, "title", "page-title")
             elif self.is_body(index) and len(self.blocks[index].text) > LIST_LINE:
                 in_body = True

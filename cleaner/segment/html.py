@@ -71,6 +71,7 @@ _ROLES: Final = {
 }
 """What a generic element is by its ARIA role; a heading has its level in another attribute."""
 _LEVELS: Final = frozenset("123456")
+_CLOSING: Final = frozenset("?!:)]”»%€")
 _CURRENCIES: Final = frozenset("$£€¥₹₽₩₺")
 _ARTICLES: Final = frozenset(("article", "main"))
 _PAGE: Final = frozenset(("html", "body"))
@@ -611,7 +612,7 @@ def _are_glued(text: str, following: str) -> bool:
     if last.islower():
         return text[-2:].isalpha() and len(following) > 1
     is_number = last.isdigit() and len(text) > 2  # a shorter one is the number of a note
-    return (is_number or last.isupper() or last in "?!") and following[1:2].islower()
+    return (is_number or last.isupper() or last in _CLOSING) and following[1:2].islower()
 
 
 def _kept_attributes(tag: str, attributes: Mapping[str, str | None]) -> dict[str, str]:
