@@ -94,6 +94,35 @@ def test_a_word_that_was_left_out_leaves_a_space() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        ("<time>09:00</time><strong>Doors open</strong><span>Foyer</span>", "09:00 Doors open Foyer"),
+        ("<span>Paper statements</span><span>£1.50</span>", "Paper statements £1.50"),
+        ("<span>Is it insured?</span><span>Show answer</span>", "Is it insured? Show answer"),
+        ("<b>Author</b>Ida Moss", "Author Ida Moss"),
+        ("<span>N</span><span>ASA</span> and <b>D</b>awn", "NASA and Dawn"),
+        ("H<sub>2</sub>O at v<sub>T</sub>, by <i>half</i>s", "H2O at vT, by halfs"),
+        ("<sup>1</sup>Sometimes", "1Sometimes"),
+        ("<a href=/>said</a><span>.</span>", "said."),
+        ("<span>“</span><span>Read it</span>", "“Read it"),
+        ("<span>东港</span><span>大桥</span>", "东港大桥"),
+    ],
+)
+def test_words_that_only_css_keeps_apart_are_parted(markup: str, expected: str) -> None:
+    assert lines(f"<h2>{markup}</h2>") == [expected]
+
+
+def test_aria_says_what_a_generic_element_is() -> None:
+    row = "<div role=row><span role=cell>{}</span><span role=cell>{}</span></div>"
+    table = f"<div role=table>{row.format('Standing order', 'Free')}{row.format('Stopped cheque', '£8')}</div>"
+    heading, listed, *rows = blocks(
+        f"<div role=heading aria-level=3>Fees</div><div role=list><div role=listitem>None</div></div>{table}"
+    )
+    assert [row.text for row in rows] == ["Standing order | Free", "Stopped cheque | £8"]
+    assert [one.structure.element.tag for one in (heading, listed, rows[0]) if one.structure] == ["h3", "li", "tr"]
+
+
 @pytest.mark.parametrize("tag", ["a", "a href=/", "button", "object", "map", "applet", "select", "meter"])
 def test_an_unclosed_element_does_not_take_the_article_along(tag: str) -> None:
     article = f"<article><p>{PROSE}</p><p>{MORE}</p><p>{PROSE}</p><p>{MORE}</p><p>{PROSE}</p></article>"
