@@ -82,9 +82,6 @@ STATED_SHARE: Final = Threshold(
 STATED_CERTAINTY: Final = Threshold(
     0.9, "A block that the stated body does not hold stays if the model is surer than this.", UNSEEN
 )
-HEADLINE_CERTAINTY: Final = Threshold(
-    0.6, "A line before a byline stays if the model is surer than this.", "the goldens of text"
-)
 HEADLINES: Final = Count(3, "So many headlines in title case behind the last sentence are related ones.")
 TRAILING_CERTAINTY: Final = Threshold(
     0.9,
@@ -119,7 +116,6 @@ NEARLY: Final = Threshold(
     "Times its threshold, from which on the line of a list of HTML stays among paragraphs.",
     "invented pages: fact boxes",
 )
-CONTENTS: Final = Count(2, "Entries of a table of contents at least.")
 SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
 SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
 DETAIL: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
@@ -174,12 +170,10 @@ REASONS: Final = {
     "model": "the model's score against the threshold",
     "page-title": "it says what the page's title says",
     "marker": "a line that a text repeats between nearly all of its paragraphs",
-    "before-byline": "the first line of a text, no sentence, with a byline or a time behind it",
     "named-byline": "a line whose element is named for bylines",
     "beside-byline": "a date that stands alone beside a byline, a time or the title",
     "between-body": "a line without letters between lines that stay",
     "between-paragraphs": "a line of a text, or a list, between paragraphs that stay",
-    "within-line": "a sentence between two of its line that stay",
     "list": "a list of a text right behind a line that stays",
     "stray-line": "a short line that stands alone behind the last prose",
     "no-body": "the page has no body",
@@ -195,7 +189,6 @@ REASONS: Final = {
     "lead": "a sentence between the headline and the body",
     "footnote": "a footnote of the text",
     "details": "a line among others that rules know",
-    "contents": "a link of a list that says what a heading behind it says",
     "signature": "the signature under a post",
     "comment-rules": "the rules of a comment section behind the body",
     "next-article": "an article that follows the page's own",
@@ -234,10 +227,8 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
     case.drop_markers()
     case.drop_headlines()
     case.drop_dates_beside_bylines()
-    case.drop_headline_before_byline()
     case.drop_named_bylines()
     case.drop_details()
-    case.drop_contents()
     case.drop_signatures()
     case.keep_standfirst()
     case.keep_lead()
@@ -257,7 +248,6 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
     case.drop_captions_said_twice()
     case.keep_symbol_lines()
     case.keep_between_paragraphs()
-    case.keep_sentences_of_a_line()
     case.keep_tables_whole()
     case.drop_trailing_fragments()
     case.keep_lists()
@@ -423,19 +413,6 @@ class Decision:
         for index in chosen:
             self.set(index, "timestamp", "beside-byline")
 
-    def drop_headline_before_byline(self) -> None:
-        """The first line of the body of a text or of Markdown is its headline if it is no sentence, a byline or a time comes
-        next, no title stands before it and the model is not sure."""
-        first = self._next_body()
-        if self.is_html or first == len(self.blocks) or self.scores[first] > HEADLINE_CERTAINTY:
-            return
-        follower = self.named(first + 1) if first + 1 < len(self.blocks) else BODY
-        known = any(self.named(index) == "title" for index in range(first))
-        text = self.blocks[first].text
-        is_headline = not is_sentence(text) and text[-1] not in COLONS
-        if follower in ("byline", "timestamp") and not known and is_headline:
-            self.set(first, "title", "before-byline")
-
     def drop_named_bylines(self) -> None:
         """A short line that is no sentence goes if the site names its element for a byline (8 of 8 were, in HTML of unseen
         hosts)."""
@@ -462,24 +439,6 @@ class Decision:
             if all(len(self.blocks[one].text) <= longest and self.scores[one] < OVERRULING for one in others):
                 for one in others:
                     self.set(one, self.verdicts[known[0]].category, "details")
-
-    def drop_contents(self) -> None:
-        """The table of contents goes: some links in a list that say what headings behind them say."""
-        if not self.has_elements:
-            return
-        headings = {_bare(block.text): index for index, block in enumerate(self.blocks) if heading_level(block)}
-        for is_contents, group in groupby(
-            range(len(self.blocks)),
-            key=lambda index: (
-                self.forms[index] is not None
-                and is_link(self.blocks[index])
-                and headings.get(_bare(self.blocks[index].text), 0) > index
-            ),
-        ):
-            entries = list(group)
-            if is_contents and len(entries) >= CONTENTS:
-                for index in filter(self.is_body, entries):
-                    self.set(index, "navigation", "contents")
 
     def drop_signatures(self) -> None:
         """A row of underscores, with which forums part a post from its author's signature, goes with the short lines behind
@@ -1011,22 +970,6 @@ class Decision:
             and self.scores[index] >= share * self.thresholds[index]
         )
 
-    def keep_sentences_of_a_line(self) -> None:
-        """A sentence that no rule knows stays between two pieces of its line that stay: a paragraph is not torn."""
-        for index in range(1, len(self.blocks) - 1):
-            block, following = self.blocks[index : index + 2]
-            if (
-                block.joint is not None
-                and following.joint is not None
-                and self.verdicts[index].reason == "model"
-                and not block.marks
-                and not self.is_body(index)
-                and self.is_body(index - 1)
-                and self.is_body(index + 1)
-                and is_sentence(block.text)
-            ):
-                self.set(index, BODY, "within-line")
-
     def keep_tables_whole(self) -> None:
         """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays."""
         if self.is_html:
@@ -1219,11 +1162,6 @@ class Decision:
             before = self.verdicts[index - 1].category
             if is_nameless and before in IN_ROWS and len(text) <= PARAGRAPH and not is_sentence(text):
                 self.set(index, before, "model")
-
-
-def _bare(text: str) -> str:
-    """The letters of a heading, or of its entry in a table of contents, without its number."""
-    return letters(text).lstrip("0123456789")
 
 
 def _begins_with_name(text: str, name: str) -> bool:
