@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean, explain
+from cleaner.output.text import join, keep_indentation, kept_lines
+from cleaner.segment.dense import segment
 
 PARAGRAPHS = (
     "The council had voted in March to replace the old bridge, but the contractor withdrew in April.",
@@ -59,6 +61,19 @@ def test_no_character_loses_or_repeats_a_paragraph(character: str, page: str, fo
     found = clean(hurt, format=format)
     assert [found.count(word) for word in ("contractor", "crane", "catch", "asked", "berth", "dock itself")] == [1] * 6
     assert explain(hurt, format=format).text == found
+
+
+@pytest.mark.parametrize("end", "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+def test_tiny_lines_stay_as_they_are_whatever_ends_them(end: str) -> None:
+    for line in ("x", "x\n"):
+        page = (line + end) * 30_000
+        assert clean(page, kind="text") == page.strip()
+    for line in ("x\n  x", "A crane fell. One\n  it"):
+        page = (line + end) * 30_000
+        blocks = segment(page)
+        for block in blocks:
+            block.kept = True
+        assert join(keep_indentation(kept_lines(blocks))).split() == page.split()
 
 
 HOLDING = (

@@ -74,9 +74,18 @@ def segment(source: str) -> list[Block]:
         end = last.start() if last else len(source)
         pieces += [_BREAK.sub(" ", source[begin:end]), source[end : end + 1]]
         begin = end + 1
-    blocks = text.segment("".join(pieces))
+    spaced = "".join(pieces)
+    lines = text.whole_lines(spaced)
+    for line in lines:  # what the lines that were joined are indented by stands in the text
+        line.text, line.indent = spaced[line.start : line.end], line.indent.partition("\n")[0]
+    blocks = text.cut(lines)
+    end = 0
     for block in blocks:
+        assert block.start is not None and block.end is not None
         block.text = source[block.start : block.end]
+        if block.joint is not None:
+            block.joint = source[end : block.start]
+        end = block.end
     return blocks
 
 

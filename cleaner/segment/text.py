@@ -18,9 +18,14 @@ def segment(source: str) -> list[Block]:
     Lines that were broken by width (a paragraph wrapped at 80 columns) or at links are one block; its text keeps the breaks.
     A line that holds a page without its breaks is a block a sentence.
     """
+    return cut(whole_lines(source))
+
+
+def whole_lines(source: str) -> list[Block]:
+    """The lines of ``source`` that hold more than white space, those that were broken joined."""
     lines = _lines(source)
     lines = _joined(lines, wrapping.continued(lines))
-    return _cut(_joined(lines, torn.continued(lines)))
+    return _joined(lines, torn.continued(lines))
 
 
 def _lines(source: str) -> list[Block]:
@@ -71,7 +76,7 @@ def _one_block(run: Sequence[Block]) -> Block:
     )
 
 
-def _cut(blocks: Sequence[Block]) -> list[Block]:
+def cut(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, those in pieces that hold a menu side by side, or more than a paragraph."""
     for cuts in (columns.cuts, sentences.cuts):
         blocks = [
