@@ -58,6 +58,7 @@ HTML = {
     "breaks": filled("<br>"),
     "comments": filled("<!---->"),
     "scripts without end": filled("<script><!--"),
+    "one long name": "<p id='" + "A" * 40_000 + "'>x",
     "classes": filled("<p class='a b c d e f g h'>x"),
 }
 LINES = {

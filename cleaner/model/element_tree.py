@@ -168,4 +168,5 @@ def _without_numbers(names: str) -> str:
     return _NUMBER.sub("0", names)
 
 
-_NUMBER: Final = re.compile(r"[0-9a-f]*\d[0-9a-f]*", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"(?<![a-f])[a-f]*+\d[0-9a-f]*+", re.IGNORECASE)
+"""It begins where its letters begin, and nowhere within: else a long name without a digit takes the square of its length."""
