@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
-from html import unescape
 from typing import Final
 
 import numpy as np
@@ -25,6 +24,7 @@ from .output.unlinked import without
 from .rules.engine import Engine
 from .scores import is_unsure
 from .segment import dense, embedded, html, text
+from .segment.entities import unescape
 from .segment.markdown import segment as segment_markdown
 from .segment.markdown import to_html
 from .segment.tree import SOURCE_LIMIT, release_memory, revealed

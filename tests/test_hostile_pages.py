@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from cleaner import clean, explain
@@ -116,3 +118,17 @@ def test_an_address_that_is_none_costs_nothing(url: str, page: str) -> None:
         assert "asked for the logbooks twice" in explain(page, url=url, format=format, links=True).text
     linked = PAGE.replace("<head>", f"<head><base href='{url}'><link rel=canonical href='{url}'>")
     assert explain(linked, url=url).text == TEXT
+
+
+def test_a_number_of_a_character_may_be_of_any_length() -> None:
+    number = f"&#{'9' * 5000};"
+    stated = number.replace("&", "&amp;")
+    head = (
+        f"<title>{stated}</title><meta name=author content='{stated}'><meta name=keywords content='{stated}'>"
+        f"<meta name=description content='{stated}'><meta property=og:site_name content='{stated}'>"
+        f'<script type="application/ld+json">{json.dumps({"articleBody": f"{number} {TEXT}"})}</script>'
+        f'<script type="application/ld+json">{{{number}</script>'
+    )
+    assert "asked for the logbooks twice" in clean(PAGE.replace("<head>", f"<head>{head}"))
+    explain(PAGE.replace("<head>", f"<head>{head}"))
+    clean(PAGE.replace("<p>", f"<p>{number}" + "<b>x" * 20_000))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Final
+
+from ..segment.entities import unescape
 
 LONGEST: Final = 60
 """Characters; what is longer is no name."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from html import unescape
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from .. import titles
 from ..document import Metadata
 from ..segment import embedded
+from ..segment.entities import unescape
 from . import people
 from .dates import iso
 

@@ -6,13 +6,13 @@ a line every few characters that would be many times the page.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Final
 
 from ..document import Block
 from . import text
 from .elements import BLOCKS
+from .entities import unescape
 
 MANY: Final = 20_000
 """Lines or tags; fewer take little memory in any case. Of 1,844 pages of the corpora none has so many tags."""
@@ -91,7 +91,7 @@ def segment(source: str) -> list[Block]:
 
 def without_markup(source: str) -> str:
     """The text of a page of HTML, a line each block."""
-    return html.unescape(_MARKUP.sub(_between, source))
+    return unescape(_MARKUP.sub(_between, source))
 
 
 def _between(match: re.Match[str]) -> str:

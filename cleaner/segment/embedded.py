@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from html import escape, unescape
+from html import escape
 from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
 from . import html
+from .entities import unescape
 
 SCRIPT_LIMIT: Final = 5_000_000
 """Characters; a longer script is not read."""
