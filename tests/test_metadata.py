@@ -27,6 +27,12 @@ def test_open_graph_and_meta() -> None:
     assert (article.site, article.language) == ("The Torvik Post", "en")
 
 
+def test_a_title_is_one_line_whatever_its_entities_stand_for() -> None:
+    """Its parts are looked for with white space around their signs, which takes the square of a long run of it."""
+    assert page("<title>Late &amp;#10;&amp;#32;&amp;#32; ferry</title>").title == "Late ferry"
+    assert page("<meta property=og:site_name content='Torvik &amp;#32;Post'>").site == "Torvik Post"
+
+
 @pytest.mark.parametrize(
     ("field", "names", "said", "expected"),
     [

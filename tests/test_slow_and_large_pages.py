@@ -10,6 +10,7 @@ import time
 import pytest
 
 from cleaner import Cleaner
+from cleaner.output.unlinked import without
 
 SENTENCE = "The harbour office said on Monday that the crane which fell into the basin will be lifted by a dock."
 PARAGRAPH = f"<p>{SENTENCE}</p>"
@@ -59,6 +60,8 @@ HTML = {
     "comments": filled("<!---->"),
     "scripts without end": filled("<script><!--"),
     "one long name": "<p id='" + "A" * 40_000 + "'>x",
+    "one string of JSON-LD": "<script type=application/ld+json>" + '"' + '\\"' * 40_000 + "</script>",
+    "names of the window": "<script>" + "self." * 20_000 + "</script>",
     "classes": filled("<p class='a b c d e f g h'>x"),
 }
 LINES = {
@@ -82,6 +85,7 @@ MARKDOWN = LINES | {
     "items": filled("- x\n"),
     "headings": filled("# x\n\n"),
     "fences": filled("```\n"),
+    "spaces in a field": "---\na: b" + " " * 40_000 + "c\n---\n",
     "rows": "|a|b|\n|-|-|\n" + filled("|x|y|\n"),
 }
 PAGES = [
@@ -118,6 +122,7 @@ def test_no_page_takes_much_longer_than_its_size_asks_for(
 MEASURE = """
 import json, os, sys
 from cleaner import Cleaner
+from cleaner.output.unlinked import without
 
 def kilobytes(name):
     return int(next(line for line in open("/proc/self/status") if line.startswith(name)).split()[1])
@@ -167,6 +172,17 @@ def test_no_page_takes_memory_out_of_proportion() -> None:
     times = [float(line) for line in measured.stdout.split()]
     assert len(times) == len(pages)
     assert max(times) < TIMES, times
+
+
+def test_links_within_links_take_no_longer_each() -> None:
+    """Eight times as many take about eight times as long."""
+    for links, images in ((False, True), (True, False)):
+        seconds = []
+        for count in (5000, 40_000):
+            begin = time.process_time()
+            without("[" * count + "](x)" * count, links=links, images=images)
+            seconds.append(time.process_time() - begin)
+        assert seconds[1] < SLOWER * 2 * max(seconds[0], 0.1)
 
 
 def test_many_headings_of_comments_take_no_longer_each() -> None:

@@ -23,7 +23,7 @@ _READER_HEAD: Final = re.compile(
     r"(?:Markdown Content:[ \t]*(?:\r?\n|\Z))?"
 )
 """What reader services such as Jina's write before a page."""
-_STATED: Final = re.compile(r"^([\w -]+):[ \t]*(.*?)[ \t]*\r?$", re.MULTILINE)
+_STATED: Final = re.compile(r"^([\w -]+):(.*)$", re.MULTILINE)
 
 
 def markdown_head(source: str) -> tuple[Metadata, int]:
@@ -31,7 +31,9 @@ def markdown_head(source: str) -> tuple[Metadata, int]:
     head = _FRONT_MATTER.match(source) or _READER_HEAD.match(source)
     if head is None:
         return Metadata(), len(source) - len(source.removeprefix("\ufeff"))
-    named = {key.lower(): clean_text(value.strip("\"'")) or "" for key, value in reversed(_STATED.findall(head["lines"]))}
+    named = {
+        key.lower(): clean_text(value.strip().strip("\"'")) or "" for key, value in reversed(_STATED.findall(head["lines"]))
+    }
     language = LANGUAGE.match(named.get("language") or named.get("lang", ""))
 
     def first(*names: str) -> str | None:

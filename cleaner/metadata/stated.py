@@ -71,7 +71,7 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
         [o.get("datePublished") for o in objects if not _type(o).endswith("Page")],
     )
     return Metadata(
-        title=unescape(given or (headlines[0] if headlines else None) or longest or "") or None,
+        title=clean_text(unescape(given or (headlines[0] if headlines else None) or longest or "")),
         author=people.joined(_authors(named, objects, beside.authors)),
         date=published and published[:10],
         published=published,
@@ -80,7 +80,7 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
             [o.get("dateModified") for o in articles],
             [beside.modified],
         ),
-        site=unescape(_first(first, _SITE_NAMES) or next(_publishers(objects), None) or "") or None,
+        site=clean_text(unescape(_first(first, _SITE_NAMES) or next(_publishers(objects), None) or "")),
         language=_language(tree, first),
         description=_first(first, ("description", "og:description", "twitter:description")),
         image=_address(_first(first, _IMAGE_NAMES) or next(_images(articles), None), url),

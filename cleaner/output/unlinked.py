@@ -7,6 +7,7 @@ source they stand.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 _SYNTAX: Final = re.compile(
@@ -24,41 +25,57 @@ _GONE: Final = "\0"
 _ONLY_IMAGES: Final = re.compile(rf"^[ \t>]*(?:[-+*][ \t]+)?{_GONE}[ \t{_GONE}]*(?:\n+|\Z)", re.MULTILINE)
 
 
+@dataclass
+class _Bracket:
+    """What stands behind an opening bracket: its place in the parts, and whether it holds text and the sign of an image."""
+
+    place: int
+    holds_text: bool = False
+    holds_image: bool = False
+
+
 def without(source: str, *, links: bool, images: bool) -> str:
     """``source`` without its links (their text stays) or its images, as ``links`` and ``images`` say which to keep.
 
     A line of images alone goes. Link definitions go with the links.
     """
+    source = source.replace(_GONE, "")
     parts: list[str] = []
-    opened: list[int] = []  # the parts that are brackets nothing has closed yet
+    around = [_Bracket(0)]  # all the text, and the brackets that nothing has closed yet
     position = 0
-    for found in _SYNTAX.finditer(source.replace(_GONE, "")):
-        parts.append(found.string[position : found.start()])
+    for found in _SYNTAX.finditer(source):
+        _add(source[position : found.start()], parts, around[-1])
         position = found.end()
         if found["opens"]:
-            opened.append(len(parts))
+            around.append(_Bracket(len(parts)))
             parts.append(found[0])
-        elif found["closes"] and opened:
-            _close(parts, opened.pop(), found[0], links=links, images=images)
+        elif found["closes"] and len(around) > 1:
+            _close(found[0], parts, around.pop(), around[-1], links=links, images=images)
         elif found["address"] and not links:
-            parts.append(found[0][1:-1])
+            _add(found[0][1:-1], parts, around[-1])
         elif not found["definition"] or links:
-            parts.append(found[0])
-    parts.append(source.replace(_GONE, "")[position:])
+            _add(found[0], parts, around[-1])
+    parts.append(source[position:])
     return _ONLY_IMAGES.sub("", "".join(parts)).replace(_GONE, "").strip("\r\n")
 
 
-def _close(parts: list[str], place: int, closing: str, *, links: bool, images: bool) -> None:
-    """Close the bracket at a place of the parts, and take out the link or image that it makes."""
+def _add(text: str, parts: list[str], around: _Bracket) -> None:
+    parts.append(text)
+    around.holds_text = around.holds_text or bool(text.strip(" \t\r\n"))
+
+
+def _close(closing: str, parts: list[str], bracket: _Bracket, around: _Bracket, *, links: bool, images: bool) -> None:
+    """Close a bracket, and take out the link or image that it makes. (What it holds is not looked at again: brackets may
+    stand in one another.)"""
+    is_image = parts[bracket.place] == "!["
     if closing == "]":
-        parts.append(closing)
-        return
-    inner = "".join(parts[place + 1 :])
-    is_image = parts[place] == "!["
-    held_images = _GONE in inner and not inner.strip(_GONE + " \t\r\n")
-    if held_images or (is_image and not images):
-        parts[place:] = [_GONE]
+        _add(closing, parts, around)
+    elif (bracket.holds_image and not bracket.holds_text) or (is_image and not images):
+        parts[bracket.place :] = [_GONE]
+        around.holds_image = True
     elif not is_image and not links:
-        parts[place:] = [inner]
+        parts[bracket.place] = ""
+        around.holds_text = around.holds_text or bracket.holds_text
+        around.holds_image = around.holds_image or bracket.holds_image
     else:
-        parts.append(closing)
+        _add(closing, parts, around)

@@ -62,9 +62,10 @@ _PARAGRAPH: Final = re.compile(r"<(?:p|br|h[2-6]|li)\b", re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:#\d+|#x[\da-f]+|[a-z]\w*);", re.IGNORECASE)
 _AROUND: Final = " \t\r\n/*;"
 """Characters around JSON in a script, of comments and statements."""
-_TRAILING_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
+_TRAILING_COMMA: Final = re.compile(r'("(?:[^"\\]++|\\.?)*+"?)|,(?=\s*[}\]])', re.DOTALL)
+"""A string that has no end goes to the end of the script: it is not begun again at each of its quotation marks."""
 _ASSIGNED: Final = re.compile(
-    r"""(?:(?:window|self|globalThis)(?:\.[\w$]+|\[["'][\w$.-]+["']\])+|(?:var|let|const)\s+[\w$]+)\s*=\s*"""
+    r"""(?:(?<![\w$.])(?:window|self|globalThis)(?:\.[\w$]+|\[["'][\w$.-]+["']\])+|(?:var|let|const)\s+[\w$]+)\s*=\s*"""
     r"""(?P<parsed>JSON\.parse\(\s*)?(?=[{\["])"""
 )
 _PUSHED: Final = re.compile(r"__next_f\.push\(\[\s*1\s*,\s*(?=\")")
