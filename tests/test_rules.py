@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +237,18 @@ def test_a_list_of_literals_stands_once(tmp_path: Path) -> None:
         ruleset.load([rules_file(tmp_path, source)])
 
 
+def doubled(last: str, levels: int = 18) -> str:
+    """Fragments each of which holds the next one twice."""
+    names = ["verb", *("b" * level for level in range(1, levels)), "last"]
+    lines = [f"{one} = '{{{{{other}}}}}{{{{{other}}}}}'" for one, other in pairwise(names)]
+    return "\n".join(["[fragments]", *lines, f"last = '{last}'"])
+
+
+def test_a_fragment_is_put_together_once(tmp_path: Path) -> None:
+    file = rules_file(tmp_path, doubled("") + GOOD.replace("^beam", "^{{verb}}beam"))
+    assert ruleset.load([file])["share.mine"].match == "^beam it up$"
+
+
 @pytest.mark.parametrize(
     ("head", "complaint"),
     [
@@ -243,6 +256,8 @@ def test_a_list_of_literals_stands_once(tmp_path: Path) -> None:
         ("[fragments]\nverb = '{{verb}}'", "fragment 'verb' holds itself"),
         ("[fragments]\nVerb = 'beam'", "fragment 'Verb': a name is"),
         ("[fragments]\nverb = 1", "fragments are strings"),
+        (doubled("beam"), "rule 'share.mine': fragment 'bbbb'"),
+        (doubled("beam", 40), "fragment 'bbbbbbbbbbbbbbbbbbbb' stands in more than 20 others"),
     ],
 )
 def test_bad_fragments_are_refused(tmp_path: Path, head: str, complaint: str) -> None:
@@ -463,12 +478,21 @@ def test_a_part_that_stands_there_a_thousand_times_is_cut_off_at_the_ends() -> N
     assert "".join(piece.text for piece in pieces).replace(" ", "") == line.text.replace(" ", "")
 
 
+def test_a_rule_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(GOOD, "utf-8-sig")
+    assert Cleaner(rules=[file]).rules["share.mine"]
+
+
 @pytest.mark.parametrize(
     ("source", "complaint"),
     [
         ("a = " + "9" * 10_000, "not TOML"),
         ("\0", "not TOML"),
         ("a = " + "[" * 5000, "nested too deeply"),
+        (".".join("a" * 1000) + " = 1", "a key of more than 50 parts"),
+        ("[" + " . ".join(["'a'"] * 1000) + "]", "a key of more than 50 parts"),
+        ("category = 'fun'", "category 'fun' is not one of"),
         (
             'category = "share"\n[[rule]]\nid = "share.a"\nmatch = "a{999999999}"\ndrop = ["a"]\nkeep = ["b"]',
             "999 times",

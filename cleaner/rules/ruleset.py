@@ -31,6 +31,12 @@ DIGIT_RUNS: Final = {"digit": 1, "year": 4}
 """How many digits in a row a block must hold."""
 DIGITS: Final = 2
 """Of ``\\d`` in a literal at most: it stands for ten literals each time."""
+LONGEST: Final = 50_000
+"""Characters of a pattern with its fragments at most; the built-in ones have less than 3,000."""
+NESTED: Final = 20
+"""Fragments that hold one another at most."""
+KEY_PARTS: Final = 50
+"""A key of TOML with more parts, joined by dots, is refused: time and memory grow with the square of their number."""
 BUILT_IN: Final = Path(__file__).parent / "sets"
 FRAGMENTS: Final = BUILT_IN / "fragments.toml"
 """Parts of patterns that all files may use."""
@@ -180,15 +186,19 @@ def files(path: Path) -> list[Path]:
 def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     """The rules of one file, and the ids that it switches off."""
     try:
-        source = file.read_text(encoding="utf-8")
+        source = file.read_text(encoding="utf-8-sig")
+        if _LONG_KEY.search(source):
+            raise ValueError(f"a key of more than {KEY_PARTS} parts")
         table = tomllib.loads(source)
     except OSError as error:
         raise RuleError(f"{file}: {error.strerror}") from None
     except RecursionError:
         raise RuleError(f"{file}: not TOML that can be read: nested too deeply") from None
-    except ValueError as error:  # not UTF-8, not TOML, or a number of thousands of digits
+    except ValueError as error:  # not UTF-8, not TOML, a key of too many parts or a number of thousands of digits
         raise RuleError(f"{file}: not TOML: {error}") from None
     _reject_unknown(table, _FILE_KEYS, str(file))
+    if "category" in table:
+        _check_category(table["category"], str(file))
     fragments = {**shared_fragments(), **fragments_of(table, str(file))}
     literals = _literals(table, str(file))
     entries = table.get("rule", [])
@@ -202,6 +212,14 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
         for rule in rules:
             check_pattern(rule)
     return rules, _strings(table, "off", f"{file}")
+
+
+_LONG_KEY: Final = re.compile(rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{KEY_PARTS}}}""")
+
+
+def _check_category(category: Any, where: str) -> None:
+    if category not in CATEGORIES:
+        raise RuleError(f"{where}: category {category!r} is not one of {', '.join(CATEGORIES)}")
 
 
 @cache
@@ -223,24 +241,38 @@ def fragments_of(table: dict[str, Any], where: str) -> dict[str, str]:
 
 
 _FRAGMENT_NAME: Final = r"[a-z]+(?:-[a-z]+)*"
+_FRAGMENT: Final = re.compile(r"\{\{(" + _FRAGMENT_NAME + r")\}\}")
 
 
-def insert_fragments(pattern: str, fragments: Mapping[str, str], where: str, within: tuple[str, ...] = ()) -> str:
+def insert_fragments(pattern: str, fragments: Mapping[str, str], where: str) -> str:
     """``pattern`` with its fragments, ``{{name}}`` each, in their places."""
+    wholes: dict[str, str] = {}  # each is put together once, be it in as many places as it may
 
-    def fragment(found: re.Match[str]) -> str:
-        name = found[1]
-        if name not in fragments:
-            raise RuleError(f"{where}: there is no fragment {name!r}; there are {', '.join(sorted(fragments))}")
-        if name in within:
-            raise RuleError(f"{where}: fragment {name!r} holds itself")
-        return insert_fragments(fragments[name], fragments, where, (*within, name))
+    def whole(text: str, within: tuple[str, ...]) -> str:
+        def fragment(found: re.Match[str]) -> str:
+            name = found[1]
+            if name not in fragments:
+                raise RuleError(f"{where}: there is no fragment {name!r}; there are {', '.join(sorted(fragments))}")
+            if name in within:
+                raise RuleError(f"{where}: fragment {name!r} holds itself")
+            if len(within) == NESTED:
+                raise RuleError(f"{where}: fragment {name!r} stands in more than {NESTED} others")
+            if name not in wholes:
+                wholes[name] = whole(fragments[name], (*within, name))
+            return wholes[name]
 
-    return re.sub(r"\{\{(" + _FRAGMENT_NAME + r")\}\}", fragment, pattern)
+        if len(text) <= LONGEST:
+            text = _FRAGMENT.sub(fragment, text)
+        if len(text) > LONGEST:
+            owner = f"fragment {within[-1]!r}" if within else "match"
+            raise RuleError(f"{where}: {owner} has more than {LONGEST} characters with its fragments")
+        return text
+
+    return whole(pattern, ())
 
 
 _VERBOSE: Final = "(?x)"
-_LAYOUT: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\s+|#.*")
+_LAYOUT: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]?|\s+|#.*")
 
 
 def without_layout(pattern: str) -> str:
@@ -290,8 +322,7 @@ def _rule(
     if not isinstance(rule_id, str) or not re.fullmatch(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", rule_id):
         raise RuleError(f"{where}: id must be lower-case words joined by dots and hyphens")
     category = entry.get("category", category)
-    if category not in CATEGORIES:
-        raise RuleError(f"{where}: category {category!r} is not one of {', '.join(CATEGORIES)}")
+    _check_category(category, where)
     scope = entry.get("scope", "block")
     if scope not in SCOPES:
         raise RuleError(f"{where}: scope {scope!r} is not one of {', '.join(SCOPES)}")
