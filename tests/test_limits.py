@@ -87,3 +87,9 @@ def test_limits_are_checked(name: str, value: object) -> None:
     settings: dict[str, Any] = {name: value}
     with pytest.raises((TypeError, ValueError), match=name):
         Cleaner(**settings)
+
+
+@pytest.mark.parametrize("value", [float("inf"), 1e300, 10**400])
+def test_a_limit_that_no_clock_takes_is_refused(value: float) -> None:
+    with pytest.raises(ValueError, match=rf"time_limit must be .* at most \d+, not {str(value).replace('+', '.')}"):
+        Cleaner(time_limit=value)
