@@ -232,7 +232,8 @@ class Cleaner:
 
     def _checked(self, page: str | bytes) -> str | bytes:
         if len(_of_right_type(page)) > self.max_bytes:
-            raise PageTooLargeError(f"page larger than {self.max_bytes} bytes: {len(page)}")
+            unit = "bytes" if isinstance(page, bytes) else "characters"
+            raise PageTooLargeError(f"page larger than {self.max_bytes} {unit}: {len(page)}")
         return page
 
     def _articles(self, pages: Sequence[Page], *, categories: bool, metadata: bool = False) -> list[Article]:

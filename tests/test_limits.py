@@ -70,14 +70,16 @@ def test_a_page_that_is_too_large_is_refused_before_it_is_read() -> None:
     cleaner = Cleaner(max_bytes=100)
     assert cleaner.clean(TEXT) == cleaner.clean(TEXT.encode()) == BODY
     for method in (cleaner.clean, cleaner.explain, cleaner.read):
-        with pytest.raises(PageTooLargeError, match="page larger than 100 bytes: 101"):
-            method("x" * 101)
+        with pytest.raises(PageTooLargeError, match="page larger than 100 characters: 101"):
+            method("é" * 101)
+        with pytest.raises(PageTooLargeError, match="page larger than 100 bytes: 102"):
+            method(("é" * 51).encode())
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_of_many_pages_one_that_is_too_large_gives_nothing(workers: int) -> None:
     pages = [TEXT, "x" * 101, TEXT]
-    with pytest.warns(RuntimeWarning, match="page 1 failed: .*larger than 100 bytes"):
+    with pytest.warns(RuntimeWarning, match="page 1 failed: .*larger than 100 characters"):
         assert list(Cleaner(max_bytes=100).clean_many(pages, workers=workers)) == [BODY, "", BODY]
 
 
