@@ -295,7 +295,7 @@ def test_jsonl(ending: str, tmp_path: Path) -> None:
     assert [page.content for _, page in read(path, "text") if isinstance(page, RawPage)] == ["x", "t", "last"]
     assert read(path, "n")[1:] == [
         (raw.index(b'{"text": "t"'), "field 'n' is no text"),
-        (raw.index(b'{"text": "last"'), "no field 'n'"),
+        (raw.index(b'{"text": "last"'), "no field 'n'; --field names another one of 'text'"),
     ]
 
 
@@ -307,6 +307,8 @@ def test_jsonl(ending: str, tmp_path: Path) -> None:
         (b"garbage", "not JSON"),
         (b'["text"]', "not a JSON object"),
         (b'{"body": "a"}', "no field 'text'"),
+        (b'{"html": null}', "no field 'text', and no page in 'html' or 'markdown'"),
+        (b'{"HTML": "a", "id": 1}', "--field names another one of 'HTML', 'id'"),
         (b'{"text": 5}', "no text"),
         (b'{"text": ' + b"[" * 100_000, "not JSON"),
         (b'{"text": "a", "n": ' + b"1" * 5000 + b"}", "not JSON that can be read"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 _FIELD_KINDS: Final[Mapping[str, Kind]] = {"html": "html", "markdown": "markdown", "text": "text"}
 """The kinds of pages in fields of these names, of which the first that holds one is read."""
+_NAMED: Final = 10
+"""Fields that an error names at most."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,9 @@ def page_of(record: dict[str, Any], field: str | None) -> RawPage | BrokenInput:
     """The page in ``record[field]``, by default ``html``, ``markdown`` or else ``text``; the others are its fields."""
     name = field or next((one for one in _FIELD_KINDS if record.get(one) is not None), "text")
     if name not in record:
-        return BrokenInput(f"no field {name!r}")
+        expected = f"no field {name!r}" + ("" if field else ", and no page in 'html' or 'markdown'")
+        there = ", ".join(islice((repr(one)[:40] for one, value in record.items() if value is not None), _NAMED))
+        return BrokenInput(f"{expected}; --field names another one of {there}" if there else expected)
     fields = dict(record)
     content = fields.pop(name)
     if content is None:
