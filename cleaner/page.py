@@ -9,6 +9,7 @@ from typing import Final, Literal
 import webencodings
 
 from .document import Kind, Page
+from .segment.entities import encodable
 
 
 def read_page(
@@ -25,12 +26,12 @@ def read_page(
     way of none: one that gives next to nothing but U+FFFD, or UTF-16 for a page without a NUL. What is no text
     (a PDF, an image, an archive) gives an empty page. An ``encoding`` that no browser knows is ignored, as the
     browser would, and so is one beside a string, which is decoded already. NULs before and after the
-    page become spaces. Nothing raises.
+    page become spaces, and halves of characters (lone surrogates) U+FFFD. Nothing raises.
     """
     if isinstance(page, bytes):
         page = decode(page, encoding)
-    text = _without_padding(page)
-    return Page(text, kind_of(text.lstrip()) if kind == "auto" else kind, url)
+    text = _without_padding(encodable(page))
+    return Page(text, kind_of(text.lstrip()) if kind == "auto" else kind, url and encodable(url))
 
 
 def _without_padding(text: str) -> str:

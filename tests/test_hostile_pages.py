@@ -120,6 +120,19 @@ def test_an_address_that_is_none_costs_nothing(url: str, page: str) -> None:
     assert explain(linked, url=url).text == TEXT
 
 
+def test_half_a_character_does_not_come_out() -> None:
+    half = "harbour\ud800 office"
+    hurt = [page.replace("harbour office", half) for page in (TEXT, PAGE, f"# Heading\n\n[a](/b)\n\n{TEXT}")]
+    stated = json.dumps(
+        {"headline": half, "keywords": half, "author": half, "articleBody": TEXT.replace("harbour office", half)}
+    )
+    hurt.append(f'<html><script type="application/ld+json">{stated}</script><body></body></html>')
+    for page in hurt:
+        for format in ("auto", "markdown", "html", "json"):
+            assert "harbour\ufffd office" in clean(page, format=format)
+        explain(page, url="http://a/\ud800").to_json().encode()
+
+
 def test_a_number_of_a_character_may_be_of_any_length() -> None:
     number = f"&#{'9' * 5000};"
     stated = number.replace("&", "&amp;")

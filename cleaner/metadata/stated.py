@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from .. import titles
 from ..document import Metadata
 from ..segment import embedded
-from ..segment.entities import unescape
+from ..segment.entities import encodable, unescape
 from . import people
 from .dates import iso
 
@@ -287,7 +287,7 @@ def _first_day(*sources: Iterable[Any]) -> str | None:
 
 def clean_text(value: Any) -> str | None:
     """A text on one line; ``None`` if there is none."""
-    return " ".join(value.split()) or None if isinstance(value, str) else None
+    return " ".join(encodable(value).split()) or None if isinstance(value, str) else None
 
 
 def _prose(value: Any) -> str | None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 from selectolax.lexbor import LexborHTMLParser
 
 from . import html
-from .entities import unescape
+from .entities import encodable, unescape
 
 SCRIPT_LIMIT: Final = 5_000_000
 """Characters; a longer script is not read."""
@@ -84,6 +84,7 @@ def json_ld(tree: LexborHTMLParser) -> Iterator[Any]:
 def decoded(stated: str) -> str:
     """The text of a body that structured data states: sites put HTML there, or text with entities, or both escaped once
     more. Paragraphs are parted by blank lines."""
+    stated = encodable(stated)
     for _ in range(2):
         if _MARKUP.search(stated) or not _ENTITY.search(stated):
             break
