@@ -74,7 +74,10 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace")
+            data = data[len(mark) :]
+            if name == "utf-8" or not _is_narrow(data[:_WIDE_SCAN]):
+                return data.decode(name, "replace")
+            break
     declared = webencodings.lookup(encoding) if encoding and encoding.isascii() else None
     wide = _wide(data, declared)
     if wide is not None:
@@ -128,6 +131,11 @@ def _wide(data: bytes, declared: webencodings.Encoding | None) -> str | None:
 
 _WIDE: Final = {"utf-32le": (0,), "utf-32be": (3,), "utf-16le": (0, 2), "utf-16be": (1, 3)}
 """Encodings of two and four bytes a character, and which of four bytes are no NUL in ASCII."""
+_SHORT: Final = 16
+"""No more bytes than this say too little against a byte-order mark."""
+_SPELT: Final = 0.9
+"""A larger share of printable ASCII than this no text has whose characters take two bytes."""
+_ASCII: Final = bytes((*b"\t\n\r", *range(32, 127)))
 _SPACED: Final = 0.05
 """More than this share of the characters of any markup, and of text with spaces, is ASCII."""
 
@@ -137,6 +145,15 @@ def _reads_as(head: bytes, name: str) -> bool:
     text = head.decode(name, "replace")
     shown = sum(char.isprintable() or char.isspace() for char in text)
     return shown >= 0.9 * len(text) and (b"\0" in head or not _is_utf8(head))
+
+
+def _is_narrow(head: bytes) -> bool:
+    """Whether bytes behind the mark of a wide encoding have one byte for each ASCII character, so that the mark is false.
+
+    Chinese in UTF-16 has no NUL either, and some of it looks like ASCII, but no more than a few characters in a row.
+    """
+    spelt = len(head) - len(head.translate(None, _ASCII))
+    return len(head) > _SHORT and b"\0" not in head and (spelt > _SPELT * len(head) or _is_utf8(head))
 
 
 def _is_utf8(head: bytes) -> bool:

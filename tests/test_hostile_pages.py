@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 
 import pytest
 
 from cleaner import clean, explain
 from cleaner.output.text import join, keep_indentation, kept_lines
+from cleaner.page import read_page
 from cleaner.segment.dense import segment
 
 PARAGRAPHS = (
@@ -29,6 +31,16 @@ CHINESE = "港湾办公室周一表示，上周掉进盆地的起重机将由浮
 def test_wide_encodings_are_read_with_a_mark_or_a_name_or_without(page: str, encoding: str) -> None:
     for named in (None, encoding, "utf-8"):
         assert clean(page.encode(encoding), encoding=named) == TEXT
+
+
+@pytest.mark.parametrize("mark", [codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE])
+@pytest.mark.parametrize("page", [TEXT, PAGE])
+def test_a_false_byte_order_mark_is_ignored(mark: bytes, page: str) -> None:
+    assert clean(mark + page.encode()) == TEXT
+    latin = page.replace("harbour", "hârbour")
+    assert clean(mark + latin.encode("cp1252")) == TEXT.replace("harbour", "hârbour")
+    for short in ("中", "中中中", CHINESE.strip()):
+        assert read_page(codecs.BOM_UTF16_LE + short.encode("utf-16-le")).text == short
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
