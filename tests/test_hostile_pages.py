@@ -117,6 +117,23 @@ def test_an_article_that_stands_nowhere_else_is_found(tag: str) -> None:
     assert "asked for the logbooks twice" in found
 
 
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("<svg><foreignObject>", "</foreignObject></svg>"),
+        ("<svg viewBox='0 0 9 9'><g><foreignObject><div>", "</div></foreignObject></g></svg>"),
+        ('<math><annotation-xml encoding="text/html">', "</annotation-xml></math>"),
+        ('<div class="story>', "</div>"),
+        ("<img alt='A crane>", ""),
+        ('<div id=a data-x = "story>', "</div>"),
+    ],
+)
+@pytest.mark.parametrize("before", ["", "<p>Menu</p>"])
+def test_an_article_within_a_picture_or_a_value_without_end_is_found(begin: str, end: str, before: str) -> None:
+    page = PAGE.replace("<article>", f"{before}{begin}<article>").replace("</body>", f"{end}</body>")
+    assert clean(page) == TEXT
+
+
 @pytest.mark.parametrize("tag", "textarea iframe noembed template".split())
 def test_what_no_reader_sees_stays_away_from_an_article(tag: str) -> None:
     assert clean(PAGE.replace("</body>", f"<{tag}>{BODY}</{tag}></body>")) == TEXT

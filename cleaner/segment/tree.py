@@ -78,15 +78,21 @@ def parse(source: str) -> LexborHTMLParser:
     return tree
 
 
-_HIDING: Final = "script style textarea iframe noembed noframes template plaintext xmp title".split()
+_HIDING: Final = "script style textarea iframe noembed noframes template plaintext xmp title svg math".split()
 """Elements of which the content is no part of the page's text."""
-_HIDING_MARKUP: Final = frozenset("textarea iframe noembed template plaintext".split())
-"""Those of them that may hold an article, which a script would show or another browser."""
+_HIDING_MARKUP: Final = frozenset("textarea iframe noembed template plaintext svg math".split())
+"""Those of them that may hold an article, which a script would show or another browser, or a picture around it."""
+_VALUE_BEGINS: Final = re.compile(r"<[a-zA-Z][^<>]*=\s*")
 
 
 def revealed(source: str) -> str:
-    """``source`` without the beginnings of comments and elements that hide what follows: of those that may hold an
+    """``source`` without the beginnings of comments, elements and values that hide what follows: of those that may hold an
     article, and of those that have no end."""
+    for quote in "\"'":
+        last = source.rfind(quote)
+        tag = source.rfind("<", 0, max(last, 0))
+        if tag >= 0 and _VALUE_BEGINS.fullmatch(source, tag, last):
+            source = source[:last] + source[last + 1 :]
     closed = source.rfind("-->") + 1
     source = source[:closed] + source[closed:].replace("<!--", "")
     for name in _HIDING:
