@@ -54,11 +54,23 @@ def lines(text: str) -> list[str]:
 
 def check(case: Path, actual: str, name: str, update: bool) -> None:
     """The text is the expected one, blank lines and indentation included."""
-    expected_file = case / name
     actual += "\n" * bool(actual)
     if update:
-        expected_file.write_bytes(actual.encode())
-    assert actual == expected_file.read_bytes().decode()
+        (case / name).write_bytes(actual.encode())
+    assert actual == expected(case, name)
+
+
+def expected(case: Path, name: str = "body.txt") -> str:
+    """What must come out of a case."""
+    file = case / name
+    if not file.exists():
+        pytest.fail(f"{case.name} has no {name}: --update-golden -k {case.name} drafts it", pytrace=False)
+    return file.read_bytes().decode()
+
+
+def test_a_case_without_its_body_says_how_to_make_it(tmp_path: Path) -> None:
+    with pytest.raises(pytest.fail.Exception, match=r"has no body\.txt: --update-golden -k "):
+        check(tmp_path, "A body.", "body.txt", update=False)
 
 
 @pytest.mark.parametrize("case", cases(*INPUTS, known_failures=True))
@@ -121,5 +133,5 @@ def test_a_known_failure_says_why_it_fails(case: Path) -> None:
 @pytest.mark.parametrize("case", cases("input.txt"))
 def test_expectation_comes_from_the_input(case: Path) -> None:
     source = iter(lines((case / "input.txt").read_bytes().decode()))
-    for line in lines((case / "body.txt").read_bytes().decode()):
+    for line in lines(expected(case)):
         assert any(line in candidate for candidate in source), f"not in the input, or out of order: {line!r}"
