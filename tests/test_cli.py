@@ -160,6 +160,13 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path
     assert lines(done.stderr) == ["cleaner: no-such-file: No such file or directory"]
 
 
+def test_an_option_that_was_taken_for_a_command_is_named(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    done = run("explain", "page.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout.decode()) == (1, BODY + "\n")
+    assert lines(done.stderr) == ["cleaner: explain: No such file or directory (--explain is an option)"]
+
+
 def test_a_file_named_like_a_command(tmp_path: Path) -> None:
     (tmp_path / "rules").write_text(PAGE, encoding="utf-8")
     for arguments in (["./rules"], ["--", "rules"]):

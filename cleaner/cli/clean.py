@@ -267,7 +267,13 @@ def _pages(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, byt
             try:
                 yield file, _page(file)
             except (OSError, ValueError) as error:
-                problems.report(f"{_shown(file)}: {getattr(error, 'strerror', None) or error}")
+                problems.report(f"{_shown(file)}: {getattr(error, 'strerror', None) or error}{_hint(name, error)}")
+
+
+def _hint(name: str, error: Exception) -> str:
+    """What to add where a file is not there and an option has its name: ``cleaner explain page.txt``."""
+    options = {option for parameter in command.params for option in parameter.opts}
+    return f" (--{name} is an option)" if isinstance(error, FileNotFoundError) and f"--{name}" in options else ""
 
 
 def _page(name: str) -> bytes:
