@@ -51,9 +51,11 @@ class Engine:
                 found[index] = marks
         for index, marks in zip(long, self._ends.marks([texts[index] for index in long]), strict=True):
             found[index] = marks
-        read = [texts[index] for index in new]
-        for index, text, marks in zip(new, read, self._blocks.marks(read), strict=True):
-            found[index] = marks
+        read = list(dict.fromkeys(texts[index] for index in new))  # equal lines share their marks, which may be many
+        fresh = dict(zip(read, self._blocks.marks(read), strict=True))
+        for index in new:
+            found[index] = fresh[texts[index]]
+        for text, marks in fresh.items():
             if len(text) <= CACHE_LINE:
                 if len(known) >= CACHE_LINES:
                     self.forget()

@@ -26,7 +26,7 @@ PATTERN_LIMITS: Final = (120, BLOCK_LIMIT)
 most this: it will not cover longer ones."""
 PART_LIMIT: Final = 250
 """Characters at either end of a longer block in which ``part`` rules are tried all the same."""
-PASS: Final = 100_000
+PASS: Final = 50_000
 """Characters read in one pass, about: all literals that stand in a very long page would take too much memory."""
 
 TIME_LIMIT: Final = 0.2
