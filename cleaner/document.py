@@ -246,7 +246,6 @@ class Block:
         text = self.text[start:end]
         start += len(text) - len(text.lstrip())
         text = text.strip()
-        line = self.text.count("\n", 0, start)
         offset, last = self.start, self.end
         if self.structure is None and offset is not None and last == offset + len(self.text):
             offset += start
@@ -256,12 +255,17 @@ class Block:
             self.starts_paragraph and start == 0,
             offset,
             last,
-            "\n".join(self.indent.split("\n")[line : line + 1 + text.count("\n")]),
+            self._indent(start, text) if self.indent else "",
             self.structure,
             tuple(_cut(self.spans, start, start + len(text))),
             self.voids if start == 0 else (),
             joint=self.joint if start == 0 else None,
         )
+
+    def _indent(self, start: int, part: str) -> str:
+        """What stands before each line of a part that begins at an offset."""
+        line = self.text.count("\n", 0, start)
+        return "\n".join(self.indent.split("\n")[line : line + 1 + part.count("\n")])
 
 
 _PICKLED: Final = {"structure": None, "spans": (), "voids": ()}

@@ -18,8 +18,6 @@ from ..punctuation import CLOSERS, ENDS, OPENERS, PAUSES, WIDE_ENDS, ends_like_s
 
 LONG: Final = 300
 """Characters; a shorter line is not cut."""
-NO_PAGE: Final = 1_000_000
-"""Characters; a longer line is no page."""
 SHORTEST: Final = 3
 """Characters a word with its space; a line of shorter ones is none of words, and each would take fifty times its length."""
 RUN: Final = 8
@@ -41,6 +39,8 @@ LONG_RUN: Final = 24
 200 pages of four corpora."""
 PIECE: Final = 40
 """Characters; a run of menu entries is cut into pieces that are hardly longer, as the lines of a menu are."""
+MANY: Final = 5000
+"""Cuts of a text; those behind them leave no piece shorter than :data:`PIECE`, for a block takes some hundred bytes."""
 ENTRY: Final = 16
 """Characters; a shorter run of Chinese or Japanese between two spaces, without punctuation, reads like a menu entry."""
 
@@ -90,21 +90,26 @@ def cuts(lines: Sequence[str]) -> list[list[int]]:
     """For each line of a text the offsets at which it is cut, in order; none for most."""
     size = sum(map(len, lines))
     read = _to_read(lines, size)
-    words = [_words(line) if is_read else [] for line, is_read in zip(lines, read, strict=True)]
-    if not any(words):
+    if not any(read):
         return [[] for _ in lines]
     known = {word for line in lines for word in line.split() if word[0].islower()}
-    capitals = _share_of_capitals(words)
-    menus = [_menu(line, some, capitals, known) for line, some in zip(lines, words, strict=True)]
-    runs = [_longest_run(menu) for menu in menus]
+    # The words of a line take fifty times its memory: they are found twice, and never those of two lines together.
+    capitals = _share_of_capitals(_words(line) for line, is_read in zip(lines, read, strict=True) if is_read)
+    found: list[list[int]] = []
+    runs: list[int] = []
+    count = in_menus = made = 0
+    for line, is_read in zip(lines, read, strict=True):
+        words = _words(line) if is_read else []
+        menu = _menu(line, words, capitals, known)
+        count += len(menu)
+        in_menus += sum(menu)
+        runs.append(_longest_run(menu))
+        found.append(_cut(line, words, menu, known, MANY - made))
+        made += len(found[-1])
     glued = sum(len(line) for line, run in zip(lines, runs, strict=True) if run >= RUN)
-    in_menus = sum(map(sum, menus)) / sum(map(len, menus))
-    is_page = glued > GLUED * size and in_menus > MENUS
+    is_page = glued > GLUED * size and in_menus / count > MENUS
     least = 0 if is_page else LONG_RUN
-    return [
-        _cut(line, some, menu, known) if run >= least else []
-        for line, some, menu, run in zip(lines, words, menus, runs, strict=True)
-    ]
+    return [at if run >= least else [] for at, run in zip(found, runs, strict=True)]
 
 
 def _to_read(lines: Sequence[str], size: int) -> list[bool]:
@@ -120,7 +125,7 @@ def _to_read(lines: Sequence[str], size: int) -> list[bool]:
 
 
 def _may_be_cut(line: str) -> bool:
-    return LONG <= len(line) <= NO_PAGE and SHORTEST * line.count(" ") <= len(line)
+    return len(line) >= LONG and SHORTEST * line.count(" ") <= len(line)
 
 
 def _may_hold_run(line: str, length: int, capitals: int) -> bool:
@@ -220,12 +225,13 @@ def _share_of_capitals(lines: Iterable[Sequence[Word]]) -> float:
     return min(max(shares[len(shares) // 2] if shares else 0.2, 0.1), 0.4)
 
 
-def _cut(line: str, words: Sequence[Word], menu: Sequence[bool], known: set[str]) -> list[int]:
-    """The offsets at which a line is cut: where sentences end, and menus begin, end or grow longer than :data:`PIECE`.
+def _cut(line: str, words: Sequence[Word], menu: Sequence[bool], known: set[str], many: int) -> list[int]:
+    """The offsets at which a line is cut: where sentences end, and menus begin, end or grow longer than :data:`PIECE`;
+    after so ``many`` only in pieces that are not shorter.
 
     A capital within a word is a seam beside a menu, or if both halves are words by themselves: else it is a name's.
     """
-    found = []
+    found: list[int] = []
     begin = 0
     for (before, was_menu), (word, is_menu) in pairwise(zip(words, menu, strict=True)):
         at = word.start
@@ -237,7 +243,7 @@ def _cut(line: str, words: Sequence[Word], menu: Sequence[bool], known: set[str]
             is_cut = is_menu or (_lowered(line, before) in known and _lowered(line, word) in known)
         else:
             is_cut = is_menu and word.case >= 0 and at - begin >= PIECE
-        if is_cut:
+        if is_cut and (len(found) < many or at - begin >= PIECE):
             found.append(at)
             begin = at
     return found

@@ -9,6 +9,8 @@ from typing import Final
 from ..document import Block
 from . import columns, sentences, torn, wrapping
 
+LINE: Final = 100_000
+"""Characters; a longer block is cut at white space, for to find its sentences and menus takes a hundred times its memory."""
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 
@@ -78,7 +80,7 @@ def _one_block(run: Sequence[Block]) -> Block:
 
 def cut(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, those in pieces that hold a menu side by side, or more than a paragraph."""
-    for cuts in (columns.cuts, sentences.cuts):
+    for cuts in (_length_cuts, columns.cuts, sentences.cuts):
         blocks = [
             piece
             for block, at in zip(blocks, cuts([block.text for block in blocks]), strict=True)
@@ -87,10 +89,27 @@ def cut(blocks: Sequence[Block]) -> list[Block]:
     return list(blocks)
 
 
+def _length_cuts(texts: Sequence[str]) -> list[list[int]]:
+    """For each text the offsets at which it grows longer than :data:`LINE`; none for nearly all."""
+    return [_shortening(text) if len(text) > LINE else [] for text in texts]
+
+
+def _shortening(text: str) -> list[int]:
+    found = []
+    begin = 0
+    while len(text) - begin > LINE:
+        end = begin + LINE
+        begin = text.rfind(" ", end - LINE // 2, end) + 1 or end
+        found.append(begin)
+    return found
+
+
 def _pieces(block: Block, cuts: Sequence[int]) -> Iterator[Block]:
     position = 0
     for begin, end in pairwise((0, *cuts, len(block.text))):
         piece = block.part(begin, end)
+        if not piece.text:  # white space longer than a piece may be
+            continue
         if begin:
             piece.joint = block.text[position:begin]
         position = begin + len(piece.text)
