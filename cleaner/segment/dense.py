@@ -21,7 +21,7 @@ TINY: Final = 30
 BARE: Final = 10
 """Characters a tag, end tag or comment; those pages have 17 or more."""
 SIGN: Final = 20
-"""Characters a sign of emphasis or code of Markdown."""
+"""Characters a sign of emphasis, code, lists or quotations of Markdown."""
 LINE: Final = 4
 """Characters a line of Markdown, blank lines counted."""
 PIECE: Final = 250
@@ -38,11 +38,17 @@ _MARKUP: Final = re.compile(
 
 
 def is_dense_markdown(source: str) -> bool:
-    """Whether the lines of a page of Markdown, blank ones too, or its signs of emphasis and code are many, and next to
-    nothing stands between them: the parser takes some hundred bytes for each."""
-    signs = sum(map(source.count, "*_`~"))
+    """Whether a page of Markdown has many lines, blank ones too, signs of emphasis, code, lists and quotations or cells of
+    tables, and next to nothing between them: the parser takes some hundred bytes for each, and a thousand for a cell."""
+    signs = sum(map(source.count, ("*", "_", "`", "~", "> ", ">>", "- ", "-\t", "+ ", "+\t", ". ", ".\t", ") ", ")\t")))
     lines = source.count("\n")
-    return is_dense(source) or (signs > MANY and len(source) < SIGN * signs) or (lines > MANY and len(source) < LINE * lines)
+    cells = source.count("|")
+    return (
+        is_dense(source)
+        or (signs > MANY and len(source) < SIGN * signs)
+        or (lines > MANY and len(source) < LINE * lines)
+        or (cells > MANY and len(source) < TINY * cells)
+    )
 
 
 def is_dense(source: str) -> bool:
