@@ -15,6 +15,7 @@ from cleaner.document import Block
 from cleaner.output.kept_markdown import kept_markdown
 from cleaner.output.unlinked import without
 from cleaner.page import kind_of
+from cleaner.segment import markdown
 from cleaner.segment.elements import ancestors
 from cleaner.segment.markdown import segment
 
@@ -293,3 +294,17 @@ def test_blocks_are_lines_of_the_page_in_order(source: str, chance: Random) -> N
     for block in blocks:
         block.kept = chance.random() < 0.6
     kept_markdown(source, 0, blocks)
+
+
+@pytest.mark.parametrize("line", ["A *b* [c](d) e. ", "A *b*\n"])
+def test_a_very_long_paragraph_is_read_in_parts(line: str) -> None:
+    source = line * (3 * markdown.PARAGRAPH // len(line))
+    [block] = markdown.segment(source)
+    assert "*" not in block.text and "[" not in block.text
+    assert block.text.split() == line.replace("*", "").replace("[c](d)", "c").split() * (len(source) // len(line))
+
+
+@pytest.mark.parametrize("content", ["[" * 400 + "a" + "]" * 400, "[a " * 400, "![[a](" * 100])
+def test_brackets_within_brackets_without_end_are_text(content: str) -> None:
+    [block] = markdown.segment(content)
+    assert block.text == content.strip()

@@ -22,8 +22,12 @@ from .tables import CELL_LIMIT
 
 NESTING: Final = 100
 """Lists and quotes that are read inside one another; what lies deeper is not."""
-OPEN_BRACKETS: Final = 300
-"""A paragraph with more brackets that nothing closes has no links: for each of them the parser would read all of it."""
+PARAGRAPH: Final = 20_000
+"""Characters; a longer paragraph is read in parts, for the parser takes up to 160 times the memory of what it reads."""
+DEEP: Final = 5
+LOOKS: Final = 3
+"""A paragraph in which more than so many brackets are open at once has no links if these times its signs are more than so
+many times its characters: the parser looks at each sign again for each bracket around it."""
 
 LINE_END: Final = re.compile(r"\r\n?|\n")
 """As CommonMark has it."""
@@ -84,11 +88,10 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
 
     Breaks within a link or emphasis, and line ends that are no breaks, are spaces.
     """
-    tokens = _inline_tokens(content, env or {})
     found = [(0, Inline())]
     line_ends = opened = in_link = in_emphasis = 0
     link_just_ended = False
-    for token in tokens:
+    for token in _inline_tokens(content, env or {}):
         line = found[-1][1]
         if token.type in ("softbreak", "hardbreak"):
             line_ends += 1
@@ -117,12 +120,36 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
     return found
 
 
-def _inline_tokens(content: str, env: dict[str, Any]) -> list[Token]:
-    tokens: list[Token] = []
-    if not _SYNTAX.search(content) or content.count("[") - content.count("]") > OPEN_BRACKETS:
-        return [Token("text", "", 0, content=content)]
-    parser().inline.parse(_ADDRESS.sub(_without_spaces, content), parser(), env, tokens)
-    return tokens
+def _inline_tokens(content: str, env: dict[str, Any]) -> Iterator[Token]:
+    begin = 0
+    while begin < len(content):
+        end = len(content)
+        if end - begin > PARAGRAPH:
+            end = begin + PARAGRAPH
+            middle = end - PARAGRAPH // 2
+            end = content.rfind("\n", middle, end) + 1 or content.rfind(" ", middle, end) + 1 or end
+        part = content[begin:end]
+        begin = end
+        if not _SYNTAX.search(part) or _is_tangled(part):
+            yield Token("text", "", 0, content=part)
+        else:
+            tokens: list[Token] = []
+            parser().inline.parse(_ADDRESS.sub(_without_spaces, part), parser(), env, tokens)
+            yield from tokens
+
+
+def _is_tangled(content: str) -> bool:
+    """Whether the brackets of a paragraph would take the parser long (:data:`LOOKS`)."""
+    if content.count("[") <= DEEP:
+        return False
+    most = depth = 0
+    for bracket in _BRACKET.findall(content):
+        if bracket == "[":
+            depth += 1
+            most = max(most, depth)
+        elif depth:
+            depth -= bracket[0] == "]"
+    return most > DEEP and most * len(_SYNTAX.findall(content)) > LOOKS * len(content)
 
 
 def to_html(source: str) -> str:
@@ -132,7 +159,7 @@ def to_html(source: str) -> str:
     contents = [token for token in tokens if token.type == "inline"]
     _close_links(contents)
     for token in contents:
-        token.children = _inline_tokens(token.content, env)
+        token.children = list(_inline_tokens(token.content, env))
     return str(parser().renderer.render(tokens, parser().options, env))
 
 
