@@ -296,6 +296,62 @@ def test_blocks_are_lines_of_the_page_in_order(source: str, chance: Random) -> N
     kept_markdown(source, 0, blocks)
 
 
+def seen(source: str) -> list[tuple[object, ...]]:
+    return [
+        (block.text, block.start, block.end, block.starts_paragraph, block.structure and block.structure.linked)
+        for block in markdown.segment(source)
+    ]
+
+
+LONG = """# Boats
+
+See [the mill][mill], and [more
+of it](#x).
+
+- one
+- two
+
+  more of two
+
+  ~~~
+  code
+
+  code
+  ~~~
+- three
+
+- four
+
+> said
+> on
+
+~~~
+[code]
+
+more code
+~~~
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+- five
+- six
+
+[mill]: http://x/
+    "Title"
+
+The end.
+"""
+
+
+@pytest.mark.parametrize("piece", [5, 7, 12, 20])
+def test_a_page_that_is_read_in_pieces_has_the_same_blocks(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = seen(LONG)
+    monkeypatch.setattr(markdown, "PIECE", piece)
+    assert seen(LONG) == whole
+
+
 @pytest.mark.parametrize("line", ["A *b* [c](d) e. ", "A *b*\n"])
 def test_a_very_long_paragraph_is_read_in_parts(line: str) -> None:
     source = line * (3 * markdown.PARAGRAPH // len(line))

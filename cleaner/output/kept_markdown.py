@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ..document import Block, Element
 from ..segment.elements import ancestors
-from ..segment.markdown import BLANK_LINE, LINE_END, parser, visible
+from ..segment.markdown import BLANK_LINE, inline_tokens, line_starts, pieces, visible
 
 TRIES: Final = 20
 """Places that are tried for a cut."""
@@ -198,10 +198,15 @@ def _definitions(source: str, begin: int) -> dict[str, tuple[int, int]]:
     """Where the page defines links: offsets by label."""
     if not _DEFINITION.search(source, begin):
         return {}
-    env: dict[str, Any] = {}
-    parser().parse(source[begin:], env)
-    starts = [begin, *(end.end() for end in LINE_END.finditer(source, begin)), len(source)]
-    return {label: (starts[one["map"][0]], starts[one["map"][1]]) for label, one in env.get("references", {}).items()}
+    found: dict[str, tuple[int, int]] = {}
+    env: dict[str, Any] = {"references": {}}
+    starts = line_starts(source, begin)
+    for first, _ in pieces(source, starts, env):
+        for label, one in env["references"].items():
+            start, end = one["map"]
+            found.setdefault(label, (starts[first + start], starts[first + end]))
+        env["references"].clear()
+    return found
 
 
 def _used(text: str, definitions: dict[str, tuple[int, int]]) -> set[str]:
@@ -211,9 +216,7 @@ def _used(text: str, definitions: dict[str, tuple[int, int]]) -> set[str]:
 
 
 def _labels(text: str, env: dict[str, Any]) -> Iterator[str]:
-    md = parser()
-    for token in md.parse(text):
-        if token.type == "inline":
-            children: list[Any] = []
-            md.inline.parse(token.content, md, env, children)
-            yield from (child.meta["label"] for child in children if "label" in child.meta)
+    for _, tokens in pieces(text, line_starts(text), env):
+        for token in tokens:
+            if token.type == "inline":
+                yield from (child.meta["label"] for child in inline_tokens(token.content, env) if "label" in child.meta)

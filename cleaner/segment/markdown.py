@@ -22,6 +22,8 @@ from .tables import CELL_LIMIT
 
 NESTING: Final = 100
 """Lists and quotes that are read inside one another; what lies deeper is not."""
+PIECE: Final = 2000
+"""A longer page is read in pieces of so many lines: the tokens of a line of a list take two thousand bytes."""
 PARAGRAPH: Final = 20_000
 """Characters; a longer paragraph is read in parts, for the parser takes up to 160 times the memory of what it reads."""
 DEEP: Final = 5
@@ -58,6 +60,38 @@ def parser() -> MarkdownIt:
     return found
 
 
+def line_starts(source: str, begin: int = 0) -> list[int]:
+    """The offsets of the lines from ``begin`` on, and that of the end."""
+    return [begin, *(end.end() for end in LINE_END.finditer(source, begin)), len(source)]
+
+
+def pieces(source: str, starts: Sequence[int], env: dict[str, Any]) -> Iterator[tuple[int, list[Token]]]:
+    """The tokens of the lines that begin at ``starts`` in pieces of whole blocks, each with the number of its first line.
+
+    A list of more than :data:`PIECE` lines is cut between two items; an item of four times as many, or a quotation, is cut
+    too. ``env`` takes the link definitions.
+    """
+    first, count, size = 0, len(starts) - 1, PIECE
+    while first < count:
+        end = min(first + size, count)
+        tokens = parser().parse(source[starts[first] : starts[end]], env)
+        tops = [place for place, token in enumerate(tokens) if token.level == 0 and token.nesting >= 0]
+        if end < count and tops:
+            last = tops[-1]
+            items = [place for place, token in enumerate(tokens) if token.level == 1 and token.type == "list_item_open"]
+            if begin := _map(tokens[last])[0]:  # it may go on behind the piece, and is read with the next one
+                del tokens[last:]
+                end = first + begin
+            elif tokens[last].type.removesuffix("_open") not in _CONTAINERS or (len(items) < 2 and size < 4 * PIECE):
+                size *= 2
+                continue
+            elif len(items) > 1:
+                end = first + _map(tokens[items[-1]])[0]
+                del tokens[items[-1] : -1]
+        yield first, tokens
+        first, size = end, PIECE
+
+
 def segment(source: str, begin: int = 0) -> list[Block]:
     """The text of ``source`` from the offset ``begin`` on as blocks in reading order.
 
@@ -91,7 +125,7 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
     found = [(0, Inline())]
     line_ends = opened = in_link = in_emphasis = 0
     link_just_ended = False
-    for token in _inline_tokens(content, env or {}):
+    for token in inline_tokens(content, env or {}):
         line = found[-1][1]
         if token.type in ("softbreak", "hardbreak"):
             line_ends += 1
@@ -120,7 +154,8 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
     return found
 
 
-def _inline_tokens(content: str, env: dict[str, Any]) -> Iterator[Token]:
+def inline_tokens(content: str, env: dict[str, Any]) -> Iterator[Token]:
+    """What stands in a paragraph, as :func:`visible` reads it."""
     begin = 0
     while begin < len(content):
         end = len(content)
@@ -159,7 +194,7 @@ def to_html(source: str) -> str:
     contents = [token for token in tokens if token.type == "inline"]
     _close_links(contents)
     for token in contents:
-        token.children = list(_inline_tokens(token.content, env))
+        token.children = list(inline_tokens(token.content, env))
     return str(parser().renderer.render(tokens, parser().options, env))
 
 
@@ -189,9 +224,9 @@ def _without_spaces(link: re.Match[str]) -> str:
     return link[0] if _WITH_TITLE.fullmatch(link[1]) else f"]({'%20'.join(link[1].split())})"
 
 
-def _close_links(contents: Sequence[Token]) -> None:
+def _close_links(contents: Sequence[Token], number: int = 0) -> None:
     """Close links over several blocks at the end of each block, and open them again in the next one. The ``meta`` of
-    these blocks holds the place of the first."""
+    these blocks holds the place of the first, counted from a number."""
     opened: int | None = None  # the last block that ends within a link
     for index, token in enumerate(contents):
         begins, ends = _borders(token.content)
@@ -202,7 +237,7 @@ def _close_links(contents: Sequence[Token]) -> None:
                     between.content = f"[{between.content}](#)"
             token.content = "[" + token.content
             for one in contents[opened : index + 1]:
-                one.meta[LINK] = str(opened)
+                one.meta[LINK] = str(number + opened)
             opened = None
         if begins:
             opened = index
@@ -223,22 +258,33 @@ def _borders(content: str) -> tuple[bool, bool]:
 
 
 class _Walk:
-    """One walk over the tokens of a page."""
+    """One walk over the tokens of a page, piece by piece."""
 
     def __init__(self, source: str, begin: int) -> None:
         self._source = source
         self._env: dict[str, Any] = {}
-        self._tokens = parser().parse(source[begin:], self._env)
-        _close_links([token for token in self._tokens if token.type == "inline"])
-        self._starts = [begin, *(end.end() for end in LINE_END.finditer(source, begin)), len(source)]
+        self._starts = line_starts(source, begin)
         self._blocks: list[Block] = []
         self._element = Element("html", None, 0, 0, False)  # the innermost that is open
         self._count = 0
         self._levels: list[int] = []  # of the headings whose sections are open
         self._after_image = False
+        self._first = 0  # the line with which the piece begins that is read
 
     def run(self) -> list[Block]:
-        tokens = iter(self._tokens)
+        if len(self._starts) > PIECE and "]:" in self._source:  # a definition may stand in a later piece than its link
+            for _ in pieces(self._source, self._starts, self._env):
+                pass
+        contents = 0
+        for first, tokens in pieces(self._source, self._starts, self._env):
+            self._first = first
+            inlines = [token for token in tokens if token.type == "inline"]
+            _close_links(inlines, contents)
+            contents += len(inlines)
+            self._read(iter(tokens))
+        return self._blocks
+
+    def _read(self, tokens: Iterator[Token]) -> None:
         for token in tokens:
             name = token.type.removesuffix("_open").removesuffix("_close")
             if name in _CONTAINERS:
@@ -255,7 +301,6 @@ class _Walk:
                 self._code(token)
             elif token.type == "html_block":
                 self._island(token)
-        return self._blocks
 
     # --- elements ----------------------------------------------------------------------------------------
 
@@ -279,7 +324,7 @@ class _Walk:
 
     def _lines(self, inline: Token, around: Token, tag: str) -> None:
         """The lines of a heading or paragraph."""
-        begin, end = _map(around)
+        begin, end = self._map(around)
         # The parser strips lines of spaces such as U+00A0 from the content, though the map counts them.
         count = inline.content.count("\n") + 1
         while end - begin > count and _NO_TEXT.fullmatch(self._source, self._starts[begin], self._starts[begin + 1]):
@@ -297,7 +342,7 @@ class _Walk:
     def _code(self, token: Token) -> None:
         """Code, but for lists of links that are indented so far that they would be code."""
         if token.type == "code_block" and _LINK.search(token.content):
-            begin, _ = _map(token)
+            begin, _ = self._map(token)
             self._enter("ul")
             for number, line in enumerate(token.content.rstrip("\n").split("\n")):
                 (_, seen), *_ = visible(_BULLET.sub("", line), self._env)
@@ -307,7 +352,7 @@ class _Walk:
             self._leave()
             return
         self._enter("pre")
-        self._add(folded(token.content, True), Inline(), *_map(token))
+        self._add(folded(token.content, True), Inline(), *self._map(token))
         self._leave()
 
     def _island(self, token: Token) -> None:
@@ -321,7 +366,7 @@ class _Walk:
             "<img" in token.content,
         )
         self._enter("div")
-        self._add(seen.text, seen, *_map(token))
+        self._add(seen.text, seen, *self._map(token))
         self._leave()
 
     def _table(self, table: Token, tokens: Iterator[Token]) -> None:
@@ -330,10 +375,10 @@ class _Walk:
             if token.type == "table_close":
                 break
             if token.type == "tr_open":
-                rows.append((_map(token)[0], []))
+                rows.append((self._map(token)[0], []))
             elif token.type == "inline":
                 rows[-1][1].append(_joined([line for _, line in visible(token.content, self._env)]))
-        first, last = _map(table)
+        first, last = self._map(table)
         is_data = all(len(cell.text) <= CELL_LIMIT for _, row in rows for cell in row)
         rows = [row for row in rows if any(cell.text for cell in row[1])]
         self._enter("table")
@@ -381,6 +426,11 @@ class _Walk:
             return True
         above = before.structure.element
         return above is not self._element and not (above.tag in LINES and self._element.tag in LINES)
+
+    def _map(self, token: Token) -> tuple[int, int]:
+        """The lines of a token in the page."""
+        begin, end = _map(token)
+        return self._first + begin, self._first + end
 
 
 def _map(token: Token) -> tuple[int, int]:
