@@ -179,7 +179,7 @@ def _is_row(text: str) -> bool:
 
 def is_footnote(block: Block) -> bool:
     """Whether a block of HTML is a footnote by the names or ids of its elements."""
-    return any(is_for_footnotes(one.tag, one.names) for one in islice(elements_around(block), _NOTE_LEVELS))
+    return any(is_for_footnotes(one.names, one.tag) for one in islice(elements_around(block), _NOTE_LEVELS))
 
 
 def is_pictured(block: Block) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from ..document import Document, Element
 from ..segment.elements import HEADINGS, PARAGRAPHS
+from ..segment.names import remembered
 
 Row = npt.NDArray[Any]
 
@@ -162,7 +163,7 @@ class ElementTree:
         return found
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def _without_numbers(names: str) -> str:
     """Names without what tells an element from its like: ``post-17``, ``c3f90a``."""
     return _NUMBER.sub("0", names)

@@ -11,14 +11,13 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ..segment.names import split_names
+from ..segment.names import remembered, split_names
 from .characters import DIGIT, LETTER, PAIR_BITS, PAIRS, SPACE, UPPER, WIDE, Characters
 
 BUCKETS: Final = 1 << 20
@@ -131,7 +130,7 @@ class NameLexicon:
 NO_NAMES: Final = NameLexicon(np.zeros(NAME_BUCKETS, np.float16))
 
 
-@lru_cache(maxsize=16384)
+@remembered
 def name_buckets(names: str) -> tuple[int, ...]:
     """The buckets of an element's names: of each as a whole, without its digits, and of the words in them."""
     wholes = {"=" + _DIGITS.sub("0", name.lower()) for name in names.split()}

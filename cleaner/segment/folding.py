@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from ..document import Block, Element
 from .elements import HEADINGS, LINKED, ancestors, is_prose
-from .names import OVERLAYS, name_words
+from .names import OVERLAYS, name_words, remembered
 
 LABEL: Final = 300
 """Characters; what stands before folded text and is longer is no label for it."""
@@ -181,6 +180,6 @@ def _is_scriptless(element: Element) -> bool:
     return any(above.tag == "noscript" for above in ancestors(element))
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _folds(names: str) -> bool:
     return _FOLDS.search(names) is not None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Concatenate, Final, ParamSpec, TypeVar
 
 WORDS: Final = frozenset(
     (
@@ -170,7 +171,25 @@ def names_and_visibility(attributes: dict[str, str | None], of_article: bool) ->
 _TELLING: Final = frozenset("class id role itemprop style hidden aria-hidden aria-modal".split())
 
 
-@lru_cache(maxsize=8192)
+REMEMBERED: Final = 8192
+LONGEST: Final = 200
+"""Characters; what is longer is no names that other elements have too, and to remember it would take a page's memory."""
+_More = ParamSpec("_More")
+_Found = TypeVar("_Found")
+
+
+def remembered(function: Callable[Concatenate[str, _More], _Found]) -> Callable[Concatenate[str, _More], _Found]:
+    """A function of an element's names that is asked once for each, if they are not long."""
+    known: Callable[Concatenate[str, _More], _Found] = lru_cache(REMEMBERED)(function)  # type: ignore[assignment]
+
+    @wraps(function)
+    def found(names: str, /, *args: _More.args, **more: _More.kwargs) -> _Found:
+        return (known if len(names) <= LONGEST else function)(names, *args, **more)
+
+    return found
+
+
+@remembered
 def _class_names(classes: str, of_article: bool) -> tuple[str, int]:
     tokens = classes.split()
     visibility = SHOWN
@@ -201,7 +220,7 @@ def _is_spoken(classes: str) -> bool:
     )
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def name_words(names: str) -> frozenset[str]:
     """The words of :data:`WORDS` in names; a plural and a role count as their word."""
     return frozenset(_MEANS[word] for word in split_names(names) if word in _MEANS)
@@ -219,7 +238,7 @@ def name_parts(names: str) -> list[str]:
     return [word.lower() for word in _CAMEL_CASE.findall(names)]
 
 
-@lru_cache(maxsize=8192)
+@remembered
 def _unglued(word: str) -> list[str]:
     """The known words that ``word`` is made of, as few as can be; itself if it is not made of such."""
     if not 2 * _LEAST_PART <= len(word) <= _LONGEST_GLUED or word[:_LEAST_PART] not in _BEGINNINGS:
@@ -235,7 +254,7 @@ def _unglued(word: str) -> list[str]:
     return best[-1] or [word]
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def _style(style: str) -> int:
     if _CLIPPED.search(style):
         return DROPPED

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
-from .names import name_parts, split_names
+from .names import name_parts, remembered, split_names
 
 
 def _words(*patterns: str) -> re.Pattern[str]:
@@ -73,14 +72,14 @@ def is_byline(names: str) -> bool:
     return _BYLINE.search(names) is not None and _NOT_BYLINE.search(names) is None
 
 
-@lru_cache(8192)
+@remembered
 def is_comment(names: str) -> bool:
     """Whether these are names of comments of readers."""
     return _COMMENT.search(" ".join(split_names(names))) is not None
 
 
-@lru_cache(4096)
-def is_for_footnotes(tag: str, names: str) -> bool:
+@remembered
+def is_for_footnotes(names: str, tag: str) -> bool:
     """Whether an element is named for footnotes. (The blocks of a page stand in few elements.)"""
     one_by_one = names.split()
     return (
