@@ -29,13 +29,13 @@ _WORD: Final = re.compile(r"\w+")
 _DEFINITION: Final = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Place:
     """Some lines of the page, with the blocks in them: more than one where rules have cut or a table lays out the page."""
 
     start: int
     end: int
-    blocks: list[Block]
+    blocks: Sequence[Block]
 
     @property
     def is_whole(self) -> bool:
@@ -59,7 +59,7 @@ def kept_markdown(source: str, begin: int, blocks: Sequence[Block]) -> str:
     if all(block.kept for block in blocks):
         return source[begin:].strip("\r\n")
     places = [
-        _Place(start, end, list(group))
+        _Place(start, end, tuple(group))
         for (start, end), group in groupby(blocks, key=lambda block: (block.start or 0, block.end or 0))
     ]
     definitions = _definitions(source, begin)

@@ -178,7 +178,8 @@ def _is_tangled(content: str) -> bool:
     if content.count("[") <= DEEP:
         return False
     most = depth = 0
-    for bracket in _BRACKET.findall(content):
+    for match in _BRACKET.finditer(content):
+        bracket = match[0]
         if bracket == "[":
             depth += 1
             most = max(most, depth)
@@ -247,7 +248,8 @@ def _borders(content: str) -> tuple[bool, bool]:
     """Whether a link begins in a block that does not end there, and whether one ends that does not begin there."""
     depth = 0
     ends = False
-    for bracket in _BRACKET.findall(content):
+    for match in _BRACKET.finditer(content):
+        bracket = match[0]
         if bracket == "[":
             depth += 1
         elif depth:
@@ -333,7 +335,7 @@ class _Walk:
         ends = [begin + line for line, _ in found[1:]] + [end]
         if tag:
             self._enter(tag)
-            self._element.attributes = inline.meta
+            self._element.attributes = inline.meta or None
         for (line, seen), line_end in zip(found, ends, strict=True):
             self._add(seen.text, seen, begin + line, line_end)
         if tag:
