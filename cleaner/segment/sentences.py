@@ -39,7 +39,7 @@ LONG_RUN: Final = 24
 200 pages of four corpora."""
 PIECE: Final = 40
 """Characters; a run of menu entries is cut into pieces that are hardly longer, as the lines of a menu are."""
-MANY: Final = 5000
+MANY: Final = 2000
 """Cuts of a text; those behind them leave no piece shorter than :data:`PIECE`, for a block takes some hundred bytes."""
 ENTRY: Final = 16
 """Characters; a shorter run of Chinese or Japanese between two spaces, without punctuation, reads like a menu entry."""
