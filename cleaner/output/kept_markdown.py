@@ -117,22 +117,22 @@ class _Shifts:
 
     def __init__(self, source: str, places: Sequence[_Place]) -> None:
         self._source = source
-        self._marked: dict[int, _Place] = {}  # the first place of each item
+        self._marked: dict[Element, _Place] = {}  # the first place of each item
         self._shift: dict[int, int] = {}
         for place in places:
             for element in ancestors(place.element):
                 if element.tag == "li":
-                    self._marked.setdefault(id(element), place)
+                    self._marked.setdefault(element, place)
 
     def shifted(self, text: str, place: _Place) -> str:
         """The text of a place, moved with the outermost item of which the mark goes."""
         lost = None
         for element in ancestors(place.element):
-            if element.tag == "li" and self._loses_mark(self._marked[id(element)]):
+            if element.tag == "li" and self._loses_mark(self._marked[element]):
                 lost = element
         if lost is None:
             return text
-        first = self._marked[id(lost)]
+        first = self._marked[lost]
         base = self._indent(first) if _ITEM_MARK.match(self._source, first.start) else 0
         is_code = place.element.tag == "pre" and not _FENCE.match(text)
         shift = self._shift.setdefault(id(lost), max(self._indent(place) - CODE_INDENT * is_code - base, 0))
