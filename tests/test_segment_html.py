@@ -107,6 +107,7 @@ def test_a_word_that_was_left_out_leaves_a_space() -> None:
         ("<a href=/>said</a><span>.</span>", "said."),
         ("<span>“</span><span>Read it</span>", "“Read it"),
         ("<span>东港</span><span>大桥</span>", "东港大桥"),
+        ("Let <math></math><b>Nora</b> count", "Let Nora count"),
     ],
 )
 def test_words_that_only_css_keeps_apart_are_parted(markup: str, expected: str) -> None:

@@ -605,10 +605,9 @@ def _are_glued(text: str, following: str) -> bool:
     In the middle of a word no capital follows a small letter. Of 700 such places in bodies of the corpora the body has a
     space at all but 8.
     """
-    first = following[0]
-    if not (first.isupper() or first in _CURRENCIES):
+    first, last = following[:1], text[-1:]
+    if not last or not (first.isupper() or first in _CURRENCIES):
         return False
-    last = text[-1]
     if last.islower():
         return text[-2:].isalpha() and len(following) > 1
     is_number = last.isdigit() and len(text) > 2  # a shorter one is the number of a note
