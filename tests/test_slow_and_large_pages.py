@@ -156,7 +156,6 @@ def test_no_page_takes_much_longer_than_its_size_asks_for(
 MEASURE = """
 import json, os, sys
 from cleaner import Cleaner
-from cleaner.output.unlinked import without
 
 def kilobytes(name):
     return int(next(line for line in open("/proc/self/status") if line.startswith(name)).split()[1])

@@ -118,7 +118,7 @@ class _Shifts:
     def __init__(self, source: str, places: Sequence[_Place]) -> None:
         self._source = source
         self._marked: dict[Element, _Place] = {}  # the first place of each item
-        self._shift: dict[int, int] = {}
+        self._shift: dict[Element, int] = {}
         for place in places:
             for element in ancestors(place.element):
                 if element.tag == "li":
@@ -135,7 +135,7 @@ class _Shifts:
         first = self._marked[lost]
         base = self._indent(first) if _ITEM_MARK.match(self._source, first.start) else 0
         is_code = place.element.tag == "pre" and not _FENCE.match(text)
-        shift = self._shift.setdefault(id(lost), max(self._indent(place) - CODE_INDENT * is_code - base, 0))
+        shift = self._shift.setdefault(lost, max(self._indent(place) - CODE_INDENT * is_code - base, 0))
         return re.sub(rf"^[ \t]{{1,{shift}}}", "", text, flags=re.MULTILINE) if shift else text
 
     def _loses_mark(self, first: _Place) -> bool:

@@ -70,9 +70,10 @@ _ROLES: Final = {
     "heading": "h2",
 }
 """What a generic element is by its ARIA role; a heading has its level in another attribute."""
-_LEVELS: Final = frozenset("123456")
 _CLOSING: Final = frozenset("?!:)]”»%€")
+"""May end a word before one that begins with a capital."""
 _CURRENCIES: Final = frozenset("$£€¥₹₽₩₺")
+"""May begin a price."""
 _ARTICLES: Final = frozenset(("article", "main"))
 _PAGE: Final = frozenset(("html", "body"))
 _PLAIN: Final = ("", SHOWN)
@@ -595,8 +596,8 @@ def _spans(cells: Sequence[tuple[int, int, Element]], size: int) -> Iterator[tup
 
 
 def _tag_of_role(role: str, attributes: Mapping[str, str | None]) -> str:
-    level = attributes.get("aria-level") or ""
-    return f"h{level}" if role == "heading" and level in _LEVELS else _ROLES[role]
+    heading = f"h{attributes.get('aria-level')}"
+    return heading if role == "heading" and heading in HEADINGS else _ROLES[role]
 
 
 def _are_glued(text: str, following: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
@@ -19,6 +20,7 @@ from ..document import Block, Element, Structure
 from . import html
 from .elements import HEADINGS, LINES, folded, folded_row
 from .tables import CELL_LIMIT
+from .text import part_ends
 
 NESTING: Final = 100
 """Lists and quotes that are read inside one another; what lies deeper is not."""
@@ -156,15 +158,8 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
 
 def inline_tokens(content: str, env: dict[str, Any]) -> Iterator[Token]:
     """What stands in a paragraph, as :func:`visible` reads it."""
-    begin = 0
-    while begin < len(content):
-        end = len(content)
-        if end - begin > PARAGRAPH:
-            end = begin + PARAGRAPH
-            middle = end - PARAGRAPH // 2
-            end = content.rfind("\n", middle, end) + 1 or content.rfind(" ", middle, end) + 1 or end
+    for begin, end in pairwise((0, *part_ends(content, PARAGRAPH, "\n "), len(content))):
         part = content[begin:end]
-        begin = end
         if not _SYNTAX.search(part) or _is_tangled(part):
             yield Token("text", "", 0, content=part)
         else:
@@ -177,14 +172,7 @@ def _is_tangled(content: str) -> bool:
     """Whether the brackets of a paragraph would take the parser long (:data:`LOOKS`)."""
     if content.count("[") <= DEEP:
         return False
-    most = depth = 0
-    for match in _BRACKET.finditer(content):
-        bracket = match[0]
-        if bracket == "[":
-            depth += 1
-            most = max(most, depth)
-        elif depth:
-            depth -= bracket[0] == "]"
+    most, _, _ = _brackets(content)
     return most > DEEP and most * len(_SYNTAX.findall(content)) > LOOKS * len(content)
 
 
@@ -246,17 +234,24 @@ def _close_links(contents: Sequence[Token], number: int = 0) -> None:
 
 def _borders(content: str) -> tuple[bool, bool]:
     """Whether a link begins in a block that does not end there, and whether one ends that does not begin there."""
-    depth = 0
+    _, left, ends = _brackets(content)
+    return left > 0, ends
+
+
+def _brackets(content: str) -> tuple[int, int, bool]:
+    """How many brackets are open at once at most, how many are left open, and whether a link ends that does not begin."""
+    most = depth = 0
     ends = False
     for match in _BRACKET.finditer(content):
         bracket = match[0]
         if bracket == "[":
             depth += 1
+            most = max(most, depth)
         elif depth:
             depth -= bracket[0] == "]"
         else:
             ends = ends or bracket == "]("
-    return depth > 0, ends
+    return most, depth, ends
 
 
 class _Walk:

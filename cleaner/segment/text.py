@@ -91,17 +91,18 @@ def cut(blocks: Sequence[Block]) -> list[Block]:
 
 def _length_cuts(texts: Sequence[str]) -> list[list[int]]:
     """For each text the offsets at which it grows longer than :data:`LINE`; none for nearly all."""
-    return [_shortening(text) if len(text) > LINE else [] for text in texts]
+    return [list(part_ends(text, LINE)) if len(text) > LINE else [] for text in texts]
 
 
-def _shortening(text: str) -> list[int]:
-    found = []
+def part_ends(text: str, size: int, spaces: str = " ") -> Iterator[int]:
+    """The offsets at which a text is cut into parts of at most ``size`` characters: behind the last of ``spaces`` in the
+    second half of a part (the first of them that stands there), or else anywhere."""
     begin = 0
-    while len(text) - begin > LINE:
-        end = begin + LINE
-        begin = text.rfind(" ", end - LINE // 2, end) + 1 or end
-        found.append(begin)
-    return found
+    while len(text) - begin > size:
+        end = begin + size
+        found = (text.rfind(space, end - size // 2, end) + 1 for space in spaces)
+        begin = next(filter(None, found), end)
+        yield begin
 
 
 def _pieces(block: Block, cuts: Sequence[int]) -> Iterator[Block]:
