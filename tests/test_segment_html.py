@@ -28,6 +28,8 @@ def lines(source: str) -> list[str]:
         f"<body aria-hidden=true><p>{PROSE}</p><p>{MORE}</p>",
         f"<html style='display:none'><body style='visibility:hidden'><p>{PROSE}</p><p>{MORE}</p>",
         f"<p>{PROSE}</p><p>{MORE}<span class=sr-only>, opens in a new tab</span></p>",
+        f"<p>{PROSE}</p><p>{MORE}<span class=a11y-tip>, opens in a new tab</span></p>",
+        f"<p>{PROSE}</p><p>{MORE}<span class='u-hidden-visually'>, opens in a new tab</span></p>",
         f"<p>{PROSE}</p><p>{MORE}<span style='clip: rect(0, 0, 0, 0)'>(external)</span></p>",
         f"<p>{PROSE}</p><div role=dialog><p>We value your privacy and our partners.</p></div><p>{MORE}</p>",
         f"<p>{PROSE}</p><div aria-modal=true><p>Choose what we may store.</p></div><p>{MORE}</p>",
@@ -293,3 +295,48 @@ def test_private_characters_are_text(sign: str) -> None:
 def test_a_block_of_a_deep_page_can_be_shown() -> None:
     [block] = html.segment(html.parse("<div>" * 400 + "The ferry is late."))
     assert "The ferry is late." in repr(block)
+
+
+WRAPPED = (
+    "The lock keeper opened the lower gate at six, as on<br>\n"
+    "every morning for thirty <b>years</b>, and let the barges<br>\n"
+    "in. By noon eleven were waiting in the upper basin,<br>\nand the café had run out of bread.<br>\n"
+    "<a href=/x>Nobody</a> had told the baker."
+)
+
+
+def test_lines_that_line_breaks_wrap_are_a_paragraph() -> None:
+    assert lines(f"<p>{WRAPPED}") == [
+        "The lock keeper opened the lower gate at six, as on every morning for thirty years, and let the barges in. "
+        "By noon eleven were waiting in the upper basin, and the café had run out of bread.",
+        "Nobody had told the baker.",
+    ]
+    chinese = (
+        "闸门三十年来每天早上六点准时打开，驳船一艘接着一艘地<br>"
+        "慢慢驶进上游的水池里。到了中午，已经有十一艘船在那里<br>"
+        "等着过闸了，岸边那家小咖啡馆的面包也早就卖光了。守闸<br>"
+        "的老人说，他从来没有见过这样热闹的早晨，连面包师傅都<br>"
+        "被人忘记通知了。"
+    )
+    assert lines(f"<div>{chinese}") == [chinese.replace("<br>", "")]
+
+
+def test_the_markup_of_wrapped_lines_stands_where_it_stood() -> None:
+    paragraph, last = html.segment(html.parse(f"<p>{WRAPPED}"), markup=True)
+    assert [(one.tag, paragraph.text[one.start : one.end]) for one in paragraph.spans] == [("b", "years")]
+    assert [(one.tag, last.text[one.start : one.end]) for one in last.spans] == [("a", "Nobody")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "Room for two, with breakfast: 94 crowns a night<br>Room for four, with breakfast: 151 crowns a week<br>"
+        "Boat for six, without a skipper: 88 crowns a day",
+        "渡船停航三天，居民改走大桥绕行六公里到城里<br>老茶馆搬进候船室，一壶茶从此只卖十二元<br>"
+        "江心小岛发现百年古井，井水到今天依然清甜<br>菜场门口的修表摊搬了家，老顾客到处找不到",
+        "Far over the water the lamps go out,<br>one after one, and the gulls are still;<br>"
+        "the keeper has turned his boat about<br>and leaves the moon to the silent mill.",
+    ],
+)
+def test_lists_and_verse_are_not_wrapped_lines(source: str) -> None:
+    assert len(lines(f"<p>{source}")) == source.count("<br>") + 1

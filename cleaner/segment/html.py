@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from itertools import groupby, pairwise
 from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -29,8 +31,10 @@ from .folding import without_hidden
 from .formulas import tex
 from .inline import TAGS, TEXT_ONLY, Event, Opening, row_starts, spans
 from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, names_and_visibility
+from .sentences import WIDE
 from .tables import columns, is_data_table
 from .tree import parse as parse
+from .wrapping import continued, is_running_text, runs
 
 SCRIPTLESS: Final = 500
 """Characters; a page that shows less may be waiting for a script. A shorter text for browsers without scripts only asks for
@@ -44,6 +48,8 @@ PICTURED: Final = 300
 """Characters; an element with an image and no more text than this is the image and its caption."""
 OFFER: Final = 500
 """Characters of an offer to subscribe, or of a form with a field for an e-mail address, at most."""
+WRAPPED: Final = 3
+"""Fewer lines between ``<br>`` are not looked at for a paragraph that was broken by width."""
 AROUND: Final = 4
 """Elements above an image or a field among which the text beside it is looked for."""
 
@@ -141,7 +147,7 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
         return []
     walk = Walk(markup)
     walk.run(root)
-    found = without_hidden(walk.blocks, walk.buttons, walk.scriptless)
+    found = without_hidden(_unwrapped(walk.blocks), walk.buttons, walk.scriptless)
     if is_bare(found):
         whole = Walk(markup, whole=True)
         whole.run(root)
@@ -165,6 +171,37 @@ def base_url(tree: LexborHTMLParser, url: str | None) -> str | None:
             found = urljoin(url or "", reference)
             return found if urlsplit(found).netloc else None
     return None
+
+
+def _unwrapped(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those in one that a program broke by width with ``<br>``."""
+    found: list[Block] = []
+    for _, group in groupby(blocks, key=lambda block: block.structure and block.structure.element):
+        lines = list(group)
+        if len(lines) >= WRAPPED and is_running_text(lines):
+            lines = [_one_paragraph(run) for run in runs(lines, continued(lines))]
+        found += lines
+    return found
+
+
+def _one_paragraph(lines: Sequence[Block]) -> Block:
+    """Lines of one element as a block, with what markup knows of each."""
+    first = lines[0]
+    if len(lines) == 1:
+        return first
+    text = first.text
+    spans = list(first.spans)
+    for before, line in pairwise(lines):
+        if not (WIDE.match(before.text[-1]) or WIDE.match(line.text)):
+            text += " "
+        start = len(text)
+        spans += [Span(one.tag, start, start, 0, one.attributes) for one in line.voids if one.tag == "img"]
+        spans += [one._replace(start=start + one.start, end=start + one.end) for one in line.spans]
+        text += line.text
+    known = [line.structure for line in lines if line.structure is not None]
+    linked, emphasised = sum(one.linked for one in known), sum(one.emphasised for one in known)
+    structure = Structure(known[0].element, linked, emphasised)
+    return replace(first, text=text, structure=structure, spans=spans)
 
 
 def _size(blocks: Iterable[Block]) -> int:

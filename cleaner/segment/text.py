@@ -53,19 +53,9 @@ def _lines(source: str) -> list[Block]:
     return found
 
 
-_IDEOGRAPHIC_SPACE: Final = "\u3000"
-"""Before a line of Chinese or Japanese it begins a paragraph."""
-
-
 def _joined(lines: Iterable[Block], continued: Iterable[bool]) -> list[Block]:
     """The lines, those that go on with the one before in one block with it."""
-    runs: list[list[Block]] = []
-    for line, goes_on in zip(lines, continued, strict=True):
-        if goes_on and not line.indent.startswith(_IDEOGRAPHIC_SPACE):
-            runs[-1].append(line)
-        else:
-            runs.append([line])
-    return [run[0] if len(run) == 1 else _one_block(run) for run in runs]
+    return [run[0] if len(run) == 1 else _one_block(run) for run in wrapping.runs(lines, continued)]
 
 
 def _one_block(run: Sequence[Block]) -> Block:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from ..document import Block
-from ..punctuation import OPENERS
+from ..punctuation import CLOSERS, ENDS, OPENERS, WIDE_ENDS
 from .sentences import WIDE, is_ended, width
 
 NARROWEST: Final = 45
@@ -23,7 +23,13 @@ WITHIN: Final = 0.5
 WORDS: Final = 4
 """A long line of fewer words is an address, or the row of a table."""
 
-_ENTRY_MARK: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
+SENTENCES: Final = 1 / 4
+"""Ends of sentences a line, and lines that begin with a small letter, at least, in running text of HTML."""
+
+_ENTRY_MARK: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|[·・•●■◆►]|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
+_SENTENCE_END: Final = re.compile(rf"[{re.escape(''.join(sorted(ENDS)))}](?=[\s{re.escape(CLOSERS)}]|$)|[{WIDE_ENDS}]")
+_IDEOGRAPHIC_SPACE: Final = "\u3000"
+"""Before a line of Chinese or Japanese it begins a paragraph."""
 
 
 class Break(NamedTuple):
@@ -61,6 +67,24 @@ def continued(lines: Sequence[Block]) -> list[bool]:
                 goes_on[full] = True
             run = [index]
     return goes_on
+
+
+def runs(lines: Iterable[Block], continued: Iterable[bool]) -> list[list[Block]]:
+    """The lines, each with those behind it that go on with it."""
+    found: list[list[Block]] = []
+    for line, goes_on in zip(lines, continued, strict=True):
+        if goes_on and not line.indent.startswith(_IDEOGRAPHIC_SPACE):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return found
+
+
+def is_running_text(lines: Sequence[Block]) -> bool:
+    """Whether sentences end in lines and go on in them as often as in prose: not so in addresses and lists of headlines."""
+    ends = sum(len(_SENTENCE_END.findall(line.text)) for line in lines)
+    goes_on = sum(line.text[0].isalpha() and not line.text[0].isupper() for line in lines)
+    return min(ends, goes_on) >= SENTENCES * len(lines)
 
 
 def _break(before: Block, line: Block) -> Break | None:
