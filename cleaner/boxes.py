@@ -137,10 +137,12 @@ class Boxes:
     def cards(self) -> list[range]:
         """Teaser cards: a headline that is a link, with a sentence or two beside it."""
         found = []
-        for index in self._inside:
+        for index in self._between:
             block = self._blocks[index]
             if len(block.text) >= HEADLINE and heading_level(block) and is_link(block):
                 card = self._largest(index, lambda box: len(box) <= CARD and self._chars(box) <= CARD_SIZE)
+                if len(card) == 1:
+                    card = self._linked_with(index)
                 if any(is_sentence(self._blocks[one].text) for one in card if one != index):
                     found.append(card)
         return found if self._chars({one for card in found for one in card}) <= CARDS * self._size else []
@@ -248,6 +250,13 @@ class Boxes:
                 break
             found = box
         return found
+
+    def _linked_with(self, index: int) -> range:
+        """A headline and what stands behind it in the same link, which has no block of its own."""
+        end = index + 1
+        while end < min(index + CARD, len(self._blocks)) and self._blocks[end].linked_share >= 1:
+            end += 1
+        return range(index, end)
 
     def _chars(self, box: Iterable[int]) -> int:
         return sum(len(self._blocks[index].text) for index in box)

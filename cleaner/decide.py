@@ -1062,7 +1062,8 @@ class Decision:
             else:
                 over = []
         self._drop_headings([one for one, _ in over], dropped)
-        self._drop_headings([one for one in self._headings_of_dropped_cards() if one != standfirst], dropped=True)
+        alone = (*self._headings_of_dropped_cards(), *self._headings_of_dropped_link_lists())
+        self._drop_headings([one for one in alone if one != standfirst], dropped=True)
 
     def _standfirst_heading(self) -> int | None:
         """The first block of the body if it is a sentence right below the headline: where it is a heading, it stands over
@@ -1093,6 +1094,25 @@ class Decision:
                     if is_left and (is_list or any(is_sentence(self.blocks[other].text) for other in beside)):
                         found.append(index)
                     break
+        return found
+
+    def _headings_of_dropped_link_lists(self) -> list[int]:
+        """Headings right over a list of links that was dropped."""
+        found = []
+        for form, group in groupby(range(len(self.blocks)), key=self.forms.__getitem__):
+            lines = list(group)
+            heading = lines[0] - 1
+            if (
+                form is not None
+                and form[0] in ("ul", "ol")
+                and len(lines) > 1
+                and heading >= 0
+                and self.is_body(heading)
+                and heading_level(self.blocks[heading])
+                and not any(map(self.is_body, lines))
+                and all(self.blocks[one].linked_share > 1 / 2 for one in lines)
+            ):
+                found.append(heading)
         return found
 
     def _drop_headings(self, headings: Sequence[int], dropped: bool) -> None:

@@ -19,6 +19,10 @@ from cleaner.rules.engine import Engine
 from cleaner.segment.markdown import segment as segment_markdown
 from cleaner.shapes import list_form
 
+PROSE = (
+    "The ferry left the harbour an hour late, and nobody on board complained about it, least of all the captain, who had "
+    "waited for the doctor's parcel himself."
+)
 PAGE = "<html><body><article><p>{}</p><p>{}</p></article></body></html>".format(
     "The ferry left the harbour an hour late, and nobody on board complained about it, least of all the captain.",
     "He had waited for the doctor's parcel, which the island needed more than it needed the timetable.",
@@ -78,6 +82,27 @@ def test_a_heading_over_a_dropped_section_goes_and_one_over_a_kept_one_stays() -
     found = decide.decide(document, [0.9, 0.9, 0.9, 0.1], [], 0.4)
     assert [one.category for one in found] == ["body", "body", "boilerplate", "boilerplate"]
     assert found[2].reason == "heading-over-nothing"
+
+
+def html_decided(source: str, scores: Sequence[float]) -> list[Verdict]:
+    """The verdicts on the blocks of a page of HTML, at a threshold of .3."""
+    document = pipeline.prepare(Page(source, "html"))
+    return decide.decide(document, scores, [], 0.3)
+
+
+def test_a_heading_over_a_dropped_list_of_links_goes() -> None:
+    links = "<ul><li>News: <a href=/1>The tower is sold</a><li>Column: <a href=/2>Let the jackdaws vote</a></ul>"
+    page = f"<p>{PROSE}</p><h2>Earlier in this series</h2>{{}}<p>{PROSE}</p>"
+    found = html_decided(page.format(links), [0.9, 0.8, 0.2, 0.2, 0.9])
+    assert found[1].reason == "heading-over-nothing"
+    assert html_decided(page.format(links), [0.9, 0.8, 0.95, 0.95, 0.9])[1].category == "body"
+    assert html_decided(page.format("<ul><li>flour<li>salt</ul>"), [0.9, 0.8, 0.2, 0.2, 0.9])[1].category == "body"
+
+
+def test_a_teaser_card_that_is_one_link_goes_whole() -> None:
+    card = "<a href=/1><h3>Seven public clocks and the time they show</h3><p>Only two of them agree.</p></a>"
+    found = html_decided(f"<p>{PROSE}</p>{card}<p>{PROSE}</p>", [0.9, 0.2, 0.8, 0.9])
+    assert [verdict.category for verdict in found] == ["body", "boilerplate", "related", "body"]
 
 
 @pytest.mark.parametrize(("score", "kept"), [(0.6, False), (0.95, True)])
