@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from cleaner.document import Kind
+
 
 class CorporaError(Exception):
     """The corpora asked for are not there."""
@@ -52,7 +54,7 @@ class Record:
 
     `lang` is the English name of the language, such as "Polish"; `kind` is article, forum, product, …; `with_` and
     `without` are snippets that the body must and must not hold; `date` is as the corpus writes it. `model` is the model
-    that did not learn from the page's host, None for the built-in one.
+    that did not learn from the page's host, None for the built-in one. `html` holds text or Markdown if `form` says so.
     """
 
     corpus: str
@@ -68,6 +70,7 @@ class Record:
     authors: tuple[str, ...] = ()
     date: str | None = None
     model: Path | None = None
+    form: Kind = "html"
 
     @property
     def host(self) -> str:

@@ -40,6 +40,8 @@ WHOLE_PAGE: Final = (
 """The renderings of the whole page that are learnt from: of these three a page, by chance, for many are nearly the same."""
 MARKDOWN: Final = ("html2text", "markdownify")
 """The renderings of the whole page as Markdown, of which one a page, by chance, is learnt from."""
+GIVEN: Final = "given"
+"""A page that was invented as text or Markdown, as it is."""
 CLEAN: Final = "_clean"
 """The body's blocks of a page of Markdown alone: what is clean already, which is to stay."""
 BODY: Final = "body"
@@ -106,7 +108,7 @@ class Sample:
 def samples(records: Sequence[Record], workers: int) -> Iterator[Sample]:
     """All renderings of all records, in order."""
     of_language: dict[str, list[Record]] = {}
-    for record in records:
+    for record in (one for one in records if one.form == "html"):
         of_language.setdefault(language(record), []).append(record)
     words = {name: Words.of(found) for name, found in of_language.items()}
     with ProcessPoolExecutor(workers, initializer=_remember, initargs=(words,)) as pool:
@@ -124,6 +126,8 @@ def _remember(words: dict[str, Words]) -> None:
 
 def samples_of(record: Record) -> list[Sample]:
     """Every rendering of one page that has any text."""
+    if record.form != "html":
+        return list(_samples(record, GIVEN, record.html, read(record.html, record.form), {}))
     chance = random.Random(record.id)
     names = (*MAIN_TEXT, *chance.sample(WHOLE_PAGE, 3), chance.choice(MARKDOWN))
     rendered = {name: extract(name, record.html) for name in names}

@@ -36,6 +36,7 @@ from .dataset import (
     FLAT,
     FLAT_OF,
     FOREIGN,
+    GIVEN,
     LONG,
     MARKDOWN,
     MODULES,
@@ -64,11 +65,12 @@ RENDERINGS: Final = {
     "resiliparse": 1.0,
     "trafilatura": 1.0,
     BODY: 2.5,
+    GIVEN: 2.5,
     **dict.fromkeys(MARKDOWN, 1.0),
     **{name + CLEAN: 1.0 for name in MARKDOWN},
 }
 """The renderings of a page that the trees learn from, and how much each counts. Clean bodies count most: what is lost of
-them is lost by the program alone."""
+them is lost by the program alone. A page that was invented as text is learnt from in one rendering, and counts as much."""
 WHOLE_WEIGHT: Final = 0.7
 """How much a rendering of the whole page counts."""
 AT_TIMES: Final = {

@@ -1,6 +1,7 @@
 """Pages that were written for training: layouts of today's sites, and what stands around articles, in some thirty languages.
 
-Each is a folder with ``input.html`` and ``body.txt``, the body word for word. All prose is invented; none is a golden.
+Each is a folder with ``body.txt``, the body word for word, and ``input.html``, or ``input.txt`` or ``input.md``: what an
+extractor or converter made of a page. All prose is invented; none is a golden.
 """
 
 from __future__ import annotations
@@ -8,10 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from cleaner.document import Kind
 from evaluation.corpora import Record
 
 FOLDER: Final = Path(__file__).parent / "pages"
 CORPUS: Final = "invented"
+FORMS: Final[dict[str, Kind]] = {"input.html": "html", "input.txt": "text", "input.md": "markdown"}
 
 
 def records() -> list[Record]:
@@ -19,12 +22,15 @@ def records() -> list[Record]:
     return [
         Record(
             corpus=CORPUS,
-            id=page.name,
+            id=file.parent.name,
             url=None,
             lang=None,
             kind="article",
-            html=(page / "input.html").read_text("utf-8"),
-            body=(page / "body.txt").read_text("utf-8"),
+            html=file.read_text("utf-8"),
+            form=form,
+            body=(file.parent / "body.txt").read_text("utf-8"),
         )
         for page in sorted(FOLDER.iterdir())
+        for name, form in FORMS.items()
+        if (file := page / name).exists()
     ]
