@@ -16,7 +16,7 @@ import numpy as np
 
 from . import titles
 from .boxes import CAPTION, Boxes, places
-from .document import BODY, Document, Mark, Verdict
+from .document import BODY, Document, Element, Mark, Verdict
 from .marks import deciding_mark, is_date, main_category, may_give_way
 from .metadata import people
 from .punctuation import BULLETS, COLONS, QUOTES, ends_like_sentence
@@ -110,12 +110,6 @@ LINK_LIST_CERTAINTY: Final = Threshold(
     0.9, "A list of links between paragraphs stays if the model is surer than this of one.", UNSEEN
 )
 LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
-FEW_LINKS: Final = Threshold(0.3, "A line of which more is linked may be a teaser.", "not tuned")
-NEARLY: Final = Threshold(
-    0.75,
-    "Times its threshold, from which on the line of a list of HTML stays among paragraphs.",
-    "invented pages: fact boxes",
-)
 SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
 SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
 DETAIL: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
@@ -133,6 +127,9 @@ MANY_POLICIES: Final = Count(
     4, "Sentences of the rules of a comment section at least, below a heading of comments and without one."
 )
 NEAR_POLICIES: Final = Count(6, "Blocks above them among which the heading of comments stands.")
+TOLD: Final = Count(
+    3, "Paragraphs of an article, at least, below which the page shows others in parts that are named as its own."
+)
 NEXT_BYLINE: Final = Count(5, "Blocks from the headline of a further article on among which its byline stands.")
 FEW_SENTENCES: Final = Count(3, "A page of HTML or Markdown with no more sentences than these is not emptied of them.")
 LARGE_TEXT: Final = Count(5000, "Characters of a text in one element that is not dropped if nothing else is left.")
@@ -143,9 +140,7 @@ LISTED: Final = Threshold(
     "The lines of a list behind a line that stays stay with this score on average.",
     "five renderings of pages of hosts that the model did not see: 276 of 544 such lines were body",
 )
-STRAY_CERTAINTY: Final = Threshold(
-    0.9, "A short line that stands alone behind the prose goes unless it is surer than this.", UNSEEN
-)
+TWIN_CERTAINTY: Final = Threshold(0.9, "A line that stands twice in a row stays if the model is surer than this.", UNSEEN)
 TWINS: Final = Count(3, "Blocks from a caption to its image's description, at most.")
 TITLE_LIKENESS: Final = Threshold(0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN)
 CARD_LINES: Final = Count(2, "Lines of a list of cards at least.")
@@ -173,9 +168,8 @@ REASONS: Final = {
     "named-byline": "a line whose element is named for bylines",
     "beside-byline": "a date that stands alone beside a byline, a time or the title",
     "between-body": "a line without letters between lines that stay",
-    "between-paragraphs": "a line of a text, or a list, between paragraphs that stay",
+    "between-paragraphs": "a line of a text between paragraphs that stay",
     "list": "a list of a text right behind a line that stays",
-    "stray-line": "a short line that stands alone behind the last prose",
     "no-body": "the page has no body",
     "nothing-else": "a sentence of a page of which nothing else is left",
     "not-stated": "the body that the page's structured data states does not hold it",
@@ -249,7 +243,6 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
     case.keep_symbol_lines()
     case.keep_between_paragraphs()
     case.keep_tables_whole()
-    case.drop_trailing_fragments()
     case.keep_lists()
     case.keep_headings()
     case.drop_headings_over_nothing()
@@ -682,7 +675,7 @@ class Decision:
 
     def drop_next_article(self) -> None:
         """An article that the page shows below its own goes: a headline of the same level in a part of the page of its own,
-        which is an ``<article>`` as the page's own is, or has a byline under its headline."""
+        which is an ``<article>`` or named as the page's own is, or has a byline under its headline."""
         votes = self.document.votes.get("title")
         headline = self._title_heading()
         if not self.has_elements or self.document.metadata.is_article is False:
@@ -697,7 +690,8 @@ class Decision:
             part = self._part_without(headline, index)
             under = range(index + 1, min(index + NEXT_BYLINE, part.stop))
             is_article = self._is_in_article(headline) and self._is_in_article(index, without=headline)
-            if is_article or any(self.named(one) == "byline" for one in under):
+            has_byline = any(self.named(one) == "byline" for one in under)
+            if is_article or has_byline or self._is_named_as_own(headline, index):
                 end = part.stop
                 for one in range(index, end):
                     if self.is_body(one):
@@ -709,14 +703,28 @@ class Decision:
         return any(one.tag == "article" and without not in self._places[one.number] for one in around)
 
     def _part_without(self, other: int, index: int) -> range:
-        """The largest part of the page with one block and without another one."""
-        found = range(index, index + 1)
+        """The blocks of the largest part of the page with one block and without another one."""
+        element = self._element_without(other, index)
+        return range(index, index + 1) if element is None else self._places[element.number]
+
+    def _is_named_as_own(self, headline: int, index: int) -> bool:
+        """Whether the part of the page with another headline is named as that with the page's own, which holds an article:
+        a card has one paragraph."""
+        own, part = self._element_without(index, headline), self._element_without(headline, index)
+        if own is None or part is None or not own.names or (own.tag, own.names) != (part.tag, part.names):
+            return False
+        blocks = self._places[own.number]
+        return sum(self.is_body(one) and is_paragraph(self.blocks[one].text) for one in blocks) >= TOLD
+
+    def _element_without(self, other: int, index: int) -> Element | None:
+        """The largest element with one block and without another one."""
         structure = self.blocks[index].structure
+        largest = None
         for one in islice(ancestors(structure.element), PART_LEVELS) if structure else ():
             if other in self._places[one.number]:
                 break
-            found = self._places[one.number]
-        return found
+            largest = one
+        return largest
 
     def drop_labels_around_body(self) -> None:
         """A label with a count ("The floods (214)") goes with the related lines that it heads.
@@ -917,7 +925,7 @@ class Decision:
             if len(block.text) < PARAGRAPH or ends_like_sentence(block.text):
                 continue
             before = last.get(block.text, index)
-            if 0 < index - before <= TWINS and max(self.scores[before], self.scores[index]) < STRAY_CERTAINTY:
+            if 0 < index - before <= TWINS and max(self.scores[before], self.scores[index]) < TWIN_CERTAINTY:
                 self.set(before, "caption", "caption-twice")
                 self.set(index, "caption", "caption-twice")
             last[block.text] = index
@@ -937,38 +945,20 @@ class Decision:
                 run = [*run, index] if is_symbol else None
 
     def keep_between_paragraphs(self) -> None:
-        """What no rule knows stays between kept paragraphs: a line of a text with half the score that it needs (89 of 107
-        were body, in five renderings of hosts that the model did not see), and a list of HTML that nearly has its score."""
-        lines: list[int] = []
-        if self.document.kind == "text":
-            paragraphs = {index for index in self._body() if is_paragraph(self.blocks[index].text)}
-            lines = [
-                one for one in range(len(self.blocks)) if {one - 1, one + 1} <= paragraphs and self._may_stay(one, 1 / 2)
-            ]
-        elif self.has_elements and self.document.metadata.is_article is not False and self._has_nearly_kept_list():
-            for form, group in groupby(self._boxes().span, key=self.forms.__getitem__):
-                run = list(group)
-                if form is not None and all(self._may_stay(one, NEARLY) for one in run):
-                    lines += run
-        for index in lines:
-            if not self.is_body(index):
+        """A line of a text that no rule knows stays between kept paragraphs with half the score that it needs (89 of 107
+        were body, in five renderings of hosts that the model did not see)."""
+        if self.document.kind != "text":
+            return
+        paragraphs = {index for index in self._body() if is_paragraph(self.blocks[index].text)}
+        for index, block in enumerate(self.blocks):
+            if (
+                {index - 1, index + 1} <= paragraphs
+                and self.verdicts[index].reason == "model"
+                and not self.is_body(index)
+                and not block.marks
+                and self.scores[index] >= self.thresholds[index] / 2
+            ):
                 self.set(index, BODY, "between-paragraphs")
-
-    def _has_nearly_kept_list(self) -> bool:
-        """Whether there is a dropped line of a list that may stay: only then are boxes looked for."""
-        return any(
-            form is not None and not self.is_body(index) and self._may_stay(index, NEARLY)
-            for index, form in enumerate(self.forms)
-        )
-
-    def _may_stay(self, index: int, share: float) -> bool:
-        """Whether no rule knows a block, little of it is a link, and it has this share of the score that it needs."""
-        return (
-            (self.is_body(index) or self.verdicts[index].reason == "model")
-            and not self.blocks[index].marks
-            and self.blocks[index].linked_share <= FEW_LINKS
-            and self.scores[index] >= share * self.thresholds[index]
-        )
 
     def keep_tables_whole(self) -> None:
         """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays."""
@@ -987,24 +977,6 @@ class Decision:
             for index in rows:
                 if self.is_body(index) != is_whole:
                     self.set(index, BODY if is_whole else self.clutter_category(index), "whole-table")
-
-    def drop_trailing_fragments(self) -> None:
-        """Short lines of a text go behind its last prose if nothing beside them stays and the model is not sure."""
-        if self.is_html:
-            return
-        fragments: list[int] = []
-        stays_after = False
-        for index in reversed(range(len(self.blocks))):
-            stays = self.is_body(index)
-            text = self.blocks[index].text
-            if stays and (len(text) >= PARAGRAPH or ends_like_sentence(text)):
-                for fragment in fragments:
-                    self.set(fragment, self.clutter_category(fragment), "stray-line")
-                return
-            stays_before = index > 0 and self.is_body(index - 1)
-            if stays and not stays_after and not stays_before and self.scores[index] < STRAY_CERTAINTY:
-                fragments.append(index)
-            stays_after = stays
 
     def keep_lists(self) -> None:
         """A list of a text stays whole right behind a line that stays, and one with numbers with a heading between them,
@@ -1128,8 +1100,12 @@ class Decision:
             self.set(0, BODY, "clean")
 
     def has_body(self) -> bool:
-        """Whether anything stays that is not a link: a front page has links alone. So has a clean list of them."""
-        return self.is_clean or any(self.is_body(index) and not is_link(block) for index, block in enumerate(self.blocks))
+        """Whether anything stays that is not a link, or is a sentence of which the model is sure: a front page has links
+        alone. So has a clean list of them."""
+        return self.is_clean or any(
+            self.is_body(index) and (not is_link(block) or (self.scores[index] > OVERRULING and is_sentence(block.text)))
+            for index, block in enumerate(self.blocks)
+        )
 
     def keep_last_sentences(self) -> None:
         """Where nothing is left, sentences stay that only the model takes for clutter: those of a text, which an extractor

@@ -86,7 +86,7 @@ def test_a_heading_over_a_dropped_section_goes_and_one_over_a_kept_one_stays() -
 
 def html_decided(source: str, scores: Sequence[float]) -> list[Verdict]:
     """The verdicts on the blocks of a page of HTML, at a threshold of .3."""
-    document = pipeline.prepare(Page(source, "html"))
+    [document] = pipeline.documents([Page(source, "html")], Engine(ruleset.load()))
     return decide.decide(document, scores, [], 0.3)
 
 
@@ -200,12 +200,6 @@ PARAGRAPH = "word " * 30
             ("byline.by-name", "beside-byline", "model"),
         ),
         ("text", (PARAGRAPH, "* * *", PARAGRAPH), (0.9, 0.1, 0.9), ("model", "between-body", "model")),
-        (
-            "text",
-            (PARAGRAPH, "Fares", "Ferry blocked", "Sports"),
-            (0.9, 0.1, 0.8, 0.1),
-            ("model", "model", "stray-line", "model"),
-        ),
         ("text", ("The bus is late.", "x" * 400), (0.1, 0.1), ("nothing-else", "model")),
     ],
 )
@@ -270,14 +264,6 @@ def test_a_heading_with_what_it_announces_takes_nothing_along() -> None:
 def test_what_follows_comments_stays_if_it_is_sure_enough_to_be_body(sure: float, kept: bool) -> None:
     found = decided(marked(PARAGRAPH * 2, "Comments (12)", PARAGRAPH), [0.95, 0.1, sure])
     assert [verdict.category == "body" for verdict in found] == [True, False, kept]
-
-
-def test_a_short_line_alone_behind_the_article_goes_and_one_beside_it_stays() -> None:
-    lines = blocks("word " * 30, "Storm at Torvik", "Fares", "Ferry Blocked for a Second Day", "Sports")
-    stray = decided(lines, [0.9, 0.1, 0.1, 0.8, 0.1])
-    assert [one.reason for one in stray if one.category != "body"][2:] == ["stray-line", "model"]
-    beside = decided(lines, [0.9, 0.9, 0.1, 0.1, 0.1])
-    assert [one.category for one in beside[:2]] == ["body", "body"]
 
 
 @pytest.mark.parametrize(("more", "category"), [((), "timestamp"), (("4 May 2021", "He left."), "body")])
@@ -551,3 +537,20 @@ def test_a_link_of_markdown_over_several_blocks_goes_whole() -> None:
     verdicts = decide.decide(document, [0.9, 0.1, 0.5, 0.9], [], 0.3)
     assert [one.category for one in verdicts] == ["body", "boilerplate", "related", "body"]
     assert verdicts[2].reason == "torn-link"
+
+
+def test_an_article_below_in_a_part_that_is_named_as_the_pages_own_goes() -> None:
+    part = "<section class='{}'><h1>{}</h1>{}</section>"
+    own = part.format("story", "The late ferry", f"<p>{PROSE}</p>" * 3)
+    page = "<title>The late ferry</title>" + own + part
+    scores = [0.1, 0.9, 0.9, 0.9, 0.9, 0.9]
+    found = html_decided(page.format("story", "A goat in the tax office", f"<p>{PROSE}</p>"), scores)
+    assert [verdict.reason for verdict in found[4:]] == ["next-article"] * 2
+    found = html_decided(page.format("part", "A goat in the tax office", f"<p>{PROSE}</p>"), scores)
+    assert [verdict.category for verdict in found[4:]] == ["body"] * 2
+
+
+@pytest.mark.parametrize(("score", "category"), [(0.93, "body"), (0.91, "navigation")])
+def test_a_page_of_linked_sentences_has_a_body_if_the_model_is_sure(score: float, category: str) -> None:
+    page = f"<p><a href=/1>The bridge opens</a><p><a href=/1>{PROSE}</a>"
+    assert html_decided(page, [0.8, score])[1].category == category

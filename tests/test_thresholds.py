@@ -102,12 +102,6 @@ def test_a_heading_of_a_list_takes_along_short_lines_that_are_not_sure(line: str
     assert (found[3].category == "related") == taken
 
 
-@pytest.mark.parametrize(("score", "reason"), [(0.89, "stray-line"), (0.9, "model")])
-def test_a_short_line_behind_the_prose_stays_if_it_is_sure(score: float, reason: str) -> None:
-    found = decided("text", (PARAGRAPH, 0.9), ("Fares", 0.1), ("A ferry blocked", score), ("Sports", 0.1))
-    assert found[2].reason == reason
-
-
 @pytest.mark.parametrize(("linked", "reason"), [(80, "model"), (81, "no-body")])
 def test_a_page_of_links_has_no_body(linked: int, reason: str) -> None:
     assert decided("html", ("y" * 100, 0.9), linked=linked)[0].reason == reason
