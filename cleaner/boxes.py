@@ -209,7 +209,7 @@ class Boxes:
     def charts(self) -> Iterator[range]:
         """The labels of a chart that is drawn with HTML, with its source below."""
         end = 0
-        for index in self._inside:
+        for index in self._between:
             if index < end or not _is_label(self._blocks[index]):
                 continue
             box = self.around(index)
