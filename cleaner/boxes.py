@@ -122,8 +122,8 @@ class Boxes:
         self.span: Final = range(paragraphs[0], paragraphs[-1]) if paragraphs else range(0)
         """From the first paragraph to before the last."""
         self._between = [index for index in self.span if not self.is_paragraph(index)]
-        staying = frozenset(body)
-        self._inside = [index for index in self._between if index in staying]
+        self._staying = frozenset(body)
+        self._inside = [index for index in self._between if index in self._staying]
         self._apart = [index for index in body if not self.is_paragraph(index)]
 
     def is_paragraph(self, index: int) -> bool:
@@ -145,7 +145,8 @@ class Boxes:
                     card = self._linked_with(index)
                 if any(is_sentence(self._blocks[one].text) for one in card if one != index):
                     found.append(card)
-        return found if self._chars({one for card in found for one in card}) <= CARDS * self._size else []
+        kept = {one for card in found for one in card} & self._staying
+        return found if self._chars(kept) <= CARDS * self._size else []
 
     def offers(self) -> Iterator[range]:
         """Boxes with a field for an e-mail address, or that a site names for its newsletter, subscriptions or donations."""
@@ -252,14 +253,20 @@ class Boxes:
         return found
 
     def _linked_with(self, index: int) -> range:
-        """A headline and what stands behind it in the same link, which has no block of its own."""
-        end = index + 1
-        while end < min(index + CARD, len(self._blocks)) and self._blocks[end].linked_share >= 1:
-            end += 1
-        return range(index, end)
+        """A headline and what stands behind it in the same link."""
+        link = _link_around(self._blocks[index])
+        box = range(index, min(index + CARD, len(self._blocks)))
+        end = next((one for one in box if link is None or _link_around(self._blocks[one]) != link), box.stop)
+        card = range(index, max(end, index + 1))
+        return card if self._chars(card) <= CARD_SIZE else range(index, index + 1)
 
     def _chars(self, box: Iterable[int]) -> int:
         return sum(len(self._blocks[index].text) for index in box)
+
+
+def _link_around(block: Block) -> int | None:
+    """The number of the link around the block's element."""
+    return block.structure.link if block.structure is not None else None
 
 
 def _is_linked_headline(block: Block) -> bool:

@@ -127,9 +127,6 @@ MANY_POLICIES: Final = Count(
     4, "Sentences of the rules of a comment section at least, below a heading of comments and without one."
 )
 NEAR_POLICIES: Final = Count(6, "Blocks above them among which the heading of comments stands.")
-TOLD: Final = Count(
-    3, "Paragraphs of an article, at least, below which the page shows others in parts that are named as its own."
-)
 NEXT_BYLINE: Final = Count(5, "Blocks from the headline of a further article on among which its byline stands.")
 FEW_SENTENCES: Final = Count(3, "A page of HTML or Markdown with no more sentences than these is not emptied of them.")
 LARGE_TEXT: Final = Count(5000, "Characters of a text in one element that is not dropped if nothing else is left.")
@@ -675,7 +672,8 @@ class Decision:
 
     def drop_next_article(self) -> None:
         """An article that the page shows below its own goes: a headline of the same level in a part of the page of its own,
-        which is an ``<article>`` or named as the page's own is, or has a byline under its headline."""
+        which is an ``<article>`` as the page's own is, or has a byline under its headline. A line with a date is enough
+        of a byline if the part has the same tag and names as the page's own."""
         votes = self.document.votes.get("title")
         headline = self._title_heading()
         if not self.has_elements or self.document.metadata.is_article is False:
@@ -691,7 +689,8 @@ class Decision:
             under = range(index + 1, min(index + NEXT_BYLINE, part.stop))
             is_article = self._is_in_article(headline) and self._is_in_article(index, without=headline)
             has_byline = any(self.named(one) == "byline" for one in under)
-            if is_article or has_byline or self._is_named_as_own(headline, index):
+            is_dated = self._is_named_as_own(headline, index) and any(map(self._is_dated_line, under))
+            if is_article or has_byline or is_dated:
                 end = part.stop
                 for one in range(index, end):
                     if self.is_body(one):
@@ -708,13 +707,15 @@ class Decision:
         return range(index, index + 1) if element is None else self._places[element.number]
 
     def _is_named_as_own(self, headline: int, index: int) -> bool:
-        """Whether the part of the page with another headline is named as that with the page's own, which holds an article:
-        a card has one paragraph."""
+        """Whether the part of the page with another headline has the tag and names of that with the page's own."""
         own, part = self._element_without(index, headline), self._element_without(headline, index)
-        if own is None or part is None or not own.names or (own.tag, own.names) != (part.tag, part.names):
-            return False
-        blocks = self._places[own.number]
-        return sum(self.is_body(one) and is_paragraph(self.blocks[one].text) for one in blocks) >= TOLD
+        return own is not None and part is not None and own.names != "" and (own.tag, own.names) == (part.tag, part.names)
+
+    def _is_dated_line(self, index: int) -> bool:
+        """Whether a block is a short line with a date or an author's name, as rules see it."""
+        block = self.blocks[index]
+        known = any(mark.rule.category in ("byline", "timestamp") for mark in block.marks)
+        return known and len(block.text) <= BYLINE and not is_sentence(block.text)
 
     def _element_without(self, other: int, index: int) -> Element | None:
         """The largest element with one block and without another one."""
@@ -1019,7 +1020,7 @@ class Decision:
                 self.set(index, BODY, "heading")
 
     def drop_headings_over_nothing(self) -> None:
-        """A heading of HTML or Markdown goes if all that it stands over was dropped."""
+        """A heading of HTML or Markdown goes if all that it stands over was dropped, or the list of links right below it."""
         standfirst = self._standfirst_heading()
         over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
         dropped = False
@@ -1069,7 +1070,7 @@ class Decision:
         return found
 
     def _headings_of_dropped_link_lists(self) -> list[int]:
-        """Headings right over a list of links that was dropped."""
+        """Headings right over a list of links that was dropped, unless the model is sure of them."""
         found = []
         for form, group in groupby(range(len(self.blocks)), key=self.forms.__getitem__):
             lines = list(group)
@@ -1080,6 +1081,7 @@ class Decision:
                 and len(lines) > 1
                 and heading >= 0
                 and self.is_body(heading)
+                and self.scores[heading] <= OVERRULING
                 and heading_level(self.blocks[heading])
                 and not any(map(self.is_body, lines))
                 and all(self.blocks[one].linked_share > 1 / 2 for one in lines)

@@ -123,12 +123,14 @@ class Structure:
 
     ``element`` is the innermost block element around the text; ``linked`` and ``emphasised`` are numbers of characters.
     ``inline_names`` are the class names of the inline elements that hold all of the text, a line each, outermost first.
+    ``link`` is the number of the link that the element stands in, counted from 1; ``None`` for a block outside of links.
     """
 
     element: Element
     linked: int
     emphasised: int
     inline_names: str = ""
+    link: int | None = None
 
 
 class Span(NamedTuple):

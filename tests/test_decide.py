@@ -96,13 +96,18 @@ def test_a_heading_over_a_dropped_list_of_links_goes() -> None:
     found = html_decided(page.format(links), [0.9, 0.8, 0.2, 0.2, 0.9])
     assert found[1].reason == "heading-over-nothing"
     assert html_decided(page.format(links), [0.9, 0.8, 0.95, 0.95, 0.9])[1].category == "body"
+    assert html_decided(page.format(links), [0.9, 0.93, 0.2, 0.2, 0.9])[1].category == "body"
     assert html_decided(page.format("<ul><li>flour<li>salt</ul>"), [0.9, 0.8, 0.2, 0.2, 0.9])[1].category == "body"
 
 
 def test_a_teaser_card_that_is_one_link_goes_whole() -> None:
-    card = "<a href=/1><h3>Seven public clocks and the time they show</h3><p>Only two of them agree.</p></a>"
+    headline, abstract = "<h3>{}Seven public clocks and the time they show{}</h3>", "<p>{}Only two of them agree.{}</p>"
+    card = "<a href=/1>" + (headline + abstract).format("", "", "", "") + "</a>"
     found = html_decided(f"<p>{PROSE}</p>{card}<p>{PROSE}</p>", [0.9, 0.2, 0.8, 0.9])
     assert [verdict.category for verdict in found] == ["body", "boilerplate", "related", "body"]
+    links = "<a href=/1>", "</a>", "<a href=/2>", "</a>"
+    found = html_decided(f"<p>{PROSE}</p>{(headline + abstract).format(*links)}<p>{PROSE}</p>", [0.9, 0.2, 0.8, 0.9])
+    assert found[2].category == "body"
 
 
 @pytest.mark.parametrize(("score", "kept"), [(0.6, False), (0.95, True)])
@@ -539,15 +544,19 @@ def test_a_link_of_markdown_over_several_blocks_goes_whole() -> None:
     assert verdicts[2].reason == "torn-link"
 
 
-def test_an_article_below_in_a_part_that_is_named_as_the_pages_own_goes() -> None:
-    part = "<section class='{}'><h1>{}</h1>{}</section>"
-    own = part.format("story", "The late ferry", f"<p>{PROSE}</p>" * 3)
-    page = "<title>The late ferry</title>" + own + part
-    scores = [0.1, 0.9, 0.9, 0.9, 0.9, 0.9]
-    found = html_decided(page.format("story", "A goat in the tax office", f"<p>{PROSE}</p>"), scores)
-    assert [verdict.reason for verdict in found[4:]] == ["next-article"] * 2
-    found = html_decided(page.format("part", "A goat in the tax office", f"<p>{PROSE}</p>"), scores)
-    assert [verdict.category for verdict in found[4:]] == ["body"] * 2
+@pytest.mark.parametrize(
+    ("names", "line", "category"),
+    [
+        ("story", "Text: Bo Quill | 9 June 2026", "related"),
+        ("part", "Text: Bo Quill | 9 June 2026", "body"),
+        ("story", "How the quay was built", "body"),
+    ],
+)
+def test_a_dated_article_below_in_a_part_that_is_named_as_the_pages_own_goes(names: str, line: str, category: str) -> None:
+    own = f"<section class=story><h1>The late ferry</h1><p>{PROSE}</p></section>"
+    other = f"<section class={names}><h1>A goat in the tax office</h1><div>{line}</div><p>{PROSE}</p></section>"
+    found = html_decided(f"<title>The late ferry</title>{own}{other}", [0.1, 0.9, 0.9, 0.95, 0.9])
+    assert [verdict.category for verdict in found[2:]] == [category] * 3
 
 
 @pytest.mark.parametrize(("score", "category"), [(0.93, "body"), (0.91, "navigation")])

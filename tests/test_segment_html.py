@@ -29,6 +29,7 @@ def lines(source: str) -> list[str]:
         f"<html style='display:none'><body style='visibility:hidden'><p>{PROSE}</p><p>{MORE}</p>",
         f"<p>{PROSE}</p><p>{MORE}<span class=sr-only>, opens in a new tab</span></p>",
         f"<p>{PROSE}</p><p>{MORE}<span class=a11y-tip>, opens in a new tab</span></p>",
+        f"<div class=a11y-text-normal><p>{PROSE}</p><p>{MORE}</p></div>",
         f"<p>{PROSE}</p><p>{MORE}<span class='u-hidden-visually'>, opens in a new tab</span></p>",
         f"<p>{PROSE}</p><p>{MORE}<span style='clip: rect(0, 0, 0, 0)'>(external)</span></p>",
         f"<p>{PROSE}</p><div role=dialog><p>We value your privacy and our partners.</p></div><p>{MORE}</p>",
@@ -334,6 +335,8 @@ def test_the_markup_of_wrapped_lines_stands_where_it_stood() -> None:
         "Boat for six, without a skipper: 88 crowns a day",
         "渡船停航三天，居民改走大桥绕行六公里到城里<br>老茶馆搬进候船室，一壶茶从此只卖十二元<br>"
         "江心小岛发现百年古井，井水到今天依然清甜<br>菜场门口的修表摊搬了家，老顾客到处找不到",
+        "مضى الليل والنجم في الأفق يرتجي صباحا،<br>وقلبي على باب الحبيب مقيم لا ينام.<br>"
+        "فيا ليل قل للفجر إن الهوى بنا يطول،<br>ويا فجر قل لليل إن الفؤاد سليم معا.",
         "Far over the water the lamps go out,<br>one after one, and the gulls are still;<br>"
         "the keeper has turned his boat about<br>and leaves the moon to the silent mill.",
     ],

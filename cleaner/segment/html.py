@@ -152,7 +152,7 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
         whole = Walk(markup, whole=True)
         whole.run(root)
         if _size(whole.blocks) >= _size(found) + SCRIPTLESS:
-            walk, found = whole, whole.blocks
+            walk, found = whole, _unwrapped(whole.blocks)
     for element in walk.images:
         if (largest := _largest_around(element, PICTURED)) is not None:
             largest.image = True
@@ -174,7 +174,7 @@ def base_url(tree: LexborHTMLParser, url: str | None) -> str | None:
 
 
 def _unwrapped(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, those in one that a program broke by width with ``<br>``."""
+    """The blocks, lines that a program wrapped with ``<br>`` joined to paragraphs."""
     found: list[Block] = []
     for _, group in groupby(blocks, key=lambda block: block.structure and block.structure.element):
         lines = list(group)
@@ -185,7 +185,7 @@ def _unwrapped(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _one_paragraph(lines: Sequence[Block]) -> Block:
-    """Lines of one element as a block, with what markup knows of each."""
+    """Lines of one element as a block, with what markup knows of each. A browser would show a space between them."""
     first = lines[0]
     if len(lines) == 1:
         return first
@@ -195,12 +195,17 @@ def _one_paragraph(lines: Sequence[Block]) -> Block:
         if not (WIDE.match(before.text[-1]) or WIDE.match(line.text)):
             text += " "
         start = len(text)
-        spans += [Span(one.tag, start, start, 0, one.attributes) for one in line.voids if one.tag == "img"]
+        for one in line.voids:
+            if one.tag == "img":
+                if one.link:
+                    spans.append(Span("a", start, start, 0, {"href": one.link}))
+                spans.append(Span("img", start, start, bool(one.link), one.attributes))
         spans += [one._replace(start=start + one.start, end=start + one.end) for one in line.spans]
         text += line.text
     known = [line.structure for line in lines if line.structure is not None]
     linked, emphasised = sum(one.linked for one in known), sum(one.emphasised for one in known)
-    structure = Structure(known[0].element, linked, emphasised)
+    names = {one.inline_names for one in known}
+    structure = Structure(known[0].element, linked, emphasised, names.pop() if len(names) == 1 else "", known[0].link)
     return replace(first, text=text, structure=structure, spans=spans)
 
 
@@ -265,6 +270,7 @@ class Walk:
         self._linked = self._emphasised = 0
         self._in_link = self._in_emphasis = 0
         self._links: list[tuple[str | None, int]] = []  # its address, and its first block
+        self._link_count = 0
         self._link_run = _LinkRun(None, 0, 0, 0)
         self._inline = ""  # names of the inline elements that are open
         self._holding: str | None = None  # names of those that hold all of the open block
@@ -485,7 +491,7 @@ class Walk:
             block = Block(
                 text,
                 self._starts_paragraph,
-                structure=Structure(element, self._linked, self._emphasised, holding.lstrip("\n")),
+                structure=Structure(element, self._linked, self._emphasised, holding.lstrip("\n"), self._link_around()),
             )
             if self._markup:
                 block.spans = self._spans(preformatted)
@@ -559,6 +565,7 @@ class Walk:
         if self._link_just_ended:
             self._parts.append(" ")  # links that touch are separate words to a reader
         self._links.append((address, len(self.blocks)))
+        self._link_count += 1
         self._in_link += address is not None
 
     def _leave_link(self) -> None:
@@ -576,6 +583,10 @@ class Walk:
             for block in self.blocks[run.begin if run.prose < UNCLOSED else run.end :]:
                 if block.structure is not None:
                     block.structure.linked = 0
+
+    def _link_around(self) -> int | None:
+        """The number of the link that the open block stands in: one within the block has ended with its text."""
+        return self._link_count if self._in_link else None
 
     def _open_inline(self, opening: Opening) -> None:
         if not self._pre_depth:

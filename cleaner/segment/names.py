@@ -91,8 +91,9 @@ _FURNITURE: Final = frozenset(
 """Classes of elements whose text is no part of the page's."""
 _SPOKEN: Final = re.compile(
     r"(?<![a-z])(?:sr-?only(?![-_]?focus)|sr-text|screen-?reader|visually-?hidden|visuallyhidden|off-?screen|"
-    r"a11y-(?:hidden|hide|text|tip|label|note|only)|sr-(?:hint|label)|(?:hidden|hide)-visually|element-invisible|"
-    r"(?:ui-helper-)?hidden-accessible|accessib(?:le|ly)-hidden|show-for-sr|assistive-text)(?![a-z])",
+    r"a11y-(?:hidden|hide)|(?:hidden|hide)-visually|element-invisible|(?:ui-helper-)?hidden-accessible|"
+    r"accessib(?:le|ly)-hidden|show-for-sr|assistive-text)(?![a-z])|"
+    r"(?<!\S)(?:a11y-(?:text|tip|label|note|only)|sr-(?:hint|label))(?!\S)",
     re.IGNORECASE,
 )
 """In the classes of what only a screen reader says."""

@@ -24,7 +24,10 @@ WORDS: Final = 4
 """A long line of fewer words is an address, or the row of a table."""
 
 SENTENCES: Final = 1 / 4
-"""Ends of sentences a line, and lines that begin with a small letter, at least, in running text of HTML."""
+"""In running text of HTML, sentences end in so many of its lines at least, and as many lines go on with one."""
+
+LAST: Final = 2
+"""Characters at the end of a line, among which its last mark stands."""
 
 _ENTRY_MARK: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|[·・•●■◆►]|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
 _SENTENCE_END: Final = re.compile(rf"[{re.escape(''.join(sorted(ENDS)))}](?=[\s{re.escape(CLOSERS)}]|$)|[{WIDE_ENDS}]")
@@ -69,11 +72,11 @@ def continued(lines: Sequence[Block]) -> list[bool]:
     return goes_on
 
 
-def runs(lines: Iterable[Block], continued: Iterable[bool]) -> list[list[Block]]:
+def runs(lines: Iterable[Block], goes_on: Iterable[bool]) -> list[list[Block]]:
     """The lines, each with those behind it that go on with it."""
     found: list[list[Block]] = []
-    for line, goes_on in zip(lines, continued, strict=True):
-        if goes_on and not line.indent.startswith(_IDEOGRAPHIC_SPACE):
+    for line, is_continued in zip(lines, goes_on, strict=True):
+        if is_continued and not line.indent.startswith(_IDEOGRAPHIC_SPACE):
             found[-1].append(line)
         else:
             found.append([line])
@@ -81,10 +84,13 @@ def runs(lines: Iterable[Block], continued: Iterable[bool]) -> list[list[Block]]
 
 
 def is_running_text(lines: Sequence[Block]) -> bool:
-    """Whether sentences end in lines and go on in them as often as in prose: not so in addresses and lists of headlines."""
+    """Whether sentences end in lines, and go on in the next, as often as in prose: not so in addresses and lists of
+    headlines. That they go on is seen by small letters or, in scripts without case, by ends within lines: those of verse
+    stand at the ends."""
     ends = sum(len(_SENTENCE_END.findall(line.text)) for line in lines)
-    goes_on = sum(line.text[0].isalpha() and not line.text[0].isupper() for line in lines)
-    return min(ends, goes_on) >= SENTENCES * len(lines)
+    within = sum(len(_SENTENCE_END.findall(line.text[:-LAST])) for line in lines)
+    small = sum(line.text[0].islower() for line in lines)
+    return ends >= SENTENCES * len(lines) and max(small, within) >= SENTENCES * len(lines)
 
 
 def _break(before: Block, line: Block) -> Break | None:
