@@ -1070,7 +1070,7 @@ class Decision:
         return found
 
     def _headings_of_dropped_link_lists(self) -> list[int]:
-        """Headings right over a list of links that was dropped, unless the model is sure of them."""
+        """Headings right over a list of links that was dropped."""
         found = []
         for form, group in groupby(range(len(self.blocks)), key=self.forms.__getitem__):
             lines = list(group)
@@ -1081,7 +1081,6 @@ class Decision:
                 and len(lines) > 1
                 and heading >= 0
                 and self.is_body(heading)
-                and self.scores[heading] <= OVERRULING
                 and heading_level(self.blocks[heading])
                 and not any(map(self.is_body, lines))
                 and all(self.blocks[one].linked_share > 1 / 2 for one in lines)
