@@ -121,7 +121,7 @@ class Sabotaged(Cleaner):
 
 def test_page_that_hangs_or_kills_its_process_costs_itself_alone(pages: dict[str, str]) -> None:
     html = pages["live-blog.html"]
-    step = CleanStep(timeout=2)
+    step = CleanStep(timeout=8)
     step.cleaner = Sabotaged()
     texts = [html, "hang", html, "die", html, pages["empty-body.html"], "fail"]
     documents = collect(step, *(Document(text, str(number)) for number, text in enumerate(texts)))
