@@ -254,11 +254,13 @@ class Boxes:
 
     def _linked_with(self, index: int) -> range:
         """A headline and what stands behind it in the same link."""
+        alone = range(index, index + 1)
         link = _link_around(self._blocks[index])
-        box = range(index, min(index + CARD, len(self._blocks)))
-        end = next((one for one in box if link is None or _link_around(self._blocks[one]) != link), box.stop)
-        card = range(index, max(end, index + 1))
-        return card if self._chars(card) <= CARD_SIZE else range(index, index + 1)
+        if link is None:
+            return alone
+        linked = list(takewhile(lambda block: _link_around(block) == link, self._blocks[index : index + CARD]))
+        card = range(index, index + len(linked))
+        return card if self._chars(card) <= CARD_SIZE else alone
 
     def _chars(self, box: Iterable[int]) -> int:
         return sum(len(self._blocks[index].text) for index in box)

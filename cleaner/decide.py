@@ -685,12 +685,14 @@ class Decision:
         for index in range(end, len(self.blocks)):
             if index < end or heading_level(self.blocks[index]) != level or votes[index] >= TITLE_LIKENESS:
                 continue
-            part = self._part_without(headline, index)
+            element = self._element_without(headline, index)
+            part = range(index, index + 1) if element is None else self._places[element.number]
             under = range(index + 1, min(index + NEXT_BYLINE, part.stop))
-            is_article = self._is_in_article(headline) and self._is_in_article(index, without=headline)
-            has_byline = any(self.named(one) == "byline" for one in under)
-            is_dated = self._is_named_as_own(headline, index) and any(map(self._is_dated_line, under))
-            if is_article or has_byline or is_dated:
+            if (
+                (self._is_in_article(headline) and self._is_in_article(index, without=headline))
+                or any(self.named(one) == "byline" for one in under)
+                or (_are_alike(element, self._element_without(index, headline)) and any(map(self._is_dated_line, under)))
+            ):
                 end = part.stop
                 for one in range(index, end):
                     if self.is_body(one):
@@ -700,16 +702,6 @@ class Decision:
         """Whether a block stands in an ``<article>`` that does not hold another one."""
         around = elements_around(self.blocks[index])
         return any(one.tag == "article" and without not in self._places[one.number] for one in around)
-
-    def _part_without(self, other: int, index: int) -> range:
-        """The blocks of the largest part of the page with one block and without another one."""
-        element = self._element_without(other, index)
-        return range(index, index + 1) if element is None else self._places[element.number]
-
-    def _is_named_as_own(self, headline: int, index: int) -> bool:
-        """Whether the part of the page with another headline has the tag and names of that with the page's own."""
-        own, part = self._element_without(index, headline), self._element_without(headline, index)
-        return own is not None and part is not None and own.names != "" and (own.tag, own.names) == (part.tag, part.names)
 
     def _is_dated_line(self, index: int) -> bool:
         """Whether a block is a short line with a date or an author's name, as rules see it."""
@@ -1159,6 +1151,11 @@ class Decision:
             before = self.verdicts[index - 1].category
             if is_nameless and before in IN_ROWS and len(text) <= PARAGRAPH and not is_sentence(text):
                 self.set(index, before, "model")
+
+
+def _are_alike(one: Element | None, other: Element | None) -> bool:
+    """Whether two elements have the same tag and names, and names at all."""
+    return one is not None and other is not None and one.names != "" and (one.tag, one.names) == (other.tag, other.names)
 
 
 def _begins_with_name(text: str, name: str) -> bool:
