@@ -27,7 +27,7 @@ from .segment import dense, embedded, html, text
 from .segment.entities import unescape
 from .segment.markdown import segment as segment_markdown
 from .segment.markdown import to_html
-from .segment.tree import SOURCE_LIMIT, release_memory, revealed
+from .segment.tree import release_memory, revealed
 from .thresholds import THRESHOLDS
 
 WINDOW: Final = 2048
@@ -35,6 +35,9 @@ WINDOW: Final = 2048
 would take too much memory."""
 SHELL_SHARE: Final = 0.3
 """If less than this share of the body that structured data states stands in the page, a script would have shown it."""
+
+LARGE_PAGE: Final = 300_000
+"""Characters; what the tree of a longer page held goes back to the system at once."""
 
 
 def documents(pages: Iterable[Page], engine: Engine, *, markup: bool = False) -> list[Document]:
@@ -76,7 +79,7 @@ def _prepare_markdown(page: Page) -> Document:
 def _prepare_html(page: Page, markup: bool) -> Document:
     """A page as its elements show it, or the text that it states if it is only a shell for a script."""
     document, stated = _shown_and_stated(page, markup)
-    if len(page.text) > SOURCE_LIMIT:  # the tree, which is gone, took more memory than all else
+    if len(page.text) > LARGE_PAGE:  # the tree, which is gone, took more memory than all else
         release_memory()
     if stated and not votes.shows(document.blocks, stated, SHELL_SHARE * len(stated)):
         return _text(page, _unplaced(text.segment(stated)), document.metadata)

@@ -156,17 +156,22 @@ def test_no_page_takes_much_longer_than_its_size_asks_for(
 MEASURE = """
 import json, os, sys
 from cleaner import Cleaner
+from cleaner.segment.tree import release_memory
+
+ORDINARY = "<footer><p>The committee met again on Tuesday and put the question off.</p></footer>"
 
 def kilobytes(name):
     return int(next(line for line in open("/proc/self/status") if line.startswith(name)).split()[1])
 
 def measured(kind, page):
     cleaner = Cleaner(kind=kind)
-    cleaner.clean("<footer><p>The committee met again on Tuesday and put the question off.</p></footer>")
+    cleaner.clean(ORDINARY)
     child = os.fork()
     if child:
         os.waitpid(child, 0)
         return
+    cleaner.clean(ORDINARY)  # brings what the libraries hold into the memory of this process
+    release_memory()  # what is free already is no memory of the page
     open("/proc/self/clear_refs", "w").write("5")  # forget the peak so far
     before = kilobytes("VmRSS")
     cleaner.clean(page)

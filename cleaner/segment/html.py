@@ -148,11 +148,11 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
     walk = Walk(markup)
     walk.run(root)
     found = without_hidden(_unwrapped(walk.blocks), walk.buttons, walk.scriptless)
-    if is_bare(found):
-        whole = Walk(markup, whole=True)
-        whole.run(root)
-        if _size(whole.blocks) >= _size(found) + SCRIPTLESS:
-            walk, found = whole, _unwrapped(whole.blocks)
+    if is_bare(found) and _size(walk.blocks) + sum(map(_size_of, walk.passed_over)) >= _size(found) + SCRIPTLESS:
+        del found  # both at once would take twice the memory
+        walk = Walk(markup, whole=True)
+        walk.run(root)
+        found = _unwrapped(walk.blocks)
     for element in walk.images:
         if (largest := _largest_around(element, PICTURED)) is not None:
             largest.image = True
@@ -249,7 +249,8 @@ class Walk:
     ``whole`` also reads dialogs and elements that show their content only in need, such as ``<noscript>``. ``buttons`` are
     those that may unfold something, with the id of what
     they control, ``images`` and ``fields`` the elements that hold an image or a field for an e-mail address;
-    ``scriptless`` says whether there is something for browsers without scripts.
+    ``scriptless`` says whether there is something for browsers without scripts, and ``passed_over`` are the elements that
+    ``whole`` would read.
     """
 
     def __init__(self, markup: bool, *, whole: bool = False) -> None:
@@ -258,6 +259,7 @@ class Walk:
         self.images: list[Element] = []
         self.fields: list[Element] = []
         self.scriptless = False
+        self.passed_over: list[LexborNode] = []
         self._whole = whole
         self._markup = markup
         self._element = Element("html", None, 0, 0, False)  # the innermost block element that is open
@@ -322,6 +324,7 @@ class Walk:
                 )
                 if visibility > HIDDEN and not self._whole and (visibility == DROPPED or _is_numbers(node)):
                     self._left_out = True
+                    self.passed_over.append(node)
                     continue
                 before = self._inline
                 if action == _BLOCK:
@@ -394,6 +397,8 @@ class Walk:
             return self._ruby(node, tag)
         elif tag == "noframes":
             return _BLOCK
+        if tag in HOLDERS or tag == "noscript":
+            self.passed_over.append(node)
         return _SILENT
 
     def _framed(self, node: LexborNode, root: LexborNode) -> Any:

@@ -29,8 +29,6 @@ REPEATED: Final = 8
 """How many tags may add their attributes to the page's own element; elsewhere attributes are not added up."""
 OPTION_LIMIT: Final = 1000
 """Choices of a page; for each one the parser looks through those before it."""
-SOURCE_LIMIT: Final = 5_000_000
-"""Bytes; the tree of a longer page does not keep its source, which takes memory."""
 
 _TRIM: Final = getattr(ctypes.pythonapi, "malloc_trim", None)
 
@@ -63,8 +61,6 @@ def parse(source: str) -> LexborHTMLParser:
     :data:`DEPTH_LIMIT`, all formatting of a page that leaves so much of it open that every paragraph would have to
     repeat it, the attributes of a tag after the first :data:`ATTRIBUTE_LIMIT`, tags of the page's own element after the
     first :data:`REPEATED`, and choices after the first :data:`OPTION_LIMIT`.
-
-    The tree of a page longer than :data:`SOURCE_LIMIT` does not keep its source (``raw_html``).
     """
     # Cheap tests first: nearly all pages pass them, and none of those takes the parser long.
     source = _replaced(source, _shortened_tags(source))
@@ -73,8 +69,7 @@ def parse(source: str) -> LexborHTMLParser:
     if tags > MANY_TAGS or (tags > FEW_TAGS and len(_FORMATTING_TAG.findall(source)) > FEW_TAGS // 2):
         source = _flattened(source)
     tree = LexborHTMLParser(source)
-    if len(tree.raw_html) > SOURCE_LIMIT:
-        tree.raw_html = b""
+    tree.raw_html = b""  # nobody asks for it, and it takes memory
     return tree
 
 
