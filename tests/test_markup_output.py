@@ -538,6 +538,9 @@ def test_links_and_images_are_options() -> None:
     assert cleaned(page, "html", images=True).count("<img") == 2
     assert cleaned(page, "html", images=True, links=False).count("<a ") == 0
     assert cleaned(page, "text", images=True) == cleaned(page, "text")
+    # Behind all text, too.
+    behind = cleaned(PAGE.format("", "") + f"<a href=/large>{PICTURE}</a>", "markdown", images=True)
+    assert behind.endswith(f"[{image}](https://example.org/large)")
 
 
 @pytest.mark.parametrize(

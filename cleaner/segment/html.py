@@ -195,11 +195,7 @@ def _one_paragraph(lines: Sequence[Block]) -> Block:
         if not (WIDE.match(before.text[-1]) or WIDE.match(line.text)):
             text += " "
         start = len(text)
-        for one in line.voids:
-            if one.tag == "img":
-                if one.link:
-                    spans.append(Span("a", start, start, 0, {"href": one.link}))
-                spans.append(Span("img", start, start, bool(one.link), one.attributes))
+        spans += _image_spans(line.voids, start)
         spans += [one._replace(start=start + one.start, end=start + one.end) for one in line.spans]
         text += line.text
     known = [line.structure for line in lines if line.structure is not None]
@@ -207,6 +203,15 @@ def _one_paragraph(lines: Sequence[Block]) -> Block:
     names = {one.inline_names for one in known}
     structure = Structure(known[0].element, linked, emphasised, names.pop() if len(names) == 1 else "", known[0].link)
     return replace(first, text=text, structure=structure, spans=spans)
+
+
+def _image_spans(voids: Iterable[Void], place: int) -> Iterator[Span]:
+    """Images, and the links around them, as they stand within a block."""
+    for one in voids:
+        if one.tag == "img":
+            if one.link:
+                yield Span("a", place, place, 0, {"href": one.link})
+            yield Span("img", place, place, bool(one.link), one.attributes)
 
 
 def _size(blocks: Iterable[Block]) -> int:
@@ -358,9 +363,7 @@ class Walk:
         self._flush()
         if self._voids and self.blocks:  # nothing follows that they could stand before
             last = self.blocks[-1]
-            end = len(last.text)
-            images = [Span("img", end, end, 0, one.attributes) for one in self._voids if one.tag == "img"]
-            last.spans = [*last.spans, *images]
+            last.spans = [*last.spans, *_image_spans(self._voids, len(last.text))]
 
     def _other(self, node: LexborNode, tag: str) -> int:
         """What to do with an element that takes a second look."""
