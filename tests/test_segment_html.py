@@ -59,6 +59,13 @@ def test_folded_answers_are_read(folded: str) -> None:
     assert lines(f"<main><p>{PROSE}</p>{folded.format(MORE)}</main>") == [PROSE, "How deep?", MORE]
 
 
+def test_panes_of_which_one_is_shown_are_read_but_for_reviews() -> None:
+    panes = f"<div class=tab-pane><p>{PROSE}</p><p>{PROSE}</p><p>{PROSE}</p></div><div class='{{}}' style='display:none'><h3>Keel</h3><p>{MORE}</p></div>"
+    assert lines(f"<div>{panes.format('tab-pane')}</div>") == [*[PROSE] * 3, "Keel", MORE]
+    assert lines(f"<div>{panes.format('tab-pane review')}</div>") == [PROSE] * 3
+    assert lines(f"<div>{panes.format('tab-panel')}</div>") == [PROSE] * 3
+
+
 @pytest.mark.parametrize(
     "rest",
     [
@@ -109,6 +116,10 @@ def test_a_word_that_was_left_out_leaves_a_space() -> None:
         ("<sup>1</sup>Sometimes", "1Sometimes"),
         ("<a href=/>said</a><span>.</span>", "said."),
         ("<span>“</span><span>Read it</span>", "“Read it"),
+        ("<span class=v>112</span><span class=k>families</span>", "112 families"),
+        ("<span class=l>Length</span><span class=v>4.10 m</span>", "Length 4.10 m"),
+        ("<span class=a>1</span><span class=a>9</span>87 and <b class=cap>t</b>wo", "1987 and two"),
+        ("<span class=v>东港</span><span class=k>大桥</span>", "东港大桥"),
         ("<span>东港</span><span>大桥</span>", "东港大桥"),
         ("Let <math></math><b>Nora</b> count", "Let Nora count"),
     ],

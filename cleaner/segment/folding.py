@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Final
 
@@ -26,6 +27,9 @@ _FOLDS: Final = re.compile(
     r"(?:read|see|show|view)[-_]?(?:more|all)|more[-_]?(?:text|content)|\btabs?\b|tab[-_]?(?:panel|pane|content)",
     re.IGNORECASE,
 )
+_PANE: Final = re.compile(r"(?<!\S)\S*tab(?:s|bed|ber)?[-_]*(?:panel|pane|content|body|item|section)\S*", re.IGNORECASE)
+"""Names of elements of which one is shown at a time."""
+_OPINIONS: Final = frozenset(("review", "rating"))
 _LABELS: Final = frozenset({*HEADINGS, "dt", "summary", "button", "legend"}) - {"h1"}
 _TEXTS: Final = frozenset("p ul ol blockquote table pre figure h2 h3 h4".split())
 _ITEMS: Final = frozenset("li div section dd".split())
@@ -101,7 +105,7 @@ class _HiddenElements:
         if not self._controlled.isdisjoint(names) and any(map(self._is_prose, group)):
             return True
         before = [index for index in self._seen if index < group[0]]
-        return self._is_labelled(top, before) or self._goes_on(top, group)
+        return self._is_labelled(top, before) or self._goes_on(top, group) or self._is_pane(top)
 
     def _is_labelled(self, top: Element, before: Sequence[int]) -> bool:
         """Whether a label stands before the element, beside it."""
@@ -119,6 +123,18 @@ class _HiddenElements:
             return len(self._blocks[last].text) <= LABEL
         above = (top, top.parent, top.parent.parent, beside)
         return any(element is not None and _folds(element.names) for element in above)
+
+    def _is_pane(self, top: Element) -> bool:
+        """Whether the element is one of several beside each other of which one is shown, by a name that they share."""
+        return name_words(top.names).isdisjoint(_OPINIONS) and any(
+            (top.parent, name) in self._panes for name in _PANE.findall(top.names)
+        )
+
+    @cached_property
+    def _panes(self) -> set[tuple[Element | None, str]]:
+        """The names of panes that are shown, each with what the pane stands in."""
+        shown = {above for index in self._seen for above in ancestors(self._elements[index])}
+        return {(element.parent, name) for element in shown for name in _PANE.findall(element.names)}
 
     def _goes_on(self, top: Element, group: Sequence[int]) -> bool:
         """Whether the element is the rest of a text that begins beside it: prose stands before it, and none after it."""

@@ -286,7 +286,8 @@ class Walk:
         self._code: list[Element] = []  # the elements that hold code by their class
         self._data_tables = 0
         self._link_just_ended = False
-        self._left_out = False  # whether something was left out since the last text
+        self._parted = False  # whether the next text is no part of the last word
+        self._ended = ""  # the names of the inline element that ended right before, each behind a line break
 
     def run(self, root: LexborNode) -> None:
         """Visit the tree below ``root`` without recursion: pages nest deeper than Python's stack."""
@@ -328,7 +329,7 @@ class Walk:
                     names_and_visibility(attributes, tag in _ARTICLES) if attributes and tag not in _PAGE else _PLAIN
                 )
                 if visibility > HIDDEN and not self._whole and (visibility == DROPPED or _is_numbers(node)):
-                    self._left_out = True
+                    self._parted = True
                     self.passed_over.append(node)
                     continue
                 before = self._inline
@@ -341,6 +342,8 @@ class Walk:
                     stack.append((following, action, tag, before))
                     if names:
                         self._inline = f"{before}\n{names}"
+                        if self._ended and self._ended != f"\n{names}" and not self._pre_depth:
+                            self._parted = True  # 936 of 945 such places in bodies of the corpora have a space
                     if action == _LINK:
                         self._enter_link(attributes["href"] or "" if "href" in attributes else None)
                     elif action == _EMPHASIS:
@@ -350,7 +353,9 @@ class Walk:
                 following = node.first_child if tag != "noframes" else self._framed(node, root)
             if not stack:
                 break
+            inside = self._inline
             following, action, tag, self._inline = stack.pop()
+            self._ended = inside[len(self._inline) :]
             if action == _BLOCK:
                 self._leave_block()
             elif action != _INLINE:
@@ -541,14 +546,15 @@ class Walk:
     # --- text and inline elements ------------------------------------------------------------------------
 
     def _text(self, text: str) -> None:
-        if self._left_out:
-            self._left_out = False
-            if self._parts and self._parts[-1][-1:].isalnum() and text[0].isalnum():
+        if self._parted:
+            self._parted = False
+            if self._parts and _are_words(self._parts[-1], text):
                 self._parts.append(" ")
         elif self._parts and not self._pre_depth and _are_glued(self._parts[-1], text):
             self._parts.append(" ")
         self._parts.append(text)
         self._link_just_ended = False
+        self._ended = ""
         if self._in_link:
             self._linked += len(text)
         if self._in_emphasis:
@@ -654,6 +660,12 @@ def _spans(cells: Sequence[tuple[int, int, Element]], size: int) -> Iterator[tup
 def _tag_of_role(role: str, attributes: Mapping[str, str | None]) -> str:
     heading = f"h{attributes.get('aria-level')}"
     return heading if role == "heading" and heading in HEADINGS else _ROLES[role]
+
+
+def _are_words(text: str, following: str) -> bool:
+    """Whether a text ends and another begins with a letter or digit, as white space would part them."""
+    last, first = text[-1:], following[:1]
+    return last.isalnum() and first.isalnum() and not (WIDE.match(last) or WIDE.match(first))
 
 
 def _are_glued(text: str, following: str) -> bool:

@@ -83,7 +83,7 @@ _TAXONOMY: Final = (
 _FURNITURE: Final = frozenset(
     (
         # links to a heading, and to edit it, in wikis and documentation
-        "headerlink anchorjs-link hash-link mw-editsection "
+        "headerlink anchorjs-link hash-link header-anchor heading-anchor viewcode-link mw-editsection "
         # a formula again, as glyphs
         "katex-html MathJax MathJax_Preview MathJax_Display MathJax_SVG MathJax_CHTML"
     ).split()
