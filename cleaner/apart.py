@@ -1,7 +1,12 @@
-"""Markers: one line that a text repeats between nearly all paragraphs, such as "Article content" or "Advertisement"."""
+"""Lines of a text that are judged apart, as if the others stood without them.
+
+A marker is one line that the text repeats between nearly all paragraphs, such as "Article content" or "Advertisement". Link
+targets are the addresses that lynx, w3m and others list at the end of a page, numbered as its links are in the text.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
@@ -24,10 +29,64 @@ SHARE: Final = Threshold(
     "The share of the gaps between paragraphs in which it stands at least. A speaker's name stands in every second gap.",
     "not tuned",
 )
+TARGETS: Final = Threshold(
+    0.5,
+    "The share of the targets of visible links whose numbers stand in the text at least.",
+    "not tuned",
+)
+MARKER: Final = "marker"
+LINK_TARGET: Final = "link-target"
+_TARGET: Final = re.compile(r"\[?(\d{1,6})[.\]]\s+(?:javascript:|[a-z][a-z\d+.-]*:\S).*", re.IGNORECASE)
+_LINK_NUMBER: Final = re.compile(r"\[(\d{1,6})\]")
 
 
-def markers(blocks: Sequence[Block]) -> list[int]:
-    """The places of the marker's lines; none for most texts."""
+def lines_apart(blocks: Sequence[Block]) -> dict[int, str]:
+    """The places of the lines that are judged apart, in order, each with the reason; none of most texts."""
+    found = dict.fromkeys(_markers(blocks), MARKER) | dict.fromkeys(_link_targets(blocks), LINK_TARGET)
+    return dict(sorted(found.items()))
+
+
+def without_link_numbers(text: str) -> str:
+    """A text without the numbers of its links, if that leaves something."""
+    return _LINK_NUMBER.sub("", text).strip() or text
+
+
+def _link_targets(blocks: Sequence[Block]) -> range:
+    """The places of the link targets that end a text, and of what heads them: "References", and below it "Visible links:"
+    and "Hidden links:", of which the first have their numbers in the text."""
+    begin = len(blocks)
+    following: int | None = None
+    numbers = set[int]()
+    for place in reversed(range(len(blocks))):
+        if target := _TARGET.fullmatch(blocks[place].text):
+            number = int(target[1])
+            if following is not None and number >= following:
+                break
+            if following is None:
+                numbers.clear()
+            numbers.add(number)
+            begin, following = place, number
+        elif following is not None and _is_heading(blocks[place]):
+            following = None
+        else:
+            break
+    if not numbers:
+        return range(0)
+    first = begin
+    while begin and _is_heading(blocks[begin - 1]) and (begin == first or blocks[begin].text.endswith(":")):
+        begin -= 1
+    if begin == first:
+        return range(0)
+    known = {int(number) for block in blocks[:begin] for number in _LINK_NUMBER.findall(block.text)}
+    return range(begin, len(blocks)) if len(known & numbers) >= TARGETS * len(numbers) else range(0)
+
+
+def _is_heading(block: Block) -> bool:
+    return _is_label(block.text.removesuffix(":"))
+
+
+def _markers(blocks: Sequence[Block]) -> list[int]:
+    """The places of the marker's lines."""
     paragraphs = [is_paragraph(block.text) for block in blocks]
     said = Counter[str]()
     gaps = 0

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from . import titles
+from .apart import LINK_TARGET, MARKER
 from .boxes import CAPTION, Boxes, places
 from .document import BODY, Document, Element, Mark, Verdict
 from .marks import deciding_mark, is_date, main_category, may_give_way
@@ -161,7 +162,8 @@ _MACHINE_MADE: Final = "boilerplate.machine-made"
 REASONS: Final = {
     "model": "the model's score against the threshold",
     "page-title": "it says what the page's title says",
-    "marker": "a line that a text repeats between nearly all of its paragraphs",
+    MARKER: "a line that a text repeats between nearly all of its paragraphs",
+    LINK_TARGET: "an address in the list of links that a program put under a text",
     "named-byline": "a line whose element is named for bylines",
     "beside-byline": "a date that stands alone beside a byline, a time or the title",
     "between-body": "a line without letters between lines that stay",
@@ -215,7 +217,7 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
         return []
     case.judge_by_score()
     case.overrule_by_marks()
-    case.drop_markers()
+    case.drop_lines_apart()
     case.drop_headlines()
     case.drop_dates_beside_bylines()
     case.drop_named_bylines()
@@ -270,12 +272,12 @@ class Decision:
         self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
 
     def _thresholds(self, threshold: float) -> list[float]:
-        """The least score of body for each block. Markers are no neighbours: what they stand between is."""
+        """The least score of body for each block. Lines judged apart are no neighbours: what they
+        stand between is."""
         if self.is_clean:
             return [threshold / 2] * len(self.blocks)
         found = [threshold] * len(self.blocks)
-        markers = frozenset(self.document.markers)
-        places = [index for index in range(len(found)) if index not in markers]
+        places = [index for index in range(len(found)) if index not in self.document.apart]
         blocks, scores = [self.blocks[one] for one in places], [self.scores[one] for one in places]
         for place, one in zip(places, block_thresholds(blocks, scores, threshold, is_html=self.is_html), strict=True):
             found[place] = one
@@ -355,11 +357,11 @@ class Decision:
             if not gives_way:
                 self.set(index, mark.rule.category, mark.rule.id)
 
-    def drop_markers(self) -> None:
-        """A line that a text repeats between its paragraphs goes; the model has not seen it."""
-        for index in self.document.markers:
+    def drop_lines_apart(self) -> None:
+        """Lines of a text that the model has not seen go: markers between its paragraphs, and targets of its links."""
+        for index, reason in self.document.apart.items():
             if self.verdicts[index].reason == "model":
-                self.set(index, "boilerplate", "marker")
+                self.set(index, "navigation" if reason == LINK_TARGET else "boilerplate", reason)
 
     def drop_headlines(self) -> None:
         """What says the same as the page's title goes, up to the first paragraph of the body; so does a recipe's name."""

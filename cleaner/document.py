@@ -288,8 +288,8 @@ class Document:
 
     ``kind`` is what the blocks are read as: the body that structured data states is read as text. ``votes`` holds, for
     each judge that has an opinion (:mod:`cleaner.votes`), a number from 0 to 1 a block. ``base_url`` is what the addresses
-    in the page are relative to, if markup was asked for and it is known. ``markers`` are the places of lines that stand
-    between nearly all paragraphs (:mod:`cleaner.markers`).
+    in the page are relative to, if markup was asked for and it is known. ``apart`` are the places of lines that are judged
+    apart, in order, each with the reason (:mod:`cleaner.apart`).
     """
 
     page: Page
@@ -298,7 +298,7 @@ class Document:
     blocks: list[Block]
     votes: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
     base_url: str | None = None
-    markers: list[int] = field(default_factory=list)
+    apart: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,9 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from . import comment_links, metadata, trafilatura, votes
+from .apart import LINK_TARGET, lines_apart, without_link_numbers
 from .decide import decide
 from .document import BODY, Article, Block, Document, Facts, Metadata, Page
-from .markers import markers
 from .model.body import BodyModel
 from .output import Output
 from .output.kept_markdown import kept_markdown
@@ -116,12 +116,15 @@ def _unplaced(blocks: list[Block]) -> list[Block]:
 
 
 def mark(documents: Sequence[Document], engine: Engine) -> None:
-    """Put the rules' marks on the blocks, and note a text's markers; a rule for parts of blocks cuts its block in two."""
+    """Put the rules' marks on the blocks, and note the lines of a text that are judged apart.
+
+    A rule for parts of blocks cuts its block in two.
+    """
     marked = engine.cut([document.blocks for document in documents])
     for document, blocks in zip(documents, marked, strict=True):
         document.blocks = blocks
         if document.kind == "text":
-            document.markers = markers(blocks)
+            document.apart = lines_apart(blocks)
 
 
 def vote(document: Document) -> None:
@@ -135,9 +138,11 @@ def vote(document: Document) -> None:
 def score(documents: Sequence[Document], model: BodyModel, *, categories: bool) -> Iterator[tuple[list[float], list[str]]]:
     """For each document its blocks' probabilities of being body and, with ``categories``, their likeliest categories.
 
-    Documents of one kind are scored together, which takes less time than one by one. Markers get 0.
+    Documents of one kind are scored together, which takes less time than one by one. Lines judged apart get 0.
     """
-    windows = [(place, window) for place, document in enumerate(documents) for window in _windows(without_markers(document))]
+    windows = [
+        (place, window) for place, document in enumerate(documents) for window in _windows(without_lines_apart(document))
+    ]
     found: list[tuple[list[float], list[str]]] = [([], []) for _ in documents]
     for batch in _batches(windows):
         scores, names = model.predict([window for _, window in batch], categories=categories)
@@ -147,20 +152,21 @@ def score(documents: Sequence[Document], model: BodyModel, *, categories: bool) 
             found[place][0].extend(scores[here])
             found[place][1].extend(names[here])
     for document, (scores, names) in zip(documents, found, strict=True):
-        for index in document.markers:
+        for index in document.apart:
             scores.insert(index, 0.0)
             if categories:
                 names.insert(index, "boilerplate")
     return iter(found)
 
 
-def without_markers(document: Document) -> Document:
-    """The document as the model sees it: without its markers, which stand between a paragraph and the next."""
-    if not document.markers:
+def without_lines_apart(document: Document) -> Document:
+    """The document as the model sees it: without the lines that are judged apart, and the numbers of links."""
+    if not document.apart:
         return document
-    apart = frozenset(document.markers)
-    blocks = [block for index, block in enumerate(document.blocks) if index not in apart]
-    return replace(document, blocks=blocks, markers=[])
+    blocks = [block for index, block in enumerate(document.blocks) if index not in document.apart]
+    if LINK_TARGET in document.apart.values():
+        blocks = [replace(block, text=without_link_numbers(block.text)) for block in blocks]
+    return replace(document, blocks=blocks, apart={})
 
 
 def _windows(document: Document) -> Iterator[Document]:

@@ -78,3 +78,32 @@ def test_trafilatura_is_not_asked_about_a_very_long_page(monkeypatch: pytest.Mon
         page = f"<p>{SENTENCE}</p>"
         Cleaner(kind="html").explain(page + "<!--".ljust(size - len(page) - 3, "x") + "-->")
     assert asked == [5_000_000]
+
+
+PARAGRAPHS = "\n\n".join(
+    [SENTENCE + LATER, "Nobody on [1]the quay had seen [2]it. " + SENTENCE.strip(), LATER + SENTENCE.strip()]
+)
+ADDRESSES = ("https://example.org/quay", "mailto:harbour@example.org", "javascript: print()")
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        "References\n\n" + "".join(f"   {number}. {one}\n" for number, one in enumerate(ADDRESSES, 1)),
+        "References:\n\n" + "".join(f"[{number}] {one}\n" for number, one in enumerate(ADDRESSES, 1)),
+        "References\n\n   Visible links:\n   1. {}\n   2. {}\n\n   Hidden links:\n   4. {}\n".format(*ADDRESSES),
+    ],
+    ids=["lynx", "w3m", "lynx with hidden links"],
+)
+def test_the_targets_of_numbered_links_go_and_the_numbers_stay(targets: str) -> None:
+    article = explain(f"{PARAGRAPHS}\n\n{targets}", kind="text")
+    assert article.text == PARAGRAPHS.replace("; \n", ";\n")
+    dropped = [block for block in article.blocks if not block.kept]
+    assert {(block.category, block.reason) for block in dropped} == {("navigation", "link-target")}
+
+
+def test_references_of_a_text_without_numbered_links_are_no_link_targets() -> None:
+    article = explain(
+        PARAGRAPHS.replace("[", "(").replace("]", ")") + "\n\nReferences\n\n1. https://example.org/quay", kind="text"
+    )
+    assert all(block.reason != "link-target" for block in article.blocks)

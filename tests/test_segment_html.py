@@ -60,7 +60,8 @@ def test_folded_answers_are_read(folded: str) -> None:
 
 
 def test_panes_of_which_one_is_shown_are_read_but_for_reviews() -> None:
-    panes = f"<div class=tab-pane><p>{PROSE}</p><p>{PROSE}</p><p>{PROSE}</p></div><div class='{{}}' style='display:none'><h3>Keel</h3><p>{MORE}</p></div>"
+    shown = f"<div class=tab-pane><p>{PROSE}</p><p>{PROSE}</p><p>{PROSE}</p></div>"
+    panes = f"{shown}<div class='{{}}' style='display:none'><h3>Keel</h3><p>{MORE}</p></div>"
     assert lines(f"<div>{panes.format('tab-pane')}</div>") == [*[PROSE] * 3, "Keel", MORE]
     assert lines(f"<div>{panes.format('tab-pane review')}</div>") == [PROSE] * 3
     assert lines(f"<div>{panes.format('tab-panel')}</div>") == [PROSE] * 3

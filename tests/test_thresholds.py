@@ -9,7 +9,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from cleaner import boxes, decide, markers, scores, thresholds, votes
+from cleaner import apart, boxes, decide, scores, thresholds, votes
 from cleaner.document import Block, Document, Element, Kind, Metadata, Page, Structure, Verdict
 from cleaner.rules import ruleset
 from cleaner.rules.engine import Engine
@@ -152,7 +152,7 @@ def test_a_text_much_longer_than_the_title_is_no_headline(size: int, alike: bool
     assert (vote > 0) == alike
 
 
-@pytest.mark.parametrize("module", [decide, scores, boxes, markers], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [decide, scores, boxes, apart], ids=lambda module: module.__name__)
 def test_every_number_that_decides_says_why_and_what_it_was_measured_on(module: ModuleType) -> None:
     own = re.findall(r"^(_?[A-Z_]+): Final = ", inspect.getsource(module), re.MULTILINE)
     numbers = [one for name in own if isinstance(one := getattr(module, name), int | float)]

@@ -183,7 +183,7 @@ def _samples_of_changed(record: Record) -> list[Sample]:
 def read(source: str, kind: Kind) -> Document:
     """A page as the program sees it before it is scored."""
     [document] = pipeline.documents([Page(source, kind)], _engine())
-    return pipeline.without_markers(document)
+    return pipeline.without_lines_apart(document)
 
 
 def _samples(record: Record, name: str, source: str, document: Document, known: dict[str, int]) -> Iterator[Sample]:
