@@ -37,12 +37,16 @@ SHELL_SHARE: Final = 0.3
 """If less than this share of the body that structured data states stands in the page, a script would have shown it."""
 
 LARGE_PAGE: Final = 300_000
-"""Characters; what the tree of a longer page held goes back to the system at once."""
+"""Characters; the memory in which a longer page was parsed goes back to the system at once."""
 
 
 def documents(pages: Iterable[Page], engine: Engine, *, markup: bool = False) -> list[Document]:
     """The pages with all that is known of their blocks before they are scored: the first three steps."""
-    found = [prepare(page, markup=markup) for page in pages]
+    found = []
+    for page in pages:
+        found.append(prepare(page, markup=markup))
+        if len(page.text) > LARGE_PAGE:  # what it was parsed to, which is gone, took more memory than all else
+            release_memory()
     mark(found, engine)
     for document in found:
         vote(document)
@@ -79,8 +83,6 @@ def _prepare_markdown(page: Page) -> Document:
 def _prepare_html(page: Page, markup: bool) -> Document:
     """A page as its elements show it, or the text that it states if it is only a shell for a script."""
     document, stated = _shown_and_stated(page, markup)
-    if len(page.text) > LARGE_PAGE:  # the tree, which is gone, took more memory than all else
-        release_memory()
     if stated and not votes.shows(document.blocks, stated, SHELL_SHARE * len(stated)):
         return _text(page, _unplaced(text.segment(stated)), document.metadata)
     return document
@@ -198,6 +200,8 @@ def _batches(windows: Iterable[tuple[int, Document]]) -> Iterator[list[tuple[int
 def give_verdicts(documents: Sequence[Document], model: BodyModel, favor: str, *, categories: bool) -> None:
     """Give every block its verdict."""
     scored = list(score(documents, model, categories=categories))
+    if any(len(document.blocks) > WINDOW for document in documents):
+        release_memory()  # the features of so many blocks
     for place in _unhead_comment_links(documents, [scores for scores, _ in scored], model):
         [scored[place]] = score([documents[place]], model, categories=categories)
     for document, (scores, names) in zip(documents, scored, strict=True):
