@@ -99,6 +99,7 @@ MOST_QUOTES: Final = Count(
 )
 NOTE_BLOCKS: Final = Count(3, "Blocks at the end of the body among which a note says who wrote it.")
 BYLINE: Final = Count(120, "Characters; a longer line names no author.")
+ABOUT_POST: Final = Count(4, "Elements around a line, its own too, of which one is named for what a forum says of a post.")
 BOX_CERTAINTY: Final = Threshold(
     0.95, "A box between paragraphs stays if the model is surer than this of a block in it.", UNSEEN
 )
@@ -164,7 +165,7 @@ REASONS: Final = {
     "page-title": "it says what the page's title says",
     MARKER: "a line that a text repeats between nearly all of its paragraphs",
     LINK_TARGET: "an address in the list of links that a program put under a text",
-    "named-byline": "a line whose element is named for bylines",
+    "named-byline": "a line whose element is named for bylines, or for what a forum says of a post",
     "beside-byline": "a date that stands alone beside a byline, a time or the title",
     "between-body": "a line without letters between lines that stay",
     "between-paragraphs": "a line of a text between paragraphs that stay",
@@ -407,11 +408,15 @@ class Decision:
 
     def drop_named_bylines(self) -> None:
         """A short line that is no sentence goes if the site names its element for a byline (8 of 8 were, in HTML of unseen
-        hosts)."""
+        hosts), and whatever a forum shows beside a post's text: its author's name, rank and signature, its date."""
         for index, block in enumerate(self.blocks) if self.has_elements else ():
-            structure = block.structure
-            is_line = len(block.text) <= BYLINE and not is_sentence(block.text) and not heading_level(block)
-            if self.is_body(index) and is_line and structure and purposes.is_byline(structure.element.names):
+            if not self.is_body(index) or len(block.text) > BYLINE or block.structure is None:
+                continue
+            is_line = not is_sentence(block.text) and not heading_level(block)
+            around = islice(elements_around(block), ABOUT_POST)
+            if (is_line and purposes.is_byline(block.structure.element.names)) or any(
+                purposes.is_about_post(one.names) for one in around
+            ):
                 self.set(index, "byline", "named-byline")
 
     def drop_details(self) -> None:

@@ -129,6 +129,14 @@ def test_words_that_only_css_keeps_apart_are_parted(markup: str, expected: str) 
     assert lines(f"<h2>{markup}</h2>") == [expected]
 
 
+def test_who_is_quoted_stands_on_a_line_of_its_own() -> None:
+    assert lines("<blockquote><div><cite>Ida wrote:</cite>The cap is blocked.</div></blockquote>") == [
+        "Ida wrote:",
+        "The cap is blocked.",
+    ]
+    assert lines("<blockquote>As <cite>The Lock</cite> says, it is.</blockquote>") == ["As The Lock says, it is."]
+
+
 def test_aria_says_what_a_generic_element_is() -> None:
     row = "<div role=row><span role=cell>{}</span><span role=cell>{}</span></div>"
     table = f"<div role=table>{row.format('Standing order', 'Free')}{row.format('Stopped cheque', '£8')}</div>"

@@ -325,6 +325,8 @@ class Walk:
                 attributes = node.attributes
                 if "role" in attributes and tag in _GENERIC and (role := attributes["role"]) in _ROLES:
                     tag, action = _tag_of_role(role, attributes), _BLOCK
+                elif tag == "cite" and not parts and self._heads_quotation(node):
+                    action = _BLOCK
                 names, visibility = (
                     names_and_visibility(attributes, tag in _ARTICLES) if attributes and tag not in _PAGE else _PLAIN
                 )
@@ -416,6 +418,17 @@ class Walk:
         return body and body.first_child
 
     # --- blocks ------------------------------------------------------------------------------------------
+
+    def _heads_quotation(self, node: LexborNode) -> bool:
+        """Whether the words of a quotation follow right behind ``node``: forums show on a line of its own who is quoted."""
+        around = (self._element, self._element.parent)
+        following = node.next
+        return (
+            any(element is not None and element.tag == "blockquote" for element in around)
+            and following is not None
+            and following.tag == "-text"
+            and not (following.text_content or "").isspace()
+        )
 
     def _enter_block(self, node: LexborNode, tag: str, names: str, visibility: int) -> None:
         if self._parts and not self._row_depth:

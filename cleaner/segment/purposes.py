@@ -36,6 +36,22 @@ INFOBOX: Final = _words(r"\binfobox")
 _BYLINE: Final = _words("author|byline|by-line|writer|autor|auteur|contributor")
 _NOT_BYLINE: Final = _words("related|recommend|teaser|card|comment|bio|footer|sidebar|avatar|more")
 """Beside a name for bylines: one of other articles, or a note about the author."""
+_POST: Final = re.compile(
+    r"(?<![\w-])(?:"
+    r"message-?user(?:Info|Details|Title)?|userTitle|message-?(?:attribution|signature|Meta|actionBar|lastEdit)|reactionsBar|"
+    r"bbCodeBlock-(?:title|expandLink)|quoteExpand|"  # XenForo
+    r"postprofile|post-buttons|back2top|"  # phpBB
+    r"userinfo|b-userinfo|signaturecontainer|"  # vBulletin
+    r"poster|moderatorbar|keyinfo|"  # SMF
+    r"cAuthorPane|ipsComment_(?:meta|author)|ipsQuote_citation|ipsReact|"  # Invision
+    r"post_(?:author|head|meta|controls)|author_(?:information|statistics)|"  # MyBB
+    r"topic-(?:avatar|meta-data|map)|post-(?:menu-area|infos)|who-liked|"  # Discourse
+    r"PostUser|Post-(?:header|actions)|messageSidebar|messageSignature|"  # Flarum, WoltLab
+    r"pls|authi|pstatus|"  # Discuz
+    r"user-(?:details|action-time)|post-?signature|js-post-menu|"  # Stack Exchange, NodeBB
+    r"signature)(?![\w-])"
+)
+"""What the software of forums names its elements for who wrote a post, its signature and its buttons."""
 _COMMENT: Final = _words(
     r"\b(?:comment|repl(?:y|ies)\b|kom+ent|coment[aá]ri|reacties?\b|yorum|hozzasz[oó]l|diskus|dyskus|otzyv)",
     "talkback|disqus",
@@ -70,6 +86,12 @@ def is_standfirst(names: str) -> bool:
 def is_byline(names: str) -> bool:
     """Whether these are names of the byline of the page's own article."""
     return _BYLINE.search(names) is not None and _NOT_BYLINE.search(names) is None
+
+
+@remembered
+def is_about_post(names: str) -> bool:
+    """Whether these are names of what a forum says of a post, beside its text."""
+    return _POST.search(names) is not None
 
 
 @remembered
