@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import math
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from itertools import tee
 from pathlib import Path
@@ -301,12 +303,25 @@ def _model(file: Path, _stamps: tuple[tuple[int, int], ...]) -> body.BodyModel:
 
 @lru_cache(maxsize=16)
 def _engine(rule_paths: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -> Engine:
-    rules = ruleset.load(rule_paths)
-    engine = Engine(rules)
+    with _without_collector():
+        rules = ruleset.load(rule_paths)
+        engine = Engine(rules)
     own = [] if rules.stamp else [rule for rule in rules if not rule.built_in]
     for failure in check.failures(engine, own):
         raise ruleset.RuleError(str(failure))
     return engine
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Python's collector of cycles would look again and again through the many objects made here, all of which stay."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> Any:
