@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from .document import Block
+from .document import Block, Mark
 from .punctuation import COLONS, ends_like_sentence
 from .shapes import is_paragraph
 from .thresholds import Count, Threshold
@@ -46,9 +47,44 @@ def lines_apart(blocks: Sequence[Block]) -> dict[int, str]:
     return dict(sorted(found.items()))
 
 
-def without_link_numbers(text: str) -> str:
-    """A text without the numbers of its links, if that leaves something."""
-    return _LINK_NUMBER.sub("", text).strip() or text
+def without_link_numbers(block: Block) -> Block:
+    """The block without the numbers of its links, if it holds more than these."""
+    numbers = _link_numbers(block.text)
+    text = _LINK_NUMBER.sub("", block.text)
+    if not numbers or not text.strip():
+        return block
+
+    def moved(place: int) -> int:
+        return place - sum(min(place, end) - start for start, end in numbers if start < place)
+
+    marks = [mark._replace(start=moved(mark.start), end=moved(mark.end)) for mark in block.marks]
+    return replace(block, text=text, marks=marks)
+
+
+def mark_without_link_numbers(
+    blocks: Iterable[Block], marks_of: Callable[[Sequence[str]], Sequence[Sequence[Mark]]]
+) -> None:
+    """Add the marks that the rules put on the blocks without the numbers of their links, which may part the words of a
+    phrase."""
+    numbered = [block for block in blocks if _LINK_NUMBER.search(block.text)]
+    bare = [_LINK_NUMBER.sub("", block.text) for block in numbered]
+    for block, marks in zip(numbered, marks_of(bare), strict=True):
+        numbers = _link_numbers(block.text)
+        found = [Mark(rule, _moved_back(start + 1, numbers) - 1, _moved_back(end, numbers)) for rule, start, end in marks]
+        added = [mark for mark in found if mark not in block.marks]
+        block.marks = sorted([*block.marks, *added], key=lambda mark: (mark.start, -mark.end))
+
+
+def _link_numbers(text: str) -> list[tuple[int, int]]:
+    return [found.span() for found in _LINK_NUMBER.finditer(text)]
+
+
+def _moved_back(end: int, numbers: Iterable[tuple[int, int]]) -> int:
+    """Where a place behind some character of a text without its numbers is in the text with them."""
+    for start, stop in numbers:
+        if end > start:
+            end += stop - start
+    return end
 
 
 def _link_targets(blocks: Sequence[Block]) -> range:

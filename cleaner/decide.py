@@ -273,8 +273,7 @@ class Decision:
         self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
 
     def _thresholds(self, threshold: float) -> list[float]:
-        """The least score of body for each block. Lines judged apart are no neighbours: what they
-        stand between is."""
+        """The least score of body for each block. Lines judged apart are no neighbours: what they stand between is."""
         if self.is_clean:
             return [threshold / 2] * len(self.blocks)
         found = [threshold] * len(self.blocks)

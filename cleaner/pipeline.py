@@ -13,7 +13,7 @@ import numpy as np
 from selectolax.lexbor import LexborHTMLParser
 
 from . import comment_links, metadata, trafilatura, votes
-from .apart import LINK_TARGET, lines_apart, without_link_numbers
+from .apart import LINK_TARGET, lines_apart, mark_without_link_numbers, without_link_numbers
 from .decide import decide
 from .document import BODY, Article, Block, Document, Facts, Metadata, Page
 from .model.body import BodyModel
@@ -127,6 +127,8 @@ def mark(documents: Sequence[Document], engine: Engine) -> None:
         document.blocks = blocks
         if document.kind == "text":
             document.apart = lines_apart(blocks)
+            if LINK_TARGET in document.apart.values():
+                mark_without_link_numbers(blocks, engine.marks)
 
 
 def vote(document: Document) -> None:
@@ -167,7 +169,7 @@ def without_lines_apart(document: Document) -> Document:
         return document
     blocks = [block for index, block in enumerate(document.blocks) if index not in document.apart]
     if LINK_TARGET in document.apart.values():
-        blocks = [replace(block, text=without_link_numbers(block.text)) for block in blocks]
+        blocks = [*map(without_link_numbers, blocks)]
     return replace(document, blocks=blocks, apart={})
 
 

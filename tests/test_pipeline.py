@@ -7,8 +7,10 @@ import json
 import pytest
 
 from cleaner import Cleaner, explain, pipeline, trafilatura
-from cleaner.document import Block, Document, Metadata, Page, Verdict
+from cleaner.apart import without_link_numbers
+from cleaner.document import Block, Document, Mark, Metadata, Page, Verdict
 from cleaner.output import Output
+from cleaner.rules import ruleset
 
 SENTENCE = "The ferry left the harbour an hour late, and nobody on board complained about it. "
 LATER = "The captain had waited for a parcel, which the island needed more than a timetable; "
@@ -100,6 +102,22 @@ def test_the_targets_of_numbered_links_go_and_the_numbers_stay(targets: str) -> 
     assert article.text == PARAGRAPHS.replace("; \n", ";\n")
     dropped = [block for block in article.blocks if not block.kept]
     assert {(block.category, block.reason) for block in dropped} == {("navigation", "link-target")}
+
+
+def test_rules_see_the_words_between_which_the_numbers_of_links_stand() -> None:
+    targets = "".join(f"   {number}. {one}\n" for number, one in enumerate(ADDRESSES, 1))
+    article = explain(f"{PARAGRAPHS}\n\nShare on [3]Facebook\n\nReferences\n\n{targets}", kind="text")
+    [block] = [block for block in article.blocks if block.category == "share"]
+    assert block.text == "Share on [3]Facebook"
+    assert any((mark.start, mark.end) == (0, len(block.text)) for mark in block.marks)
+
+
+def test_marks_stay_on_their_words_without_the_numbers_of_links() -> None:
+    [rule, *_] = ruleset.load()
+    block = Block("See [1]also [12]this", True, marks=[Mark(rule, 7, 20)])
+    bare = without_link_numbers(block)
+    assert (bare.text, bare.marks) == ("See also this", [Mark(rule, 4, 13)])
+    assert without_link_numbers(Block("[12]", True)).text == "[12]"
 
 
 def test_references_of_a_text_without_numbered_links_are_no_link_targets() -> None:
