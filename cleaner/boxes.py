@@ -42,7 +42,7 @@ CARD: Final = Count(4, "Blocks of a teaser card at most.")
 CARD_SIZE: Final = Count(400, "Characters of a teaser card at most.")
 CARDS: Final = Threshold(
     0.4,
-    "If cards hold more than this share of what the paragraphs hold, the page is a list of them.",
+    "If cards hold more than this share of what else stays, the page is a list of them.",
     "not tuned",
 )
 HEADLINE: Final = Count(
@@ -118,7 +118,6 @@ class Boxes:
         self._places = places
         self._paragraph = main_template(blocks[index] for index in body)
         paragraphs = [index for index in body if len(blocks[index].text) >= PARAGRAPH and self.is_paragraph(index)]
-        self._size = self._chars(paragraphs)
         self.span: Final = range(paragraphs[0], paragraphs[-1]) if paragraphs else range(0)
         """From the first paragraph to before the last."""
         self._between = [index for index in self.span if not self.is_paragraph(index)]
@@ -134,19 +133,22 @@ class Boxes:
         """The largest box around a block."""
         return self._largest(index, lambda box: len(box) <= BOX)
 
-    def cards(self) -> list[range]:
-        """Teaser cards: a headline that is a link, with a sentence or two beside it."""
+    def cards(self, read_on: AbstractSet[int]) -> list[range]:
+        """Teaser cards: a headline that is a link, with a sentence or two beside it, between paragraphs or with one of the
+        links to ``read_on``."""
+        between = frozenset(self._between)
         found = []
-        for index in self._between:
-            block = self._blocks[index]
+        for index, block in enumerate(self._blocks):
             if len(block.text) >= HEADLINE and heading_level(block) and is_link(block):
                 card = self._largest(index, lambda box: len(box) <= CARD and self._chars(box) <= CARD_SIZE)
                 if len(card) == 1:
                     card = self._linked_with(index)
-                if any(is_sentence(self._blocks[one].text) for one in card if one != index):
+                if (index in between and any(is_sentence(self._blocks[one].text) for one in card if one != index)) or any(
+                    one in read_on for one in card
+                ):
                     found.append(card)
         kept = {one for card in found for one in card} & self._staying
-        return found if self._chars(kept) <= CARDS * self._size else []
+        return found if self._chars(kept) <= CARDS * self._chars(self._staying - kept) else []
 
     def offers(self) -> Iterator[range]:
         """Boxes with a field for an e-mail address, or that a site names for its newsletter, subscriptions or donations."""

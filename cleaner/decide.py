@@ -158,6 +158,7 @@ _NOTE_SIGNS: Final = "*_• "
 _AGREEMENT: Final = "legal.agreement"
 """The rule for what one agrees to by signing up."""
 _MACHINE_MADE: Final = "boilerplate.machine-made"
+_READ_ON: Final = ("related.readon", "related.link")
 """Ends the id of the rules for a note that a machine wrote something."""
 
 REASONS: Final = {
@@ -857,7 +858,7 @@ class Decision:
             ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
             ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers()),
             ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offered)),
-            ("related", "teaser-card", BOX_CERTAINTY, boxes.cards()),
+            ("related", "teaser-card", BOX_CERTAINTY, boxes.cards(self._decided_by(_READ_ON))),
             ("related", "link-list", LINK_LIST_CERTAINTY, boxes.link_lists()),
             ("related", "linked-headline", BOX_CERTAINTY, boxes.linked_headlines()),
             ("boilerplate", "infobox", BOX_CERTAINTY, boxes.infoboxes()),
@@ -877,8 +878,8 @@ class Decision:
         """The blocks that marks put into a category."""
         return frozenset(index for index in self.marked if self.named(index) == category)
 
-    def _decided_by(self, rule: str) -> frozenset[int]:
-        """The blocks that a rule decided on whose id ends so."""
+    def _decided_by(self, rule: str | tuple[str, ...]) -> frozenset[int]:
+        """The blocks that a rule decided on whose id ends so, or in one of these ways."""
         return frozenset(index for index in self.marked if self.verdicts[index].reason.endswith(rule))
 
     def drop_torn_links(self) -> None:
