@@ -113,8 +113,12 @@ PARTS = {
 def measure(pages: Sequence[Record], parts: Iterable[str], wanted: Settings) -> dict[str, Any]:
     """The figures of the parts asked for, by part."""
     logging.disable(logging.CRITICAL)  # peers log and warn of every odd page
-    warnings.simplefilter("ignore")
-    return {part: PARTS[part].measure(pages, wanted) for part in parts}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return {part: PARTS[part].measure(pages, wanted) for part in parts}
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def markdown(found: Mapping[str, Any]) -> str:
