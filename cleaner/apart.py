@@ -14,6 +14,7 @@ from typing import Final
 
 from .document import Block, Mark
 from .punctuation import COLONS, ends_like_sentence
+from .rules.index import by_offsets
 from .shapes import is_paragraph
 from .thresholds import Count, Threshold
 
@@ -72,7 +73,7 @@ def mark_without_link_numbers(
         numbers = _link_numbers(block.text)
         found = [Mark(rule, _moved_back(start + 1, numbers) - 1, _moved_back(end, numbers)) for rule, start, end in marks]
         added = [mark for mark in found if mark not in block.marks]
-        block.marks = sorted([*block.marks, *added], key=lambda mark: (mark.start, -mark.end))
+        block.marks = sorted([*block.marks, *added], key=by_offsets)
 
 
 def _link_numbers(text: str) -> list[tuple[int, int]]:

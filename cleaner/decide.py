@@ -158,8 +158,9 @@ _NOTE_SIGNS: Final = "*_• "
 _AGREEMENT: Final = "legal.agreement"
 """The rule for what one agrees to by signing up."""
 _MACHINE_MADE: Final = "boilerplate.machine-made"
-_READ_ON: Final = ("related.readon", "related.link")
 """Ends the id of the rules for a note that a machine wrote something."""
+_READ_ON: Final = ("related.readon", "related.link")
+"""End the ids of the rules for a link to read on."""
 
 REASONS: Final = {
     "model": "the model's score against the threshold",

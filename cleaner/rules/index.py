@@ -91,7 +91,7 @@ class Index:
                     TIME_LIMIT,
                     texts[number],
                 )
-        return [tuple(sorted(marks, key=_order)) if marks else () for marks in found]
+        return [tuple(sorted(marks, key=by_offsets)) if marks else () for marks in found]
 
     def _phrase_marks(self, text: str, begin: int, hits: Iterable[Hit]) -> list[Mark]:
         """The phrases in ``text`` that stand at word edges, of all ``hits`` in it."""
@@ -134,7 +134,8 @@ def _digits(text: str) -> int:
     return DIGIT_RUNS["year"] if _YEAR.search(text) else 1
 
 
-def _order(mark: Mark) -> tuple[int, int]:
+def by_offsets(mark: Mark) -> tuple[int, int]:
+    """What marks are sorted by: their offsets, and of those that begin together the longest first."""
     return mark.start, -mark.end
 
 
