@@ -15,8 +15,9 @@ from typing import Final
 import regex
 
 from ..document import Mark
-from .literals import BEGIN, Hit, Literals, WordEdges, fold
+from .literals import WordEdges, fold
 from .ruleset import DIGIT_RUNS, Rule, compile_pattern, expand
+from .search import Hit, LiteralSearch
 
 BLOCK_LIMIT: Final = 400
 """Characters; in a longer block only what a ``part`` rule could cut off at its ends is looked for: it is prose, and a mark
@@ -43,23 +44,23 @@ class Index:
     """Some rules, found by their literals."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
+        # A rule of whole blocks is the more exact one: it is named first where another has the same phrase.
+        by_exactness = sorted(rules, key=lambda rule: not rule.whole)
+        phrases = [phrase for rule in by_exactness for phrase in rule.phrases]
+        patterns = [_Pattern(rule, order) for order, rule in enumerate(rules) if rule.match is not None]
+        required = [literal for pattern in patterns for literal in pattern.requires_any]
         # Folded all at once: one by one takes as long as all else.
-        folded = iter(fold("\0".join(one for rule in rules for one in (*rule.phrases, *rule.requires_any))).split("\0"))
-        literals: dict[str, int] = {}
-        self._phrases: defaultdict[int, list[Rule]] = defaultdict(list)
-        self._patterns: defaultdict[int, set[_Pattern]] = defaultdict(set)
-        for order, rule in enumerate(rules):
-            for phrase in islice(folded, len(rule.phrases)):
-                found = self._phrases[literals.setdefault(phrase, len(literals))]
-                # A rule of whole blocks is the more exact one: it is named first where another has the same phrase.
-                found.insert(sum(one.whole for one in found) if rule.whole else len(found), rule)
-            if rule.match is not None:
-                required = [one for literal in islice(folded, len(rule.requires_any)) for one in expand(literal)]
-                numbers = [literals.setdefault(one, len(literals)) for one in required or (BEGIN,)]
-                pattern = _Pattern(rule, order, frozenset(numbers))
-                for number in numbers:
-                    self._patterns[number].add(pattern)
-        self._literals = Literals(literals)
+        literals = fold("\0".join((*phrases, *required))).split("\0")
+        users: list[Rule | _Pattern] = [rule for rule in by_exactness for _ in rule.phrases]
+        folded = islice(literals, len(phrases), None)
+        expanded: list[str] = []
+        for pattern in patterns:
+            for literal in islice(folded, len(pattern.requires_any)):
+                spelt = expand(literal)
+                expanded += spelt
+                users += [pattern] * len(spelt)
+        self._search = LiteralSearch(literals[: len(phrases)] + expanded)
+        self._uses = _Uses(self._search, users)
         self._edges = WordEdges()
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
@@ -72,10 +73,10 @@ class Index:
     def _marks(self, texts: Sequence[str]) -> list[Marks]:
         found: list[list[Mark]] = []
         tries: defaultdict[_Pattern, list[int]] = defaultdict(list)
-        for number, (text, found_in) in enumerate(zip(texts, self._literals.find(texts), strict=True)):
-            folded, begin, hits = found_in
-            found.append(self._phrase_marks(text, begin, hits))
-            for pattern in self._patterns_to_try(folded, hits):
+        for number, (text, (folded, hits)) in enumerate(zip(texts, self._search.find(texts), strict=True)):
+            uses = [self._uses[literal] for literal, _, _ in hits]
+            found.append(self._phrase_marks(text, hits, uses))
+            for pattern in _patterns_to_try(folded, uses):
                 tries[pattern].append(number)
         # One pattern after the other: the code that matches it is at hand then. And in the order of the rules: the first of
         # equal marks is the reason that is given.
@@ -93,34 +94,55 @@ class Index:
                 )
         return [tuple(sorted(marks, key=by_offsets)) if marks else () for marks in found]
 
-    def _phrase_marks(self, text: str, begin: int, hits: Iterable[Hit]) -> list[Mark]:
-        """The phrases in ``text`` that stand at word edges, of all ``hits`` in it."""
+    def _phrase_marks(self, text: str, hits: Sequence[Hit], uses: Sequence[_Use]) -> list[Mark]:
+        """The phrases in ``text`` that stand at word edges, of all ``hits`` in it and what these are used by."""
         marks = []
-        phrases, edges, size = self._phrases, self._edges, len(text)
-        for literal, start, end in hits:
-            if rules := phrases.get(literal):
-                start -= begin
-                end -= begin
-                if (start == 0 or edges[text[start - 1 : start + 1]]) and (end == size or edges[text[end - 1 : end + 1]]):
-                    is_whole = end - start == size
-                    marks += [Mark(rule, start, end) for rule in rules if is_whole or not rule.whole]
+        edges, size = self._edges, len(text)
+        for (_, start, end), (rules, _) in zip(hits, uses, strict=True):
+            if (
+                rules
+                and (start == 0 or edges[text[start - 1 : start + 1]])
+                and (end == size or edges[text[end - 1 : end + 1]])
+            ):
+                is_whole = end - start == size
+                marks += [Mark(rule, start, end) for rule in rules if is_whole or not rule.whole]
         return marks
 
-    def _patterns_to_try(self, folded: str, hits: Sequence[Hit]) -> Iterator[_Pattern]:
-        """The patterns whose conditions hold in a text, which is ``folded``, and in which there are these ``hits``."""
-        get = self._patterns.get
-        patterns: set[_Pattern] = set().union(*[found for hit in hits if (found := get(hit[0]))])
-        if not patterns:
-            return
-        size, digits = len(folded), _digits(folded)
-        for pattern in patterns:
-            if (
-                size <= pattern.limit
-                and digits >= pattern.digits
-                and (not pattern.requires_also or any(one in folded for one in pattern.requires_also))
-                and (pattern.min_hits == 1 or sum(hit[0] in pattern.requires_any for hit in hits) >= pattern.min_hits)
-            ):
-                yield pattern
+
+_Use = tuple[Sequence["Rule"], frozenset["_Pattern"]]
+
+
+class _Uses(dict[int, _Use]):
+    """The rules that have a literal as a phrase, and the patterns that require it: put together when it is first found."""
+
+    def __init__(self, search: LiteralSearch, users: Sequence[Rule | _Pattern]) -> None:
+        super().__init__()
+        self._search = search
+        self._users = users
+
+    def __missing__(self, literal: int) -> _Use:
+        users = [self._users[entry] for entry in self._search.entries(literal)]
+        use = self[literal] = (
+            [one for one in users if isinstance(one, Rule)],
+            frozenset(one for one in users if isinstance(one, _Pattern)),
+        )
+        return use
+
+
+def _patterns_to_try(folded: str, uses: Sequence[_Use]) -> Iterator[_Pattern]:
+    """The patterns whose conditions hold in a text, which is ``folded``, and whose literals have these ``uses``."""
+    patterns: set[_Pattern] = set().union(*[patterns for _, patterns in uses])
+    if not patterns:
+        return
+    size, digits = len(folded), _digits(folded)
+    for pattern in patterns:
+        if (
+            size <= pattern.limit
+            and digits >= pattern.digits
+            and (not pattern.requires_also or any(one in folded for one in pattern.requires_also))
+            and (pattern.min_hits == 1 or sum(pattern in others for _, others in uses) >= pattern.min_hits)
+        ):
+            yield pattern
 
 
 _DIGIT: Final = re.compile(r"\d")
@@ -146,13 +168,13 @@ class _Pattern:
     ``part`` sees only the ends.
     """
 
-    def __init__(self, rule: Rule, order: int, requires_any: frozenset[int]) -> None:
+    def __init__(self, rule: Rule, order: int) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
         self.order = order
         self.min_hits = rule.min_hits
         self.digits = DIGIT_RUNS[rule.requires_also] if isinstance(rule.requires_also, str) else 0
-        self.requires_any = requires_any
+        self.requires_any = rule.requires_any or ("^",)
         self.requires_also = tuple(map(fold, rule.requires_also)) if isinstance(rule.requires_also, tuple) else ()
         self.ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.scope == "part" else self.ends_only

@@ -419,11 +419,9 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
 
 def expand(literal: str) -> list[str]:
     """The literals that a required one stands for: ``^`` is the begin of a block, ``\\d`` any digit."""
-    if literal.startswith("^"):
-        literal = BEGIN + literal[1:]
-    if "\\d" not in literal:
-        return [literal]
-    return [spelt for digit in "0123456789" for spelt in expand(literal.replace("\\d", digit, 1))]
+    if "\\d" in literal:
+        return [spelt for digit in "0123456789" for spelt in expand(literal.replace("\\d", digit, 1))]
+    return [BEGIN + literal[1:] if literal[0] == "^" else literal]
 
 
 def _strings(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
