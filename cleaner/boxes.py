@@ -38,6 +38,7 @@ BOX: Final = Count(
     40,
     "Blocks of a box at most.",
 )
+NOTE_LINES: Final = Count(3, "First blocks of a box among which a note of who wrote it stands.")
 CARD: Final = Count(4, "Blocks of a teaser card at most.")
 CARD_SIZE: Final = Count(400, "Characters of a teaser card at most.")
 CARDS: Final = Threshold(
@@ -132,6 +133,14 @@ class Boxes:
     def around(self, index: int) -> range:
         """The largest box around a block."""
         return self._largest(index, lambda box: len(box) <= BOX)
+
+    def machine_written(self, notes: Iterable[int]) -> Iterator[range]:
+        """Boxes that begin or end with one of the ``notes`` that name a machine: most stand over the first paragraph."""
+        for index in notes:
+            box = self.around(index)
+            is_edge = index - box.start < NOTE_LINES or index == box.stop - 1
+            if len(box) > 1 and is_edge and not (index in self.span and heading_level(self._blocks[index])):
+                yield box
 
     def cards(self, read_on: AbstractSet[int]) -> list[range]:
         """Teaser cards: a headline that is a link, with a sentence or two beside it, between paragraphs or with one of the

@@ -349,7 +349,7 @@ def _rule(
     if "min_hits" in entry and not requires_any:
         raise RuleError(f"{where}: min_hits goes with requires_any")
     if isinstance(requires_also, list):
-        requires_also = _strings(entry, "requires_also", where)
+        requires_also = _insert_literals(_strings(entry, "requires_also", where), literals, where)
         if not requires_also or any(literal.startswith("^") or "\\d" in literal for literal in requires_also):
             raise RuleError(f"{where}: requires_also must hold literals, in which ^ and \\d have no meaning")
     elif requires_also is not None and not (isinstance(requires_also, str) and requires_also in DIGIT_RUNS):
