@@ -32,6 +32,7 @@ from .shapes import (
     elements_around,
     has_count,
     heading_level,
+    is_code_label,
     is_enumeration,
     is_footnote,
     is_link,
@@ -159,6 +160,8 @@ _AGREEMENT: Final = "legal.agreement"
 """The rule for what one agrees to by signing up."""
 _MACHINE_MADE: Final = "boilerplate.machine-made"
 """Ends the id of the rules for a note that a machine wrote something."""
+_MACHINE_NOTE: Final = "boilerplate.machine-note"
+"""The rule for a label that names a machine and a summary."""
 _READ_ON: Final = ("related.readon", "related.link")
 """End the ids of the rules for a link to read on."""
 
@@ -197,6 +200,7 @@ REASONS: Final = {
     "infobox": "a table of keywords on an encyclopedia's subject",
     "poll": "a question between paragraphs with answers to choose from",
     "chart": "the labels of a chart",
+    "code-label": "what stands over code: the numbers of its lines, or its language",
     "beside-image": "a text beside an image that is no paragraph",
     "named-caption": "a text whose element is named for captions",
     "label-around-body": "a label with a count above and below the body, or a line under it",
@@ -240,6 +244,7 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
     case.drop_author_note()
     case.drop_boxes()
     case.drop_torn_links()
+    case.drop_code_labels()
     case.drop_captions_beside_images()
     case.drop_captions_said_twice()
     case.keep_symbol_lines()
@@ -661,7 +666,7 @@ class Decision:
     def drop_rules_of_comments(self) -> None:
         """The rules of a comment section go if they stand behind the body, with a heading of comments over them or several
         sentences that rules know, and the model is not sure of what follows them."""
-        known = [index for index in self.marked if any(mark.rule.id == _POLICY for mark in self.blocks[index].marks)]
+        known = self._marked_by(_POLICY)
         if len(known) < FEW_POLICIES:
             return
         above = range(max(known[0] - NEAR_POLICIES, 0), known[0])
@@ -857,6 +862,7 @@ class Decision:
         offered = self._known_as("subscribe") | self._decided_by(_AGREEMENT)
         for category, reason, certainty, found in (
             ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
+            ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(self._marked_by(_MACHINE_NOTE))),
             ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers()),
             ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offered)),
             ("related", "teaser-card", BOX_CERTAINTY, boxes.cards(self._decided_by(_READ_ON))),
@@ -883,6 +889,10 @@ class Decision:
         """The blocks that a rule decided on whose id ends so, or in one of these ways."""
         return frozenset(index for index in self.marked if self.verdicts[index].reason.endswith(rule))
 
+    def _marked_by(self, rule: str) -> list[int]:
+        """The blocks that a rule marks, which may be too weak to decide on them."""
+        return [index for index in self.marked if any(mark.rule.id == rule for mark in self.blocks[index].marks)]
+
     def drop_torn_links(self) -> None:
         """A link of Markdown over several blocks, such as a card, goes whole if one of its blocks goes."""
         for link, group in groupby(range(len(self.blocks)), key=self._link_over):
@@ -896,6 +906,12 @@ class Decision:
         structure = self.blocks[index].structure
         known = structure.element.attributes if structure is not None and not self.is_html else None
         return known.get(LINK) if known else None
+
+    def drop_code_labels(self) -> None:
+        """What a page of HTML shows right above code goes: the numbers of its lines, and the name of its language."""
+        for index in range(1, len(self.blocks) if self.has_elements else 0):
+            if is_code_label(self.blocks[index - 1], self.blocks[index]) and self.is_body(index - 1):
+                self.set(index - 1, "boilerplate", "code-label")
 
     def drop_captions_beside_images(self) -> None:
         """What stands with an image of Markdown beside a paragraph, and is no sentence, is its caption unless the model is
@@ -1003,21 +1019,27 @@ class Decision:
 
     def keep_headings(self) -> None:
         """A heading within the body of an article stays if what comes right behind it stays, no other block says the same,
-        and the model half takes it for body (24 of 32 were, in HTML of unseen hosts)."""
+        and the model half takes it for body (24 of 32 were, in HTML of unseen hosts), or a link of the page says the same:
+        a list of contents, or the tab that shows the section."""
         body = self._body() if self.has_elements and self.document.metadata.is_article is not False else []
-        said = Counter(block.text for block in self.blocks) if body else Counter()
+        said = Counter(block.text for block in self.blocks if not is_link(block)) if body else Counter()
+        linked = {block.text for block in self.blocks if is_link(block)} if body else set()
         for index in range(body[0] + 1, body[-1]) if body else ():
             block = self.blocks[index]
             if (
                 self.verdicts[index].reason == "model"
                 and not self.is_body(index)
-                and self.scores[index] >= self.thresholds[index] / 2
+                and (block.text in linked or self.scores[index] >= self.thresholds[index] / 2)
                 and heading_level(block) > 1
                 and not is_link(block)
                 and said[block.text] == 1
-                and self.is_body(index + 1)
+                and self.is_body(index + 1 + self._is_button(index + 1))
             ):
                 self.set(index, BODY, "heading")
+
+    def _is_button(self, index: int) -> bool:
+        """Whether a block beside a heading is a button or link to edit, copy or share what follows."""
+        return len(self.blocks[index].text) <= DETAIL and self.verdicts[index].reason != "model" and not self.is_body(index)
 
     def drop_headings_over_nothing(self) -> None:
         """A heading of HTML or Markdown goes if all that it stands over was dropped, or the list of links right below it."""

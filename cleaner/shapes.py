@@ -143,6 +143,28 @@ def is_preformatted(block: Block) -> bool:
     return block.structure is not None and any(above.tag == "pre" for above in ancestors(block.structure.element))
 
 
+LANGUAGES: Final = frozenset(
+    (
+        "asm awk bash bat c c# c++ clojure cmake cmd console cpp crystal cs csharp css csv cuda dart diff docker "
+        "dockerfile elixir elm env erlang f# fish fortran fsharp go graphql groovy haskell hcl html http ini java "
+        "javascript js json json5 jsonc jsx julia kotlin kt latex less lisp log lua makefile markdown matlab md "
+        "mermaid mjs nginx nim nix objective-c objc ocaml pascal perl php plain plaintext powershell prisma prolog "
+        "properties proto protobuf ps1 py python r rb regex rs ruby rust sass scala scheme scss sh shell shellscript "
+        "solidity sql svelte swift tcl terminal terraform tex text toml ts tsx txt typescript vb vim vue wasm xml "
+        "yaml yml zig zsh"
+    ).split()
+)
+"""Languages of code by the names that highlighters show, in lower case."""
+
+
+def is_code_label(block: Block, code: Block) -> bool:
+    """Whether a block is what pages show right above ``code``: the numbers of its lines, or the name of its language."""
+    if not is_preformatted(code) or is_preformatted(block) or heading_level(block):
+        return False
+    numbers = "".join(map(str, range(1, code.text.count("\n") + 2)))
+    return block.text == numbers or block.text.lower() in LANGUAGES
+
+
 ListForm = tuple[str, int]
 
 

@@ -99,6 +99,17 @@ def test_a_heading_over_a_dropped_list_of_links_goes() -> None:
     assert html_decided(page.format("<ul><li>flour<li>salt</ul>"), [0.9, 0.8, 0.2, 0.2, 0.9])[1].category == "body"
 
 
+@pytest.mark.parametrize(
+    ("contents", "score", "kept"),
+    [("", 0.2, True), ("", 0.1, False), ("<a href=#keel>The keel</a>", 0.1, True), ("The keel", 0.2, False)],
+)
+def test_a_heading_over_text_that_stays_does_too(contents: str, score: float, kept: bool) -> None:
+    page = f"<div>{contents or 'Contents'}</div><p>{PROSE}</p><h2>The keel</h2><div>Share</div><p>{PROSE}</p>"
+    found = html_decided(page, [0.0, 0.9, score, 0.0, 0.9])
+    assert (found[2].category == "body") is kept
+    assert (found[2].reason == "heading") is kept
+
+
 def test_a_teaser_card_that_is_one_link_goes_whole() -> None:
     headline, abstract = "<h3>{}Seven public clocks and the time they show{}</h3>", "<p>{}Only two of them agree.{}</p>"
     card = "<a href=/1>" + (headline + abstract).format("", "", "", "") + "</a>"

@@ -67,6 +67,16 @@ def test_panes_of_which_one_is_shown_are_read_but_for_reviews() -> None:
     assert lines(f"<div>{panes.format('tab-panel')}</div>") == [PROSE] * 3
 
 
+def test_a_section_that_a_tab_leads_to_is_read() -> None:
+    shown = f"<section class=k-part id=about><p>{PROSE}</p><p>{PROSE}</p><p>{PROSE}</p></section>"
+    data = "<section class={} id=data hidden><h2>Keel</h2><table><tr><th>Length</th><td>12 m</td></tr></table></section>"
+    tabs = "<ul><li><a href='#about'>About</a></li><li><a href='{}'>Keel</a></li></ul>"
+    read = ["About", "Keel", *[PROSE] * 3, "Keel", "Length | 12 m"]
+    assert lines(f"<div>{tabs.format('#data')}{shown}{data.format('k-part')}</div>") == read
+    assert lines(f"<div>{tabs.format('#data')}{shown}{data.format('k-other')}</div>") == read[:-2]
+    assert lines(f"<div>{tabs.format('/data')}{shown}{data.format('k-part')}</div>") == read[:-2]
+
+
 @pytest.mark.parametrize(
     "rest",
     [

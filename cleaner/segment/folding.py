@@ -7,7 +7,7 @@ article that counts its readers' visits has the paragraphs before it. An agreeme
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from itertools import islice
 from typing import Final
@@ -36,17 +36,19 @@ _ITEMS: Final = frozenset("li div section dd".split())
 _PAGE: Final = frozenset("html body form".split())
 
 
-def without_hidden(blocks: list[Block], buttons: Mapping[Element, str | None], scriptless: bool) -> list[Block]:
+def without_hidden(
+    blocks: list[Block], buttons: Mapping[Element, str | None], anchors: Set[str], scriptless: bool
+) -> list[Block]:
     """The blocks that a reader can see or unfold.
 
     ``buttons`` are the elements that may unfold something, with the id of what they control; their text stays where it
-    heads text that they unfold. ``scriptless`` says whether there are blocks for browsers without scripts among the
-    others; they go if the page says the same without them.
+    heads text that they unfold. ``anchors`` are the ids that links of the page lead to. ``scriptless`` says whether there
+    are blocks for browsers without scripts among the others; they go if the page says the same without them.
     """
     elements = [block.structure.element for block in blocks if block.structure is not None]
     if not scriptless and not buttons and not any(element.hidden for element in elements):
         return blocks
-    return _HiddenElements(blocks, elements, buttons, scriptless).shown()
+    return _HiddenElements(blocks, elements, buttons, anchors, scriptless).shown()
 
 
 _MAYBE: Final = frozenset(("button", "noscript"))
@@ -60,11 +62,13 @@ class _HiddenElements:
         blocks: list[Block],
         elements: list[Element],
         buttons: Mapping[Element, str | None],
+        anchors: Set[str],
         scriptless: bool,
     ) -> None:
         self._blocks = blocks
         self._elements = elements
         self._buttons = buttons
+        self._anchors = anchors
         self._scriptless = scriptless
         self._controlled = {control for control in buttons.values() if control}
         self._seen = [index for index, element in enumerate(elements) if not element.hidden]
@@ -125,16 +129,19 @@ class _HiddenElements:
         return any(element is not None and _folds(element.names) for element in above)
 
     def _is_pane(self, top: Element) -> bool:
-        """Whether the element is one of several beside each other of which one is shown, by a name that they share."""
-        return name_words(top.names).isdisjoint(_OPINIONS) and any(
-            (top.parent, name) in self._panes for name in _PANE.findall(top.names)
-        )
+        """Whether the element is one of several beside each other of which one is shown: by a name that they share and that
+        says so, or because a link leads to it."""
+        names = top.names.split()
+        if not name_words(top.names).isdisjoint(_OPINIONS):
+            return False
+        panes = names if not self._anchors.isdisjoint(names) else _PANE.findall(top.names)
+        return any((top.parent, name) in self._beside for name in panes)
 
     @cached_property
-    def _panes(self) -> set[tuple[Element | None, str]]:
-        """The names of panes that are shown, each with what the pane stands in."""
+    def _beside(self) -> set[tuple[Element | None, str]]:
+        """The names of the elements that are shown, each with what the element stands in."""
         shown = {above for index in self._seen for above in ancestors(self._elements[index])}
-        return {(element.parent, name) for element in shown for name in _PANE.findall(element.names)}
+        return {(element.parent, name) for element in shown for name in element.names.split()}
 
     def _goes_on(self, top: Element, group: Sequence[int]) -> bool:
         """Whether the element is the rest of a text that begins beside it: prose stands before it, and none after it."""

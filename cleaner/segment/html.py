@@ -147,7 +147,7 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
         return []
     walk = Walk(markup)
     walk.run(root)
-    found = without_hidden(_unwrapped(walk.blocks), walk.buttons, walk.scriptless)
+    found = without_hidden(_unwrapped(walk.blocks), walk.buttons, walk.anchors, walk.scriptless)
     if is_bare(found) and _size(walk.blocks) + sum(map(_size_of, walk.passed_over)) >= _size(found) + SCRIPTLESS:
         del found  # both at once would take twice the memory
         walk = Walk(markup, whole=True)
@@ -252,15 +252,15 @@ class Walk:
     """One walk over the tree; :attr:`blocks` fills in reading order, those of hidden elements too.
 
     ``whole`` also reads dialogs and elements that show their content only in need, such as ``<noscript>``. ``buttons`` are
-    those that may unfold something, with the id of what
-    they control, ``images`` and ``fields`` the elements that hold an image or a field for an e-mail address;
-    ``scriptless`` says whether there is something for browsers without scripts, and ``passed_over`` are the elements that
-    ``whole`` would read.
+    those that may unfold something, with the id of what they control, ``anchors`` the ids that links lead to, ``images``
+    and ``fields`` the elements that hold an image or a field for an e-mail address; ``scriptless`` says whether there is
+    something for browsers without scripts, and ``passed_over`` are the elements that ``whole`` would read.
     """
 
     def __init__(self, markup: bool, *, whole: bool = False) -> None:
         self.blocks: list[Block] = []
         self.buttons: dict[Element, str | None] = {}
+        self.anchors: set[str] = set()
         self.images: list[Element] = []
         self.fields: list[Element] = []
         self.scriptless = False
@@ -591,6 +591,8 @@ class Walk:
     def _enter_link(self, address: str | None) -> None:
         if self._link_just_ended:
             self._parts.append(" ")  # links that touch are separate words to a reader
+        if address is not None and address.startswith("#"):
+            self.anchors.add(address[1:])
         self._links.append((address, len(self.blocks)))
         self._link_count += 1
         self._in_link += address is not None
