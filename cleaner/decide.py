@@ -596,8 +596,11 @@ class Decision:
         return form is not None and self.forms[first + 1 : first + 2] == [form]
 
     def _introduces(self, heading: int) -> bool:
-        """Whether a heading of a text or of Markdown ends with a colon: one line is enough behind it."""
-        return not self.is_html and self.blocks[heading].text[-1] in COLONS
+        """Whether one line is enough behind a heading: one of HTML that is a link, or any of a text or of Markdown behind a
+        colon."""
+        if self.is_html:
+            return any(map(is_link, self.blocks[heading + 1 : heading + 2]))
+        return self.blocks[heading].text[-1] in COLONS
 
     def _is_first_line(self, heading: int, index: int) -> bool:
         """Whether a block is the line right under a list's heading in a text or in Markdown, and no sentence: a headline,
