@@ -610,10 +610,13 @@ class Decision:
     def _list_end(self, heading: int, most: float | None = None) -> int:
         """Where the run of short blocks under a heading ends: at the first that is long or surely body."""
         listed = self.forms[heading + 1] if self._is_list(heading + 1) else None
+        is_joined = not self.is_html and self.blocks[heading].starts_paragraph  # to the lines below, by no blank line
         for index in range(heading + 1, len(self.blocks)):
             text = self.blocks[index].text
+            is_joined = is_joined and not self.blocks[index].starts_paragraph
             usual = SENTENCE_CERTAINTY if is_sentence(text) else LIST_CERTAINTY
-            certainty: float = most or (REST_CERTAINTY if listed and self.forms[index] == listed else usual)
+            is_line = is_joined or (listed and self.forms[index] == listed)
+            certainty: float = most or (REST_CERTAINTY if is_line else usual)
             if self._is_first_line(heading, index):
                 certainty = OVERRULING
             if len(text) > LIST_LINE or self.scores[index] >= certainty:
@@ -1097,7 +1100,9 @@ class Decision:
     def _headings_of_dropped_link_lists(self) -> list[int]:
         """Headings right over a list of links that was dropped."""
         found = []
-        for form, group in groupby(range(len(self.blocks)), key=self.forms.__getitem__):
+        for form, group in groupby(
+            range(len(self.blocks) if self.document.kind != "text" else 0), key=self.forms.__getitem__
+        ):
             lines = list(group)
             heading = lines[0] - 1
             if (

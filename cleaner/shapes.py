@@ -38,6 +38,7 @@ _LABEL: Final = 16
 """Characters of a label before a wide colon at most: the lines of a list of places."""
 _BRACKETED: Final = re.compile("【[^】]{1,20}】")
 """A label over some lines of a list in Chinese or Japanese."""
+_GAP: Final = re.compile("[ \u00a0]{2,}")
 _CELL_SIGN: Final = re.compile(r"\t|\s[|│]\s|[│┼]")
 _ROW_NUMBERS: Final = 3
 """Cells with numbers that make a row of a table: beside a date and a time, a byline has one number at most."""
@@ -143,6 +144,8 @@ def is_preformatted(block: Block) -> bool:
     return block.structure is not None and any(above.tag == "pre" for above in ancestors(block.structure.element))
 
 
+COLUMNS: Final = 3
+"""Cells of a line that are set apart by blanks alone, at least: fewer are a line with a gap."""
 LANGUAGES: Final = frozenset(
     (
         "asm awk bash bat c c# c++ clojure cmake cmd console cpp crystal cs csharp css csv cuda dart diff docker "
@@ -183,6 +186,8 @@ def list_form(block: Block) -> ListForm | None:
         return first, 0
     has_sign = "|" in text or "\t" in text or "│" in text or "┼" in text
     if has_sign and (cells := len(_CELL_SIGN.split(text)) - 1) > 1:
+        return "cells", cells
+    if block.structure is None and "  " in text and (cells := len(_GAP.split(text))) >= COLUMNS:
         return "cells", cells
     if "：" in text[1:_LABEL] or _BRACKETED.fullmatch(text):
         return "label", 0

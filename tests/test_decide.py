@@ -63,6 +63,14 @@ def test_lines_of_a_list_or_table_draw_together(lines: tuple[str, ...]) -> None:
     assert smoothed(lines, [0.9, 0.0, 0.9]) == pytest.approx([0.75, 0.3, 0.75])
 
 
+def test_rows_of_columns_stay_together() -> None:
+    rows = "Day          Leaves    Returns", "21 October   9 h 40    12 h 10", "22 October   10 h 25   13 h 00"
+    found = decided(blocks("word " * 50, *rows, "word " * 50), [0.9, 0.1, 0.6, 0.6, 0.9])
+    assert [one.category for one in found] == ["body"] * 5
+    found = decided(blocks("word " * 50, "Day  Leaves", *rows[1:], "word " * 50), [0.9, 0.1, 0.6, 0.6, 0.9])
+    assert found[1].category != "body"
+
+
 @pytest.mark.parametrize("lines", [("• flour", "• salt", "Knead it."), ("Flour", "Salt", "Water"), ("- a", "- b")])
 def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
     scores = [0.9, 0.0, 0.9][: len(lines)]
@@ -267,6 +275,16 @@ def test_short_last_sentences_stay_behind_a_widget() -> None:
     lines = ["word " * 60] * 5 + ["Share", "Nobody was hurt.", "Harbour, ferry, winter"]
     found = decided(blocks(*lines), [*[0.95] * 5, 0.1, 0.15, 0.15])
     assert [verdict.category == "body" for verdict in found[5:]] == [False, True, False]
+
+
+@pytest.mark.parametrize(("joined", "kept"), [(True, False), (False, True)])
+def test_lines_joined_to_a_related_heading_go_with_it(joined: bool, kept: bool) -> None:
+    found = marked(
+        "word " * 100, "Read also:", "The drought reaches the three valleys", "Why do dams run dry?", "word " * 100
+    )
+    found[1].starts_paragraph = found[4].starts_paragraph = True
+    found[2].starts_paragraph = found[3].starts_paragraph = not joined
+    assert (decided(found, [0.9, 0.1, 0.2, 0.6, 0.9])[3].category == "body") is kept
 
 
 def test_a_heading_with_what_it_announces_takes_nothing_along() -> None:
