@@ -205,8 +205,8 @@ def _is_row(text: str) -> bool:
 
 
 def is_footnote(block: Block) -> bool:
-    """Whether a block of HTML is a footnote by the names or ids of its elements."""
-    return any(is_for_footnotes(one.names, one.tag) for one in islice(elements_around(block), _NOTE_LEVELS))
+    """Whether a block of HTML is a footnote by the names or ids of its elements, or by the links to it and back."""
+    return any(one.note or is_for_footnotes(one.names, one.tag) for one in islice(elements_around(block), _NOTE_LEVELS))
 
 
 def is_pictured(block: Block) -> bool:

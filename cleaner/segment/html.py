@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from typing import Any, Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -22,6 +22,7 @@ from .elements import (
     IMAGES,
     LINES,
     PASSED_OVER,
+    ancestors,
     folded,
     folded_row,
     is_long,
@@ -95,6 +96,34 @@ _IMAGE_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "s
 """Where an image's address stands; before a script loads it, ``src`` is a placeholder."""
 _DECORATION: Final = re.compile(r"(?:^|[/_-])(?:icon|logo|avatar|emoji|spacer|sprite)s?(?:[/_.-]|$)", re.IGNORECASE)
 """In addresses of images that are no part of what the page says."""
+_NEW_WINDOW: Final = re.compile(
+    r"""(?x)
+    \W*(?:[^\W\d]+\W+){0,5}?
+    (?:
+        new\ (?:window|tab)|external\ (?:link|site|website)|neue[mns]?\ (?:fenster|tab|registerkarte)|externer\ link
+        |nouve(?:l|lle)\ (?:fenêtre|onglet|page)|lien\ externe|nueva\ (?:ventana|pestaña)|enlace\ externo
+        |(?:nova|novo|outra)\ (?:janela|aba|guia|separador)|link\ externo|nuova\ (?:finestra|scheda)|link\ esterno
+        |nieuwe?\ (?:venster|tabblad|tab)|externe\ link|nytt\ (?:fönster|vindu)|ny(?:tt?)?\ (?:vindue|fane|flik)|extern\ länk
+        |ekstern\ lenke|uu(?:teen|dessa)\ (?:ikkuna|välileh)|now(?:ym|ej)\ (?:oknie|karcie|zakładce)
+        |nov(?:ém|é|om|ej)\ (?:okn|záložce|kartě|panelu|karte)|új\ (?:ablak|lap|fül)|(?:fereastră|filă)\ nouă|tab\ nou
+        |nov(?:om|oj|em)\ (?:prozoru|kartici|oknu|zavihku)|нов(?:ом|ой|ому|ій)\ (?:окне|вкладке|вікні|вкладці)
+        |нов\ (?:прозорец|раздел)|νέο\ παράθυρο|νέα\ καρτέλα|yeni\ (?:pencere|sekme)|نافذة\ جديدة|تبويب\ جديدة?
+        |(?:پنجره|زبانه|برگه)[\u200c\ ]?(?:ی\ )?جدید|חלון\ חדש|(?:לשונית|כרטיסייה)\ חדשה|(?:नई|नए)\ (?:विंडो|टैब)
+        |(?:jendela|tab)\ baru|(?:cửa\ sổ|tab|thẻ)\ mới|(?:หน้าต่าง|แท็บ)ใหม่|(?:新しい|別)(?:ウィンドウ|ウインドウ|タブ)
+        |外部(?:リンク|サイト)|새\ ?(?:창|탭)|新(?:窗口|視窗|分頁|标签页|页面)
+    )
+    \w*(?:\W+\w+)?\W*""",
+    re.IGNORECASE,
+)
+"""What a page says to those who cannot see that a link opens a window."""
+NEW_WINDOW: Final = 60
+"""Characters of such words at most."""
+NOTE_SIGN: Final = 6
+"""Characters of the number of a note, as a link back to the text, at most."""
+NOTE_LEVELS: Final = 2
+"""Elements around a note of which one has the id that the text leads to."""
+_NOTE_SIGN: Final = re.compile(r"\W{0,2}(?:\d{1,3}\W{0,2}\s|[*†‡^↑↩])")
+
 _PIXEL: Final = 2
 """Pixels; an image of no more in width or height is there to count visits."""
 
@@ -159,7 +188,25 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
     for element in walk.fields:
         if (largest := _largest_around(element, OFFER)) is not None:
             largest.form = True
+    for block in found:
+        if walk.anchors and block.structure is not None and _is_numbered_note(block.text, block.structure):
+            for element in islice(ancestors(block.structure.element), NOTE_LEVELS):
+                element.note = not walk.anchors.isdisjoint(element.names.split())
     return found
+
+
+def _tells_of_window(node: LexborNode) -> bool:
+    """Whether an inline element behind the words of a link says no more than that it opens a window."""
+    if node.prev is None:
+        return False
+    text = node.text()
+    return len(text) <= NEW_WINDOW and _NEW_WINDOW.fullmatch(text) is not None
+
+
+def _is_numbered_note(text: str, structure: Structure) -> bool:
+    """Whether a block begins with a number or sign that links back to the text."""
+    is_linked = 0 < structure.linked <= NOTE_SIGN and structure.element.tag not in HEADINGS
+    return is_linked and _NOTE_SIGN.match(text) is not None
 
 
 def base_url(tree: LexborHTMLParser, url: str | None) -> str | None:
@@ -276,6 +323,7 @@ class Walk:
         self._voids: list[Void] = []  # the images and rules since the last block
         self._linked = self._emphasised = 0
         self._in_link = self._in_emphasis = 0
+        self._opens_window = False  # whether the link that is open does
         self._links: list[tuple[str | None, int]] = []  # its address, and its first block
         self._link_count = 0
         self._link_run = _LinkRun(None, 0, 0, 0)
@@ -341,6 +389,8 @@ class Walk:
                 else:
                     if visibility >= UNSPOKEN and (visibility == HIDDEN or _is_icon(node, names)):
                         continue
+                    if self._opens_window and _tells_of_window(node):
+                        continue
                     stack.append((following, action, tag, before))
                     if names:
                         self._inline = f"{before}\n{names}"
@@ -348,6 +398,7 @@ class Walk:
                             self._parted = True  # 936 of 945 such places in bodies of the corpora have a space
                     if action == _LINK:
                         self._enter_link(attributes["href"] or "" if "href" in attributes else None)
+                        self._opens_window = attributes.get("target") == "_blank"
                     elif action == _EMPHASIS:
                         self._in_emphasis += 1
                     if markup and tag in TAGS:
@@ -598,6 +649,7 @@ class Walk:
         self._in_link += address is not None
 
     def _leave_link(self) -> None:
+        self._opens_window = False
         address, begin = self._links.pop()
         self._link_just_ended = True
         if address is None:
