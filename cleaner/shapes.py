@@ -14,6 +14,7 @@ from .segment.elements import HEADINGS, ancestors
 from .segment.names import name_words
 from .segment.purposes import is_for_footnotes
 
+_DENSE: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 PARAGRAPH: Final = 60
 """Characters of a paragraph; what is shorter may be a caption or a label."""
 SENTENCE_WORDS: Final = 4
@@ -74,8 +75,9 @@ def is_statement(text: str) -> bool:
 
 
 def is_paragraph(text: str) -> bool:
-    """Whether a text is long and ends like a sentence."""
-    return len(text) >= PARAGRAPH and ends_like_sentence(text)
+    """Whether a text is long and ends like a sentence. A Chinese, Japanese or Korean character says as much as two others."""
+    is_long = len(text) >= PARAGRAPH or len(text) + len(_DENSE.findall(text)) >= PARAGRAPH
+    return is_long and ends_like_sentence(text)
 
 
 def is_title_case(text: str) -> bool:
