@@ -75,7 +75,7 @@ def is_statement(text: str) -> bool:
 
 
 def is_paragraph(text: str) -> bool:
-    """Whether a text is long and ends like a sentence. A Chinese, Japanese or Korean character says as much as two others."""
+    """Whether a text is long and ends like a sentence. A Chinese, Japanese or Korean character counts twice."""
     is_long = len(text) >= PARAGRAPH or len(text) + len(_DENSE.findall(text)) >= PARAGRAPH
     return is_long and ends_like_sentence(text)
 

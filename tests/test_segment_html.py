@@ -373,3 +373,14 @@ def test_the_markup_of_wrapped_lines_stands_where_it_stood() -> None:
 )
 def test_lists_and_verse_are_not_wrapped_lines(source: str) -> None:
     assert len(lines(f"<p>{source}")) == source.count("<br>") + 1
+
+
+def test_what_tells_of_a_new_window_goes_from_links_and_nothing_else() -> None:
+    link = "<p>See <a href=/1 target={}>{}</a> here, she said.</p>"
+    told = "the old dock<span>(opens in a new tab)</span>"
+    assert lines(link.format("_blank", told)) == ["See the old dock here, she said."]
+    assert lines(link.format("_self", told)) == ["See the old dock(opens in a new tab) here, she said."]
+    assert lines(link.format("_blank", "<span>a new window</span>")) == ["See a new window here, she said."]
+    assert lines(link.format("_blank", "this: <b>a new tab brings joy to all</b>")) == [
+        "See this: a new tab brings joy to all here, she said."
+    ]
