@@ -6,6 +6,7 @@ is sure, and a heading that announces something ("Related stories", "Comments") 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -114,6 +115,7 @@ LINK_LIST_CERTAINTY: Final = Threshold(
 )
 LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
 SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
+POST_LINES: Final = Count(6, "Blocks of a post that is set into a text, at most.")
 SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
 DETAIL: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
 KNOWN: Final = Threshold(1 / 3, "A list of details goes if rules know more than this share of its lines.", UNSEEN)
@@ -152,6 +154,8 @@ _BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "ti
 """What may be dropped between a heading and what it stands over."""
 
 
+_ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")
+"""The name of an account of a network, and no e-mail address."""
 _POLICY: Final = "comments.policy"
 """The rule for sentences of such rules."""
 _NOTE_SIGNS: Final = "*_• "
@@ -512,8 +516,18 @@ class Decision:
             block = self.blocks[index]
             if block.structure is None or self.verdicts[index].reason != "model" or is_link(block):
                 continue
-            if any(purposes.EMBEDDED_POST.search(one.names) for one in islice(ancestors(block.structure.element), 3)):
+            around = list(islice(ancestors(block.structure.element), 3))
+            is_named = any(purposes.EMBEDDED_POST.search(one.names) for one in around)
+            if is_named or (is_sentence(block.text) and self._is_posted_by_somebody(around, index, body)):
                 self.set(index, BODY, "embedded-post")
+
+    def _is_posted_by_somebody(self, around: Sequence[Element], index: int, body: Sequence[int]) -> bool:
+        """Whether a block is among the paragraphs, in a box for posts with the name of an account."""
+        boxes = [
+            self._places[one.number] for one in around if one.tag == "blockquote" or purposes.POST_BOX.search(one.names)
+        ]
+        others = {one for box in boxes if len(box) <= POST_LINES for one in box if one != index}
+        return body[0] < index < body[-1] and any(_ACCOUNT.search(self.blocks[one].text) for one in others)
 
     def drop_sections(self) -> None:
         """Headings take along what they announce: the short lines of a list, or all that follows."""
@@ -884,7 +898,7 @@ class Decision:
                 text = [index for index in box if not heading_level(self.blocks[index])]
                 if all(self.scores[index] <= certainty for index in text):
                     for index in box:
-                        if self.is_body(index):
+                        if self.is_body(index) and self.verdicts[index].reason != "embedded-post":
                             self.set(index, category, reason)
 
     def _known_as(self, category: str) -> frozenset[int]:

@@ -118,6 +118,17 @@ def test_a_heading_over_text_that_stays_does_too(contents: str, score: float, ke
     assert (found[2].reason == "heading") is kept
 
 
+@pytest.mark.parametrize(
+    ("box", "name", "kept"),
+    [("Embed_card", "Harbour Council@harbour", True), ("Embed_card", "office@harbour.example", False),
+     ("card", "Harbour Council@harbour", False)],
+)  # fmt: skip
+def test_the_words_of_a_post_that_is_set_into_a_text_stay(box: str, name: str, kept: bool) -> None:
+    post = f"<div class={box}><img src=a.png><b>{name}</b><p>Please do not come down to the pier today.</p></div>"
+    found = html_decided(f"<p class=t>{PROSE}</p>{post}<p class=t>{PROSE}</p>", [0.9, 0.1, 0.2, 0.9])
+    assert (found[2].category == "body") is kept
+
+
 def test_a_teaser_card_that_is_one_link_goes_whole() -> None:
     headline, abstract = "<h3>{}Seven public clocks and the time they show{}</h3>", "<p>{}Only two of them agree.{}</p>"
     card = "<a href=/1>" + (headline + abstract).format("", "", "", "") + "</a>"

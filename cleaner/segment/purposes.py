@@ -17,6 +17,8 @@ EMBEDDED_POST: Final = _words(
     r"reddit-embed(?:-bq)?|reddit-card|fb-post|telegram-post)(?![\w-])"
 )
 """A post that is set into a text: the classes that networks ask sites to give it."""
+POST_BOX: Final = re.compile(r"(?<![a-z])(?:embed(?:ded)?|toot|tweet|skeet|social|status)(?![a-z])", re.IGNORECASE)
+"""What sites name the box around such a post, and around other things that are set into a text."""
 CAPTION: Final = _words(
     r"(?:^|[\s_-]|image|photo|picture|img|amp|wp)caption(?:s|text)?(?:$|[\s_-])",
     "didascalia|bildtext|bildunterschrift|fotobijschrift|cutline",
