@@ -63,7 +63,7 @@ class _Beginnings:
 
     def __init__(self, width: int, keys: _Numbers, numbers: _Places) -> None:
         """``keys`` are the fingerprints of the beginnings, sorted; ``numbers`` are the literals'."""
-        firsts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+        firsts = _firsts(keys)
         self.width = width
         self._numbers = numbers
         self._keys = keys[firsts]
@@ -71,7 +71,7 @@ class _Beginnings:
         self._counts = np.diff(np.append(firsts, len(keys)))
         # Keys of one cell stand side by side: the table has the first of each. Most places of a text find an empty one.
         cells = _cells(self._keys)
-        heads = np.flatnonzero(np.append(True, cells[1:] != cells[:-1]))
+        heads = _firsts(cells)
         self._table = np.full(1 << _TABLE_BITS, -1, np.int32)
         self._table[cells[heads]] = heads
         self._most_in_cell = int(np.diff(np.append(heads, len(cells))).max())
@@ -93,6 +93,11 @@ class _Beginnings:
         return np.repeat(places, counts), self._numbers[np.repeat(self._firsts[ranks], counts) + within]
 
 
+def _firsts(values: _Numbers) -> _Places:
+    """The places of the first of each run of equal values."""
+    return np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
+
+
 def _cells(keys: _Numbers) -> _Numbers:
     return keys >> np.uint64(64 - _TABLE_BITS)
 
@@ -106,15 +111,16 @@ class LiteralSearch:
         fingerprints = Fingerprints("".join(literals))
         wholes = fingerprints.of(starts, lengths)
         order = np.argsort(wholes, kind="stable")
-        firsts = np.flatnonzero(np.append(True, wholes[order][1:] != wholes[order][:-1])) if len(order) else order
+        firsts = _firsts(wholes[order])
         self._order = order
         self._bounds = np.append(firsts, len(order))
         chosen = order[firsts]
         self._longest = int(lengths.max(initial=0))
         self._wholes, self._lengths, starts = wholes[chosen], lengths[chosen], starts[chosen]
         self._beginnings: list[_Beginnings] = []
-        for width, more in zip(_WIDTHS, (*_WIDTHS[1:], None), strict=True):
-            numbers = np.flatnonzero((self._lengths >= width) & (True if more is None else self._lengths < more))
+        width_of = np.searchsorted(_WIDTHS, self._lengths, side="right") - 1
+        for rank, width in enumerate(_WIDTHS):
+            numbers = np.flatnonzero(width_of == rank)
             if len(numbers):
                 keys = fingerprints.of(starts[numbers], np.full(len(numbers), width))
                 by_key = np.argsort(keys, kind="stable")
@@ -150,8 +156,6 @@ class LiteralSearch:
         fingerprints = Fingerprints(text)
         found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
         for beginnings in self._beginnings:
-            if len(text) < beginnings.width:
-                break
             starts, numbers = beginnings.candidates(fingerprints.windows(beginnings.width))
             lengths = self._lengths[numbers]
             fits = np.flatnonzero((starts < _PART) & (starts + lengths <= len(text)))
