@@ -1063,6 +1063,8 @@ class Decision:
 
     def drop_headings_over_nothing(self) -> None:
         """A heading of HTML or Markdown goes if all that it stands over was dropped, or the list of links right below it."""
+        if self.document.kind == "text":
+            return
         standfirst = self._standfirst_heading()
         over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
         dropped = False
@@ -1114,9 +1116,7 @@ class Decision:
     def _headings_of_dropped_link_lists(self) -> list[int]:
         """Headings right over a list of links that was dropped."""
         found = []
-        for form, group in groupby(
-            range(len(self.blocks) if self.document.kind != "text" else 0), key=self.forms.__getitem__
-        ):
+        for form, group in groupby(range(len(self.blocks)), key=self.forms.__getitem__):
             lines = list(group)
             heading = lines[0] - 1
             if (

@@ -164,10 +164,12 @@ LANGUAGES: Final = frozenset(
 
 def is_code_label(block: Block, code: Block) -> bool:
     """Whether a block is what pages show right above ``code``: the numbers of its lines, or the name of its language."""
+    is_language = block.text.lower() in LANGUAGES
+    if not is_language and not block.text.isdecimal():  # nearly all: to look at all elements around each would take long
+        return False
     if not is_preformatted(code) or is_preformatted(block) or heading_level(block):
         return False
-    numbers = "".join(map(str, range(1, code.text.count("\n") + 2)))
-    return block.text == numbers or block.text.lower() in LANGUAGES
+    return is_language or block.text == "".join(map(str, range(1, code.text.count("\n") + 2)))
 
 
 ListForm = tuple[str, int]
