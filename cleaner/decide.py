@@ -156,6 +156,10 @@ _BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "ti
 
 _ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")
 """The name of an account of a network, and no e-mail address."""
+_HEADING_SCOPES: Final = ("list", "rest")
+"""Scopes of the rules that know headings."""
+_LABELLED: Final = re.compile(r"^[^:：]{1,20}+[:：]\s*")
+"""What stands before a label: "Topic: "."""
 _POLICY: Final = "comments.policy"
 """The rule for sentences of such rules."""
 _NOTE_SIGNS: Final = "*_• "
@@ -359,13 +363,15 @@ class Decision:
         ]
 
     def overrule_by_marks(self) -> None:
-        """Where marks cover a whole block, their longest decides, but a built-in rule gives way to a sure model."""
+        """Where marks cover a whole block, their longest decides, but a built-in rule gives way to a sure model, and the
+        heading of a widget to any model where somebody says it: "No comments." """
         for index in self.marked:
             mark = deciding_mark(self.blocks[index])
             if mark is None:
                 continue
-            gives_way = self.scores[index] > OVERRULING and may_give_way(mark.rule)
-            if not gives_way:
+            is_said = mark.rule.scope in _HEADING_SCOPES and is_spoken(self.blocks[index].text)
+            is_sure = self.scores[index] > OVERRULING or (is_said and self.is_body(index))
+            if not (is_sure and may_give_way(mark.rule)):
                 self.set(index, mark.rule.category, mark.rule.id)
 
     def drop_lines_apart(self) -> None:
@@ -598,7 +604,7 @@ class Decision:
         found = []
         for index in self.marked:
             block = self.blocks[index]
-            heads = [mark for mark in block.marks if mark.rule.scope in ("list", "rest") and not mark.rule.weak]
+            heads = [mark for mark in block.marks if mark.rule.scope in _HEADING_SCOPES and not mark.rule.weak]
             decided = deciding_mark(block) if heads and not is_spoken(block.text) else None
             if decided and self.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
                 found += [(index, head) for head in heads]
@@ -764,7 +770,7 @@ class Decision:
                 continue
             if self.verdicts[index].category == "comments":
                 continue
-            above = first.setdefault(block.text, index)
+            above = first.setdefault(_LABELLED.sub("", block.text), index)
             is_around = self._has_statement(range(above + 1, index))
             if is_around or (self._is_behind_all(index) and not self.is_body(len(self.blocks) - 1)):
                 end = self._list_end(index, OVERRULING if is_around else REST_CERTAINTY)
@@ -1038,9 +1044,9 @@ class Decision:
                     self.set(one, BODY, "list")
 
     def keep_headings(self) -> None:
-        """A heading within the body of an article stays if what comes right behind it stays, no other block says the same,
-        and the model half takes it for body (24 of 32 were, in HTML of unseen hosts), or a link of the page says the same:
-        a list of contents, or the tab that shows the section."""
+        """A heading within the body of an article stays if what comes right behind it stays, no other block says the same
+        (nor one beside it the same and more), and the model half takes it for body (24 of 32 were, in HTML of unseen hosts),
+        or a link of the page says the same: a list of contents, or the tab that shows the section."""
         body = self._body() if self.has_elements and self.document.metadata.is_article is not False else []
         said = Counter(block.text for block in self.blocks if not is_link(block)) if body else Counter()
         linked = {block.text for block in self.blocks if is_link(block)} if body else set()
@@ -1053,9 +1059,16 @@ class Decision:
                 and heading_level(block) > 1
                 and not is_link(block)
                 and said[block.text] == 1
+                and not self._is_said_beside(index)
                 and self.is_body(index + 1 + self._is_button(index + 1))
             ):
                 self.set(index, BODY, "heading")
+
+    def _is_said_beside(self, index: int) -> bool:
+        """Whether a block next to one holds all that it says, as a paragraph does of a pull quote."""
+        said = letters(self.blocks[index].text)
+        beside = self.blocks[max(index - 1, 0) : index] + self.blocks[index + 1 : index + 2]
+        return len(said) in QUOTED and any(said in letters(block.text) for block in beside)
 
     def _is_button(self, index: int) -> bool:
         """Whether a block beside a heading is a button or link to edit, copy or share what follows."""
