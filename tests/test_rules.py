@@ -42,7 +42,7 @@ def rule_ids() -> list[str]:
 def test_built_in_rule_holds_its_examples(engine: Engine, rule_id: str) -> None:
     rule = engine.rules[rule_id]
     ruleset.check_pattern(rule)
-    assert rule.narrowed <= any(missed(rule))
+    assert not rule.narrowed or any(missed(rule))
     assert [str(failure) for failure in check.failures(engine, [rule])] == []
 
 

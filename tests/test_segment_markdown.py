@@ -264,7 +264,7 @@ def test_no_page_takes_long(source: str) -> None:
         block.kept = number % 2 == 0
     kept_markdown(source, 0, blocks)
     kind_of(source)
-    assert time.process_time() - begin < 3
+    assert time.process_time() - begin < 30  # with the square of it: minutes
 
 
 def test_words_are_kept_whatever_is_dropped() -> None:

@@ -33,11 +33,11 @@ def failures(engine: Engine, rules: Iterable[Rule]) -> Iterator[Failure]:
                     f"could match without its {key}, such as in {text!r}: complete it, or say `narrowed = true` if that is"
                     " meant",
                 )
-        for kind, examples in (("drop", rule.drop), ("keep", rule.keep)):
-            for example in examples:
-                [marks] = engine.marks([example])
-                if drops(rule, example, marks) != (kind == "drop"):
-                    yield Failure(rule, f"does not {kind} its example {example!r}")
+        examples = [*rule.drop, *rule.keep]
+        for number, (example, marks) in enumerate(zip(examples, engine.marks(examples), strict=True)):
+            kind = "drop" if number < len(rule.drop) else "keep"
+            if drops(rule, example, marks) != (kind == "drop"):
+                yield Failure(rule, f"does not {kind} its example {example!r}")
 
 
 def drops(rule: Rule, text: str, marks: Sequence[Mark]) -> bool:
