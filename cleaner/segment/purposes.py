@@ -27,7 +27,8 @@ CAPTION: Final = _words(
 )
 OFFER: Final = _words(
     r"newsletter|mailing-?list|mailchimp|mailpoet|mc4wp|sign-?up|donat(?!ell)|opt-?in|lead-?magnet",
-    r"subscri(?:be(?!r)|ption)|suscri|abonn(?!es)|abbon|spenden",
+    r"subscri(?:be(?!r)|ption)|suscri|abonn(?!es)|abbon|prenumer|p[rř]edplat|assinatura|tilaus|subskr|spenden",
+    r"(?:pay|reg|offer)-?wall(?!-?(?:content|body|text))|upsell",
 )
 """An offer to subscribe or to donate."""
 POLL: Final = _words(
