@@ -50,7 +50,7 @@ from .shapes import (
     template,
 )
 from .thresholds import UNSEEN, Count, Threshold
-from .votes import letters, standfirsts
+from .votes import letters, says_twice, standfirsts
 
 OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
 LIST_LINE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
@@ -93,8 +93,8 @@ TRAILING_CERTAINTY: Final = Threshold(
 )
 NEAR_BODY: Final = Count(8, "Blocks before the body among which its headline stands.")
 NEAR_HEADLINE: Final = Count(6, "Blocks behind the headline among which a standfirst stands.")
-QUOTED: Final = range(40, 400)
-"""Letters of a pull quote."""
+QUOTED: Final = range(40, 800)
+"""Bytes in UTF-8 of a pull quote's letters: those of Chinese, Japanese and Korean have three each, and say as much more."""
 MOST_QUOTES: Final = Count(
     50,
     "Sentences of a page that are looked for in its paragraphs at most, so that a very long page takes no longer a word.",
@@ -844,7 +844,7 @@ class Decision:
             index
             for index in kept[1:]
             if templates[index] != paragraph
-            and len(said[index]) in QUOTED
+            and len(said[index].encode()) in QUOTED
             and not heading_level(self.blocks[index])
             and self._may_be_pull_quote(index)
         ]
@@ -962,7 +962,8 @@ class Decision:
                 self.set(index, "caption", "beside-image")
 
     def drop_captions_said_twice(self) -> None:
-        """A long line of a text that is no sentence and stands again just below is a caption and its image's description."""
+        """A long line of a text that is no sentence and stands again just below is a caption and its image's description;
+        so is a block that says what it says twice."""
         last: dict[str, int] = {}
         for index, block in enumerate(self.blocks) if self.document.kind == "text" else ():
             if len(block.text) < PARAGRAPH or ends_like_sentence(block.text):
@@ -972,6 +973,9 @@ class Decision:
                 self.set(before, "caption", "caption-twice")
                 self.set(index, "caption", "caption-twice")
             last[block.text] = index
+        for index in () if self.is_html else self._body():
+            if self.scores[index] < TWIN_CERTAINTY and says_twice(self.blocks[index].text):
+                self.set(index, "caption", "caption-twice")
 
     def keep_symbol_lines(self) -> None:
         """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene."""
@@ -1068,7 +1072,7 @@ class Decision:
         """Whether a block next to one holds all that it says, as a paragraph does of a pull quote."""
         said = letters(self.blocks[index].text)
         beside = self.blocks[max(index - 1, 0) : index] + self.blocks[index + 1 : index + 2]
-        return len(said) in QUOTED and any(said in letters(block.text) for block in beside)
+        return len(said.encode()) in QUOTED and any(said in letters(block.text) for block in beside)
 
     def _is_button(self, index: int) -> bool:
         """Whether a block beside a heading is a button or link to edit, copy or share what follows."""

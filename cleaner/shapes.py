@@ -13,8 +13,8 @@ from .punctuation import BULLETS, CLOSERS, ENDS, PAUSES, QUESTION_MARKS, WIDE_EN
 from .segment.elements import HEADINGS, ancestors
 from .segment.names import name_words
 from .segment.purposes import is_for_footnotes
+from .segment.sentences import width
 
-_DENSE: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 PARAGRAPH: Final = 60
 """Characters of a paragraph; what is shorter may be a caption or a label."""
 SENTENCE_WORDS: Final = 4
@@ -76,7 +76,7 @@ def is_statement(text: str) -> bool:
 
 def is_paragraph(text: str) -> bool:
     """Whether a text is long and ends like a sentence. A Chinese, Japanese or Korean character counts twice."""
-    is_long = len(text) >= PARAGRAPH or len(text) + len(_DENSE.findall(text)) >= PARAGRAPH
+    is_long = width(text) >= PARAGRAPH
     return is_long and ends_like_sentence(text)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -18,6 +19,7 @@ from .document import Block, Document
 from .punctuation import ENDS
 from .segment.elements import LINKED, ancestors
 from .segment.purposes import is_standfirst
+from .segment.sentences import width
 
 Votes = dict[str, npt.NDArray[np.float32]]
 """By judge, a vote a block."""
@@ -110,8 +112,11 @@ def description_votes(document: Document) -> Votes:
     described = document.metadata.description or ""
     longest = DESCRIBED * len(described)
     votes = np.zeros(len(document.blocks), np.float32)
-    places = [index for index, block in enumerate(document.blocks) if SHORT <= len(block.text) <= longest]
-    shares = list(_shares([document.blocks[index] for index in places], described))
+    places = [
+        index for index, block in enumerate(document.blocks) if width(block.text) >= SHORT and len(block.text) <= longest
+    ]
+    sentences = "\n".join(_SENTENCE.split(described))
+    shares = list(_shares([document.blocks[index] for index in places], sentences))
     if not shares:
         return {}
     votes[places] = shares
@@ -119,7 +124,7 @@ def description_votes(document: Document) -> Votes:
 
 
 STANDFIRST: Final = 40
-"""Characters; a shorter block is no standfirst."""
+"""Columns; a shorter block is no standfirst because of a name."""
 DESCRIBES: Final = 0.8
 """A block of which the page's description holds more than this share is its standfirst."""
 
@@ -131,15 +136,22 @@ def standfirsts(document: Document, places: range) -> list[int]:
     found = []
     for index in places:
         block = document.blocks[index]
-        if block.structure is None or len(block.text) < STANDFIRST or block.linked_share > LINKED:
+        if block.structure is None or block.linked_share > LINKED:
             continue
         around = list(islice(ancestors(block.structure.element), 2))
         if any(one.tag == "figcaption" for one in around):
             continue
         names = "\n".join(one.names for one in around)
-        if (described is not None and described[index] > DESCRIBES) or is_standfirst(names):
+        is_described = described is not None and described[index] > DESCRIBES
+        if is_described or (width(block.text) >= STANDFIRST and is_standfirst(names)):
             found.append(index)
     return found
+
+
+TWICE: Final = 0.6
+"""Share of a text's first half with which its second half begins, if it says the same: captions add a word or a name."""
+MANY_TIMES: Final = 4
+"""What is said so often in a row is a refrain."""
 
 
 def letters(text: str) -> str:
@@ -148,3 +160,12 @@ def letters(text: str) -> str:
     if folded.isascii():
         return folded.encode().translate(None, _ASCII_OTHERS).decode()
     return _LETTERS.sub("", folded)
+
+
+def says_twice(text: str) -> bool:
+    """Whether a text says what it says twice in a row, as an image's description and its caption do."""
+    said = letters(text)
+    again = said.find(said[:SHORT], SHORT)
+    if again < 0 or (" " not in text and text.isascii()):  # a line of code
+        return False
+    return said.startswith(said[: ceil(TWICE * again)], again) and len(said) < MANY_TIMES * again

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import logging
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -163,10 +164,14 @@ def _beautifulsoup(job: Job, *, separator: str) -> str:
     return str(soup.get_text(separator, strip=True))
 
 
+_CHARSET: Final = re.compile(r"""(<meta\b[^>]*?\bcharset\s*=\s*["']?)[\w-]+""", re.IGNORECASE)
+"""What a page says of its encoding, which is no longer true of decoded text; lynx believes it."""
+
+
 def _lynx(job: Job, *, width: int) -> str:
     charset = ("-assume_charset=utf-8", "-assume_local_charset=utf-8", "-display_charset=utf-8")
     command = ["lynx", "-dump", "-nolist", "-stdin", "-force_html", f"-width={width}", *charset]
-    page = job.text.encode(errors="replace")
+    page = _CHARSET.sub(r"\1utf-8", job.text).encode(errors="replace")
     return subprocess.run(command, input=page, capture_output=True, check=True).stdout.decode(errors="replace")
 
 

@@ -382,11 +382,28 @@ SENTENCE = "The ferry left the harbour an hour late, and nobody on board complai
 
 @pytest.mark.parametrize(
     ("before", "after", "kept"),
-    [(SENTENCE, "Well said.", False), ("Ferries", "Well said.", True), (SENTENCE, SENTENCE * 2, True)],
+    [
+        (SENTENCE, "Well said.", False),
+        ("Ferries", "Well said.", True),
+        (SENTENCE, SENTENCE + " The crane stood still.", True),
+    ],
 )
 def test_a_body_ends_at_comments_only_where_more_of_it_stands_before(before: str, after: str, kept: bool) -> None:
     found = decided(marked(before, "Comments", after), [0.9, 0.1, 0.6])
     assert (found[2].category == "body") is kept
+
+
+@pytest.mark.parametrize(
+    ("line", "category"),
+    [
+        ("A crane stands over the old harbour A crane stands over the old harbour of Kranhafen. Ada Holm", "caption"),
+        ("A crane stands over the old harbour. " * 4, "body"),  # a refrain
+        ("A crane stands over the old harbour. A crane stands over the old town, and over nothing else now.", "body"),
+        ("<ManageTheOldHarbourCranes>true</ManageTheOldHarbourCranes>", "body"),
+    ],
+)
+def test_an_image_described_and_captioned_in_one_line_goes(line: str, category: str) -> None:
+    assert decided(blocks(SENTENCE, line, SENTENCE), [0.9, 0.6, 0.9])[1].category == category
 
 
 def test_a_thread_without_an_article_is_no_body() -> None:

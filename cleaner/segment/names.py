@@ -159,6 +159,9 @@ def names_and_visibility(attributes: dict[str, str | None], of_article: bool) ->
         elif name == "aria-modal":
             if value == "true":
                 visibility = DROPPED
+        elif name in _CONDITIONS:
+            if value and "tab" in value.lower():
+                names = f"{names} {_PANEL}" if names else _PANEL
         elif value:
             names = f"{names} {value}" if names else value
             if name == "role" and value in _DIALOGS:
@@ -170,7 +173,11 @@ def names_and_visibility(attributes: dict[str, str | None], of_article: bool) ->
     return names, visibility
 
 
-_TELLING: Final = frozenset("class id role itemprop style hidden aria-hidden aria-modal".split())
+_CONDITIONS: Final = frozenset(("x-show", "v-show", "ng-show"))
+"""Attributes with the condition under which a script shows the element (Alpine, Vue, AngularJS)."""
+_PANEL: Final = "tab-panel"
+"""The name of an element of which such a condition names a tab."""
+_TELLING: Final = _CONDITIONS | frozenset("class id role itemprop style hidden aria-hidden aria-modal".split())
 
 
 REMEMBERED: Final = 8192

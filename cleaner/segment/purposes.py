@@ -14,10 +14,12 @@ def _words(*patterns: str) -> re.Pattern[str]:
 
 EMBEDDED_POST: Final = _words(
     r"(?<![\w-])(?:twitter-tweet|twitter-video|bluesky-embed|instagram-media|mastodon-embed|text-post-media|tiktok-embed|"
-    r"reddit-embed(?:-bq)?|reddit-card|fb-post|telegram-post)(?![\w-])"
+    r"reddit-embed(?:-bq)?|reddit-card|fb-post|telegram-post|tgme_widget_message(?:_text)?)(?![\w-])"
 )
 """A post that is set into a text: the classes that networks ask sites to give it."""
-POST_BOX: Final = re.compile(r"(?<![a-z])(?:embed(?:ded)?|toot|tweet|skeet|social|status)(?![a-z])", re.IGNORECASE)
+POST_BOX: Final = re.compile(
+    r"(?<![a-z])(?:embed(?:ded)?|toot|tweet|skeet|social|status|telegram|tgme)(?![a-z])", re.IGNORECASE
+)
 """What sites name the box around such a post, and around other things that are set into a text."""
 CAPTION: Final = _words(
     r"(?:^|[\s_-]|image|photo|picture|img|amp|wp)caption(?:s|text)?(?:$|[\s_-])",

@@ -50,6 +50,7 @@ TOO_LONG: Final = 3
 """Times the usual length: a longer first sentence has a menu before it."""
 
 WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
+_DENSE: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _WORD: Final = re.compile(rf"[^\s{WIDE_ENDS}]*[{WIDE_ENDS}]+[{re.escape(CLOSERS)}]*|[^\s{WIDE_ENDS}]+")
 """White space parts words, and so does the end of a Chinese or Japanese sentence."""
 _SEAM: Final = re.compile(
@@ -193,8 +194,8 @@ def _seams(text: str) -> list[int]:
 
 
 def width(text: str) -> int:
-    """Columns that a text takes up: a Chinese or Japanese character takes two."""
-    return len(text) if text.isascii() else len(text) + sum(map(len, WIDE.findall(text)))
+    """Columns that a text takes up: a Chinese, Japanese or Korean character takes two."""
+    return len(text) if text.isascii() else len(text) + sum(map(len, _DENSE.findall(text)))
 
 
 def is_ended(text: str) -> bool:
