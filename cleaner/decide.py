@@ -18,7 +18,7 @@ import numpy as np
 from . import titles
 from .apart import LINK_TARGET, MARKER
 from .boxes import CAPTION, Boxes, places
-from .document import BODY, Document, Element, Mark, Verdict
+from .document import BODY, Block, Document, Element, Mark, Verdict
 from .marks import deciding_mark, is_date, main_category, may_give_way
 from .metadata import people
 from .punctuation import BULLETS, COLONS, QUOTES, ends_like_sentence
@@ -93,7 +93,7 @@ TRAILING_CERTAINTY: Final = Threshold(
 )
 NEAR_BODY: Final = Count(8, "Blocks before the body among which its headline stands.")
 NEAR_HEADLINE: Final = Count(6, "Blocks behind the headline among which a standfirst stands.")
-QUOTED: Final = range(40, 800)
+QUOTED: Final = range(36, 800)
 """Bytes in UTF-8 of a pull quote's letters: those of Chinese, Japanese and Korean have three each, and say as much more."""
 MOST_QUOTES: Final = Count(
     50,
@@ -330,8 +330,8 @@ class Decision:
         return next(filter(self.is_body, range(begin, len(self.blocks))), len(self.blocks))
 
     def _headline(self) -> int | None:
-        """The block that says what the page's title says."""
-        said = (index for index, verdict in enumerate(self.verdicts) if verdict.reason == "page-title")
+        """The last block before the body that says what the page's title says: the first may be the site's name."""
+        said = (index for index in reversed(range(self._next_body())) if self.verdicts[index].reason == "page-title")
         return next(said, None)
 
     def _title_heading(self) -> int | None:
@@ -429,11 +429,17 @@ class Decision:
             if not self.is_body(index) or len(block.text) > BYLINE or block.structure is None:
                 continue
             is_line = not is_sentence(block.text) and not heading_level(block)
-            around = islice(elements_around(block), ABOUT_POST)
-            if (is_line and purposes.is_byline(block.structure.element.names)) or any(
-                purposes.is_about_post(one.names) for one in around
-            ):
+            if (is_line and purposes.is_byline(block.structure.element.names)) or self._is_about_post(block):
                 self.set(index, "byline", "named-byline")
+
+    @cached_property
+    def _is_forum(self) -> bool:
+        """Whether the page has blocks that the software of a forum shows beside a post."""
+        return self.has_elements and any(map(self._is_about_post, self.blocks))
+
+    def _is_about_post(self, block: Block) -> bool:
+        around = islice(elements_around(block), ABOUT_POST)
+        return any(purposes.is_about_post(one.names) for one in around)
 
     def drop_details(self) -> None:
         """A list, or the lines of an element, goes whole if rules know many of its lines and all are short: what a page or
@@ -467,9 +473,10 @@ class Decision:
                         self.set(one, "boilerplate", "signature")
 
     def keep_standfirst(self) -> None:
-        """What the page describes or names as its standfirst stays, between the headline and the first paragraph."""
+        """What the page describes or names as its standfirst stays, shortly behind the headline."""
         headline = self._headline()
-        for index in () if headline is None else standfirsts(self.document, self._above_body(headline)):
+        shortly = range(0) if headline is None else range(headline + 1, min(headline + NEAR_HEADLINE, len(self.blocks)))
+        for index in standfirsts(self.document, shortly):
             if self.verdicts[index].reason == "model":
                 self.set(index, BODY, "standfirst")
 
@@ -833,8 +840,8 @@ class Decision:
 
     def drop_pull_quotes(self) -> None:
         """A sentence of HTML goes if a longer paragraph in other elements holds it word for word. A first paragraph may say
-        again what the standfirst says."""
-        if not self.has_elements:
+        again what the standfirst says, and a post of a forum what it answers."""
+        if not self.has_elements or self._is_forum:
             return
         kept = self._body()
         said = {index: letters(self.blocks[index].text) for index in kept}
@@ -891,7 +898,7 @@ class Decision:
             ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(self._marked_by(_MACHINE_NOTE))),
             ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers()),
             ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offered)),
-            ("related", "teaser-card", BOX_CERTAINTY, boxes.cards(self._decided_by(_READ_ON))),
+            ("related", "teaser-card", BOX_CERTAINTY, () if self._is_forum else boxes.cards(self._decided_by(_READ_ON))),
             ("related", "link-list", LINK_LIST_CERTAINTY, boxes.link_lists()),
             ("related", "linked-headline", BOX_CERTAINTY, boxes.linked_headlines()),
             ("boilerplate", "infobox", BOX_CERTAINTY, boxes.infoboxes()),

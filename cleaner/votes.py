@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from . import titles
 from .document import Block, Document
-from .punctuation import ENDS
+from .punctuation import ENDS, WIDE_ENDS
 from .segment.elements import LINKED, ancestors
 from .segment.purposes import is_standfirst
 from .segment.sentences import width
@@ -26,7 +26,7 @@ Votes = dict[str, npt.NDArray[np.float32]]
 
 _LETTERS: Final = re.compile(r"[\W_]+")
 _ASCII_OTHERS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
-_SENTENCE: Final = re.compile(rf"(?<=[{re.escape(''.join(sorted(ENDS)))}])\s*")
+_SENTENCE: Final = re.compile(rf"(?<=[{WIDE_ENDS}])\s*|(?<=[{re.escape(''.join(sorted(ENDS)))}])\s+")
 LONGER: Final = 3
 """A text that is more than so many times longer than the longest form of the title does not say the same."""
 DESCRIBED: Final = 2
