@@ -32,7 +32,7 @@ DIGIT_RUNS: Final = {"digit": 1, "year": 4}
 DIGITS: Final = 2
 """Of ``\\d`` in a literal at most: it stands for ten literals each time."""
 LONGEST: Final = 50_000
-"""Characters of a pattern with its fragments at most; the built-in ones have less than 3,000."""
+"""Characters of a pattern with its fragments at most; the built-in ones have less than 10,000."""
 NESTED: Final = 20
 """Fragments that hold one another at most."""
 KEY_PARTS: Final = 50
