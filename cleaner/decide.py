@@ -132,6 +132,8 @@ MANY_POLICIES: Final = Count(
     4, "Sentences of the rules of a comment section at least, below a heading of comments and without one."
 )
 NEAR_POLICIES: Final = Count(6, "Blocks above them among which the heading of comments stands.")
+POINTER: Final = Count(300, "Characters of a block at most that points to an article, with an abstract of it.")
+HEADLINE: Final = Count(12, "Characters of the headline in it at least.")
 NEXT_BYLINE: Final = Count(5, "Blocks from the headline of a further article on among which its byline stands.")
 FEW_SENTENCES: Final = Count(3, "A page of HTML or Markdown with no more sentences than these is not emptied of them.")
 LARGE_TEXT: Final = Count(5000, "Characters of a text in one element that is not dropped if nothing else is left.")
@@ -232,6 +234,7 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
         return []
     case.judge_by_score()
     case.overrule_by_marks()
+    case.drop_pointers()
     case.drop_lines_apart()
     case.drop_headlines()
     case.drop_dates_beside_bylines()
@@ -373,6 +376,21 @@ class Decision:
             is_sure = self.scores[index] > OVERRULING or (is_said and self.is_body(index))
             if not (is_sure and may_give_way(mark.rule)):
                 self.set(index, mark.rule.category, mark.rule.id)
+
+    def drop_pointers(self) -> None:
+        """A block that begins like the heading of related articles and goes on with a headline points to one article: "Read
+        also Why the crane fell". (Of 171,000 lines of bodies 22 did so, of which 9 were clutter, and 4 sentences.)"""
+        for index in self.marked:
+            block = self.blocks[index]
+            is_sure = self.scores[index] > OVERRULING and is_sentence(block.text)
+            if is_sure or not self.is_body(index) or len(block.text) > POINTER:
+                continue
+            for mark in block.marks:
+                if mark.start == 0 and mark.rule.scope == "list" and mark.rule.category == "related" and not mark.rule.weak:
+                    label, headline = block.text[: mark.end], block.text[mark.end :]
+                    if len(headline) >= HEADLINE and _points(label, headline):
+                        self.set(index, "related", mark.rule.id)
+                        break
 
     def drop_lines_apart(self) -> None:
         """Lines of a text that the model has not seen go: markers between its paragraphs, and targets of its links."""
@@ -1232,6 +1250,16 @@ class Decision:
 def _are_alike(one: Element | None, other: Element | None) -> bool:
     """Whether two elements have the same tag and names, and names at all."""
     return one is not None and other is not None and one.names != "" and (one.tag, one.names) == (other.tag, other.names)
+
+
+def _points(label: str, headline: str) -> bool:
+    """Whether a label of several words, or in capitals, goes on with what begins like a headline; "Top 5 …" is a headline
+    itself. Where letters have no case, a space or a quotation mark must part them."""
+    first = headline.lstrip(" :–—-|")[:1]
+    has_case = label.lower() != label.upper()
+    is_label = (label.isupper() or " " in label or not has_case) and not any(map(str.isdigit, label))
+    begins = first.isupper() or first.isdigit() or first in QUOTES
+    return is_label and (begins or (not has_case and headline[0] == " "))
 
 
 def _begins_with_name(text: str, name: str) -> bool:

@@ -406,6 +406,20 @@ def test_an_image_described_and_captioned_in_one_line_goes(line: str, category: 
     assert decided(blocks(SENTENCE, line, SENTENCE), [0.9, 0.6, 0.9])[1].category == category
 
 
+@pytest.mark.parametrize(
+    ("line", "score", "category"),
+    [
+        ("Read also Why the crane fell", 0.97, "related"),
+        ("Lesen Sie auch Warum der Kran fiel Ein Gutachten nennt die Gründe.", 0.8, "related"),
+        ("Lesen Sie auch Bücher, sagte der Lehrer zu den Kindern.", 0.97, "body"),  # a sentence of which the model is sure
+        ("あわせて読みたい 港のクレーンが倒れた理由", 0.8, "related"),
+        ("Top stories of the harbour, told by its crane drivers", 0.8, "body"),  # no headline: it goes on in lower case
+    ],
+)
+def test_a_label_with_a_headline_points_to_an_article(line: str, score: float, category: str) -> None:
+    assert decided(marked(SENTENCE, line, SENTENCE), [0.9, score, 0.9])[1].category == category
+
+
 def test_a_thread_without_an_article_is_no_body() -> None:
     lines = (
         "12 Comments",
