@@ -115,6 +115,7 @@ LINK_LIST_CERTAINTY: Final = Threshold(
 )
 LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
 SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
+SIGNED_LEVELS: Final = Count(3, "Elements around the words that say who is quoted, of which one is the quotation.")
 POST_LINES: Final = Count(6, "Blocks of a post that is set into a text, at most.")
 SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
 DETAIL: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
@@ -156,6 +157,8 @@ _BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "ti
 """What may be dropped between a heading and what it stands over."""
 
 
+_SIGNED: Final = frozenset(("footer", "cite"))
+"""Elements of a quotation or an embedded post that say whose it is."""
 _ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")
 """The name of an account of a network, and no e-mail address."""
 _HEADING_SCOPES: Final = ("list", "rest")
@@ -198,7 +201,7 @@ REASONS: Final = {
     "lead": "a sentence between the headline and the body",
     "footnote": "a footnote of the text",
     "details": "a line among others that rules know",
-    "signature": "the signature under a post",
+    "signature": "the signature under a post, or who is quoted in a quotation that goes",
     "comment-rules": "the rules of a comment section behind the body",
     "next-article": "an article that follows the page's own",
     "machine-made": "a box with a note that a machine wrote it",
@@ -252,6 +255,7 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
     case.drop_trailing_headlines()
     case.drop_what_is_not_stated()
     case.drop_pull_quotes()
+    case.drop_quotation_signatures()
     case.drop_author_note()
     case.drop_boxes()
     case.drop_torn_links()
@@ -548,6 +552,8 @@ class Decision:
             if block.structure is None or self.verdicts[index].reason != "model" or is_link(block):
                 continue
             around = list(islice(ancestors(block.structure.element), 3))
+            if any(one.tag in _SIGNED or purposes.is_byline(one.names) for one in around):
+                continue
             is_named = any(purposes.EMBEDDED_POST.search(one.names) for one in around)
             if is_named or (is_sentence(block.text) and self._is_posted_by_somebody(around, index, body)):
                 self.set(index, BODY, "embedded-post")
@@ -878,6 +884,18 @@ class Decision:
         for index in apart[:MOST_QUOTES]:
             if said[index] in whole and said[index] not in paragraphs:
                 self.set(index, "boilerplate", "pull-quote")
+
+    def drop_quotation_signatures(self) -> None:
+        """Who is quoted goes with the quotation, and the foot of an embedded post goes always."""
+        for index in self._body() if self.has_elements else ():
+            around = list(islice(elements_around(self.blocks[index]), SIGNED_LEVELS))
+            quotation = next((one for one in around if one.tag == "blockquote"), None)
+            if quotation is None or all(one.tag not in _SIGNED for one in around[: around.index(quotation)]):
+                continue
+            others = [one for one in self._places[quotation.number] if one != index]
+            is_post = purposes.EMBEDDED_POST.search(quotation.names)
+            if others and (is_post or not any(map(self.is_body, others))):
+                self.set(index, "byline", "signature")
 
     def _may_be_pull_quote(self, index: int) -> bool:
         block = self.blocks[index]

@@ -477,8 +477,8 @@ class Walk:
         return (
             any(element is not None and element.tag == "blockquote" for element in around)
             and following is not None
-            and following.tag == "-text"
-            and not (following.text_content or "").isspace()
+            and following.tag in ("-text", "span")
+            and not following.text().isspace()
         )
 
     def _enter_block(self, node: LexborNode, tag: str, names: str, visibility: int) -> None:
