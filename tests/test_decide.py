@@ -410,7 +410,7 @@ def test_an_image_described_and_captioned_in_one_line_goes(line: str, category: 
     ("line", "score", "category"),
     [
         ("Read also Why the crane fell", 0.97, "related"),
-        ("Lesen Sie auch Warum der Kran fiel Ein Gutachten nennt die Gründe.", 0.8, "related"),
+        ("Lesen Sie auch Warum der Kran fiel Ein Gutachten nennt die Gründe.", 0.6, "related"),
         ("Lesen Sie auch Bücher, sagte der Lehrer zu den Kindern.", 0.97, "body"),  # a sentence of which the model is sure
         ("あわせて読みたい 港のクレーンが倒れた理由", 0.8, "related"),
         ("Top stories of the harbour, told by its crane drivers", 0.8, "body"),  # no headline: it goes on in lower case
