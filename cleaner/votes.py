@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from . import titles
 from .document import Block, Document
-from .punctuation import ENDS, WIDE_ENDS
+from .punctuation import ENDS, WIDE_ENDS, ends_like_sentence
 from .segment.elements import LINKED, ancestors
 from .segment.purposes import is_standfirst
 from .segment.sentences import width
@@ -163,9 +163,11 @@ def letters(text: str) -> str:
 
 
 def says_twice(text: str) -> bool:
-    """Whether a text says what it says twice in a row, as an image's description and its caption do."""
+    """Whether a text says what it says twice in a row, as an image's description and its caption do. A sentence that is only
+    repeated is none of these: somebody has set it twice."""
     said = letters(text)
     again = said.find(said[:SHORT], SHORT)
     if again < 0 or (" " not in text and text.isascii()):  # a line of code
         return False
-    return said.startswith(said[: ceil(TWICE * again)], again) and len(said) < MANY_TIMES * again
+    is_repeated = len(said) % again == 0 and ends_like_sentence(text)
+    return said.startswith(said[: ceil(TWICE * again)], again) and len(said) < MANY_TIMES * again and not is_repeated

@@ -397,7 +397,9 @@ def test_a_body_ends_at_comments_only_where_more_of_it_stands_before(before: str
     ("line", "category"),
     [
         ("A crane stands over the old harbour A crane stands over the old harbour of Kranhafen. Ada Holm", "caption"),
+        ("A crane stands over the old harbour A crane stands over the old harbour. All rights reserved.", "caption"),
         ("A crane stands over the old harbour. " * 4, "body"),  # a refrain
+        ("A crane stands over the old harbour. " * 2, "body"),  # somebody set it twice
         ("A crane stands over the old harbour. A crane stands over the old town, and over nothing else now.", "body"),
         ("<ManageTheOldHarbourCranes>true</ManageTheOldHarbourCranes>", "body"),
     ],
