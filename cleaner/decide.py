@@ -115,9 +115,9 @@ LINK_LIST_CERTAINTY: Final = Threshold(
 )
 LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
 SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
+SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
 SIGNED_LEVELS: Final = Count(3, "Elements around the words that say who is quoted, of which one is the quotation.")
 POST_LINES: Final = Count(6, "Blocks of a post that is set into a text, at most.")
-SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
 DETAIL: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
 KNOWN: Final = Threshold(1 / 3, "A list of details goes if rules know more than this share of its lines.", UNSEEN)
 MOSTLY_KNOWN: Final = Threshold(
@@ -460,8 +460,9 @@ class Decision:
 
     @cached_property
     def _is_forum(self) -> bool:
-        """Whether the page has blocks that the software of a forum shows beside a post."""
-        return self.has_elements and any(map(self._is_about_post, self.blocks))
+        """Whether the page has blocks that the software of a forum shows beside a post. (Asked only where it matters, for of
+        other pages it looks at all blocks.)"""
+        return any(map(self._is_about_post, self.blocks))
 
     def _is_about_post(self, block: Block) -> bool:
         around = islice(elements_around(block), ABOUT_POST)
@@ -501,8 +502,9 @@ class Decision:
     def keep_standfirst(self) -> None:
         """What the page describes or names as its standfirst stays, shortly behind the headline."""
         headline = self._headline()
-        shortly = range(0) if headline is None else range(headline + 1, min(headline + NEAR_HEADLINE, len(self.blocks)))
-        for index in standfirsts(self.document, shortly):
+        if headline is None:
+            return
+        for index in standfirsts(self.document, range(len(self.blocks))[headline + 1 : headline + NEAR_HEADLINE]):
             if self.verdicts[index].reason == "model":
                 self.set(index, BODY, "standfirst")
 
@@ -869,7 +871,7 @@ class Decision:
     def drop_pull_quotes(self) -> None:
         """A sentence of HTML goes if a longer paragraph in other elements holds it word for word. A first paragraph may say
         again what the standfirst says, and a post of a forum what it answers."""
-        if not self.has_elements or self._is_forum:
+        if not self.has_elements:
             return
         kept = self._body()
         said = {index: letters(self.blocks[index].text) for index in kept}
@@ -883,6 +885,8 @@ class Decision:
             and not heading_level(self.blocks[index])
             and self._may_be_pull_quote(index)
         ]
+        if not apart or self._is_forum:
+            return
         paragraphs = [said[index] for index in kept if templates[index] == paragraph]
         whole = "\n".join(paragraphs)
         for index in apart[:MOST_QUOTES]:
@@ -933,12 +937,13 @@ class Decision:
         boxes = self._boxes()
         notes = self._decided_by(_MACHINE_MADE)
         offered = self._known_as("subscribe") | self._decided_by(_AGREEMENT)
+        cards = boxes.cards(self._decided_by(_READ_ON))
         for category, reason, certainty, found in (
             ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
             ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(self._marked_by(_MACHINE_NOTE))),
             ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers()),
             ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offered)),
-            ("related", "teaser-card", BOX_CERTAINTY, () if self._is_forum else boxes.cards(self._decided_by(_READ_ON))),
+            ("related", "teaser-card", BOX_CERTAINTY, () if cards and self._is_forum else cards),
             ("related", "link-list", LINK_LIST_CERTAINTY, boxes.link_lists()),
             ("related", "linked-headline", BOX_CERTAINTY, boxes.linked_headlines()),
             ("boilerplate", "infobox", BOX_CERTAINTY, boxes.infoboxes()),

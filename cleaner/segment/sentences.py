@@ -49,8 +49,11 @@ SENTENCES: Final = 3
 TOO_LONG: Final = 3
 """Times the usual length: a longer first sentence has a menu before it."""
 
-WIDE: Final = re.compile("[\u2e80-\u9fff\uf900-\ufaff]+")
-_DENSE: Final = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_CHINESE: Final = "\u2e80-\u9fff\uf900-\ufaff"
+WIDE: Final = re.compile(f"[{_CHINESE}]+")
+"""What takes two columns and is written without spaces: Chinese and Japanese."""
+_TWO_COLUMNS: Final = re.compile(f"[{_CHINESE}\uac00-\ud7af]+")
+"""What takes two columns: Korean, which has spaces, too."""
 _WORD: Final = re.compile(rf"[^\s{WIDE_ENDS}]*[{WIDE_ENDS}]+[{re.escape(CLOSERS)}]*|[^\s{WIDE_ENDS}]+")
 """White space parts words, and so does the end of a Chinese or Japanese sentence."""
 _SEAM: Final = re.compile(
@@ -195,7 +198,7 @@ def _seams(text: str) -> list[int]:
 
 def width(text: str) -> int:
     """Columns that a text takes up: a Chinese, Japanese or Korean character takes two."""
-    return len(text) if text.isascii() else len(text) + sum(map(len, _DENSE.findall(text)))
+    return len(text) if text.isascii() else len(text) + sum(map(len, _TWO_COLUMNS.findall(text)))
 
 
 def is_ended(text: str) -> bool:
