@@ -55,10 +55,9 @@ class Index:
         folded = islice(literals, len(phrases), None)
         expanded: list[str] = []
         for pattern in patterns:
-            for literal in islice(folded, len(pattern.requires_any)):
-                spelt = expand(literal)
-                expanded += spelt
-                users += [pattern] * len(spelt)
+            spelt = expand(islice(folded, len(pattern.requires_any)))
+            expanded += spelt
+            users += [pattern] * len(spelt)
         self._search = LiteralSearch(literals[: len(phrases)] + expanded)
         self._uses = _Uses(self._search, users)
         self._edges = WordEdges()
@@ -105,7 +104,11 @@ class Index:
                 and (end == size or edges[text[end - 1 : end + 1]])
             ):
                 is_whole = end - start == size
-                marks += [Mark(rule, start, end) for rule in rules if is_whole or not rule.whole]
+                marks += [
+                    Mark(rule, start, end)
+                    for rule in rules
+                    if (is_whole or not rule.whole) and (size <= BLOCK_LIMIT or rule.scope == "part")
+                ]
         return marks
 
 

@@ -47,7 +47,7 @@ def missed(rule: Rule) -> Iterator[tuple[str, str]]:
         return
     tree = parse(rule.match)
     if rule.requires_any:
-        literals = [literal for one in rule.requires_any for literal in expand(fold(one))]
+        literals = expand(map(fold, rule.requires_any))
         yield from (("requires_any", text) for text in _Proof(literals, rule.min_hits).gaps(tree))
     if isinstance(rule.requires_also, str):
         run = "0" * DIGIT_RUNS[rule.requires_also]

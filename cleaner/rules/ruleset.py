@@ -417,11 +417,15 @@ def compile_pattern(pattern: str) -> regex.Pattern[str]:
     return regex.compile(pattern, regex.IGNORECASE)
 
 
-def expand(literal: str) -> list[str]:
-    """The literals that a required one stands for: ``^`` is the begin of a block, ``\\d`` any digit."""
-    if "\\d" in literal:
-        return [spelt for digit in "0123456789" for spelt in expand(literal.replace("\\d", digit, 1))]
-    return [BEGIN + literal[1:] if literal[0] == "^" else literal]
+def expand(literals: Iterable[str]) -> list[str]:
+    """What required literals stand for: ``^`` is the begin of a block, ``\\d`` any digit."""
+    found: list[str] = []
+    for literal in literals:
+        spelt = [BEGIN + literal[1:] if literal[0] == "^" else literal]
+        while "\\d" in spelt[0]:
+            spelt = [one.replace("\\d", digit, 1) for one in spelt for digit in "0123456789"]
+        found += spelt
+    return found
 
 
 def _strings(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:

@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
-from typing import Any, Final
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING, Any, Final
 
 from ..document import Block, Element, Structure
 from . import html
 from .elements import HEADINGS, LINES, folded, folded_row
 from .tables import CELL_LIMIT
 from .text import part_ends
+
+if TYPE_CHECKING:  # the parser takes its time to load, and most callers have no Markdown
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 NESTING: Final = 100
 """Lists and quotes that are read inside one another; what lies deeper is not."""
@@ -54,6 +55,8 @@ _CONTAINERS: Final = {
 @cache
 def parser() -> MarkdownIt:
     """The parser of a page's blocks, which leaves it to :func:`visible` to read what stands in them."""
+    from markdown_it import MarkdownIt
+
     found = MarkdownIt("commonmark", {"maxNesting": NESTING, "store_labels": True})
     found.enable(["table", "strikethrough"]).disable("inline")
     # Addresses are nobody's business here: a link to a script is a link, and an image may stand in its address.
@@ -158,6 +161,8 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
 
 def inline_tokens(content: str, env: dict[str, Any]) -> Iterator[Token]:
     """What stands in a paragraph, as :func:`visible` reads it."""
+    from markdown_it.token import Token
+
     for begin, end in pairwise((0, *part_ends(content, PARAGRAPH, "\n "), len(content))):
         part = content[begin:end]
         if not _SYNTAX.search(part) or _is_tangled(part):
