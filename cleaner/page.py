@@ -217,7 +217,7 @@ def binary_kind(data: bytes) -> str | None:
 
 def kind_of(text: str) -> Kind:
     """What ``text`` is. Markdown may hold HTML, even begin with it, but no root element."""
-    if is_markdown(text) and not _ROOT.search(text, 0, _KIND_SCAN):
+    if not _ROOT.search(text, 0, _KIND_SCAN) and is_markdown(text):
         return "markdown"
     return "html" if is_html(text) else "text"
 

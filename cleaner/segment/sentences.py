@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import groupby, pairwise
+from itertools import compress, groupby, pairwise
 from math import log
 from typing import Final, NamedTuple
 
@@ -98,18 +98,19 @@ def cuts(lines: Sequence[str]) -> list[list[int]]:
         return [[] for _ in lines]
     known = {word for line in lines for word in line.split() if word[0].islower()}
     # The words of a line take fifty times its memory: they are found twice, and never those of two lines together.
-    capitals = _share_of_capitals(_words(line) for line, is_read in zip(lines, read, strict=True) if is_read)
-    found: list[list[int]] = []
-    runs: list[int] = []
+    capitals = _share_of_capitals(map(_words, compress(lines, read)))
+    found: list[list[int]] = [[] for _ in lines]
+    runs = [0] * len(lines)
     count = in_menus = made = 0
-    for line, is_read in zip(lines, read, strict=True):
-        words = _words(line) if is_read else []
+    for place in compress(range(len(lines)), read):
+        line = lines[place]
+        words = _words(line)
         menu = _menu(line, words, capitals, known)
         count += len(menu)
         in_menus += sum(menu)
-        runs.append(_longest_run(menu))
-        found.append(_cut(line, words, menu, known, MANY - made))
-        made += len(found[-1])
+        runs[place] = _longest_run(menu)
+        found[place] = _cut(line, words, menu, known, MANY - made)
+        made += len(found[place])
     glued = sum(len(line) for line, run in zip(lines, runs, strict=True) if run >= RUN)
     is_page = glued > GLUED * size and in_menus / count > MENUS
     least = 0 if is_page else LONG_RUN
