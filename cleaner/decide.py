@@ -1131,7 +1131,8 @@ class Decision:
         return len(self.blocks[index].text) <= DETAIL and self.verdicts[index].reason != "model" and not self.is_body(index)
 
     def drop_headings_over_nothing(self) -> None:
-        """A heading of HTML or Markdown goes if all that it stands over was dropped, or the list of links right below it."""
+        """A heading of HTML or Markdown goes if all that it stands over was dropped, or the list of links right below it. By
+        its length and end it may be a paragraph, which stays."""
         if self.document.kind == "text":
             return
         standfirst = self._standfirst_heading()
@@ -1140,7 +1141,7 @@ class Decision:
         for index, block in enumerate(self.blocks):
             if not self.is_body(index):
                 dropped = dropped or self.named(index) not in _BESIDE
-            elif (level := heading_level(block)) and index != standfirst:
+            elif (level := heading_level(block)) and index != standfirst and not is_paragraph(block.text):
                 self._drop_headings([one for one, above in over if above >= level], dropped)
                 over = [(one, above) for one, above in over if above < level]
                 over.append((index, level))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .document import Block, Mark
 from .rules.engine import covers
 from .rules.ruleset import Rule
-from .shapes import is_preformatted, is_row_of_numbers
+from .shapes import is_preformatted, is_row, is_row_of_numbers
 
 
 def _length(mark: Mark) -> int:
@@ -13,13 +13,16 @@ def _length(mark: Mark) -> int:
 
 
 def deciding_mark(block: Block) -> Mark | None:
-    """The longest mark, if marks cover the block. In preformatted text a date or a word stands for itself."""
+    """The longest mark, if marks cover the block. In preformatted text a date or a word stands for itself, and what parts
+    the cells of a table's row is no bar of a menu."""
     if not block.marks or not covers(block.text, block.marks):
         return None
     if is_preformatted(block):
         return None
     longest = max((mark for mark in block.marks if not mark.rule.weak), key=_length)
     if longest.rule.category == "timestamp" and is_row_of_numbers(block.text):
+        return None
+    if longest.rule.category == "navigation" and is_row(block):
         return None
     return longest
 

@@ -19,7 +19,7 @@ from .document import BODY, Article, Block, Document, Facts, Metadata, Page
 from .model.body import BodyModel
 from .output import Output
 from .output.kept_markdown import kept_markdown
-from .output.text import is_row, join, keep_indentation, kept_lines
+from .output.text import join, keep_indentation, kept_lines
 from .output.unlinked import without
 from .rules.engine import Engine
 from .scores import is_unsure
@@ -28,6 +28,7 @@ from .segment.entities import unescape
 from .segment.markdown import segment as segment_markdown
 from .segment.markdown import to_html
 from .segment.tree import release_memory, revealed
+from .shapes import is_row
 from .thresholds import THRESHOLDS
 
 WINDOW: Final = 2048

@@ -24,6 +24,7 @@ LINK: Final = 0.8
 
 _LINES: Final = frozenset(("tr", "li"))
 _HOLDERS: Final = frozenset(("table", "ul", "ol"))
+_MAIN: Final = frozenset(("article", "main"))
 _HOLDER_LEVELS: Final = 6
 """Elements above a line among which its list or table is looked for."""
 _HEADING_LEVELS: Final = 3
@@ -197,11 +198,11 @@ def list_form(block: Block) -> ListForm | None:
         return "label", 0
     if first.isdigit() and _NUMBERED.match(text):
         return "number", 0
-    is_row = block.structure is None and text[-1].isdigit() and _is_row(text)
-    return ("row", 0) if is_row else None
+    is_numbers = block.structure is None and text[-1].isdigit() and _is_numeric(text)
+    return ("row", 0) if is_numbers else None
 
 
-def _is_row(text: str) -> bool:
+def _is_numeric(text: str) -> bool:
     """Whether a line is little but numbers, as a row of a table: "Ashby 18 12 2 40"."""
     cells = text.split()
     numbers = sum(_NUMBER_CELL.fullmatch(cell) is not None for cell in cells)
@@ -209,8 +210,18 @@ def _is_row(text: str) -> bool:
 
 
 def is_footnote(block: Block) -> bool:
-    """Whether a block of HTML is a footnote by the names or ids of its elements, or by the links to it and back."""
-    return any(one.note or is_for_footnotes(one.names, one.tag) for one in islice(elements_around(block), _NOTE_LEVELS))
+    """Whether a block of HTML is a footnote by the names or ids of its elements, or by the links to it and back.
+
+    In the footer of a page, notes are a shop's conditions.
+    """
+    return any(
+        one.note or is_for_footnotes(one.names, one.tag) for one in islice(elements_around(block), _NOTE_LEVELS)
+    ) and not _is_in_page_footer(block)
+
+
+def _is_in_page_footer(block: Block) -> bool:
+    tags = {one.tag for one in elements_around(block)}
+    return "footer" in tags and _MAIN.isdisjoint(tags)
 
 
 def is_pictured(block: Block) -> bool:
@@ -232,6 +243,11 @@ def is_recipe_name(block: Block) -> bool:
     structure = block.structure
     around = islice(ancestors(structure.element), _RECIPE_LEVELS) if structure else ()
     return heading_level(block) > 0 and any("recipe" in name_words(one.names) for one in around)
+
+
+def is_row(block: Block) -> bool:
+    """Whether the block is the row of a table that holds data."""
+    return block.structure is not None and block.structure.element.tag == "tr"
 
 
 def table_of(block: Block, form: ListForm | None) -> int | None:

@@ -107,6 +107,20 @@ def test_a_heading_over_a_dropped_list_of_links_goes() -> None:
     assert html_decided(page.format("<ul><li>flour<li>salt</ul>"), [0.9, 0.8, 0.2, 0.2, 0.9])[1].category == "body"
 
 
+def test_a_paragraph_in_the_element_of_a_heading_is_no_heading_over_nothing() -> None:
+    page = f"<p>{PROSE}</p><h4>{PROSE}</h4><p>Like · Reply · 3 h</p><p>{PROSE}</p>"
+    assert [one.category == "body" for one in html_decided(page, [0.9, 0.8, 0.1, 0.9])] == [True, True, False, True]
+
+
+def test_the_row_of_a_table_is_no_bar_of_a_menu() -> None:
+    cells = "System Northlight Harbourline Quay Millrace Weir".split()
+    row = f"<tr><th>{'<th>'.join(cells)}"
+    page = f"<p>{PROSE}</p><table>{row}<tr><td>{'<td>'.join(cells)}</table><p>{' | '.join(cells)}</p><p>{PROSE}</p>"
+    found = html_decided(page, [0.9, 0.5, 0.5, 0.5, 0.9])
+    assert [one.category for one in found] == ["body", "body", "body", "navigation", "body"]
+    assert found[3].reason == "navigation.bar"
+
+
 @pytest.mark.parametrize(
     ("contents", "score", "kept"),
     [("", 0.2, True), ("", 0.1, False), ("<a href=#keel>The keel</a>", 0.1, True), ("The keel", 0.2, False)],

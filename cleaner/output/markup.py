@@ -18,8 +18,9 @@ from turbohtml import Markdown, Text
 from ..document import CELLS, Block, Document, Element, Span, Void
 from ..segment.elements import HEADINGS, ancestors
 from ..segment.inline import TEXT_ONLY
+from ..shapes import is_row
 from . import Output
-from .text import is_row, with_breaks
+from .text import with_breaks
 from .urls import absolute
 
 _LISTS: Final = frozenset(("ul", "ol", "menu", "dir"))

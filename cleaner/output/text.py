@@ -45,11 +45,6 @@ def kept_lines(blocks: Iterable[Block]) -> list[Line]:
     return [Line("".join(pieces), "\n".join(indents), starts) for pieces, indents, starts in found]
 
 
-def is_row(block: Block) -> bool:
-    """Whether the block is the row of a table that holds data."""
-    return block.structure is not None and block.structure.element.tag == "tr"
-
-
 def join(lines: Iterable[Line]) -> str:
     """The lines as one text: a blank line before a paragraph, a line break before the others."""
     parts: list[str] = []
