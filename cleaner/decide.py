@@ -95,6 +95,8 @@ NEAR_BODY: Final = Count(8, "Blocks before the body among which its headline sta
 NEAR_HEADLINE: Final = Count(6, "Blocks behind the headline among which a standfirst stands.")
 QUOTED: Final = range(36, 800)
 """Bytes in UTF-8 of a pull quote's letters: those of Chinese, Japanese and Korean have three each, and say as much more."""
+QUOTED_APART: Final = range(18, 800)
+"""The same of one in a quotation, an aside or a figure."""
 MOST_QUOTES: Final = Count(
     50,
     "Sentences of a page that are looked for in its paragraphs at most, so that a very long page takes no longer a word.",
@@ -886,7 +888,7 @@ class Decision:
             index
             for index in kept[1:]
             if templates[index] != paragraph
-            and len(said[index].encode()) in QUOTED
+            and len(said[index].encode()) in (QUOTED_APART if is_set_apart(self.blocks[index]) else QUOTED)
             and not heading_level(self.blocks[index])
             and self._may_be_pull_quote(index)
         ]
