@@ -1222,9 +1222,8 @@ class Decision:
             self.set(0, BODY, "clean")
 
     def keep_subheadings_of_clean(self) -> None:
-        """A text of which nothing but the line above it would go, and short lines between paragraphs that head widgets
-        elsewhere, is clean: there they are subheadings. (In bodies and extractors' texts 18 of 22 were, of hosts that the
-        model did not see.)"""
+        """A text of which nothing but the line above it would go, and single words between paragraphs that head widgets
+        elsewhere, is clean: there they are subheadings."""
         first = self._next_body()
         if self.is_html or first > 1:
             return
@@ -1240,7 +1239,7 @@ class Decision:
             deciding_mark(self.blocks[index]) is not None
             and self.named(index) in _WIDGETS
             and self.scores[index] >= SUBHEADING
-            and len(self.blocks[index].text) <= DETAIL
+            and len(self.blocks[index].text.split()) == 1
             and 0 < index < len(self.blocks) - 1
             and all(self.is_body(one) and is_paragraph(self.blocks[one].text) for one in (index - 1, index + 1))
         )
