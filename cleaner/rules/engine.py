@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from ..document import Block, Mark
-from .index import Index, Marks
+from .index import BLOCK_LIMIT, Index, Marks
 from .ruleset import RuleSet
 
 CUTS: Final = 16
@@ -26,7 +26,8 @@ class Engine:
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        self._index = Index(rules)
+        self._blocks = Index(rules)
+        self._ends = Index([rule for rule in rules if rule.scope == "part"])
         self._known: dict[str, Marks] = {}
 
     def __reduce__(self) -> Any:
@@ -40,14 +41,18 @@ class Engine:
         """What the rules match in each of ``texts`` (the blocks of documents), in the order of the offsets."""
         found: list[Marks] = [()] * len(texts)
         new: list[int] = []
+        long: list[int] = []
         known = self._known
         for index, text in enumerate(texts):
-            if len(text) > CACHE_LINE or (marks := known.get(text)) is None:
-                new.append(index)
+            size = len(text)
+            if size > CACHE_LINE or (marks := known.get(text)) is None:
+                (new if size <= BLOCK_LIMIT else long).append(index)
             else:
                 found[index] = marks
-        read = list(dict.fromkeys(texts[index] for index in new))  # equal blocks share their marks, which may be many
-        fresh = dict(zip(read, self._index.marks(read), strict=True))
+        for index, marks in zip(long, self._ends.marks([texts[index] for index in long]), strict=True):
+            found[index] = marks
+        read = list(dict.fromkeys(texts[index] for index in new))  # equal lines share their marks, which may be many
+        fresh = dict(zip(read, self._blocks.marks(read), strict=True))
         for index in new:
             found[index] = fresh[texts[index]]
         for text, marks in fresh.items():

@@ -104,11 +104,7 @@ class Index:
                 and (end == size or edges[text[end - 1 : end + 1]])
             ):
                 is_whole = end - start == size
-                marks += [
-                    Mark(rule, start, end)
-                    for rule in rules
-                    if (is_whole or not rule.whole) and (size <= BLOCK_LIMIT or rule.scope == "part")
-                ]
+                marks += [Mark(rule, start, end) for rule in rules if is_whole or not rule.whole]
         return marks
 
 
