@@ -812,7 +812,7 @@ class Decision:
         for index, block in enumerate(self.blocks):
             if len(block.text) > LIST_LINE or not has_count(block.text):
                 continue
-            if self.verdicts[index].category == "comments":
+            if self.named(index) == "comments":
                 continue
             above = first.setdefault(_LABELLED.sub("", block.text), index)
             is_around = self._has_statement(range(above + 1, index))

@@ -107,6 +107,17 @@ def test_a_heading_over_a_dropped_list_of_links_goes() -> None:
     assert html_decided(page.format("<ul><li>flour<li>salt</ul>"), [0.9, 0.8, 0.2, 0.2, 0.9])[1].category == "body"
 
 
+@pytest.mark.parametrize("name", ["comments", "title", "related", "boilerplate"])
+def test_names_that_the_model_gives_do_not_change_what_stays(name: str) -> None:
+    lines = ("The floods (214)", PROSE, "The floods (214)", "Weir burst at night", "Ferry back on Monday")
+    found = blocks(*lines)
+    document = Document(Page("", "text"), "text", Metadata(), found)
+    scores = [0.2, 0.9, 0.2, 0.6, 0.6]
+    unnamed, named = (decide.decide(document, scores, names, 0.3) for names in ([], [name] * len(lines)))
+    assert [one.category == "body" for one in named] == [one.category == "body" for one in unnamed]
+    assert [one.reason for one in named] == [one.reason for one in unnamed]
+
+
 def test_a_paragraph_in_the_element_of_a_heading_is_no_heading_over_nothing() -> None:
     page = f"<p>{PROSE}</p><h4>{PROSE}</h4><p>Like · Reply · 3 h</p><p>{PROSE}</p>"
     assert [one.category == "body" for one in html_decided(page, [0.9, 0.8, 0.1, 0.9])] == [True, True, False, True]
