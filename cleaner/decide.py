@@ -888,9 +888,8 @@ class Decision:
             index
             for index in kept[1:]
             if templates[index] != paragraph
-            and len(said[index].encode()) in (QUOTED_APART if is_set_apart(self.blocks[index]) else QUOTED)
             and not heading_level(self.blocks[index])
-            and self._may_be_pull_quote(index)
+            and _may_be_pull_quote(self.blocks[index], len(said[index].encode()))
         ]
         if not apart or self._is_forum:
             return
@@ -911,10 +910,6 @@ class Decision:
             is_post = purposes.EMBEDDED_POST.search(quotation.names)
             if others and (is_post or not any(map(self.is_body, others))):
                 self.set(index, "byline", "signature")
-
-    def _may_be_pull_quote(self, index: int) -> bool:
-        block = self.blocks[index]
-        return is_sentence(block.text) or is_set_apart(block) or block.text[0] in QUOTES
 
     def drop_author_note(self) -> None:
         """At the end of the body goes a sentence that begins with the name of who wrote it, if no other block names them."""
@@ -1228,19 +1223,20 @@ class Decision:
         if self.is_html or first > 1:
             return
         dropped = [index for index in range(first, len(self.blocks)) if not self.is_body(index)]
-        are_single = len({self.blocks[index].text for index in dropped}) == len(dropped)
-        if are_single and all(map(self._could_be_subheading, dropped)):
+        texts = [self.blocks[index].text for index in dropped]
+        if len(set(texts)) == len(texts) and all(map(self._could_be_subheading, dropped)):
             for index in dropped:
                 self.set(index, BODY, "clean")
 
     def _could_be_subheading(self, index: int) -> bool:
-        """Whether a line that a rule takes for the heading of a widget stands between two paragraphs that stay."""
+        """Whether a line within the body, which a rule takes for the heading of a widget, stands between two paragraphs that
+        stay."""
         return (
             deciding_mark(self.blocks[index]) is not None
             and self.named(index) in _WIDGETS
             and self.scores[index] >= SUBHEADING
             and len(self.blocks[index].text.split()) == 1
-            and 0 < index < len(self.blocks) - 1
+            and index + 1 < len(self.blocks)
             and all(self.is_body(one) and is_paragraph(self.blocks[one].text) for one in (index - 1, index + 1))
         )
 
@@ -1303,6 +1299,13 @@ class Decision:
             before = self.verdicts[index - 1].category
             if is_nameless and before in IN_ROWS and len(text) <= PARAGRAPH and not is_sentence(text):
                 self.set(index, before, "model")
+
+
+def _may_be_pull_quote(block: Block, size: int) -> bool:
+    """Whether a block looks like a pull quote, whose letters take up so many bytes; one that is set apart may be shorter."""
+    if size in QUOTED and (is_sentence(block.text) or block.text[0] in QUOTES):
+        return True
+    return size in QUOTED_APART and is_set_apart(block)
 
 
 def _are_alike(one: Element | None, other: Element | None) -> bool:

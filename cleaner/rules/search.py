@@ -27,6 +27,8 @@ _WIDTHS: Final = (1, 2, 4, 8)
 _BASE: Final = 0x9E3779B97F4A7C15
 """Of the fingerprints: an odd number with its bits well mixed."""
 _INVERSE: Final = pow(_BASE, -1, 1 << 64)
+_RUN: Final = 1024
+"""Powers that are multiplied one after the other."""
 _TABLE_BITS: Final = 18
 _PART: Final = 50_000
 """Characters of a text that are read at once: the arrays take some 60 bytes for each."""
@@ -53,11 +55,15 @@ class Fingerprints:
 
 
 def _powers(base: int, count: int) -> _Numbers:
-    """The first powers of ``base``, by rows: to multiply two short columns is faster than so many times in a row."""
-    columns = 1024
-    rows = np.cumprod(np.full(count // columns + 1, pow(base, columns, 1 << 64), np.uint64))
-    first = np.cumprod(np.full(columns, base, np.uint64))
-    return np.multiply.outer(np.append(np.uint64(1), rows), np.append(np.uint64(1), first[:-1])).ravel()[:count]
+    """The first powers of ``base``, as the product of two short runs: one long run is slower."""
+    rows = _run_of_powers(pow(base, _RUN, 1 << 64), count // _RUN + 1)
+    return np.multiply.outer(rows, _run_of_powers(base, _RUN)).ravel()[:count]
+
+
+def _run_of_powers(base: int, count: int) -> _Numbers:
+    powers = np.full(count, base, np.uint64)
+    powers[:1] = 1
+    return np.cumprod(powers)
 
 
 class _Beginnings:
