@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.rules.literals import BEGIN, WordEdges, fold
+from cleaner.rules.literals import BEGIN, WordEdges, fold, unfold
 from cleaner.rules.search import LiteralSearch
 
 few = st.text(st.sampled_from("abA 1’'éΣςİ中\u3000\u00a0😀\ud800"), max_size=12)
@@ -45,6 +45,26 @@ def test_a_literal_that_begins_a_text_is_told_from_one_within() -> None:
 def test_folding_keeps_every_character_in_its_place(text: str) -> None:
     assert len(fold(text)) == len(text)
     assert fold(text) == "".join(map(fold, text))
+
+
+@pytest.mark.parametrize(
+    ("capitals", "phrase"),
+    [("A LIRE AUSSI", "à lire aussi"), ("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ", "διαβάστε επίσης"), ("YAZDIR", "yazdır"),
+     ("İLGİLİ HABERLER", "ilgili haberler"), ("ЕЩЁ ПО ТЕМЕ", "еще по теме"), ("Tin lien quan", "tin liên quan"),
+     ("شارك علي فيسبوك", "شارك على فيسبوك"), ("ابلغ عن خطأ", "أبلغ عن خطأ"), ("ニュースがつづく", "ニュースがつづく")],
+)  # fmt: skip
+def test_accents_make_no_difference(capitals: str, phrase: str) -> None:
+    assert fold(capitals) == fold(phrase)
+
+
+def test_voiced_and_other_marks_of_other_scripts_make_a_difference() -> None:
+    assert fold("が") != fold("か")
+    assert fold("가") == "가"
+
+
+@given(few)
+def test_each_character_is_among_those_that_its_folded_one_stands_for(text: str) -> None:
+    assert all(char in unfold(fold(char)) for char in text if fold(char) != " " or not "\ud800" <= char <= "\udfff")
 
 
 @pytest.mark.parametrize(

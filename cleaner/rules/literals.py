@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
+import unicodedata
+from functools import cache
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
 
 BEGIN: Final = "\0"
 """Stands before and after each text as it is searched: a literal that begins with it is found where a text begins."""
-_SPACES: Final = "\t\n\r\v\f\u00a0\u2007\u202f\u3000"
 _EDGES_KEPT: Final = 1 << 16
+_HALF, _HALF_END = 0xD800, 0xE000
+"""Half characters, which JSON can bring."""
+_ALIKE: Final = {
+    " ": "\t\n\r\v\f\u00a0\u2007\u202f\u3000" + "".join(map(chr, range(_HALF, _HALF_END))),
+    "'": "’",
+    "i": "ı",  # I is the capital of both
+    "σ": "ς",
+    "ي": "ىی",  # Arabic, and the keyboards of its neighbours
+    "ك": "ک",
+    "ه": "ةۀ",
+}
+"""Characters, and those that are taken for the same."""
+_LETTERS: Final = (*range(0x80, 0x1E00), *range(0x1F00, 0x2000))
+"""From these letters accents are taken off: Latin, Greek, Cyrillic and Arabic ones among them, not those with the tones of
+Vietnamese, without which "thẻ" would be "the"."""
 
 
 def fold(text: str) -> str:
-    """``text`` as literals and texts are compared, character for character: in lower case, every white space a space, every
-    apostrophe straight."""
-    text = text.replace("İ", "i").lower().replace("ς", "σ").replace("’", "'")  # "İ".lower() is two characters
-    for space in _SPACES:
-        text = text.replace(space, " ")
-    return text
+    """``text`` as literals and texts are compared, character for character: in lower case, without accents, which capitals
+    often lack, and with those that are :data:`_ALIKE` as one."""
+    lower = text.replace("İ", "i").lower()  # "İ".lower() is two characters
+    codes = np.frombuffer(lower.encode("utf-32-le", "surrogatepass"), np.uint32)
+    table = _folded()
+    return np.where(codes < len(table), table.take(codes, mode="clip"), codes).tobytes().decode("utf-32-le")
+
+
+def unfold(char: str) -> str:
+    """The characters of which :func:`fold` makes ``char``."""
+    alike = [char, *map(chr, np.flatnonzero(_folded()[:_HALF] == ord(char)))]
+    return "".join({*alike, *(one.upper() for one in alike if len(one.upper()) == 1), *("İ" if char == "i" else "")})
+
+
+@cache
+def _folded() -> npt.NDArray[np.uint32]:
+    """The code that each of the first codes is compared as."""
+    table = np.arange(_HALF_END, dtype=np.uint32)
+    for code in _LETTERS:
+        if chr(code).islower() or "ARABIC" in unicodedata.name(chr(code), ""):
+            table[code] = ord(unicodedata.normalize("NFD", chr(code))[0])
+    for char, others in _ALIKE.items():
+        table[[*map(ord, others)]] = ord(char)
+    return table
 
 
 class WordEdges(dict[str, bool]):

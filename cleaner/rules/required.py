@@ -13,7 +13,7 @@ from functools import cache
 from itertools import count, islice
 from typing import Final, NamedTuple
 
-from .literals import BEGIN, fold
+from .literals import BEGIN, fold, unfold
 from .ruleset import DIGIT_RUNS, Rule, expand
 from .syntax import Atomic, Chars, Choice, Look, Node, Repeat, Start, parse
 from .syntax import Sequence as Parts
@@ -24,7 +24,6 @@ _ROUNDS: Final = 8
 """A repeat must be followed so many times one by one at most; what may follow beyond that counts as allowed."""
 _SAMPLE: Final = "xX7 -.,中"
 """Characters by which texts are made that show what is missing."""
-_VARIANTS: Final = {" ": " \t\n\u00a0\u2007\u202f\u3000", "'": "'’", "i": "iIİ", "σ": "σςΣ"}
 
 
 class _State(NamedTuple):
@@ -148,7 +147,7 @@ class _Proof:
     def _variants(self, char: str) -> str:
         if self._digits_alike and char == "0":
             return "0123456789"
-        return _VARIANTS.get(char, char + (char.upper() if len(char.upper()) == 1 else ""))
+        return unfold(char)
 
     def _step_uncached(self, prefix: str, symbol: str) -> tuple[str, int]:
         """The longest end of the text so far that begins a literal, and how many literals end there."""

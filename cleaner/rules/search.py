@@ -7,7 +7,6 @@ second to build for 80,000 literals, which every first call would wait for.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -32,7 +31,6 @@ _RUN: Final = 1024
 _TABLE_BITS: Final = 18
 _PART: Final = 50_000
 """Characters of a text that are read at once: the arrays take some 60 bytes for each."""
-_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 
 
 class Fingerprints:
@@ -142,7 +140,7 @@ class LiteralSearch:
     def find(self, texts: Sequence[str]) -> Iterator[tuple[str, Sequence[Hit]]]:
         """Each of ``texts`` folded, and what stands in it, in order: the number of each literal, where it starts and where
         it ends. What starts with :data:`BEGIN` starts at -1."""
-        joined = _SURROGATES.sub(" ", fold(BEGIN.join(("", *texts, ""))))  # half a character, which JSON can bring
+        joined = fold(BEGIN.join(("", *texts, "")))
         numbers, starts = self._hits(joined)
         begins = np.cumsum([1, *(len(text) + 1 for text in texts)])
         firsts = np.append(np.searchsorted(starts, begins - 1), len(starts))
