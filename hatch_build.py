@@ -1,4 +1,4 @@
-"""What a wheel holds beside the files of the repository: the built-in rules as they were read."""
+"""What a wheel holds beside the files of the repository: the built-in rules as they were read and indexed."""
 
 import importlib
 import sys
@@ -16,6 +16,6 @@ class ReadRules(BuildHookInterface):
         package = ModuleType("cleaner")  # bare: what the real one imports is not there when a wheel is built
         package.__path__ = [str(Path(self.root, "cleaner"))]
         sys.modules["cleaner"] = package
-        ruleset = importlib.import_module("cleaner.rules.ruleset")
-        ruleset.build()
-        build_data["artifacts"] += ["cleaner/rules/" + ruleset.BUILT.name]
+        loading = importlib.import_module("cleaner.rules.loading")
+        loading.build()
+        build_data["artifacts"] += ["cleaner/rules/" + loading.BUILT.name]

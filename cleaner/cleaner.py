@@ -18,7 +18,7 @@ from .errors import PageTimeoutError, PageTooLargeError
 from .model import body
 from .output import FORMATS, Output
 from .page import read_page
-from .rules import check, ruleset
+from .rules import check, loading, ruleset
 from .rules.engine import Engine
 from .time_limit import LONGEST, TimeLimited
 
@@ -304,9 +304,9 @@ def _model(file: Path, _stamps: tuple[tuple[int, int], ...]) -> body.BodyModel:
 @lru_cache(maxsize=16)
 def _engine(rule_paths: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -> Engine:
     with _without_collector():
-        rules = ruleset.load(rule_paths)
+        rules = loading.load(rule_paths)
         engine = Engine(rules)
-    own = [] if rules.stamp else [rule for rule in rules if not rule.built_in]
+    own = [rule for rule in rules if not rule.built_in] if rule_paths else []
     for failure in check.failures(engine, own):
         raise ruleset.RuleError(str(failure))
     return engine

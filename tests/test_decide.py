@@ -14,7 +14,7 @@ import pytest
 from cleaner import Cleaner, clean, decide, explain, pipeline, trafilatura
 from cleaner import scores as scores_module
 from cleaner.document import Block, Document, Element, Mark, Metadata, Page, Structure, Verdict
-from cleaner.rules import ruleset
+from cleaner.rules import loading
 from cleaner.rules.engine import Engine
 from cleaner.segment.markdown import segment as segment_markdown
 from cleaner.shapes import list_form
@@ -41,7 +41,7 @@ def decided(found: list[Block], scores: Sequence[float]) -> list[Verdict]:
 
 def marked(*lines: str, rules: Sequence[Path] = ()) -> list[Block]:
     """Blocks with the marks of the rules."""
-    [found] = Engine(ruleset.load(rules)).cut([blocks(*lines)])
+    [found] = Engine(loading.load(rules)).cut([blocks(*lines)])
     return found
 
 
@@ -94,7 +94,7 @@ def test_a_heading_over_a_dropped_section_goes_and_one_over_a_kept_one_stays() -
 
 def html_decided(source: str, scores: Sequence[float]) -> list[Verdict]:
     """The verdicts on the blocks of a page of HTML, at a threshold of .3."""
-    [document] = pipeline.documents([Page(source, "html")], Engine(ruleset.load()))
+    [document] = pipeline.documents([Page(source, "html")], Engine(loading.load()))
     return decide.decide(document, scores, [], 0.3)
 
 

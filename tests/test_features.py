@@ -20,7 +20,7 @@ from cleaner.document import Document, Page
 from cleaner.model import body
 from cleaner.model.features import UNKNOWN, Grouping, Table, base_features, stacked_features
 from cleaner.model.lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
-from cleaner.rules import ruleset
+from cleaner.rules import loading
 from cleaner.rules.engine import Engine
 from cleaner.rules.ruleset import RuleSet
 
@@ -88,7 +88,7 @@ def document(kind: str, folder: Path) -> Document:
     """A page as the model gets it, with the marks of the rules above alone."""
     file = folder / "rules.toml"
     file.write_text(RULES, encoding="utf-8")
-    engine = Engine(RuleSet(rule for rule in ruleset.load([file]) if not rule.built_in))
+    engine = Engine(RuleSet(rule for rule in loading.load([file]) if not rule.built_in))
     [found] = pipeline.documents([Page(PAGES[kind], "html" if kind == "html" else "text")], engine)
     return found
 

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.rules.literals import BEGIN, WordEdges, fold, unfold
-from cleaner.rules.search import LiteralSearch
+from cleaner.rules.search import LiteralSearch, index_literals
 
 few = st.text(st.sampled_from("abA 1’'éΣςİ中\u3000\u00a0😀\ud800"), max_size=12)
 
 
 @given(st.lists(few.filter(bool).filter(str.isprintable).map(fold)), st.lists(few))
 def test_every_literal_is_found_wherever_it_stands(literals: list[str], texts: list[str]) -> None:
-    search = LiteralSearch(literals)
+    search = LiteralSearch(index_literals(literals))
     found = list(search.find(texts))
     assert len(found) == len(texts)
     for text, (folded, hits) in zip(texts, found, strict=True):
@@ -31,13 +31,13 @@ def test_every_literal_is_found_wherever_it_stands(literals: list[str], texts: l
 
 def test_many_literals_that_begin_alike_are_told_apart() -> None:
     literals = [f"a beginning that all share, and then {number} of them" for number in range(3000)]
-    search = LiteralSearch(literals)
+    search = LiteralSearch(index_literals(literals))
     (_, hits), *_ = search.find([" ".join(literals[::-1])])  # 120,000 characters: more than are read at once
     assert [entry for number, _, _ in hits for entry in search.entries(number)] == [*range(2999, -1, -1)]
 
 
 def test_a_literal_that_begins_a_text_is_told_from_one_within() -> None:
-    found = LiteralSearch([BEGIN + "by"]).find(["by Jo", "go by", "By", ""])
+    found = LiteralSearch(index_literals([BEGIN + "by"])).find(["by Jo", "go by", "By", ""])
     assert [[(start, end) for _, start, end in hits] for _, hits in found] == [[(-1, 2)], [], [(-1, 2)], []]
 
 

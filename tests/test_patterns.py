@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cleaner.rules import ruleset
+from cleaner.rules import loading
 from cleaner.rules.ambiguity import ambiguous_repeat
 from cleaner.rules.index import PART_LIMIT, TIME_LIMIT, _Pattern
 from cleaner.rules.ruleset import Rule, compile_pattern
@@ -18,7 +18,7 @@ RUNS = (
 )  # fmt: skip
 NO_MATCH = "!\x01  \x01"
 """Ends a string so that a pattern that is to reach the end of it fails, and goes back."""
-PATTERNS = [rule for rule in ruleset.load() if rule.match is not None]
+PATTERNS = [rule for rule in loading.load() if rule.match is not None]
 
 
 def attacks(rule: Rule, size: int) -> Iterator[str]:

@@ -10,7 +10,7 @@ from cleaner import Cleaner, explain, pipeline, trafilatura
 from cleaner.apart import without_link_numbers
 from cleaner.document import Block, Document, Mark, Metadata, Page, Verdict
 from cleaner.output import Output
-from cleaner.rules import ruleset
+from cleaner.rules import loading
 
 SENTENCE = "The ferry left the harbour an hour late, and nobody on board complained about it. "
 LATER = "The captain had waited for a parcel, which the island needed more than a timetable; "
@@ -113,7 +113,7 @@ def test_rules_see_the_words_between_which_the_numbers_of_links_stand() -> None:
 
 
 def test_marks_stay_on_their_words_without_the_numbers_of_links() -> None:
-    [rule, *_] = ruleset.load()
+    [rule, *_] = loading.load()
     block = Block("See [1]also [12]this", True, marks=[Mark(rule, 7, 20)])
     bare = without_link_numbers(block)
     assert (bare.text, bare.marks) == ("See also this", [Mark(rule, 4, 13)])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rule_coverage import Coverage, more_examples
 
-from cleaner.rules import ruleset
+from cleaner.rules import loading, ruleset
 from cleaner.rules.check import drops
 from cleaner.rules.engine import Engine
 
@@ -22,11 +22,11 @@ keep = ["They beam it up to the satellite every night."]
 
 
 def test_every_alternative_of_a_long_pattern_is_touched_by_an_example() -> None:
-    assert [str(one) for one in Coverage(ruleset.load(), more_examples()).untouched()] == []
+    assert [str(one) for one in Coverage(loading.load(), more_examples()).untouched()] == []
 
 
 def test_the_examples_are_dropped() -> None:
-    rules = ruleset.load()
+    rules = loading.load()
     examples = [(rules[rule_id], text) for rule_id, texts in more_examples().items() for text in texts]
     marks = Engine(rules).marks([text for _, text in examples])
     kept = [(rule.id, text) for (rule, text), found in zip(examples, marks, strict=True) if not drops(rule, text, found)]

@@ -12,7 +12,7 @@ import pytest
 
 from cleaner import CATEGORIES, Cleaner
 from cleaner.document import Block
-from cleaner.rules import check, ruleset
+from cleaner.rules import check, loading, ruleset
 from cleaner.rules.engine import Engine, covers
 from cleaner.rules.required import missed
 from cleaner.rules.ruleset import RuleError, RuleSet
@@ -31,11 +31,11 @@ requires_any = ["beam"]
 
 @pytest.fixture(scope="module")
 def engine() -> Engine:
-    return Engine(ruleset.load())
+    return Engine(loading.load())
 
 
 def rule_ids() -> list[str]:
-    return [rule.id for rule in ruleset.load()]
+    return [rule.id for rule in loading.load()]
 
 
 @pytest.mark.parametrize("rule_id", rule_ids())
@@ -52,7 +52,7 @@ def test_every_category_and_language_has_its_set() -> None:
     [named] = re.findall(r"^Rules for (.+?)\.$", readme, re.MULTILINE | re.DOTALL)
     languages = set(re.findall(r"`([a-z]{2})`", named))
     sets: dict[str, list[str]] = {}
-    for rule in ruleset.load():
+    for rule in loading.load():
         sets.setdefault(Path(rule.file).stem, []).append(rule.category)
     assert set(sets) == {*CATEGORIES, *languages} - {"en"}
     for name, categories in sets.items():
@@ -163,13 +163,13 @@ def test_bad_rule_is_refused_with_file_and_reason(tmp_path: Path, change: tuple[
 def test_a_pattern_that_could_take_very_long_is_refused(tmp_path: Path, pattern: str) -> None:
     file = rules_file(tmp_path, GOOD.replace("^beam it up$", f"^beam it up$|{pattern}"))
     with pytest.raises(RuleError, match=r"rule 'share.mine': match could take very long"):
-        ruleset.load([file])
+        loading.load([file])
 
 
 def test_what_the_checks_do_not_know_is_refused(tmp_path: Path) -> None:
     file = rules_file(tmp_path, GOOD.replace("^beam it up$", r"^(b)eam it up\1$"))
     with pytest.raises(RuleError, match=r"cannot be checked: \\1 is not for rules"):
-        ruleset.load([file])
+        loading.load([file])
 
 
 def test_a_pattern_that_takes_too_long_gives_way_and_is_named(caplog: pytest.LogCaptureFixture) -> None:
@@ -225,15 +225,15 @@ def test_fragments_are_put_into_patterns_and_layout_is_taken_out(tmp_path: Path)
     )
     head = "[fragments]\nverb = '(?:{{one}}|zap) it'\none = '(?x) beam #'\nend = '$'\n".replace(" it'", "'")
     file = rules_file(tmp_path, head + source)
-    assert ruleset.load([file])["share.mine"].match == "^(?:beam|zap) it[ ]up#?$"
+    assert loading.load([file])["share.mine"].match == "^(?:beam|zap) it[ ]up#?$"
 
 
 def test_a_list_of_literals_stands_once(tmp_path: Path) -> None:
     source = GOOD.replace('["beam"]', '["{{beams}}", "up"]')
     file = rules_file(tmp_path, "[literals]\nbeams = ['beam it', 'it up']\n" + source)
-    assert ruleset.load([file])["share.mine"].requires_any == ("beam it", "it up", "up")
+    assert loading.load([file])["share.mine"].requires_any == ("beam it", "it up", "up")
     with pytest.raises(RuleError, match="there is no list of literals 'beams'"):
-        ruleset.load([rules_file(tmp_path, source)])
+        loading.load([rules_file(tmp_path, source)])
 
 
 def doubled(last: str, levels: int = 18) -> str:
@@ -245,7 +245,7 @@ def doubled(last: str, levels: int = 18) -> str:
 
 def test_a_fragment_is_put_together_once(tmp_path: Path) -> None:
     file = rules_file(tmp_path, doubled("") + GOOD.replace("^beam", "^{{verb}}beam"))
-    assert ruleset.load([file])["share.mine"].match == "^beam it up$"
+    assert loading.load([file])["share.mine"].match == "^beam it up$"
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_a_fragment_is_put_together_once(tmp_path: Path) -> None:
 def test_bad_fragments_are_refused(tmp_path: Path, head: str, complaint: str) -> None:
     file = rules_file(tmp_path, head + GOOD.replace("^beam", "^{{verb}}"))
     with pytest.raises(RuleError, match=re.escape(complaint)):
-        ruleset.load([file])
+        loading.load([file])
 
 
 def test_long_patterns_are_laid_out_and_commented() -> None:
@@ -394,19 +394,19 @@ def test_where_a_rule_is_tried(keys: dict[str, Any], found: list[str]) -> None:
 
 
 def test_built_in_rules_are_taken_from_what_was_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    expected = list(ruleset.load())
-    monkeypatch.setattr(ruleset, "BUILT", tmp_path / "sets.jsonl")
-    ruleset.build()
+    expected = list(loading.load())
+    monkeypatch.setattr(loading, "BUILT", tmp_path / "sets.built")
+    loading.build()
     monkeypatch.setattr(ruleset, "parse_file", None)
-    assert list(ruleset.load()) == expected
+    assert list(loading.load()) == expected
 
 
 @pytest.mark.parametrize("damage", ["lost", "empty", "cut", "changed", "noise"])
 def test_what_was_built_is_not_used_when_it_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
-    expected = list(ruleset.load())
-    built = tmp_path / "sets.jsonl"
-    monkeypatch.setattr(ruleset, "BUILT", built)
-    ruleset.build()
+    expected = list(loading.load())
+    built = tmp_path / "sets.built"
+    monkeypatch.setattr(loading, "BUILT", built)
+    loading.build()
     content = built.read_bytes()
     damaged = {
         "empty": b"",
@@ -419,24 +419,23 @@ def test_what_was_built_is_not_used_when_it_is_damaged(tmp_path: Path, monkeypat
     else:
         built.write_bytes(damaged[damage])
     before = [*tmp_path.iterdir()]
-    assert list(ruleset.load()) == expected
+    assert list(loading.load()) == expected
     assert [*tmp_path.iterdir()] == before  # nothing is written when the program runs
 
 
 def test_a_changed_built_in_file_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ruleset, "BUILT_IN", tmp_path)
-    monkeypatch.setattr(ruleset, "BUILT", tmp_path / "sets.jsonl")
+    monkeypatch.setattr(loading, "BUILT_IN", tmp_path)
+    monkeypatch.setattr(loading, "BUILT", tmp_path / "sets.built")
     for name, phrase in (("share.mine", "beam it up"), ("share.ours", "beam it down")):
         rules_file(tmp_path, f'[[rule]]\nid = "{name}"\ncategory = "share"\nphrases = ["{phrase}"]\n{EXAMPLES}')
-        rules = ruleset.load()
-        ruleset.build()
+        rules = loading.load()
+        loading.build()
         [marks] = Engine(rules).marks([f"Please {phrase}"])
         assert [rule.id for rule in rules] == [mark.rule.id for mark in marks] == [name]
 
 
 def test_rules_that_are_not_all_built_in_work_together(tmp_path: Path) -> None:
-    own = ruleset.load([rules_file(tmp_path, GOOD)])
-    assert own.stamp is None
+    own = loading.load([rules_file(tmp_path, GOOD)])
     assert {mark.rule.id for mark in Engine(own).marks(["Beam it up"])[0]} == {"share.mine"}
 
 
@@ -453,7 +452,7 @@ drop = ["SEEN 4 times by What’s"]
 keep = ["Seen by what’s left."]
 """
     )
-    [marks] = Engine(ruleset.load([file])).marks(["SEEN 39 TIMES BY WHAT’S"])
+    [marks] = Engine(loading.load([file])).marks(["SEEN 39 TIMES BY WHAT’S"])
     assert [mark.rule.id for mark in marks] == ["advert.mine"]
 
 
@@ -473,7 +472,7 @@ keep = ["c:7ata", "top"]
 
 def test_a_part_that_stands_there_a_thousand_times_is_cut_off_at_the_ends() -> None:
     line = Block("ADVERTISEMENT | " * 1500, starts_paragraph=True)
-    [pieces] = Engine(ruleset.load()).cut([[line]])
+    [pieces] = Engine(loading.load()).cut([[line]])
     assert "".join(piece.text for piece in pieces).replace(" ", "") == line.text.replace(" ", "")
 
 

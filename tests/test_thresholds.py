@@ -11,7 +11,7 @@ import pytest
 
 from cleaner import apart, boxes, decide, scores, thresholds, votes
 from cleaner.document import Block, Document, Element, Kind, Metadata, Page, Structure, Verdict
-from cleaner.rules import ruleset
+from cleaner.rules import loading
 from cleaner.rules.engine import Engine
 
 PARAGRAPH = "word " * 30
@@ -24,7 +24,7 @@ def decided(kind: Kind, *lines: tuple[str, float], linked: int = 0, title: float
     element = Element("p", None, 0, 0, False)
     structure = Structure(element, linked, 0) if kind == "html" else None
     blocks = [Block(text, starts_paragraph=False, structure=structure) for text, _ in lines]
-    [marked] = Engine(ruleset.load()).cut([blocks])
+    [marked] = Engine(loading.load()).cut([blocks])
     document = Document(Page("", kind), kind, Metadata(), marked)
     if title:
         document.votes["title"] = np.array([title, *[0] * (len(lines) - 1)], np.float32)

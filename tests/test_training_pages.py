@@ -9,7 +9,7 @@ import pytest
 
 from cleaner import pipeline
 from cleaner.page import Page
-from cleaner.rules import ruleset
+from cleaner.rules import loading
 from cleaner.rules.engine import Engine
 
 GOLDEN = Path(__file__).parent.parent / "golden"
@@ -38,7 +38,7 @@ def test_a_standfirst_that_a_corpus_leaves_out_is_labelled() -> None:
         f"<h1>A crane comes back</h1><h2>{lead}</h2><p>On Monday it stood there, green and eleven metres high.</p>"
         "</article></body></html>"
     )
-    [document] = pipeline.documents([Page(html, "html")], Engine(ruleset.load()))
+    [document] = pipeline.documents([Page(html, "html")], Engine(loading.load()))
     is_body = np.array([block.text.startswith("On Monday") for block in document.blocks])
     found = labels.standfirsts(document, is_body, labels.headlines(document, is_body))
     assert [block.text for block, is_found in zip(document.blocks, found, strict=True) if is_found] == [lead]

@@ -16,7 +16,7 @@ from cleaner import pipeline, votes
 from cleaner.document import Block, Document, Kind, Page
 from cleaner.model.features import Grouping, base_features
 from cleaner.model.lexicon import NO_NAMES, NO_WORDS
-from cleaner.rules import ruleset
+from cleaner.rules import loading
 from cleaner.rules.engine import Engine
 from evaluation.alignment import Alignment, align
 from evaluation.corpora import Record
@@ -243,4 +243,4 @@ def _short(body: npt.NDArray[np.int64], labels: Alignment, chance: random.Random
 
 @lru_cache(maxsize=1)
 def _engine() -> Engine:
-    return Engine(ruleset.load())
+    return Engine(loading.load())

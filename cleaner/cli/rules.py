@@ -9,7 +9,8 @@ from pathlib import Path
 
 import click
 
-from ..rules.ruleset import Rule, RuleError, RuleSet, files, load
+from ..rules.loading import load
+from ..rules.ruleset import Rule, RuleError, RuleSet, files
 from .options import rules_option
 
 

@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from ..document import Block, Mark
-from .index import BLOCK_LIMIT, Index, Marks
+from .index import BLOCK_LIMIT, Index, Marks, index_rules
 from .ruleset import RuleSet
+from .search import Arrays
 
 CUTS: Final = 16
 """So often a block is cut at most: each time what is left of it is read again."""
@@ -21,13 +22,22 @@ CACHE_LINES: Final = 16384
 """The marks of so many blocks of so many characters at most are remembered: a site's menu stands on every page of it."""
 
 
+def index_all(rules: RuleSet) -> dict[str, Arrays]:
+    """All rules for whole blocks, and those that cut off parts for the ends of long ones."""
+    return {
+        "blocks": index_rules(enumerate(rules)),
+        "ends": index_rules((number, rule) for number, rule in enumerate(rules) if rule.scope == "part"),
+    }
+
+
 class Engine:
     """The rules of one set, ready to be matched; immutable once built but for what it remembers."""
 
     def __init__(self, rules: RuleSet) -> None:
         self.rules = rules
-        self._blocks = Index(rules)
-        self._ends = Index([rule for rule in rules if rule.scope == "part"])
+        indexes = rules.indexes or index_all(rules)
+        self._blocks = Index(rules, indexes["blocks"])
+        self._ends = Index(rules, indexes["ends"])
         self._known: dict[str, Marks] = {}
 
     def __reduce__(self) -> Any:

@@ -8,16 +8,18 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, pairwise
 from operator import attrgetter
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import regex
 
 from ..document import Mark
 from .literals import WordEdges, fold
-from .ruleset import DIGIT_RUNS, Rule, compile_pattern, expand
-from .search import Hit, LiteralSearch
+from .ruleset import DIGIT_RUNS, Rule, RuleSet, compile_pattern, expand
+from .search import Arrays, Hit, LiteralSearch, index_literals
 
 BLOCK_LIMIT: Final = 400
 """Characters; in a longer block only what a ``part`` rule could cut off at its ends is looked for: it is prose, and a mark
@@ -40,26 +42,30 @@ Marks = Sequence[Mark]
 _LOGGER: Final = logging.getLogger(__name__)
 
 
+def index_rules(rules: Iterable[tuple[int, Rule]]) -> Arrays:
+    """Numbered rules as :class:`Index` needs them: their literals, with the number of each one's rule (``owners``)."""
+    numbered = list(rules)
+    literals: list[str] = []
+    owners: list[int] = []
+    # A rule of whole blocks is the more exact one: it is named first where another has the same phrase.
+    for number, rule in sorted(numbered, key=lambda one: not one[1].whole):
+        literals += rule.phrases
+        owners += [number] * len(rule.phrases)
+    for number, rule in numbered:
+        if rule.match is not None:
+            spelt = expand(rule.requires_any or ("^",))
+            literals += spelt
+            owners += [number] * len(spelt)
+    return index_literals(literals) | {"owners": np.array(owners, np.int64)}
+
+
 class Index:
     """Some rules, found by their literals."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        # A rule of whole blocks is the more exact one: it is named first where another has the same phrase.
-        by_exactness = sorted(rules, key=lambda rule: not rule.whole)
-        phrases = [phrase for rule in by_exactness for phrase in rule.phrases]
-        patterns = [_Pattern(rule, order) for order, rule in enumerate(rules) if rule.match is not None]
-        required = [literal for pattern in patterns for literal in pattern.requires_any]
-        # Folded all at once: one by one takes as long as all else.
-        literals = fold("\0".join((*phrases, *required))).split("\0")
-        users: list[Rule | _Pattern] = [rule for rule in by_exactness for _ in rule.phrases]
-        folded = islice(literals, len(phrases), None)
-        expanded: list[str] = []
-        for pattern in patterns:
-            spelt = expand(islice(folded, len(pattern.requires_any)))
-            expanded += spelt
-            users += [pattern] * len(spelt)
-        self._search = LiteralSearch(literals[: len(phrases)] + expanded)
-        self._uses = _Uses(self._search, users)
+    def __init__(self, rules: RuleSet, arrays: Arrays) -> None:
+        """``arrays`` come from :func:`index_rules` over some of ``rules``."""
+        self._search = LiteralSearch(arrays)
+        self._uses = _Uses(self._search, rules, arrays["owners"])
         self._edges = WordEdges()
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
@@ -79,7 +85,7 @@ class Index:
                 tries[pattern].append(number)
         # One pattern after the other: the code that matches it is at hand then. And in the order of the rules: the first of
         # equal marks is the reason that is given.
-        for pattern in sorted(tries, key=attrgetter("order")):
+        for pattern in sorted(tries, key=attrgetter("number")):
             try:
                 for number in tries[pattern]:
                     if marks := pattern.marks(texts[number]):
@@ -114,18 +120,26 @@ _Use = tuple[Sequence["Rule"], frozenset["_Pattern"]]
 class _Uses(dict[int, _Use]):
     """The rules that have a literal as a phrase, and the patterns that require it: put together when it is first found."""
 
-    def __init__(self, search: LiteralSearch, users: Sequence[Rule | _Pattern]) -> None:
+    def __init__(self, search: LiteralSearch, rules: RuleSet, owners: npt.NDArray[np.int64]) -> None:
         super().__init__()
         self._search = search
-        self._users = users
+        self._rules = rules
+        self._owners = owners
+        self._patterns: dict[int, _Pattern] = {}
 
     def __missing__(self, literal: int) -> _Use:
-        users = [self._users[entry] for entry in self._search.entries(literal)]
+        numbers = self._owners[self._search.entries(literal)].tolist()
+        rules = [(number, self._rules[number]) for number in numbers]
         use = self[literal] = (
-            [one for one in users if isinstance(one, Rule)],
-            frozenset(one for one in users if isinstance(one, _Pattern)),
+            [rule for _, rule in rules if rule.match is None],
+            frozenset(self._pattern(number, rule) for number, rule in rules if rule.match is not None),
         )
         return use
+
+    def _pattern(self, number: int, rule: Rule) -> _Pattern:
+        if number not in self._patterns:
+            self._patterns[number] = _Pattern(rule, number)
+        return self._patterns[number]
 
 
 def _patterns_to_try(folded: str, uses: Sequence[_Use]) -> Iterator[_Pattern]:
@@ -167,13 +181,12 @@ class _Pattern:
     ``part`` sees only the ends.
     """
 
-    def __init__(self, rule: Rule, order: int) -> None:
+    def __init__(self, rule: Rule, number: int) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
-        self.order = order
+        self.number = number
         self.min_hits = rule.min_hits
         self.digits = DIGIT_RUNS[rule.requires_also] if isinstance(rule.requires_also, str) else 0
-        self.requires_any = rule.requires_any or ("^",)
         self.requires_also = tuple(map(fold, rule.requires_also)) if isinstance(rule.requires_also, tuple) else ()
         self.ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.scope == "part" else self.ends_only

@@ -6,13 +6,10 @@ that names the file, the rule and what is wrong.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -22,6 +19,7 @@ import regex
 from ..document import CATEGORIES
 from .ambiguity import ambiguous_repeat
 from .literals import BEGIN
+from .search import Arrays
 from .syntax import PatternError, parse
 
 MIN_HITS: Final = 100
@@ -38,11 +36,9 @@ NESTED: Final = 20
 KEY_PARTS: Final = 50
 """A key of TOML with more parts, joined by dots, is refused: time and memory grow with the square of their number."""
 BUILT_IN: Final = Path(__file__).parent / "sets"
+"""The rules that come with the program."""
 FRAGMENTS: Final = BUILT_IN / "fragments.toml"
 """Parts of patterns that all files may use."""
-BUILT: Final = BUILT_IN.with_suffix(".jsonl")
-"""The built-in rules as they were read, a line of JSON for each file: TOML takes ten times as long. It is made when the
-package is built (``hatch_build.py``). It is not used if it is damaged or was made from other rules."""
 _RULE_KEYS: Final = frozenset(
     "id category match requires_any min_hits requires_also narrowed phrases whole scope weak drop keep".split()
 )
@@ -92,13 +88,16 @@ class Rule:
 class RuleSet(Sequence[Rule]):
     """The rules in force, in the order of their files; an immutable sequence of :class:`Rule`.
 
-    The built-in ones have a ``stamp``, another one whenever these or what is made of them change.
+    ``indexes`` are what :func:`cleaner.rules.engine.index_all` makes of them, if that was made before.
     """
 
-    def __init__(self, rules: Iterable[Rule], stamp: str | None = None) -> None:
-        self.stamp = stamp
-        self._rules = tuple(rules)
-        self._by_id = {rule.id: rule for rule in self._rules}
+    def __init__(self, rules: Iterable[Rule], indexes: Mapping[str, Arrays] | None = None) -> None:
+        self.indexes = indexes
+        self._rules = rules if isinstance(rules, Sequence) else tuple(rules)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Rule]:
+        return {rule.id: rule for rule in self._rules}
 
     def __len__(self) -> int:
         return len(self._rules)
@@ -118,62 +117,6 @@ class RuleSet(Sequence[Rule]):
                 raise RuleError(f"off: there is no rule {rule_id!r}")
             del by_id[rule_id]
         return RuleSet(by_id.values())
-
-
-def load(paths: Iterable[str | Path] = ()) -> RuleSet:
-    """The built-in rules, with the users' files or directories of files applied in order.
-
-    Raises :class:`RuleError` for a file that cannot be read or does not keep to the form. Examples are not run
-    here (see :func:`cleaner.rules.check.failures`).
-    """
-    rules = _built_in()
-    for path in paths:
-        for file in files(Path(path)):
-            added, off = parse_file(file)
-            try:
-                rules = rules.updated(_unique(added), off)
-            except RuleError as error:
-                raise RuleError(f"{file}: {error}") from None
-    return rules
-
-
-def _built_in() -> RuleSet:
-    """The built-in rules: from :data:`BUILT` if it was made from these very files, or else from the files."""
-    sources = {file: file.read_bytes() for file in files(BUILT_IN)}
-    stamp = _stamp(sources)
-    with suppress(OSError):
-        first, _, content = BUILT.read_bytes().partition(b"\n")
-        if first.decode(errors="replace") == f"{stamp} {_digest(content)}":
-            stored = [
-                Rule(*_values([*row, str(file)]))
-                for file, line in zip(sources, content.splitlines(), strict=True)
-                for row in json.loads(line)
-            ]
-            return RuleSet(stored, stamp)
-    return RuleSet(_unique(rule for file in sources for rule in parse_file(file)[0]), stamp)
-
-
-def build() -> None:
-    """Write :data:`BUILT`."""
-    sources = {file: file.read_bytes() for file in files(BUILT_IN)}
-    rules = [[astuple(rule)[:-1] for rule in parse_file(file)[0]] for file in sources]
-    content = "\n".join(json.dumps(rows, ensure_ascii=False) for rows in rules).encode()
-    BUILT.write_bytes(f"{_stamp(sources)} {_digest(content)}\n".encode() + content)
-
-
-def _stamp(sources: Mapping[Path, bytes]) -> str:
-    """Another one whenever the ``sources`` of the rules or the program that reads them change."""
-    program = Path(__file__).read_bytes()
-    return _digest(*(b"%d " % len(content) + content for content in (program, *sources.values())))
-
-
-def _digest(*contents: bytes) -> str:
-    return hashlib.blake2b(b"".join(contents), digest_size=16).hexdigest()
-
-
-def _values(row: list[Any]) -> Iterator[Any]:
-    """A row as the rule had it: JSON knows no tuples."""
-    return (tuple(value) if type(value) is list else value for value in row)
 
 
 def files(path: Path) -> list[Path]:
@@ -440,12 +383,3 @@ def _strings(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
 def _reject_unknown(table: dict[str, Any], allowed: frozenset[str], where: str) -> None:
     if unknown := sorted(set(table) - allowed):
         raise RuleError(f"{where}: unknown key {unknown[0]!r}; allowed are {', '.join(sorted(allowed))}")
-
-
-def _unique(rules: Iterable[Rule]) -> Iterator[Rule]:
-    seen: dict[str, Rule] = {}
-    for rule in rules:
-        if first := seen.get(rule.id):
-            raise RuleError(f"{rule.file}:{rule.line}: rule {rule.id!r} stands already at {first.file}:{first.line}")
-        seen[rule.id] = rule
-        yield rule

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ Hit = tuple[int, int, int]
 
 _Numbers = npt.NDArray[np.uint64]
 _Places = npt.NDArray[np.int64]
+Arrays = dict[str, npt.NDArray[Any]]
 
 _WIDTHS: Final = (1, 2, 4, 8)
 """Characters of the beginning that a literal is looked for by: the most of these that it has."""
@@ -108,29 +109,43 @@ def _cells(keys: _Numbers) -> _Numbers:
     return keys >> np.uint64(64 - _TABLE_BITS)
 
 
-class LiteralSearch:
-    """Folded literals, ready to be looked for. Equal ones are one: ``entries`` has their places for each."""
+def index_literals(literals: Sequence[str]) -> Arrays:
+    """Literals as :class:`LiteralSearch` needs them.
 
-    def __init__(self, literals: Sequence[str]) -> None:
-        lengths = np.fromiter(map(len, literals), np.int64, len(literals))
-        starts = np.cumsum(lengths) - lengths
-        fingerprints = Fingerprints("".join(literals))
-        wholes = fingerprints.of(starts, lengths)
-        order = np.argsort(wholes)
-        firsts = _firsts(wholes[order])
-        self._order = order
-        self._bounds = np.append(firsts, len(order))
-        chosen = order[firsts]
-        self._longest = int(lengths.max(initial=0))
-        self._wholes, self._lengths, starts = wholes[chosen], lengths[chosen], starts[chosen]
-        self._beginnings: list[_Beginnings] = []
-        width_of = np.searchsorted(_WIDTHS, self._lengths, side="right") - 1
-        for rank, width in enumerate(_WIDTHS):
-            numbers = np.flatnonzero(width_of == rank)
-            if len(numbers):
-                keys = fingerprints.of(starts[numbers], np.full(len(numbers), width))
-                by_key = np.argsort(keys)
-                self._beginnings.append(_Beginnings(width, keys[by_key], numbers[by_key]))
+    These are: where equal literals stand (``order``, and the ``bounds`` in it of each), their fingerprints and lengths, and
+    for each of the :data:`_WIDTHS` the fingerprints of their beginnings (``keys``), sorted, with the literals' ``numbers``.
+    """
+    lengths = np.fromiter(map(len, literals), np.int64, len(literals))
+    starts = np.cumsum(lengths) - lengths
+    fingerprints = Fingerprints(fold("".join(literals)))
+    wholes = fingerprints.of(starts, lengths)
+    order = np.argsort(wholes)
+    firsts = _firsts(wholes[order])
+    chosen = order[firsts]
+    wholes, lengths, starts = wholes[chosen], lengths[chosen], starts[chosen]
+    found: Arrays = {"order": order, "bounds": np.append(firsts, len(order)), "wholes": wholes, "lengths": lengths}
+    width_of = np.searchsorted(_WIDTHS, lengths, side="right") - 1
+    for rank, width in enumerate(_WIDTHS):
+        numbers = np.flatnonzero(width_of == rank)
+        keys = fingerprints.of(starts[numbers], np.full(len(numbers), width))
+        by_key = np.argsort(keys)
+        found |= {f"keys_{width}": keys[by_key], f"numbers_{width}": numbers[by_key]}
+    return found
+
+
+class LiteralSearch:
+    """Literals, ready to be looked for. Equal ones are one: ``entries`` has their places for each."""
+
+    def __init__(self, literals: Arrays) -> None:
+        """``literals`` come from :func:`index_literals`."""
+        self._order, self._bounds = literals["order"], literals["bounds"]
+        self._wholes, self._lengths = literals["wholes"], literals["lengths"]
+        self._longest = int(self._lengths.max(initial=0))
+        self._beginnings = [
+            _Beginnings(width, keys, literals[f"numbers_{width}"])
+            for width in _WIDTHS
+            if len(keys := literals[f"keys_{width}"])
+        ]
 
     def entries(self, number: int) -> list[int]:
         """Where a literal stands among those that were given, in order."""

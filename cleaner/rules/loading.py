@@ -1,0 +1,124 @@
+"""The rules in force: those that come with the program, and the user's own.
+
+The built-in rules are read from TOML and indexed when the package is built (``hatch_build.py``): this takes twenty times as
+long as to load what was made.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import astuple
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from .engine import index_all
+from .ruleset import BUILT_IN, Rule, RuleError, RuleSet, files, parse_file
+
+BUILT: Final = BUILT_IN.with_suffix(".built")
+"""A line with the stamp of the sources and the digest of the rest, an archive of arrays (NumPy's ``.npz``): the rules,
+a line of JSON each, and their indexes. It is not used if it is damaged or was made from other rules."""
+_RULES: Final = "rules"
+
+
+def load(paths: Iterable[str | Path] = ()) -> RuleSet:
+    """The built-in rules, with the users' files or directories of files applied in order.
+
+    Raises :class:`RuleError` for a file that cannot be read or does not keep to the form. Examples are not run
+    here (see :func:`cleaner.rules.check.failures`).
+    """
+    rules = _built_in()
+    for path in paths:
+        for file in files(Path(path)):
+            added, off = parse_file(file)
+            try:
+                rules = rules.updated(_unique(added), off)
+            except RuleError as error:
+                raise RuleError(f"{file}: {error}") from None
+    return rules
+
+
+def build() -> None:
+    """Write :data:`BUILT`."""
+    rules = _read(sources := _sources())
+    lines = [json.dumps([*astuple(rule)[:-1], Path(rule.file).name], ensure_ascii=False) for rule in rules]
+    arrays: dict[str, Any] = {_RULES: np.frombuffer("\n".join(lines).encode(), np.uint8)}
+    for name, index in index_all(rules).items():
+        arrays |= {f"{name}/{key}": array for key, array in index.items()}
+    content = BytesIO()
+    np.savez(content, **arrays)
+    BUILT.write_bytes(f"{_stamp(sources)} {_digest(content.getvalue())}\n".encode() + content.getvalue())
+
+
+def _built_in() -> RuleSet:
+    """The built-in rules: from :data:`BUILT` if it was made from these very files, or else from the files."""
+    sources = _sources()
+    with suppress(OSError):
+        first, _, content = BUILT.read_bytes().partition(b"\n")
+        if first.decode(errors="replace") == f"{_stamp(sources)} {_digest(content)}":
+            with np.load(BytesIO(content), allow_pickle=False) as stored:
+                arrays = dict(stored)
+            rules = _StoredRules(arrays.pop(_RULES).tobytes().split(b"\n"))
+            indexes: defaultdict[str, dict[str, Any]] = defaultdict(dict)
+            for path, array in arrays.items():
+                name, key = path.split("/")
+                indexes[name][key] = array
+            return RuleSet(rules, indexes)
+    return _read(sources)
+
+
+class _StoredRules(Sequence[Rule]):
+    """Rules that are read from their lines when they are asked for."""
+
+    def __init__(self, lines: Sequence[bytes]) -> None:
+        self._lines = lines
+        self._read: dict[int, Rule] = {}
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __getitem__(self, number: Any) -> Any:
+        if isinstance(number, slice):
+            return [self[one] for one in range(*number.indices(len(self)))]
+        if number not in self._read:
+            row = json.loads(self._lines[number])
+            self._read[number] = Rule(*_values([*row[:-1], str(BUILT_IN / row[-1])]))
+        return self._read[number]
+
+
+def _values(row: Iterable[Any]) -> Iterator[Any]:
+    """A row as the rule had it: JSON knows no tuples."""
+    return (tuple(value) if type(value) is list else value for value in row)
+
+
+def _sources() -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in files(BUILT_IN)}
+
+
+def _read(sources: Iterable[Path]) -> RuleSet:
+    return RuleSet(_unique(rule for file in sources for rule in parse_file(file)[0]))
+
+
+def _stamp(sources: Mapping[Path, bytes]) -> str:
+    """Another one whenever the ``sources`` of the rules or the program that reads and indexes them change."""
+    program = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))]
+    return _digest(*(b"%d " % len(content) + content for content in (*program, *sources.values())))
+
+
+def _digest(*contents: bytes) -> str:
+    return hashlib.blake2b(b"".join(contents), digest_size=16).hexdigest()
+
+
+def _unique(rules: Iterable[Rule]) -> Iterator[Rule]:
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        if first := seen.get(rule.id):
+            raise RuleError(f"{rule.file}:{rule.line}: rule {rule.id!r} stands already at {first.file}:{first.line}")
+        seen[rule.id] = rule
+        yield rule
