@@ -19,6 +19,16 @@ CLOSERS: Final = "\"'”’»“‘›」』）)]"
 BULLETS: Final = "•·*-–—◦▪■●○➢✓+"
 
 
+UNSTOPPED: Final = 100
+"""Characters of a text in Thai or Lao, which put no mark where a sentence ends, that is more than a headline."""
+
+
 def ends_like_sentence(text: str) -> bool:
     """Whether a text ends with the end of a sentence, quotation marks and brackets behind it aside."""
-    return text.rstrip(CLOSERS + " ")[-1:] in ENDS
+    last = text.rstrip(CLOSERS + " ")[-1:]
+    return last in ENDS or (is_unstopped(last) and len(text) >= UNSTOPPED)
+
+
+def is_unstopped(char: str) -> bool:
+    """Whether a character is of a script whose sentences end without a mark."""
+    return "\u0e00" <= char <= "\u0eff"

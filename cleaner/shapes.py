@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Final
 
 from .document import Block, Element
-from .punctuation import BULLETS, CLOSERS, ENDS, PAUSES, QUESTION_MARKS, WIDE_ENDS, ends_like_sentence
+from .punctuation import BULLETS, CLOSERS, PAUSES, QUESTION_MARKS, WIDE_ENDS, ends_like_sentence, is_unstopped
 from .segment.elements import HEADINGS, ancestors
 from .segment.names import name_words
 from .segment.purposes import is_for_footnotes
@@ -62,10 +62,10 @@ _NOTE_LEVELS: Final = 4
 
 def is_sentence(text: str) -> bool:
     """Whether a text of some words ends like a sentence, quotation marks and brackets behind it aside."""
-    text = text.rstrip(CLOSERS + " ")
-    if text[-1:] not in ENDS:
+    if not ends_like_sentence(text):
         return False
-    if text[-1] in WIDE_ENDS:
+    text = text.rstrip(CLOSERS + " ")
+    if text[-1] in WIDE_ENDS or is_unstopped(text[-1]):
         return len(text) > SENTENCE_WORDS
     return len(text.split(None, SENTENCE_WORDS - 1)) == SENTENCE_WORDS
 
