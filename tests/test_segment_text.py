@@ -67,6 +67,20 @@ def test_punctuation_joins_lines_of_scripts_without_case() -> None:
     ]
 
 
+def test_a_byline_that_begins_with_a_comma_tells_that_a_text_is_torn() -> None:
+    torn = (
+        "The Gazette\n, Harbour desk\nShare\n"
+        "The mill was bought in spring by the\nRowing Club of Selby\nto keep its boats there.\n"
+        "Its chairman,\nJon Aker\nsaid on Monday that the roof would be mended first.\n"
+        "They told\nthe county radio\nof their plans.\n"
+    )
+    assert texts(torn)[3:] == [
+        "The mill was bought in spring by the\nRowing Club of Selby\nto keep its boats there.",
+        "Its chairman,\nJon Aker\nsaid on Monday that the roof would be mended first.",
+        "They told\nthe county radio\nof their plans.",
+    ]
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -39,15 +39,13 @@ def continued(lines: Sequence[Block]) -> list[bool]:
     for index, (before, line) in enumerate(pairwise(lines), 1):
         goes_on[index] = not line.starts_paragraph and _is_tear(before, line)
     tears = [index for index, is_rest in enumerate(goes_on) if is_rest]
-    if len(tears) < TEARS:
+    if len(tears) < TEARS or not any(_REST.match(texts[index]) for index in tears):
         return [False] * len(lines)
     _add_phrases(texts, goes_on)
     _leave_lists(texts, goes_on)
     tears = [index for index in tears if goes_on[index]]
     least = max(TEARS, SHARE * sum(width(text) >= PROSE for text in texts))
-    if len(tears) < least or not any(_REST.match(texts[index]) for index in tears):
-        return [False] * len(lines)
-    return goes_on
+    return goes_on if len(tears) >= least else [False] * len(lines)
 
 
 def _is_tear(before: Block, line: Block) -> bool:
