@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
-from .decide import LIKELY
 from .document import Block, Document, Mark
 from .rules.ruleset import Rule
+from .scores import LIKELY
 from .shapes import PARAGRAPH, heading_level, is_link
 from .thresholds import Count, Threshold
 

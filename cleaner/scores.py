@@ -18,6 +18,7 @@ PLAIN: Final = Threshold(0.8, "A long block with this probability belongs to the
 PLAIN_SHARE: Final = Threshold(
     0.5, "There is a core if its long blocks are more than this share of all likely body.", UNSEEN
 )
+LIKELY: Final = Threshold(0.5, "What scores as much is likely body.", "not tuned: the middle of the scores")
 PROBABLE: Final = Threshold(0.6, "The core grows over neighbours with a higher probability than this.", UNSEEN)
 BEYOND: Final = Threshold(0.15, "The threshold rises by this outside the core: teasers and appeals.", UNSEEN)
 NEAR: Final = Count(

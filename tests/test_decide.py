@@ -264,6 +264,9 @@ PARAGRAPH = "word " * 30
 )
 def test_each_reason(kind: Any, lines: Sequence[str], scores: Sequence[float], reasons: Sequence[str]) -> None:
     found = marked(*lines)
+    if kind == "html":
+        for block in found:
+            block.structure = Structure(Element("p", None, 0, 0, False), linked=0, emphasised=0)
     title = np.array([line == "The title" for line in lines], np.float32)
     document = Document(Page("", kind), kind, Metadata(), found, {"title": title} if kind == "html" else {})
     assert tuple(verdict.reason for verdict in decide.decide(document, scores, [], 0.3)) == reasons

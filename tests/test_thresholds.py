@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 import re
 from types import ModuleType
 
 import numpy as np
 import pytest
 
-from cleaner import apart, boxes, decide, scores, thresholds, votes
+from cleaner import apart, decide, scores, thresholds, votes
 from cleaner.document import Block, Document, Element, Kind, Metadata, Page, Structure, Verdict
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine
@@ -152,7 +154,12 @@ def test_a_text_much_longer_than_the_title_is_no_headline(size: int, alike: bool
     assert (vote > 0) == alike
 
 
-@pytest.mark.parametrize("module", [decide, scores, boxes, apart], ids=lambda module: module.__name__)
+def modules_that_decide() -> list[ModuleType]:
+    names = [one.name for one in pkgutil.iter_modules(decide.__path__) if one.name != "reasons"]
+    return [scores, apart, *(importlib.import_module(f"cleaner.decide.{name}") for name in names)]
+
+
+@pytest.mark.parametrize("module", modules_that_decide(), ids=lambda module: module.__name__)
 def test_every_number_that_decides_says_why_and_what_it_was_measured_on(module: ModuleType) -> None:
     own = re.findall(r"^(_?[A-Z_]+): Final = ", inspect.getsource(module), re.MULTILINE)
     numbers = [one for name in own if isinstance(one := getattr(module, name), int | float)]

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner import votes
-from cleaner.decide import TITLE_LIKENESS
+from cleaner.decide.state import TITLE_LIKENESS
 from cleaner.document import CATEGORIES, Document
 from evaluation.clutter import clutter_category
 

@@ -10,11 +10,11 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby, islice, takewhile
 from typing import Final
 
-from .document import Block, Element
-from .punctuation import QUESTION_MARKS
-from .segment import purposes
-from .segment.html import OFFER
-from .shapes import (
+from ..document import Block, Element
+from ..punctuation import QUESTION_MARKS
+from ..segment import purposes
+from ..segment.html import OFFER
+from ..shapes import (
     PARAGRAPH,
     ListForm,
     elements_around,
@@ -26,7 +26,7 @@ from .shapes import (
     main_template,
     template,
 )
-from .thresholds import Count, Threshold
+from ..thresholds import Count, Threshold
 
 LEVELS: Final = Count(
     8,

@@ -1,0 +1,169 @@
+"""What follows the article: the next one, headlines, and what the stated body lacks."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Final
+
+from ..document import Element
+from ..segment.elements import ancestors
+from ..shapes import elements_around, has_count, heading_level, is_enumeration, is_sentence, is_statement, is_title_case
+from ..thresholds import UNSEEN, Count, Threshold
+from .sections import end_of_list
+from .state import BYLINE, LIST_LINE, OVERRULING, REST_CERTAINTY, TITLE_LIKENESS, Decision
+
+STATED: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", UNSEEN)
+STATED_SHARE: Final = Threshold(
+    0.7, "The stated body is an authority if it covers more than this share of what is kept.", UNSEEN
+)
+STATED_CERTAINTY: Final = Threshold(
+    0.9, "A block that the stated body does not hold stays if the model is surer than this.", UNSEEN
+)
+HEADLINES: Final = Count(3, "So many headlines in title case behind the last sentence are related ones.")
+TRAILING_CERTAINTY: Final = Threshold(
+    0.9,
+    "A headline in a row behind the last sentence stays with a higher probability.",
+    "the goldens that begin with seed-; checked on text of 150 pages",
+)
+PART_LEVELS: Final = Count(
+    32, "Elements around the headline of a further article among which its part of the page is looked for."
+)
+NEXT_BYLINE: Final = Count(5, "Blocks from the headline of a further article on among which its byline stands.")
+_LABELLED: Final = re.compile(r"^[^:：]{1,20}+[:：]\s*")
+"""What stands before a label: "Topic: "."""
+
+
+def drop_next_article(case: Decision) -> None:
+    """An article that the page shows below its own goes: a headline of the same level in a part of the page of its own,
+    which is an ``<article>`` as the page's own is, or has a byline under its headline. A line with a date is enough
+    of a byline if the part has the same tag and names as the page's own."""
+    votes = case.document.votes.get("title")
+    headline = case.title_heading()
+    if votes is None or headline is None or case.document.metadata.is_article is False:
+        return
+    level = heading_level(case.blocks[headline])
+    end = headline + 1
+    for index in range(end, len(case.blocks)):
+        if index < end or heading_level(case.blocks[index]) != level or votes[index] >= TITLE_LIKENESS:
+            continue
+        element = _element_without(case, headline, index)
+        part = range(index, index + 1) if element is None else case.places[element.number]
+        under = range(index + 1, min(index + NEXT_BYLINE, part.stop))
+        if (
+            (_is_in_article(case, headline) and _is_in_article(case, index, without=headline))
+            or any(case.known_category(one) == "byline" for one in under)
+            or (
+                _are_alike(element, _element_without(case, index, headline))
+                and any(_is_dated_line(case, one) for one in under)
+            )
+        ):
+            end = part.stop
+            for one in range(index, end):
+                if case.is_body(one):
+                    case.set(one, "related", "next-article")
+
+
+def _is_in_article(case: Decision, index: int, without: int = -1) -> bool:
+    """Whether a block stands in an ``<article>`` that does not hold another one."""
+    around = elements_around(case.blocks[index])
+    return any(one.tag == "article" and without not in case.places[one.number] for one in around)
+
+
+def _is_dated_line(case: Decision, index: int) -> bool:
+    """Whether a block is a short line with a date or an author's name, as rules see it."""
+    block = case.blocks[index]
+    known = any(mark.rule.category in ("byline", "timestamp") for mark in block.marks)
+    return known and len(block.text) <= BYLINE and not is_sentence(block.text)
+
+
+def _element_without(case: Decision, other: int, index: int) -> Element | None:
+    """The largest element with one block and without another one."""
+    structure = case.blocks[index].structure
+    largest = None
+    for one in islice(ancestors(structure.element), PART_LEVELS) if structure else ():
+        if other in case.places[one.number]:
+            break
+        largest = one
+    return largest
+
+
+def drop_labels_around_body(case: Decision) -> None:
+    """A label with a count ("The floods (214)") goes with the related lines that it heads.
+
+    It stands above and below the sentences of a text, or behind all of them in a text that ends with clutter."""
+    first: dict[str, int] = {}
+    for index, block in enumerate(case.blocks):
+        if len(block.text) > LIST_LINE or not has_count(block.text):
+            continue
+        if case.known_category(index) == "comments":
+            continue
+        above = first.setdefault(_LABELLED.sub("", block.text), index)
+        is_around = _has_statement(case, range(above + 1, index))
+        if is_around or (_is_behind_all(case, index) and not case.is_body(len(case.blocks) - 1)):
+            end = end_of_list(case, index, OVERRULING if is_around else REST_CERTAINTY)
+            for one in (above, *range(index, end)):
+                if case.judged_by_model(one):
+                    category = "tags" if is_enumeration(case.blocks[one].text) else "related"
+                    case.set(one, category, "label-around-body")
+            return
+
+
+def _has_statement(case: Decision, places: range) -> bool:
+    """Whether a statement of the body stands there."""
+    return any(is_statement(case.blocks[index].text) for index in places if case.is_body(index))
+
+
+def _is_behind_all(case: Decision, index: int) -> bool:
+    places = range(index + 1, len(case.blocks))
+    return _has_statement(case, range(index)) and not _has_statement(case, places)
+
+
+def _clutter_follows(case: Decision, index: int) -> bool:
+    """Whether a rule decided on a block behind this one."""
+    return any(case.judged_by_rule(one) for one in case.marked if one > index)
+
+
+def drop_trailing_headlines(case: Decision) -> None:
+    """Headlines in title case go that stand in a row between a text's last statement and clutter that a rule knows."""
+    others = (one for one in range(len(case.blocks)) if case.is_body(one) and not _could_be_headline(case, one))
+    begin = end = max(others, default=len(case.blocks)) + 1
+    while end < len(case.blocks) and _could_be_headline(case, end):
+        end += 1
+    if end - begin >= HEADLINES and _clutter_follows(case, end - 1):
+        for index in filter(case.is_body, range(begin, end)):
+            case.set(index, "related", "trailing-headline")
+
+
+def _could_be_headline(case: Decision, index: int) -> bool:
+    text = case.blocks[index].text
+    return (
+        case.judged_by_model(index)
+        and len(text) <= LIST_LINE
+        and case.scores[index] < TRAILING_CERTAINTY
+        and is_title_case(text)
+        and not is_statement(text)
+    )
+
+
+def drop_what_is_not_stated(case: Decision) -> None:
+    """The body that the page's structured data states is an authority if it covers most of what is kept: what it lacks
+    goes if the model is not sure. Some sites state only the beginning of a body."""
+    votes = case.document.votes.get("json_ld")
+    if votes is None:
+        return
+    kept = case.body()
+    sizes = {index: len(case.blocks[index].text) for index in kept}
+    stated = [index for index in kept if votes[index] >= STATED]
+    if sum(sizes[index] for index in stated) < STATED_SHARE * sum(sizes.values()):
+        return
+    for index in kept:
+        if votes[index] >= STATED or index < stated[0] or heading_level(case.blocks[index]):
+            continue
+        if case.scores[index] < STATED_CERTAINTY:
+            case.set(index, case.clutter_category(index), "not-stated")
+
+
+def _are_alike(one: Element | None, other: Element | None) -> bool:
+    """Whether two elements have the same tag and names, and names at all."""
+    return one is not None and other is not None and one.names != "" and (one.tag, one.names) == (other.tag, other.names)

@@ -1,0 +1,175 @@
+"""Headings within the article, and headings over what was dropped."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby, islice
+from typing import Final
+
+from ..document import BODY
+from ..marks import deciding_mark
+from ..segment.elements import HEADINGS, ancestors
+from ..shapes import heading_level, is_link, is_paragraph, is_sentence
+from ..thresholds import UNSEEN, Count, Threshold
+from ..votes import letters
+from .state import DETAIL, LEAD, NEAR_HEADLINE, QUOTED, Decision
+
+SUBHEADING: Final = Threshold(0.3, "The least score of a subheading that a rule takes for the heading of a widget.", UNSEEN)
+CARD_LINES: Final = Count(2, "Lines of a list of cards at least.")
+_CARD_LEVELS: Final = Count(
+    4,
+    "Elements around a heading among which the card is looked for that it heads.",
+)
+_BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
+"""What may be dropped between a heading and what it stands over."""
+_WIDGETS: Final = frozenset(("comments", "related", "share", "subscribe", "navigation"))
+"""Categories of widgets that have headings."""
+
+
+def keep_headings(case: Decision) -> None:
+    """A heading within the body of an article stays if what comes right behind it stays, no other block says the same
+    (nor one beside it the same and more), and the model half takes it for body (24 of 32 were, in HTML of unseen hosts),
+    or a link of the page says the same: a list of contents, or the tab that shows the section."""
+    body = case.body() if case.document.metadata.is_article is not False else []
+    said = Counter(block.text for block in case.blocks if not is_link(block)) if body else Counter()
+    linked = {block.text for block in case.blocks if is_link(block)} if body else set()
+    for index in range(body[0] + 1, body[-1]) if body else ():
+        block = case.blocks[index]
+        if (
+            case.judged_by_model(index)
+            and not case.is_body(index)
+            and (block.text in linked or case.scores[index] >= case.thresholds[index] / 2)
+            and heading_level(block) > 1
+            and not is_link(block)
+            and said[block.text] == 1
+            and not _is_said_beside(case, index)
+            and case.is_body(index + 1 + _is_button(case, index + 1))
+        ):
+            case.set(index, BODY, "heading")
+
+
+def _is_said_beside(case: Decision, index: int) -> bool:
+    """Whether a block next to one holds all that it says, as a paragraph does of a pull quote."""
+    said = letters(case.blocks[index].text)
+    beside = case.blocks[max(index - 1, 0) : index] + case.blocks[index + 1 : index + 2]
+    return len(said.encode()) in QUOTED and any(said in letters(block.text) for block in beside)
+
+
+def _is_button(case: Decision, index: int) -> bool:
+    """Whether a block beside a heading is a button or link to edit, copy or share what follows."""
+    return len(case.blocks[index].text) <= DETAIL and not case.judged_by_model(index) and not case.is_body(index)
+
+
+def drop_headings_over_nothing(case: Decision) -> None:
+    """A heading of HTML or Markdown goes if all that it stands over was dropped, or the list of links right below it. By
+    its length and end it may be a paragraph, which stays."""
+    standfirst = _standfirst_heading(case)
+    over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
+    dropped = False
+    for index, block in enumerate(case.blocks):
+        if not case.is_body(index):
+            dropped = dropped or case.known_category(index) not in _BESIDE
+        elif (level := heading_level(block)) and index != standfirst and not is_paragraph(block.text):
+            _drop_headings(case, [one for one, above in over if above >= level], dropped)
+            over = [(one, above) for one, above in over if above < level]
+            over.append((index, level))
+            dropped = False
+        else:
+            over = []
+    _drop_headings(case, [one for one, _ in over], dropped)
+    alone = (*_headings_of_dropped_cards(case), *_headings_of_dropped_link_lists(case))
+    _drop_headings(case, [one for one in alone if one != standfirst], dropped=True)
+
+
+def _standfirst_heading(case: Decision) -> int | None:
+    """The first block of the body if it is a sentence right below the headline: where it is a heading, it stands over
+    nothing but a byline."""
+    headline = case.headline()
+    first = case.next_body()
+    if headline is None or not headline < first < min(headline + NEAR_HEADLINE, len(case.blocks)):
+        return None
+    text = case.blocks[first].text
+    return first if len(text) >= LEAD and is_sentence(text) else None
+
+
+def _headings_of_dropped_cards(case: Decision) -> list[int]:
+    """Headings that stay although all beside them in their part of the page was dropped: sentences, or a list of
+    related lines within the body."""
+    if not case.is_html:
+        return []
+    found = []
+    first = next((one for one in case.body() if is_paragraph(case.blocks[one].text)), len(case.blocks))
+    for index, block in enumerate(case.blocks):
+        if not case.is_body(index) or not heading_level(block) or block.structure is None:
+            continue
+        for one in islice(ancestors(block.structure.element), _CARD_LEVELS):
+            beside = [other for other in case.places[one.number] if other != index]
+            if beside and one.tag not in HEADINGS:
+                is_left = not any(map(case.is_body, beside))
+                related = sum(case.known_category(other) == "related" for other in beside)
+                is_list = index > first and len(beside) >= CARD_LINES and related > len(beside) / 2
+                if is_left and (is_list or any(is_sentence(case.blocks[other].text) for other in beside)):
+                    found.append(index)
+                break
+    return found
+
+
+def _headings_of_dropped_link_lists(case: Decision) -> list[int]:
+    """Headings right over a list of links that was dropped."""
+    found = []
+    for form, group in groupby(range(len(case.blocks)), key=case.forms.__getitem__):
+        lines = list(group)
+        heading = lines[0] - 1
+        if (
+            form is not None
+            and form[0] in ("ul", "ol")
+            and len(lines) > 1
+            and heading >= 0
+            and case.is_body(heading)
+            and heading_level(case.blocks[heading])
+            and not any(map(case.is_body, lines))
+            and all(case.blocks[one].linked_share > 1 / 2 for one in lines)
+        ):
+            found.append(heading)
+    return found
+
+
+def _drop_headings(case: Decision, headings: Sequence[int], dropped: bool) -> None:
+    for index in headings if dropped else ():
+        case.set(index, "boilerplate", "heading-over-nothing")
+
+
+def keep_headline_of_clean(case: Decision) -> None:
+    """A page of Markdown of which nothing but the heading at its top would go is clean, and comes back as it came."""
+    if len(case.blocks) == 1 or heading_level(case.blocks[0]) != 1:
+        return
+    is_named_by_itself = not case.document.metadata.titles[1:]
+    if is_named_by_itself and all(map(case.is_body, range(1, len(case.blocks)))):
+        case.set(0, BODY, "clean")
+
+
+def keep_subheadings_of_clean(case: Decision) -> None:
+    """A text of which nothing but the line above it would go, and single words between paragraphs that head widgets
+    elsewhere, is clean: there they are subheadings."""
+    first = case.next_body()
+    if first > 1:
+        return
+    dropped = [index for index in range(first, len(case.blocks)) if not case.is_body(index)]
+    texts = [case.blocks[index].text for index in dropped]
+    if len(set(texts)) == len(texts) and all(_could_be_subheading(case, index) for index in dropped):
+        for index in dropped:
+            case.set(index, BODY, "clean")
+
+
+def _could_be_subheading(case: Decision, index: int) -> bool:
+    """Whether a line within the body, which a rule takes for the heading of a widget, stands between two paragraphs that
+    stay."""
+    return (
+        deciding_mark(case.blocks[index]) is not None
+        and case.known_category(index) in _WIDGETS
+        and case.scores[index] >= SUBHEADING
+        and len(case.blocks[index].text.split()) == 1
+        and index + 1 < len(case.blocks)
+        and all(case.is_body(one) and is_paragraph(case.blocks[one].text) for one in (index - 1, index + 1))
+    )

@@ -1,0 +1,113 @@
+"""The headline, the dates beside it, and what stands between it and the first paragraph."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from .. import titles
+from ..document import BODY
+from ..marks import is_date
+from ..segment.sentences import width
+from ..shapes import is_pictured, is_recipe_name, is_sentence, is_set_apart, is_title_case, table_of
+from ..thresholds import UNSEEN, Threshold
+from ..votes import standfirsts
+from .state import LEAD, LIST_LINE, NEAR_BODY, NEAR_HEADLINE, TITLE_LIKENESS, Decision
+
+SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title have in common.", UNSEEN)
+
+
+def drop_headlines(case: Decision) -> None:
+    """What says the same as the page's title goes, up to the first paragraph of the body; so does a recipe's name."""
+    votes = case.document.votes.get("title")
+    if votes is None:
+        _drop_first_line_again(case)
+        return
+    in_body = False
+    for index, vote in enumerate(votes.tolist()):
+        if in_body:
+            if vote >= SAME_TITLE and case.is_body(index) and is_recipe_name(case.blocks[index]):
+                case.set(index, "title", "page-title")
+        elif vote >= TITLE_LIKENESS and table_of(case.blocks[index], case.forms[index]) is None:
+            case.set(index, "title", "page-title")
+        elif case.is_body(index) and len(case.blocks[index].text) > LIST_LINE:
+            in_body = True
+
+
+def _drop_first_line_again(case: Decision) -> None:
+    """A text of a whole page may begin with the page's title: the headline, a sign, and the site's name."""
+    parts = set(titles.parts(case.blocks[0].text)) if not case.is_body(0) else set()
+    if len(parts) < 2:
+        return
+    for index, block in enumerate(case.blocks):
+        if block.text in parts:
+            case.set(index, "title", "page-title")
+        elif case.is_body(index) and len(block.text) > LIST_LINE:
+            return
+
+
+def drop_dates_beside_bylines(case: Decision) -> None:
+    """A date that stands alone could head a diary's entry. It goes beside a byline, a time or the title, or if it stands
+    before all of the body and is the only one."""
+    dates = [index for index in case.marked if case.is_body(index) and is_date(case.blocks[index])]
+    before_body = len(dates) == 1 and not any(map(case.is_body, range(dates[0])))
+    beside = ("byline", "timestamp", "title")
+    chosen = [
+        index
+        for index in dates
+        if before_body
+        or any(case.known_category(one) in beside for one in range(max(index - 1, 0), min(index + 2, len(case.blocks))))
+    ]
+    for index in chosen:
+        case.set(index, "timestamp", "beside-byline")
+
+
+def keep_standfirst(case: Decision) -> None:
+    """What the page describes or names as its standfirst stays, shortly behind the headline."""
+    headline = case.headline()
+    if headline is None:
+        return
+    for index in standfirsts(case.document, range(len(case.blocks))[headline + 1 : headline + NEAR_HEADLINE]):
+        if case.judged_by_model(index):
+            case.set(index, BODY, "standfirst")
+
+
+def keep_lead(case: Decision) -> None:
+    """Between the headline and the first paragraph a sentence stays, and right below the headline what the model half
+    takes for body. A link, a mark, an image or a figure speaks against it."""
+    headline = case.title_heading()
+    if headline is None:
+        return
+    for index in case.above_body(headline):
+        block = case.blocks[index]
+        if (
+            case.judged_by_model(index)
+            and width(block.text) >= LEAD
+            and all(mark.rule.weak for mark in block.marks)
+            and not (block.linked_share or is_pictured(block) or is_set_apart(block))
+            and (_is_sentence_beside(case, headline, index) or _is_next(case, headline, index))
+        ):
+            case.set(index, BODY, "lead")
+
+
+def _is_sentence_beside(case: Decision, headline: int, index: int) -> bool:
+    """Whether a block is a sentence that stands in a paragraph's element beside the headline."""
+    heading, own = case.blocks[headline].structure, case.blocks[index].structure
+    assert heading is not None and own is not None
+    is_beside = own.element.tag == "p" and own.element.parent is heading.element.parent
+    return case.is_html and is_beside and is_sentence(case.blocks[index].text)
+
+
+def _is_next(case: Decision, headline: int, index: int) -> bool:
+    """Whether a block stands right below the headline, is no list of names and may be body."""
+    may_be_body = case.scores[index] >= case.thresholds[index] / 2
+    return index == headline + 1 and may_be_body and not is_title_case(case.blocks[index].text)
+
+
+def choose_headline(case: Decision) -> None:
+    """Of what only the model calls a title, the headline is what stands shortly before the body."""
+    first = case.next_body()
+    near = range(first - NEAR_BODY, first) if first < len(case.blocks) else ()
+    for index, verdict in enumerate(case.verdicts):
+        is_guess = verdict.category == "title" and case.judged_by_model(index)
+        if is_guess and index not in near:
+            case.set(index, "boilerplate", "model")

@@ -1,0 +1,76 @@
+"""A page of which nothing is left, and the names of what goes."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import Final
+
+from ..document import BODY
+from ..segment.elements import ancestors
+from ..shapes import PARAGRAPH, is_link, is_sentence
+from ..thresholds import Count, Threshold
+from .state import OVERRULING, Decision
+
+FEW_SENTENCES: Final = Count(3, "A page of HTML or Markdown with no more sentences than these is not emptied of them.")
+LARGE_TEXT: Final = Count(5000, "Characters of a text in one element that is not dropped if nothing else is left.")
+LARGE_SHARE: Final = Threshold(0.8, "The share of the page's text that it holds at least.", "not tuned")
+LARGE_LINES: Final = Count(20, "Characters of its lines on average, at least.")
+IN_ROWS: Final = frozenset(("share", "audio", "related", "tags", "navigation"))
+"""Categories of which a line seldom stands alone."""
+
+
+def keep_last_sentences(case: Decision) -> None:
+    """Where nothing is left, sentences stay that only the model takes for clutter: those of a text, which an extractor
+    chose, and those of HTML or Markdown that has but a few. Else such a page has no body, as a front page."""
+    if _has_body(case):
+        return
+    sentences = [
+        index
+        for index, block in enumerate(case.blocks)
+        if case.judged_by_model(index) and not block.marks and not is_link(block) and is_sentence(block.text)
+    ]
+    if case.document.kind != "text" and not 0 < len(sentences) <= FEW_SENTENCES:
+        sentences = _largest_text(case)
+    for index in sentences:
+        case.set(index, BODY, "nothing-else")
+    if sentences:
+        return
+    for index in range(len(case.blocks)):
+        if case.is_body(index):
+            case.set(index, "navigation", "no-body")
+
+
+def _has_body(case: Decision) -> bool:
+    """Whether anything stays that is not a link, or is a sentence of which the model is sure: a front page has links
+    alone. So has a clean list of them."""
+    return case.is_clean or any(
+        case.is_body(index) and (not is_link(block) or (case.scores[index] > OVERRULING and is_sentence(block.text)))
+        for index, block in enumerate(case.blocks)
+    )
+
+
+def _largest_text(case: Decision) -> list[int]:
+    """The unlinked lines that one element of HTML holds, if they are long and nearly all of the page's text."""
+    held: dict[int, list[int]] = {}
+    for index, block in enumerate(case.blocks) if case.is_html else ():
+        is_free = case.judged_by_model(index) and not block.marks and not is_link(block)
+        if block.structure is not None and is_free:
+            for element in islice(ancestors(block.structure.element), 2):
+                held.setdefault(element.number, []).append(index)
+    sizes = {number: sum(len(case.blocks[one].text) for one in lines) for number, lines in held.items()}
+    whole = sum(len(block.text) for block in case.blocks)
+    for number, size in sizes.items():
+        if size >= max(LARGE_TEXT, LARGE_SHARE * whole) and size >= LARGE_LINES * len(held[number]):
+            return held[number]
+    return []
+
+
+def name_by_neighbours(case: Decision) -> None:
+    """A short line that the model has no name for is called what the line before it is called, if such lines come in
+    rows."""
+    for index in range(1, len(case.blocks)):
+        verdict, text = case.verdicts[index], case.blocks[index].text
+        is_nameless = verdict.category == "boilerplate" and case.judged_by_model(index)
+        before = case.verdicts[index - 1].category
+        if is_nameless and before in IN_ROWS and len(text) <= PARAGRAPH and not is_sentence(text):
+            case.set(index, before, "model")

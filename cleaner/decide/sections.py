@@ -1,0 +1,223 @@
+"""What the heading of a widget takes along: a list, or all that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Final
+
+from ..document import Mark
+from ..marks import deciding_mark
+from ..punctuation import COLONS
+from ..rules.engine import covers, is_spoken
+from ..segment import purposes
+from ..segment.elements import ancestors
+from ..shapes import heading_level, is_link, is_sentence
+from ..thresholds import UNSEEN, Count, Threshold
+from .state import HEADING_SCOPES, LIST_LINE, OVERRULING, REST_CERTAINTY, Decision
+
+LIST_CERTAINTY: Final = Threshold(0.5, "A line under a list's heading stays with a higher probability.", UNSEEN)
+SENTENCE_CERTAINTY: Final = Threshold(
+    0.4, "A sentence there stays with a higher probability: few headlines are one.", UNSEEN
+)
+REST_BEFORE: Final = Threshold(
+    60,
+    "Characters of likely body before a heading such as Comments, at which the body may end.",
+    "not tuned: checked on text of 150 pages of fundus-a, scrapinghub-a and daniel-a",
+)
+THREAD_SHARE: Final = Threshold(
+    0.15,
+    "Share of such blocks behind it at least.",
+    "not tuned: one page of fundus-a that lost its body without",
+)
+THREAD: Final = Count(
+    3,
+    "Blocks that rules know as comments, behind a heading such as Comments, that make a page without a body of its own.",
+)
+COMMENT_LEVELS: Final = Count(6, "Elements around a comment among which one is named so.")
+FEW_POLICIES: Final = Count(2, "Sentences of such rules at least, below a heading of comments.")
+MANY_POLICIES: Final = Count(
+    4, "Sentences of the rules of a comment section at least, below a heading of comments and without one."
+)
+NEAR_POLICIES: Final = Count(6, "Blocks above them among which the heading of comments stands.")
+_POLICY: Final = "comments.policy"
+"""The rule for sentences of such rules."""
+
+
+def drop_sections(case: Decision) -> None:
+    """Headings take along what they announce: the short lines of a list, or all that follows."""
+    headings = _headings(case)
+    taken: list[int] = []
+    seen = 0  # lines before this one were offered to a heading of a list already
+    list_end = 0
+    passed = 0
+    before: int | None = None  # the last block of the body above the heading
+    comments: list[int] | None = None  # further headings have none that the first one does not have
+    for index, heading in headings:
+        before = next(filter(case.is_body, reversed(range(passed, index))), before)
+        passed = index
+        if heading.rule.scope == "list":
+            if index >= list_end:
+                list_end = end_of_list(case, index)
+            if list_end <= index + 2 and not _introduces(case, index):  # one line is no list
+                continue
+            section = range(max(index + 1, seen), list_end)
+            seen = list_end
+            certainty: float = OVERRULING
+        elif _body_ends_at(case, index):
+            certainty = REST_CERTAINTY
+            section = range(index + 1, len(case.blocks))
+        elif _is_thread(case, index):
+            certainty = OVERRULING
+            section = range(index + 1, len(case.blocks))
+        elif heading.rule.category == "comments":
+            if before is not None and comments is None:
+                comments = _comments_behind(case, index, before)
+                for follower in comments:
+                    case.set(follower, heading.rule.category, heading.rule.id)
+            continue
+        else:
+            continue
+        for follower in section:
+            if case.judged_by_model(follower) and case.scores[follower] < certainty:
+                case.set(follower, heading.rule.category, heading.rule.id)
+                taken.append(follower)
+        if heading.rule.scope == "rest":
+            break
+    _name_sections(case, headings, taken)
+
+
+def _name_sections(case: Decision, headings: Sequence[tuple[int, Mark]], taken: Iterable[int]) -> None:
+    """Of several headings that announce a block, the last names it: "Most read" what stands below it behind comments."""
+    following = iter(headings)
+    heading = next(following, None)
+    of_list = of_rest = None
+    list_end = 0
+    for index in sorted(taken):
+        while heading is not None and heading[0] < index:
+            place, mark = heading
+            if mark.rule.scope == "list":
+                list_end = end_of_list(case, place) if place >= list_end else list_end
+                of_list = mark.rule
+            else:
+                of_list, of_rest = None, mark.rule
+            heading = next(following, None)
+        rule = of_list if index < list_end and of_list else of_rest
+        if rule:
+            case.set(index, rule.category, rule.id)
+
+
+def _headings(case: Decision) -> list[tuple[int, Mark]]:
+    """Each heading with the mark that makes it one.
+
+    Such marks cover the block, which is no sentence, and a rule decided on it.
+    """
+    found = []
+    for index in case.marked:
+        block = case.blocks[index]
+        heads = [mark for mark in block.marks if mark.rule.scope in HEADING_SCOPES and not mark.rule.weak]
+        decided = deciding_mark(block) if heads and not is_spoken(block.text) else None
+        if decided and case.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
+            found += [(index, head) for head in heads]
+    return found
+
+
+def _is_list(case: Decision, first: int) -> bool:
+    """Whether a block and the next one are lines of one list."""
+    form = case.forms[first] if first < len(case.blocks) else None
+    return form is not None and case.forms[first + 1 : first + 2] == [form]
+
+
+def _introduces(case: Decision, heading: int) -> bool:
+    """Whether one line is enough behind a heading: one of HTML that is a link, or any of a text or of Markdown behind a
+    colon."""
+    if case.is_html:
+        return any(map(is_link, case.blocks[heading + 1 : heading + 2]))
+    return case.blocks[heading].text[-1] in COLONS
+
+
+def _is_first_line(case: Decision, heading: int, index: int) -> bool:
+    """Whether a block is the line right under a list's heading in a text or in Markdown, and no sentence: a headline,
+    however sure the model is (all 14 that it was surer of than LIST_CERTAINTY, in three renderings of 200 pages)."""
+    return not case.is_html and index == heading + 1 and not is_sentence(case.blocks[index].text)
+
+
+def end_of_list(case: Decision, heading: int, most: float | None = None) -> int:
+    """Where the run of short blocks under a heading ends: at the first that is long or surely body."""
+    listed = case.forms[heading + 1] if _is_list(case, heading + 1) else None
+    is_joined = not case.is_html and case.blocks[heading].starts_paragraph  # to the lines below, by no blank line
+    for index in range(heading + 1, len(case.blocks)):
+        text = case.blocks[index].text
+        is_joined = is_joined and not case.blocks[index].starts_paragraph
+        usual = SENTENCE_CERTAINTY if is_sentence(text) else LIST_CERTAINTY
+        is_line = is_joined or (listed and case.forms[index] == listed)
+        certainty: float = most or (REST_CERTAINTY if is_line else usual)
+        if _is_first_line(case, heading, index):
+            certainty = OVERRULING
+        if len(text) > LIST_LINE or case.scores[index] >= certainty:
+            return index
+    return len(case.blocks)
+
+
+def _body_ends_at(case: Decision, heading: int) -> bool:
+    """Whether the body ends at a heading such as Comments: some of it stands before and not more after, which is not
+    sure."""
+    through, sure_through = case.likely_chars
+    before = through[heading - 1] if heading else 0
+    after = through[-1] - through[heading]
+    sure = sure_through[-1] - sure_through[heading]
+    return bool(REST_BEFORE <= before >= after and (after == 0 or sure < REST_CERTAINTY * after))
+
+
+def _is_thread(case: Decision, heading: int) -> bool:
+    """Whether the page is nothing but the comments under a heading."""
+    if heading and case.likely_chars[0][heading - 1]:
+        return False
+    decided = (case.verdicts[index] for index in case.marked if index > heading)
+    known = sum(one.category == "comments" and one.reason != "model" for one in decided)
+    return known >= max(THREAD, THREAD_SHARE * (len(case.blocks) - heading))
+
+
+def _comments_behind(case: Decision, heading: int, before: int) -> list[int]:
+    """Behind a heading of comments after which most of the body stands, what stands in elements that do not hold the
+    last block ``before`` it and are named for comments or, on a page that says that it is an article, begin with the
+    heading."""
+    return [
+        index
+        for index in range(heading + 1, len(case.blocks) if case.is_html else 0)
+        if case.judged_by_model(index) and _is_comment(case, index, before, heading)
+    ]
+
+
+def _is_comment(case: Decision, index: int, before: int, heading: int) -> bool:
+    """Whether a block stands in an element of comments behind a heading and the block ``before`` it."""
+    is_over_section = case.document.metadata.is_article and heading_level(case.blocks[heading])
+    structure = case.blocks[index].structure
+    for one in islice(ancestors(structure.element), COMMENT_LEVELS) if structure else ():
+        place = case.places[one.number]
+        if before in place:
+            return False
+        if purposes.is_comment(one.names) or (is_over_section and place.start == heading):
+            return True
+    return False
+
+
+def drop_rules_of_comments(case: Decision) -> None:
+    """The rules of a comment section go if they stand behind the body, with a heading of comments over them or several
+    sentences that rules know, and the model is not sure of what follows them."""
+    known = case.marked_by(_POLICY)
+    if len(known) < FEW_POLICIES:
+        return
+    above = range(max(known[0] - NEAR_POLICIES, 0), known[0])
+    headings = [index for index in above if case.known_category(index) == "comments"]
+    begin = headings[0] if headings else known[0]
+    behind = range(known[-1] + 1, len(case.blocks))
+    if (
+        (headings or len(known) >= MANY_POLICIES)
+        and begin > 0
+        and case.likely_chars[0][begin - 1] >= REST_BEFORE
+        and all(case.scores[index] <= OVERRULING for index in behind)
+    ):
+        for index in range(begin, len(case.blocks)):
+            if case.judged_by_model(index):
+                case.set(index, "comments", "comment-rules")

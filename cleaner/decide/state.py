@@ -1,0 +1,155 @@
+"""The state of a decision, and the numbers that several steps share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Final
+
+import numpy as np
+
+from ..document import BODY, Block, Document, Verdict
+from ..marks import main_category
+from ..scores import LIKELY, block_thresholds, is_clean, one_threshold, smooth_lists
+from ..segment import purposes
+from ..shapes import elements_around, heading_level, list_form
+from ..thresholds import UNSEEN, Count, Threshold
+from .boxes import places
+from .reasons import REASONS
+
+OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
+LIST_LINE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
+REST_CERTAINTY: Final = Threshold(
+    0.7,
+    "What follows a heading such as Comments stays if it is surer than this, or its body on average.",
+    UNSEEN,
+)
+NEAR_BODY: Final = Count(8, "Blocks before the body among which its headline stands.")
+NEAR_HEADLINE: Final = Count(6, "Blocks behind the headline among which a standfirst stands.")
+QUOTED: Final = range(36, 800)
+"""Bytes in UTF-8 of a pull quote's letters: those of Chinese, Japanese and Korean have three each, and say as much more."""
+BYLINE: Final = Count(120, "Characters; a longer line names no author.")
+ABOUT_POST: Final = Count(4, "Elements around a line, its own too, of which one is named for what a forum says of a post.")
+OFFER_CERTAINTY: Final = Threshold(
+    0.8,
+    "An offer to subscribe, and a caption of Markdown, stays if the model is surer than this of a block in it.",
+    UNSEEN,
+)
+LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
+DETAIL: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
+TITLE_LIKENESS: Final = Threshold(0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN)
+SIGNED: Final = frozenset(("footer", "cite"))
+"""Elements of a quotation or an embedded post that say whose it is."""
+HEADING_SCOPES: Final = ("list", "rest")
+"""Scopes of the rules that know headings."""
+
+
+class Decision:
+    """The state of a decision: a document, its scores, and the verdicts so far."""
+
+    def __init__(self, document: Document, scores: Sequence[float], categories: Sequence[str], threshold: float) -> None:
+        self.document = document
+        self.blocks = document.blocks
+        self.forms = [list_form(block) for block in self.blocks]
+        self.scores = smooth_lists(self.blocks, scores, self.forms)
+        self.categories = categories
+        self.is_html = document.kind == "html"
+        self.is_clean = not self.is_html and is_clean(self.blocks, self.scores)
+        self.thresholds = self._thresholds(threshold)
+        if self.is_html:
+            one_threshold(self.forms, self.thresholds)
+        self.verdicts: list[Verdict] = []
+        self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
+
+    def _thresholds(self, threshold: float) -> list[float]:
+        """The least score of body for each block. Lines judged apart are no neighbours: what they stand between is."""
+        if self.is_clean:
+            return [threshold / 2] * len(self.blocks)
+        found = [threshold] * len(self.blocks)
+        places = [index for index in range(len(found)) if index not in self.document.apart]
+        blocks, scores = [self.blocks[one] for one in places], [self.scores[one] for one in places]
+        for place, one in zip(places, block_thresholds(blocks, scores, threshold, is_html=self.is_html), strict=True):
+            found[place] = one
+        return found
+
+    def set(self, index: int, category: str, reason: str) -> None:
+        self.verdicts[index] = Verdict(category, reason, self.scores[index], self.thresholds[index])
+
+    def is_body(self, index: int) -> bool:
+        return self.verdicts[index].category == BODY
+
+    def judged_by_model(self, index: int) -> bool:
+        """Whether no rule and no step has decided on a block yet."""
+        return self.verdicts[index].reason == "model"
+
+    def judged_by_rule(self, index: int) -> bool:
+        return self.verdicts[index].reason not in REASONS
+
+    def body(self) -> list[int]:
+        """The blocks that stay so far."""
+        return list(filter(self.is_body, range(len(self.blocks))))
+
+    def clutter_category(self, index: int) -> str:
+        """The category of a block that no rule decided on: its marks' or else the model's."""
+        by_marks = main_category(self.blocks[index])
+        return by_marks or (self.categories[index] if self.categories else "boilerplate")
+
+    def known_category(self, index: int) -> str:
+        """The category of a block as decisions see it: body, or what marks or a step call it. The model is asked for names
+        only where somebody reads them, and these may not change what stays."""
+        if self.judged_by_model(index) and not self.is_body(index):
+            return main_category(self.blocks[index]) or "boilerplate"
+        return self.verdicts[index].category
+
+    @cached_property
+    def places(self) -> dict[int, range]:
+        return places(self.blocks)
+
+    def next_body(self, begin: int = 0) -> int:
+        """The first block of the body from ``begin`` on; the number of blocks if there is none."""
+        return next(filter(self.is_body, range(begin, len(self.blocks))), len(self.blocks))
+
+    def headline(self) -> int | None:
+        """The last block before the body that says what the page's title says: the first may be the site's name."""
+        said = (index for index in reversed(range(self.next_body())) if self.verdicts[index].reason == "page-title")
+        return next(said, None)
+
+    def title_heading(self) -> int | None:
+        """The heading of HTML or Markdown that says what the page's title says."""
+        for index, verdict in enumerate(self.verdicts):
+            if verdict.reason == "page-title" and heading_level(self.blocks[index]):
+                return index
+        return None
+
+    def above_body(self, headline: int) -> range:
+        """The blocks between a headline and the first paragraph, as far as a standfirst reaches."""
+        first = self.next_body(headline)
+        return range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(self.blocks) else 0)
+
+    def lines_of(self, index: int) -> object:
+        """The list or table that a block of HTML is a line of, or else its element."""
+        structure = self.blocks[index].structure
+        assert structure is not None
+        return self.forms[index] or structure.element.number
+
+    @cached_property
+    def is_forum(self) -> bool:
+        """Whether the page has blocks that the software of a forum shows beside a post. (Asked only where it matters, for of
+        other pages it looks at all blocks.)"""
+        return any(map(self.is_about_post, self.blocks))
+
+    def is_about_post(self, block: Block) -> bool:
+        around = islice(elements_around(block), ABOUT_POST)
+        return any(purposes.is_about_post(one.names) for one in around)
+
+    @cached_property
+    def likely_chars(self) -> tuple[np.ndarray, np.ndarray]:
+        """The characters of likely body up to each block, and these weighted by their scores."""
+        score = np.array(self.scores)
+        size = np.array([len(block.text) for block in self.blocks]) * (score >= LIKELY)
+        return np.cumsum(size), np.cumsum(size * score)
+
+    def marked_by(self, rule: str) -> list[int]:
+        """The blocks that a rule marks, which may be too weak to decide on them."""
+        return [index for index in self.marked if any(mark.rule.id == rule for mark in self.blocks[index].marks)]
