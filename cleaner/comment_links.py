@@ -45,8 +45,8 @@ def sections(document: Document, scores: Sequence[float]) -> list[range]:
 
 
 def links(document: Document, sections: Sequence[range], scores: Sequence[float]) -> frozenset[int]:
-    """The blocks that head nothing: the headings of ``sections`` that are an article by ``scores``, given as if there was no
-    heading, and what stands above the last of these and above the second paragraph."""
+    """The blocks that are links to the comments: each heading whose section is an article by ``scores`` (which are given as
+    if it was no heading), and all blocks above the last of them, up to the second sure paragraph."""
     blocks = document.blocks
     found = {section.start for section in sections if _is_article(blocks, section, scores)}
     if not found:

@@ -1,4 +1,5 @@
-"""The way of a page, from top to bottom: prepare → mark → vote → score → decide → consult trafilatura → assemble.
+"""The pipeline of a page, from top to bottom: prepare → mark → vote → score → decide → consult trafilatura → complete the
+metadata → assemble.
 
 Training calls :func:`documents`, the first three steps, too.
 """
@@ -214,8 +215,8 @@ def give_verdicts(documents: Sequence[Document], model: BodyModel, favor: str, *
 
 
 def _unhead_comment_links(documents: Sequence[Document], scores: Sequence[Sequence[float]], model: BodyModel) -> list[int]:
-    """Make the marks of headings of comments that are none those of a link. Gives the places of the documents of which that
-    changes the scores: others are sure of what stands behind such a line all the same."""
+    """Some headings of comments are links to the comments. Make their marks those of a link, and return the places of the
+    documents to score again: of the others the model was sure all the same."""
     asked: dict[int, list[range]] = {}
     for place, (document, found) in enumerate(zip(documents, scores, strict=True)):
         sections = comment_links.sections(document, found)

@@ -47,8 +47,8 @@ UNSURE: Final = Threshold(0.6, "Trafilatura is asked if more than this share of 
 def block_thresholds(blocks: Sequence[Block], scores: Sequence[float], threshold: float, *, is_html: bool) -> list[float]:
     """The least score of body for each block.
 
-    If the article has a core that is plain to see, the threshold rises by :data:`BEYOND` outside it. In a text it falls for
-    sentences inside it and just behind it; for sentences of a very short text it falls too.
+    If the article has a core that is plain to see, the threshold rises by :data:`BEYOND` outside it. In text and Markdown it
+    falls for sentences inside it and just behind it; for sentences of a very short text it falls too.
     """
     found = [threshold] * len(blocks)
     sizes = [len(block.text) for block in blocks]
@@ -97,8 +97,8 @@ def smooth_lists(blocks: Sequence[Block], scores: Sequence[float], forms: Sequen
     """The scores, those of a list's or table's lines drawn to their mean: it is kept or dropped whole. ``forms`` are the
     blocks' as lines of lists.
 
-    In HTML, where elements tell what belongs together, all lines get the mean, weighted by length; in text they are moved
-    half the way.
+    In HTML and Markdown, where elements tell what belongs together, all lines get the mean, weighted by length; in text they
+    are moved half the way, and the headings of a live blog get their mean.
     """
     found = list(scores)
     for begin, end in _lists(forms):

@@ -192,13 +192,13 @@ def test_the_architecture_names_functions_that_are_there() -> None:
     for module, name in functions:
         [file] = [file for end in (".py", "/__init__.py") if (file := ROOT / f"cleaner/{module}{end}").exists()]
         assert re.search(rf"^def {name}\(", file.read_text("utf-8"), re.MULTILINE)
-    for room in re.findall(r"`([\w/]+(?:/|\.py))`", text):
-        assert any((base / room).exists() for base in (ROOT, ROOT / "cleaner", ROOT / "cleaner/segment")), room
+    for name in re.findall(r"`([\w/]+(?:/|\.py))`", text):
+        assert any((base / name).exists() for base in (ROOT, ROOT / "cleaner", ROOT / "cleaner/segment")), name
 
 
-ROOMS = re.findall(
+MODULES = re.findall(
     r"^\| (`[^|]+) \| [^|]+ \|([^|]*)\|$",
-    (ROOT / "docs/architecture.md").read_text("utf-8").split("## The rooms")[1].split("In `segment/`:")[0],
+    (ROOT / "docs/architecture.md").read_text("utf-8").split("## The modules")[1].split("In `segment/`:")[0],
     re.MULTILINE,
 )
 
@@ -208,7 +208,7 @@ def names(cell: str) -> set[str]:
 
 
 def imported(file: Path) -> Iterator[str]:
-    """The rooms of the package that a module imports from, also within functions and for types."""
+    """The modules of the package that a module imports from, also within functions and for types."""
     folder = file.relative_to(ROOT).parts[:-1]
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom):
@@ -217,18 +217,18 @@ def imported(file: Path) -> Iterator[str]:
                 *(node.module or "").split("."),
             ]
             path = list(filter(None, path))
-            if path == ["cleaner"]:  # what is no room is a public name
-                rooms = {file.stem for file in (ROOT / "cleaner").iterdir()}
-                yield from (one.name if one.name in rooms else "cleaner" for one in node.names)
+            if path == ["cleaner"]:  # what is no module is a public name
+                modules = {file.stem for file in (ROOT / "cleaner").iterdir()}
+                yield from (one.name if one.name in modules else "cleaner" for one in node.names)
             elif path[0] == "cleaner":
                 yield path[1]
 
 
-@pytest.mark.parametrize(("own", "stated"), ROOMS, ids=[room for room, _ in ROOMS])
-def test_a_room_depends_on_what_the_architecture_says(own: str, stated: str) -> None:
+@pytest.mark.parametrize(("own", "stated"), MODULES, ids=[module for module, _ in MODULES])
+def test_a_module_depends_on_what_the_architecture_says(own: str, stated: str) -> None:
     found = set()
-    for room in names(own):
-        path = ROOT / "cleaner" / room
+    for name in names(own):
+        path = ROOT / "cleaner" / name
         for file in path.rglob("*.py") if path.is_dir() else [path.with_suffix(".py")]:
             found |= set(imported(file))
     assert found - names(own) - {"document", "errors", "punctuation"} == names(stated)

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import sklearn
 
-from cleaner.model.body import KINDS
+from cleaner.document import KINDS
 from cleaner.thresholds import THRESHOLDS
 from evaluation import report
 from evaluation.corpora import source

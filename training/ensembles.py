@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
-from cleaner.document import CATEGORIES
+from cleaner.document import CATEGORIES, KINDS
 from cleaner.model import body, characters
 from cleaner.model.features import UNKNOWN, lexical_features, name_features, stacked_features
 from cleaner.model.lexicon import (
@@ -158,7 +158,7 @@ class Lesson:
         return self.columns | self.stacked
 
 
-def train(samples: Sequence[Sample], report: Callable[[str], None], kinds: Sequence[str] = body.KINDS) -> Model:
+def train(samples: Sequence[Sample], report: Callable[[str], None], kinds: Sequence[str] = KINDS) -> Model:
     """The model of all samples, with trees for each of ``kinds``; ``report`` is told how far it is."""
     samples = _usable(samples)
     pages = _pages_of_hosts(samples)

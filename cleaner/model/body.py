@@ -8,13 +8,12 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ..document import CATEGORIES, Block, Document, Element, Kind, Metadata, Page, Structure
+from ..document import CATEGORIES, KINDS, Block, Document, Element, Kind, Metadata, Page, Structure
 from . import trees
 from .features import Grouping, base_features, stacked_features
 from .lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
-KINDS: Final[tuple[Kind, ...]] = ("html", "text", "markdown")
 PARTS: Final = ("base", "stacked", "category")
 """The ensembles of each kind: the base model, the stacked model, and the one for categories."""
 

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from .element_tree import OUTSIDE, ElementTree, Row
+from .element_tree import OUTSIDE, ElementTree
+from .layout import Array
 
 MOST: Final = 0.7
 """The article's container is the deepest element that holds more than this share of a page's likely body."""
@@ -23,15 +24,15 @@ class Branches:
     such numbers.
     """
 
-    held: Row
-    container: Row
-    below: Row
-    branch: Row
-    route: Row
+    held: Array
+    container: Array
+    below: Array
+    branch: Array
+    route: Array
     routes: int
 
     @classmethod
-    def of(cls, tree: ElementTree, body: Row) -> Branches:
+    def of(cls, tree: ElementTree, body: Array) -> Branches:
         """The branches of pages, by the likely body in each of their blocks (in characters)."""
         held = tree.total(body)
         container = _containers(tree, held)
@@ -48,7 +49,7 @@ class Branches:
         return cls(held, container, below, branch, *_routes(tree, below))
 
 
-def _containers(tree: ElementTree, held: Row) -> Row:
+def _containers(tree: ElementTree, held: Array) -> Array:
     """For each element the container of the article of its page."""
     total = np.bincount(tree.document, np.where(tree.parent < 0, held, 0))
     places = np.flatnonzero(held >= MOST * np.maximum(total, 1)[tree.document])
@@ -57,11 +58,11 @@ def _containers(tree: ElementTree, held: Row) -> Row:
     return container[tree.document]
 
 
-def _routes(tree: ElementTree, below: Row) -> tuple[Row, int]:
+def _routes(tree: ElementTree, below: Array) -> tuple[Array, int]:
     """For each element the number of the route to it, and how many there are."""
     routes: dict[tuple[int, int], int] = {}
 
-    def follow(above: Row, level: Row) -> Row:
+    def follow(above: Array, level: Array) -> Array:
         keys = zip(above.tolist(), tree.template[level].tolist(), below[level].tolist(), strict=True)
         return np.array(
             [

@@ -12,13 +12,11 @@ from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
 from ..document import Document, Element
 from ..segment.elements import HEADINGS, PARAGRAPHS
 from ..segment.names import remembered
-
-Row = npt.NDArray[Any]
+from .layout import Array
 
 OUTSIDE: Final = -1
 """In place of an element: there is none."""
@@ -28,7 +26,7 @@ LEVELS: Final = 6
 
 @dataclass(frozen=True)
 class ElementTree:
-    """The elements around the blocks of some HTML documents.
+    """The elements around the blocks of some documents of HTML or Markdown.
 
     ``block`` (blocks,) is the element around each block. The others have an entry an element: ``parent`` is the one above
     it (:data:`OUTSIDE` for a page's root), ``document`` the page, ``depth`` the number of elements above, ``names`` its
@@ -38,15 +36,15 @@ class ElementTree:
     there for a picture.
     """
 
-    block: Row
-    parent: Row
-    document: Row
-    depth: Row
+    block: Array
+    parent: Array
+    document: Array
+    depth: Array
     names: list[str]
-    tag: Row
+    tag: Array
     tags: list[str]
-    template: Row
-    image: Row
+    template: Array
+    image: Array
 
     @classmethod
     def of(cls, documents: Sequence[Document]) -> ElementTree:
@@ -88,20 +86,20 @@ class ElementTree:
             np.array([one.image for one in found]),
         )
 
-    def has_tag(self, *names: str) -> Row:
+    def has_tag(self, *names: str) -> Array:
         """Whether each element has one of these tags."""
         return np.array([tag in names for tag in self.tags])[self.tag]
 
-    def above(self, elements: Row) -> Row:
+    def above(self, elements: Array) -> Array:
         """The element above each; :data:`OUTSIDE` has none above it."""
         return self.take(self.parent, elements, OUTSIDE)
 
     @staticmethod
-    def take(values: Row, elements: Row, outside: Any) -> Row:
+    def take(values: Array, elements: Array, outside: Any) -> Array:
         """The entries of ``values`` (one an element) for some elements, ``outside`` where there is none."""
         return np.append(values, outside)[elements]  # OUTSIDE is -1, the last place
 
-    def tags_above(self, tags: Sequence[str], levels: int) -> Row:
+    def tags_above(self, tags: Sequence[str], levels: int) -> Array:
         """Whether an element around each block, of so many from the nearest out, has a tag: shape (tags, blocks)."""
         bits = np.array([1 << tags.index(tag) if tag in tags else 0 for tag in self.tags])[self.tag]
         found = np.zeros(len(self.block), np.int64)
@@ -112,7 +110,7 @@ class ElementTree:
         return found >> np.arange(len(tags))[:, None] & 1
 
     @cached_property
-    def container_ids(self) -> Row:
+    def container_ids(self) -> Array:
         """The elements that hold each block, nearest first: shape (levels, blocks). The page holds itself."""
         paragraph = self.has_tag(*PARAGRAPHS)[self.block]
         element = np.where(paragraph, self.above(self.block), self.block)
@@ -125,14 +123,14 @@ class ElementTree:
         return np.array(found)
 
     @cached_property
-    def template_id(self) -> Row:
+    def template_id(self) -> Array:
         """The same number for blocks of a document of which the two nearest elements have the same tags and names."""
         own, above = self.template[self.block], self.take(self.template, self.above(self.block), OUTSIDE)
         pairs = own.astype(np.int64) * (len(self.parent) + 1) + above
         return np.unique(pairs, return_inverse=True)[1]
 
     @cached_property
-    def heading_level(self) -> Row:
+    def heading_level(self) -> Array:
         """The level of the nearest heading among the three elements around each block, 0 for none."""
         levels = np.array([HEADINGS.get(tag, 0) for tag in self.tags])[self.tag]
         found = np.zeros(len(self.block), np.int64)
@@ -143,19 +141,19 @@ class ElementTree:
         return found
 
     @cached_property
-    def _levels(self) -> list[Row]:
+    def _levels(self) -> list[Array]:
         """The elements of each depth, from the root down, without the root's."""
         order = np.argsort(self.depth, kind="stable")
         return np.split(order, np.cumsum(np.bincount(self.depth))[:-1])[1:]
 
-    def total(self, values: Row) -> Row:
+    def total(self, values: Array) -> Array:
         """For each element the sum over the blocks in it; ``values`` has an entry a block."""
         found = np.bincount(self.block, values, len(self.parent))
         for level in reversed(self._levels):
             np.add.at(found, self.parent[level], found[level])
         return found
 
-    def down(self, start: Row, step: Callable[[Row, Row], Row]) -> Row:
+    def down(self, start: Array, step: Callable[[Array, Array], Array]) -> Array:
         """Values handed down: ``step(values above, elements)`` gives those of elements; roots have ``start``."""
         found = start.copy()
         for level in self._levels:

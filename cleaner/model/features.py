@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -39,11 +39,10 @@ from .characters import (
     Characters,
 )
 from .element_tree import ElementTree
-from .layout import Layout
+from .layout import Array, Layout
 from .lexicon import Lexicon, NameLexicon, hashed
 
-Row = npt.NDArray[Any]
-Table = dict[str, Row]
+Table = dict[str, Array]
 """Features by name: a number or flag for each block."""
 
 UNKNOWN: Final = -1.0
@@ -57,11 +56,11 @@ class Grouping:
     """How the blocks of some documents belong together.
 
     ``layout`` says where each document lies, ``chars`` are the lengths of the blocks' texts, ``tree`` are the elements
-    around blocks of HTML.
+    around blocks of HTML and Markdown.
     """
 
     layout: Layout
-    chars: Row
+    chars: Array
     tree: ElementTree | None
 
     @classmethod
@@ -97,7 +96,7 @@ SURE: Final = 0.8
 """The base model is sure of a block with a higher probability than this, or with one as far below a half."""
 
 
-def stacked_features(grouping: Grouping, log_odds: Row, name_log_odds: Row | None) -> Table:
+def stacked_features(grouping: Grouping, log_odds: Array, name_log_odds: Array | None) -> Table:
     """What the base model's ``log_odds`` say of each block and of those around it.
 
     (Cohen and Carvalho, "Stacked sequential learning", 2005; Tu and Bai, "Auto-context", 2010.)
@@ -154,7 +153,7 @@ _LANES: Final = 8
 """Counters in a 64-bit number; no text that is read has more than 255 characters."""
 
 
-def _lanes(flags: Sequence[Row]) -> npt.NDArray[np.uint64]:
+def _lanes(flags: Sequence[Array]) -> npt.NDArray[np.uint64]:
     """For each entry a number that adds 1 to the counters of those rows of ``flags`` that are set there."""
     rows = [np.asarray(row, np.uint8) for row in flags]
     rows += [np.zeros_like(rows[0])] * (_LANES - len(rows))
@@ -179,7 +178,7 @@ _CLASS_LANES: Final = _class_lanes()
 _PAIR_LANES: Final = _pair_lanes()
 
 
-def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Table, Row, Row]:
+def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Table, Array, Array]:
     """The shape of each text, how much its words speak for body (log-odds), and its words, counted in :data:`BINS`."""
     tables, log_odds, counts = [], [], []
     for begin in range(0, len(texts), CHUNK):
@@ -194,7 +193,7 @@ def text_features(texts: Sequence[str], lexicon: Lexicon) -> tuple[Table, Row, R
     return joined, np.concatenate(log_odds), np.concatenate(counts)
 
 
-def _shape(read: Characters, breaks: Row) -> Table:
+def _shape(read: Characters, breaks: Array) -> Table:
     """The length of each text, which has so many line breaks, and the shares of the kinds of character in it."""
     codes, classes, starts = read.codes, read.classes, read.starts
     ends = starts + read.lengths - 1
@@ -245,7 +244,7 @@ ALIKE_WITHIN: Final = 3
 """Blocks; a caption and the description of its image stand no further apart."""
 
 
-def likeness_features(counts: Row, layout: Layout) -> Table:
+def likeness_features(counts: Array, layout: Layout) -> Table:
     """How much of its words each block shares with the one of the blocks just before, and just behind it, that is most like
     it (Dice's coefficient, by ``counts`` of words, shape (blocks, :data:`BINS`))."""
     size = counts.sum(axis=1, dtype=np.float32)
@@ -261,7 +260,7 @@ def likeness_features(counts: Row, layout: Layout) -> Table:
     return {"like_before": before, "like_after": after}
 
 
-def lexical_features(log_odds: Row, layout: Layout) -> Table:
+def lexical_features(log_odds: Array, layout: Layout) -> Table:
     """What the words of each block and of those around it say."""
     running = layout.running(log_odds[None])
     offsets = (-2, -1, 1, 2)
@@ -315,7 +314,7 @@ _ANCESTORS: Final = "article main header footer nav aside form figure table ul o
 CONTAINER_LEVELS: Final = 4
 
 
-def element_features(blocks: Sequence[Block], tree: ElementTree, chars: Row) -> Table:
+def element_features(blocks: Sequence[Block], tree: ElementTree, chars: Array) -> Table:
     """What the elements around each block are and how much of it is linked."""
     structures = [block.structure for block in blocks if block.structure is not None]
     return {
@@ -370,7 +369,7 @@ def container_features(tree: ElementTree, grouping: Grouping, table: Table) -> T
     return found
 
 
-def name_features(tree: ElementTree, log_odds: Row) -> Table:
+def name_features(tree: ElementTree, log_odds: Array) -> Table:
     """What the class and id names of the elements around each block say (log-odds an element)."""
     above = tree.parent[tree.block]
     lowest = tree.down(log_odds, lambda found, level: np.minimum(found, log_odds[level]))
@@ -385,7 +384,7 @@ def name_features(tree: ElementTree, log_odds: Row) -> Table:
     }
 
 
-def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) -> Table:
+def branch_features(grouping: Grouping, probability: Array, name_log_odds: Array) -> Table:
     """Where each block stands in the article's container, and what its branch is like."""
     tree, chars, layout = grouping.tree, grouping.chars, grouping.layout
     assert tree is not None
@@ -396,7 +395,7 @@ def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) ->
     inside = my_below >= 0
     grouped = np.where(inside, my_branch, 0)
 
-    def shares(group: Row, size: int) -> tuple[Row, Row, Row, Row]:
+    def shares(group: Array, size: int) -> tuple[Array, Array, Array, Array]:
         """Of each block's group the share of the container's body, the mean probability of its other blocks, their number
         and the number of their characters."""
         weight = np.bincount(group, body * inside, size)[group]
@@ -407,7 +406,7 @@ def branch_features(grouping: Grouping, probability: Row, name_log_odds: Row) ->
         share = (weight - body) / np.maximum(held[container] - body, 1)
         return share, others, count, length
 
-    def shown(values: Row) -> Row:
+    def shown(values: Array) -> Array:
         return np.where(inside, values, UNKNOWN)
 
     my_route = np.where(inside, branches.route[tree.block] + 1, 0)  # a root that is the container has no route
@@ -486,11 +485,11 @@ SEEN_IN_NEIGHBOURS: Final = (
 )
 
 
-def is_prose(table: Table) -> Row:
+def is_prose(table: Table) -> Array:
     """Which blocks are long, end like a sentence, and are no link or rule's."""
     found = (table["length"] >= np.float32(np.log1p(PROSE))) & table["ends_sentence"] & (table["covered"] == 0)
-    linked: Row = table.get("linked", np.zeros(len(found)))
-    prose: Row = found & (linked < 0.5)
+    linked: Array = table.get("linked", np.zeros(len(found)))
+    prose: Array = found & (linked < 0.5)
     return prose
 
 
@@ -560,14 +559,14 @@ def neighbour_features(layout: Layout, table: Table) -> Table:
     return {f"{name}{offset:+d}": beside[at, row] for at, offset in enumerate(NEIGHBOURS) for row, name in enumerate(names)}
 
 
-def _text_id(blocks: Sequence[Block], layout: Layout) -> Row:
+def _text_id(blocks: Sequence[Block], layout: Layout) -> Array:
     """The same number for blocks of a document that have the same text, of which the beginning is compared."""
     number: dict[tuple[int, str], int] = {}
     keys = zip(layout.document.tolist(), [block.text[:200] for block in blocks], strict=True)
     return np.array([number.setdefault(key, len(number)) for key in keys])
 
 
-def _repeats(text_id: Row) -> tuple[Row, Row]:
+def _repeats(text_id: Array) -> tuple[Array, Array]:
     """How often the same text stands elsewhere in the document, and how often before."""
     count = np.bincount(text_id)[text_id] - 1
     before = np.zeros_like(count)

@@ -29,8 +29,6 @@ class Layout:
         self.sizes = np.asarray(sizes, np.int64)
         self.blocks = int(sum(sizes))
 
-    # Made when they are wanted: the compiled kernels want none of them.
-
     @cached_property
     def starts(self) -> Array:
         found: Array = np.cumsum(self.sizes) - self.sizes

@@ -54,7 +54,8 @@ class Reader(ABC):
 
     source: Input
     field: str | None = None
-    """The field that holds the page, in a format with fields. By default ``html``, or else ``text``."""
+    """The field that holds the page, in a format with fields. By default the first of ``html``, ``markdown`` and ``text``
+    that is there."""
     max_bytes: int = MAX_PAGE_BYTES
 
     @classmethod
