@@ -7,6 +7,7 @@ from typing import Final
 from ..shapes import heading_level
 from ..thresholds import UNSEEN, Threshold
 from .boxes import Boxes
+from .sections import section_headings
 from .state import OFFER_CERTAINTY, Decision
 
 BOX_CERTAINTY: Final = Threshold(
@@ -33,12 +34,14 @@ def drop_boxes(case: Decision) -> None:
     notes = _decided_by(case, _MACHINE_MADE)
     offered = _known_as(case, "subscribe") | _decided_by(case, _AGREEMENT)
     cards = boxes.cards(_decided_by(case, _READ_ON))
+    related = frozenset(index for index, mark in section_headings(case) if mark.rule.category == "related")
     for category, reason, certainty, found in (
         ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
         ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(case.marked_by(_MACHINE_NOTE))),
         ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers()),
         ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offered)),
         ("related", "teaser-card", BOX_CERTAINTY, () if cards and case.is_forum else cards),
+        ("related", "teaser-card", BOX_CERTAINTY, boxes.around_known(related)),
         ("related", "link-list", LINK_LIST_CERTAINTY, boxes.link_lists()),
         ("related", "linked-headline", BOX_CERTAINTY, boxes.linked_headlines()),
         ("boilerplate", "infobox", BOX_CERTAINTY, boxes.infoboxes()),

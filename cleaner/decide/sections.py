@@ -46,7 +46,7 @@ _POLICY: Final = "comments.policy"
 
 def drop_sections(case: Decision) -> None:
     """Headings take along what they announce: the short lines of a list, or all that follows."""
-    headings = _headings(case)
+    headings = section_headings(case)
     taken: list[int] = []
     seen = 0  # lines before this one were offered to a heading of a list already
     list_end = 0
@@ -107,7 +107,7 @@ def _name_sections(case: Decision, headings: Sequence[tuple[int, Mark]], taken: 
             case.set(index, rule.category, rule.id)
 
 
-def _headings(case: Decision) -> list[tuple[int, Mark]]:
+def section_headings(case: Decision) -> list[tuple[int, Mark]]:
     """Each heading with the mark that makes it one.
 
     Such marks cover the block, which is no sentence, and a rule decided on it.
