@@ -10,20 +10,14 @@ from typing import Final
 from .document import Kind
 
 _MARKDOWN: Final = (".md", ".markdown")
-_HTML: Final = (".html", ".htm", ".xhtml")
-ENDINGS: Final = (*_HTML, *_MARKDOWN, ".txt")
+ENDINGS: Final = (".html", ".htm", ".xhtml", *_MARKDOWN, ".txt")
 """What the names of such files end with; ``.gz`` may follow."""
 _GZIP: Final = b"\x1f\x8b"
 
 
 def kind_by_name(name: str) -> Kind | None:
-    """What the name of a file says of the page in it; ``None`` if nothing."""
-    name = _plain(name)
-    if name.endswith(_MARKDOWN):
-        return "markdown"
-    if name.endswith(_HTML):
-        return "html"
-    return "text" if name.endswith(".txt") else None
+    """Markdown, if the name of a file says so. What is in other files, these tell best themselves."""
+    return "markdown" if _plain(name).endswith(_MARKDOWN) else None
 
 
 def _plain(name: str) -> str:

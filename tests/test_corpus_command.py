@@ -67,6 +67,12 @@ def test_pages_go_in_and_bodies_come_out(tmp_path: Path) -> None:
     assert (again.returncode, again.stdout) == (0, done.stdout)
 
 
+def test_a_file_is_what_it_holds_as_for_a_single_page(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(f"<html><body><nav><a href='/'>Home</a></nav><p>{PROSE}</p></body></html>")
+    assert corpus("page.txt", "-o", "out.jsonl", cwd=tmp_path).returncode == 0
+    assert json.loads((tmp_path / "out.jsonl").read_text())["text"] == PROSE
+
+
 def test_options_of_the_cleaner_count(tmp_path: Path) -> None:
     pages(tmp_path / "in.jsonl.gz", 1)
     assert corpus("in.jsonl.gz", "-o", "out.jsonl", "--keep", "share", cwd=tmp_path).returncode == 0

@@ -440,10 +440,10 @@ def test_a_directory_stands_for_its_pages(tmp_path: Path) -> None:
         (tmp_path / "site" / name).write_bytes(name.encode())
     pages = [item.content.parse() for item in read_items(find_inputs([str(tmp_path / "site")]), None)]
     assert [(Path(page.fields["path"]).name, page.kind) for page in pages] == [
-        ("a.HTM", "html"),
-        ("b.html", "html"),
-        ("c.xhtml", "html"),
-        ("d.txt", "text"),
+        ("a.HTM", None),
+        ("b.html", None),
+        ("c.xhtml", None),
+        ("d.txt", None),
         ("e.md", "markdown"),
     ]
     assert [page.content for page in pages] == [

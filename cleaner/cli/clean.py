@@ -291,7 +291,7 @@ def _page(name: str) -> bytes:
 
 def _kind(name: str, cleaner: Cleaner) -> str:
     """What a file is, by its name, where no other kind was asked for."""
-    return "markdown" if cleaner.kind == "auto" and kind_by_name(name) == "markdown" else cleaner.kind
+    return (kind_by_name(name) if cleaner.kind == "auto" else None) or cleaner.kind
 
 
 def _records(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, bytes]]:
