@@ -80,9 +80,9 @@ class Cleaner:
         self.time_limit = None if time_limit is None else _seconds("time_limit", time_limit)
         self._rule_paths = tuple(str(path) for path in rules)
         self._model_path = None if model is None else str(model)
-        self._engine = _engine(self._rule_paths, _stamps(self._rule_paths))
+        self._engine = _engine(self._rule_paths, ruleset.stamps(self._rule_paths))
         model_file = body.BUILT_IN if model is None else Path(model)
-        self._model = _model(model_file, _stamps([str(model_file)]))
+        self._model = _model(model_file, ruleset.stamps([model_file]))
         self._limited = self.time_limit and TimeLimited(partial(_call, self._without_limit()), self.time_limit)
 
     def __repr__(self) -> str:
@@ -290,19 +290,14 @@ def _seconds(name: str, value: object) -> float:
     return float(value)
 
 
-def _stamps(paths: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    """When the files behind ``paths`` were changed, and their sizes: what was loaded once serves until then."""
-    found = [file.stat() for path in paths for file in ruleset.files(Path(path)) if file.exists()]
-    return tuple((stat.st_mtime_ns, stat.st_size) for stat in found)
-
-
 @lru_cache(maxsize=4)
-def _model(file: Path, _stamps: tuple[tuple[int, int], ...]) -> body.BodyModel:
+def _model(file: Path, _stamps: Sequence[ruleset.Stamp]) -> body.BodyModel:
+    """What was loaded once serves until the file changes; so do rules."""
     return body.load(file)
 
 
 @lru_cache(maxsize=16)
-def _engine(rule_paths: tuple[str, ...], _stamps: tuple[tuple[int, int], ...]) -> Engine:
+def _engine(rule_paths: tuple[str, ...], _stamps: Sequence[ruleset.Stamp]) -> Engine:
     with _without_collector():
         rules = loading.load(rule_paths)
         engine = Engine(rules)

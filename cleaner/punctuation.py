@@ -1,7 +1,8 @@
-"""Which marks end sentences, part their clauses, and stand around them, in all scripts."""
+"""Which marks end sentences, part their clauses, and stand around them, in all scripts; and texts without them."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 WIDE_ENDS: Final = "。！？"
@@ -32,3 +33,15 @@ def ends_like_sentence(text: str) -> bool:
 def is_unstopped(char: str) -> bool:
     """Whether a character is of a script whose sentences end without a mark."""
     return "\u0e00" <= char <= "\u0eff"
+
+
+_NO_LETTERS: Final = re.compile(r"[\W_]+")
+_ASCII_OTHERS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, in lower case: what is compared where white space and punctuation differ."""
+    folded = text.lower()
+    if folded.isascii():
+        return folded.encode().translate(None, _ASCII_OTHERS).decode()
+    return _NO_LETTERS.sub("", folded)

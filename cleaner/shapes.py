@@ -56,6 +56,7 @@ _NAMES: Final = 3
 """Names that make an enumeration at least: headlines have one comma or two."""
 _NAME_WORDS: Final = 4
 """Words of such names at most, on average."""
+_SPOKEN: Final = re.compile(r"""^\W*?["“„«»‘—–]|(?<!\.)[.。।]["”’»)]*\s*$""")
 _APART: Final = frozenset(("blockquote", "aside", "figure"))
 _NOTE_LEVELS: Final = 4
 
@@ -73,6 +74,11 @@ def is_sentence(text: str) -> bool:
 def is_statement(text: str) -> bool:
     """Whether a text is a sentence and no question: headlines are questions, too."""
     return is_sentence(text) and text[-1] not in QUESTION_MARKS
+
+
+def is_spoken(text: str) -> bool:
+    """Whether a line is in quotes, after a dash or ends with a full stop: somebody says it, and it heads no widget."""
+    return _SPOKEN.search(text) is not None
 
 
 def is_paragraph(text: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from math import ceil
 from typing import Final
 
 import numpy as np
@@ -16,7 +15,7 @@ import numpy.typing as npt
 
 from . import titles
 from .document import Block, Document
-from .punctuation import ENDS, WIDE_ENDS, ends_like_sentence
+from .punctuation import ENDS, WIDE_ENDS, letters
 from .segment.elements import LINKED, ancestors
 from .segment.purposes import is_standfirst
 from .segment.sentences import width
@@ -24,8 +23,6 @@ from .segment.sentences import width
 Votes = dict[str, npt.NDArray[np.float32]]
 """By judge, a vote a block."""
 
-_LETTERS: Final = re.compile(r"[\W_]+")
-_ASCII_OTHERS: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 _SENTENCE: Final = re.compile(rf"(?<=[{WIDE_ENDS}])\s*|(?<=[{re.escape(''.join(sorted(ENDS)))}])\s+")
 LONGER: Final = 3
 """A text that is more than so many times longer than the longest form of the title does not say the same."""
@@ -146,28 +143,3 @@ def standfirsts(document: Document, places: range) -> list[int]:
         if is_described or (width(block.text) >= STANDFIRST and is_standfirst(names)):
             found.append(index)
     return found
-
-
-TWICE: Final = 0.6
-"""Share of a text's first half with which its second half begins, if it says the same: captions add a word or a name."""
-MANY_TIMES: Final = 4
-"""What is said so often in a row is a refrain."""
-
-
-def letters(text: str) -> str:
-    """The letters and digits of a text, in lower case: what is compared where white space and punctuation differ."""
-    folded = text.lower()
-    if folded.isascii():
-        return folded.encode().translate(None, _ASCII_OTHERS).decode()
-    return _LETTERS.sub("", folded)
-
-
-def says_twice(text: str) -> bool:
-    """Whether a text says what it says twice in a row, as an image's description and its caption do. A sentence that is only
-    repeated is none of these: somebody has set it twice."""
-    said = letters(text)
-    again = said.find(said[:SHORT], SHORT)
-    if again < 0 or (" " not in text and text.isascii()):  # a line of code
-        return False
-    is_repeated = len(said) % again == 0 and ends_like_sentence(text)
-    return said.startswith(said[: ceil(TWICE * again)], again) and len(said) < MANY_TIMES * again and not is_repeated

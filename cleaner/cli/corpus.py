@@ -23,7 +23,7 @@ from ..corpus.inputs import find_inputs
 from ..corpus.run import Work, run_corpus, stream_corpus
 from ..corpus.summary import Summary
 from ..parallel import available_cpus
-from ..rules.ruleset import files
+from ..rules.ruleset import stamps
 from .options import build_cleaner, cleaner_options
 
 
@@ -118,8 +118,9 @@ def command(
     clean = CleanItems(partial(explain_pages, build_cleaner(**options, max_bytes=most), kind))
     progress = Progress(sum(source.size for source in sources))
     work = Work(sources, writer, clean, workers or available_cpus(), time_limit, field, most, drop_empty, progress)
-    depends = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
-    depends |= {"max_size": max_size} | options | {name: _stamps(options[name]) for name in ("rules", "model")}
+    depends: dict[str, Any] = {"version": __version__, "field": field, "drop_empty": drop_empty, "time_limit": time_limit}
+    depends |= {"max_size": max_size} | options
+    depends |= {"rules": stamps(options["rules"]), "model": stamps(filter(None, [options["model"]]))}
     is_lost = is_stream or STANDARD_INPUT in inputs
     goes_on = "" if is_lost else " The same command goes on where this one stopped."
     signal.signal(signal.SIGTERM, _interrupt)
@@ -153,13 +154,6 @@ def command(
 def _interrupt(*_: object) -> None:
     """End the run as Ctrl-C does."""
     raise KeyboardInterrupt
-
-
-def _stamps(paths: Path | tuple[Path, ...] | None) -> list[Any]:
-    """What tells that a file, or a rule file in a directory, is not the same any more."""
-    roots = () if paths is None else paths if isinstance(paths, tuple) else (paths,)
-    found = [file for root in roots for file in files(root)]
-    return [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in found]
 
 
 class Progress:

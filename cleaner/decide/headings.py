@@ -9,10 +9,10 @@ from typing import Final
 
 from ..document import BODY
 from ..marks import deciding_mark
+from ..punctuation import letters
 from ..segment.elements import HEADINGS, ancestors
 from ..shapes import heading_level, is_link, is_paragraph, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
-from ..votes import letters
 from .state import DETAIL, LEAD, NEAR_HEADLINE, QUOTED, Decision
 
 SUBHEADING: Final = Threshold(0.3, "The least score of a subheading that a rule takes for the heading of a widget.", UNSEEN)

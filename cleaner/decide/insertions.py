@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from functools import partial
 from itertools import groupby, islice
+from math import ceil
 from typing import Final
 
 from ..document import BODY, Block, Element
-from ..punctuation import QUOTES, ends_like_sentence
+from ..punctuation import QUOTES, ends_like_sentence, letters
 from ..scores import NEAR
 from ..segment import purposes
 from ..segment.elements import ancestors
@@ -28,7 +29,7 @@ from ..shapes import (
     template,
 )
 from ..thresholds import UNSEEN, Count, Threshold
-from ..votes import letters, says_twice
+from ..votes import SHORT
 from .boxes import CAPTION
 from .state import OFFER_CERTAINTY, QUOTED, SIGNED, Decision
 
@@ -40,6 +41,10 @@ MOST_QUOTES: Final = Count(
 )
 POST_LINES: Final = Count(6, "Blocks of a post that is set into a text, at most.")
 TWIN_CERTAINTY: Final = Threshold(0.9, "A line that stands twice in a row stays if the model is surer than this.", UNSEEN)
+TWICE: Final = Threshold(
+    0.6, "Share of a text's first half with which its second half begins: captions add a word or a name.", "not tuned"
+)
+MANY_TIMES: Final = Count(4, "What is said so often in a row is a refrain.")
 TWINS: Final = Count(3, "Blocks from a caption to its image's description, at most.")
 _ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")
 """The name of an account of a network, and no e-mail address."""
@@ -141,8 +146,19 @@ def drop_captions_said_twice(case: Decision) -> None:
 def drop_doubled_captions(case: Decision) -> None:
     """A block that says what it says twice is a caption and its image's description, too."""
     for index in case.body():
-        if case.scores[index] < TWIN_CERTAINTY and says_twice(case.blocks[index].text):
+        if case.scores[index] < TWIN_CERTAINTY and _says_twice(case.blocks[index].text):
             case.set(index, "caption", "caption-twice")
+
+
+def _says_twice(text: str) -> bool:
+    """Whether a text says what it says twice in a row, as an image's description and its caption do. A sentence that is only
+    repeated is none of these: somebody has set it twice."""
+    said = letters(text)
+    again = said.find(said[:SHORT], SHORT)
+    if again < 0 or (" " not in text and text.isascii()):  # a line of code
+        return False
+    is_repeated = len(said) % again == 0 and ends_like_sentence(text)
+    return said.startswith(said[: ceil(TWICE * again)], again) and len(said) < MANY_TIMES * again and not is_repeated
 
 
 def drop_code_labels(case: Decision) -> None:

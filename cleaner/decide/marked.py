@@ -8,8 +8,7 @@ from ..apart import LINK_TARGET
 from ..document import BODY, Verdict
 from ..marks import deciding_mark, may_give_way
 from ..punctuation import QUOTES
-from ..rules.engine import is_spoken
-from ..shapes import is_sentence
+from ..shapes import is_sentence, is_spoken
 from ..thresholds import Count
 from .state import HEADING_SCOPES, OVERRULING, REST_CERTAINTY, Decision
 

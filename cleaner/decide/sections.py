@@ -9,10 +9,10 @@ from typing import Final
 from ..document import Mark
 from ..marks import deciding_mark
 from ..punctuation import COLONS
-from ..rules.engine import covers, is_spoken
+from ..rules.engine import covers
 from ..segment import purposes
 from ..segment.elements import ancestors
-from ..shapes import heading_level, is_link, is_sentence
+from ..shapes import heading_level, is_link, is_sentence, is_spoken
 from ..thresholds import UNSEEN, Count, Threshold
 from .state import HEADING_SCOPES, LIST_LINE, OVERRULING, REST_CERTAINTY, Decision
 

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from .. import titles
 from ..document import BODY, Block, Document, Metadata
+from ..punctuation import letters
 from ..segment.purposes import is_byline
-from ..votes import letters
 from . import dates, language, people
 
 BEFORE: Final = 6

@@ -6,7 +6,6 @@ blocks where its literals stand.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -135,11 +134,3 @@ def covers(text: str, marks: Iterable[Mark]) -> bool:
         position = max(position, end)
         decided = True
     return decided and (position >= len(text) or not any(map(str.isalpha, text[position:])))
-
-
-def is_spoken(text: str) -> bool:
-    """Whether a line is in quotes, after a dash or ends with a full stop: somebody says it, and it heads no widget."""
-    return _SENTENCE.search(text) is not None
-
-
-_SENTENCE: Final = re.compile(r"""^\W*?["“„«»‘—–]|(?<!\.)[.。।]["”’»)]*\s*$""")

@@ -126,6 +126,15 @@ def files(path: Path) -> list[Path]:
     return [path]
 
 
+def stamps(paths: Iterable[str | Path]) -> tuple[Stamp, ...]:
+    """Name, size and time of each file that the ``paths`` stand for: others when it has changed."""
+    found = [file for path in paths for file in files(Path(path)) if file.exists()]
+    return tuple((str(file), (stat := file.stat()).st_size, stat.st_mtime_ns) for file in found)
+
+
+Stamp = tuple[str, int, int]
+
+
 def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     """The rules of one file, and the ids that it switches off."""
     try:

@@ -204,7 +204,7 @@ def _class_names(classes: str, of_article: bool) -> tuple[str, int]:
     visibility = SHOWN
     if not _MARKED.isdisjoint(tokens):
         visibility = max(kind for kind, marked in _MARKERS.items() if not marked.isdisjoint(tokens))
-    if _is_spoken(classes):
+    if _is_for_screen_readers(classes):
         visibility = DROPPED
     if of_article or "hentry" in tokens:
         classes = " ".join([token for token in tokens if not token.startswith(_FLAGS + _TAXONOMY)])
@@ -213,7 +213,7 @@ def _class_names(classes: str, of_article: bool) -> tuple[str, int]:
     return classes, visibility
 
 
-def _is_spoken(classes: str) -> bool:
+def _is_for_screen_readers(classes: str) -> bool:
     # Most classes have no such part, which is quicker to see than that the pattern does not match.
     return (
         (
