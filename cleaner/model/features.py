@@ -414,7 +414,7 @@ def branch_features(grouping: Grouping, probability: Array, name_log_odds: Array
     branch_share, branch_mean, branch_count, branch_chars = shares(grouped, len(tree.parent))
     kind = tree.template[grouped]
     kind_share, kind_mean, kind_count, _ = shares(kind, len(tree.template))
-    of_kind = np.bincount(tree.template[np.unique(grouped[inside])], minlength=len(tree.template))[kind]
+    of_kind = np.bincount(tree.template[np.flatnonzero(np.bincount(grouped[inside]))], minlength=len(tree.template))[kind]
     is_heading = tree.has_tag(*HEADINGS)[tree.block]
     pictured = branches.branch[tree.image & (branches.branch >= 0)]
     has_image = np.bincount(pictured, minlength=len(tree.parent)) > 0

@@ -112,7 +112,7 @@ def _stamp(sources: Mapping[Path, bytes]) -> str:
 
 
 def _digest(*contents: bytes) -> str:
-    return hashlib.blake2b(b"".join(contents), digest_size=16).hexdigest()
+    return hashlib.sha256(b"".join(contents)).hexdigest()
 
 
 def _unique(rules: Iterable[Rule]) -> Iterator[Rule]:
