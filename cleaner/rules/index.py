@@ -137,9 +137,7 @@ class _Uses(dict[int, _Use]):
         return use
 
     def _pattern(self, number: int, rule: Rule) -> _Pattern:
-        if number not in self._patterns:
-            self._patterns[number] = _Pattern(rule, number)
-        return self._patterns[number]
+        return self._patterns.get(number) or self._patterns.setdefault(number, _Pattern(rule, number))  # one for all threads
 
 
 def _patterns_to_try(folded: str, uses: Sequence[_Use]) -> Iterator[_Pattern]:

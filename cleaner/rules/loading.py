@@ -86,10 +86,10 @@ class _StoredRules(Sequence[Rule]):
     def __getitem__(self, number: Any) -> Any:
         if isinstance(number, slice):
             return [self[one] for one in range(*number.indices(len(self)))]
-        if number not in self._read:
-            row = json.loads(self._lines[number])
-            self._read[number] = Rule(*_values([*row[:-1], str(BUILT_IN / row[-1])]))
-        return self._read[number]
+        if (known := self._read.get(number)) is not None:
+            return known
+        row = json.loads(self._lines[number])
+        return self._read.setdefault(number, Rule(*_values([*row[:-1], str(BUILT_IN / row[-1])])))  # one for all threads
 
 
 def _values(row: Iterable[Any]) -> Iterator[Any]:
