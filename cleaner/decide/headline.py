@@ -77,7 +77,7 @@ def keep_lead(case: Decision) -> None:
     headline = case.title_heading()
     if headline is None:
         return
-    for index in case.above_body(headline):
+    for index in _above_body(case, headline):
         block = case.blocks[index]
         if (
             case.judged_by_model(index)
@@ -87,6 +87,12 @@ def keep_lead(case: Decision) -> None:
             and (_is_sentence_beside(case, headline, index) or _is_next(case, headline, index))
         ):
             case.set(index, BODY, "lead")
+
+
+def _above_body(case: Decision, headline: int) -> range:
+    """The blocks between a headline and the first paragraph, as far as a standfirst reaches."""
+    first = case.next_body(headline)
+    return range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(case.blocks) else 0)
 
 
 def _is_sentence_beside(case: Decision, headline: int, index: int) -> bool:

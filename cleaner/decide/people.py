@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby, islice
 from typing import Final
 
@@ -37,7 +38,7 @@ def drop_named_bylines(case: Decision) -> None:
 def drop_details(case: Decision) -> None:
     """A list, or the lines of an element, goes whole if rules know many of its lines and all are short: what a page or
     the author of a post is."""
-    for _, group in groupby(range(len(case.blocks)), key=case.lines_of):
+    for _, group in groupby(range(len(case.blocks)), key=partial(_lines_of, case)):
         lines = list(group)
         if len(lines) == 1:
             continue
@@ -51,13 +52,20 @@ def drop_details(case: Decision) -> None:
                 case.set(one, case.verdicts[known[0]].category, "details")
 
 
+def _lines_of(case: Decision, index: int) -> object:
+    """The list or table that a block of HTML is a line of, or else its element."""
+    structure = case.blocks[index].structure
+    assert structure is not None
+    return case.forms[index] or structure.element.number
+
+
 def drop_signatures(case: Decision) -> None:
     """A row of underscores, with which forums part a post from its author's signature, goes with the short lines behind
     it in its element."""
     for index, block in enumerate(case.blocks):
         if block.text[0] == "_" and len(block.text) >= SIGNATURE_RULE and set(block.text) == {"_"}:
             following = range(index, min(index + 1 + SIGNATURE_LINES, len(case.blocks)))
-            box = [one for one in following if case.lines_of(one) == case.lines_of(index)]
+            box = [one for one in following if _lines_of(case, one) == _lines_of(case, index)]
             if all(len(case.blocks[one].text) <= LIST_LINE for one in box):
                 for one in box:
                     case.set(one, "boilerplate", "signature")

@@ -122,17 +122,6 @@ class Decision:
                 return index
         return None
 
-    def above_body(self, headline: int) -> range:
-        """The blocks between a headline and the first paragraph, as far as a standfirst reaches."""
-        first = self.next_body(headline)
-        return range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(self.blocks) else 0)
-
-    def lines_of(self, index: int) -> object:
-        """The list or table that a block of HTML is a line of, or else its element."""
-        structure = self.blocks[index].structure
-        assert structure is not None
-        return self.forms[index] or structure.element.number
-
     @cached_property
     def is_forum(self) -> bool:
         """Whether the page has blocks that the software of a forum shows beside a post. (Asked only where it matters, for of
