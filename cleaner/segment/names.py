@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Final, TypeVar
 
 WORDS: Final = frozenset(
     (
@@ -97,6 +96,8 @@ _SPOKEN: Final = re.compile(
     re.IGNORECASE,
 )
 """In the classes of what only a screen reader says."""
+_MAYBE_SPOKEN: Final = re.compile("sr|creen|idden|isible|ssistive|a11y")
+"""In all of these. Most classes have none, which is quicker to see than that :data:`_SPOKEN` does not match."""
 _GUTTERS: Final = frozenset(
     (
         "gutter rouge-gutter lineno linenos linenodiv lnt ln blob-num hljs-ln-numbers hljs-ln-line "
@@ -144,7 +145,9 @@ def names_and_visibility(attributes: dict[str, str | None], of_article: bool) ->
             continue
         if name == "class":
             if value:
-                its_names, its_visibility = _class_names(value, of_article)
+                its_names, its_visibility = _class_names(value)
+                if of_article:
+                    its_names = _of_article(value)
                 names = f"{names} {its_names}" if names else its_names
                 if its_visibility > visibility:
                     visibility = its_visibility
@@ -183,47 +186,52 @@ _TELLING: Final = _CONDITIONS | frozenset("class id role itemprop style hidden a
 REMEMBERED: Final = 8192
 LONGEST: Final = 200
 """Characters; what is longer is no names that other elements have too, and to remember it would take a page's memory."""
-_More = ParamSpec("_More")
 _Found = TypeVar("_Found")
 
 
-def remembered(function: Callable[Concatenate[str, _More], _Found]) -> Callable[Concatenate[str, _More], _Found]:
+class _Remembered(dict[str, _Found]):
+    """What a function found for the names that it was asked about. It begins anew when there are too many of them."""
+
+    def __init__(self, function: Callable[[str], _Found]) -> None:
+        self._function = function
+
+    def __missing__(self, names: str) -> _Found:
+        found = self._function(names)
+        if len(names) <= LONGEST:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[names] = found
+        return found
+
+
+def remembered(function: Callable[[str], _Found]) -> Callable[[str], _Found]:
     """A function of an element's names that is asked once for each, if they are not long."""
-    known: Callable[Concatenate[str, _More], _Found] = lru_cache(REMEMBERED)(function)  # type: ignore[assignment]
-
-    @wraps(function)
-    def found(names: str, /, *args: _More.args, **more: _More.kwargs) -> _Found:
-        return (known if len(names) <= LONGEST else function)(names, *args, **more)
-
-    return found
+    return _Remembered(function).__getitem__  # a look-up takes a fifth of the time of one in an `lru_cache`
 
 
 @remembered
-def _class_names(classes: str, of_article: bool) -> tuple[str, int]:
+def _class_names(classes: str) -> tuple[str, int]:
     tokens = classes.split()
     visibility = SHOWN
     if not _MARKED.isdisjoint(tokens):
         visibility = max(kind for kind, marked in _MARKERS.items() if not marked.isdisjoint(tokens))
     if _is_for_screen_readers(classes):
         visibility = DROPPED
-    if of_article or "hentry" in tokens:
-        classes = " ".join([token for token in tokens if not token.startswith(_FLAGS + _TAXONOMY)])
+    if "hentry" in tokens:
+        classes = _of_article(classes)
     elif _FLAG_IN.search(classes):
         classes = " ".join([token for token in tokens if not token.startswith(_FLAGS)])
     return classes, visibility
 
 
+def _of_article(classes: str) -> str:
+    """The classes of an article without those that tell its subject."""
+    return " ".join([token for token in classes.split() if not token.startswith(_FLAGS + _TAXONOMY)])
+
+
 def _is_for_screen_readers(classes: str) -> bool:
-    # Most classes have no such part, which is quicker to see than that the pattern does not match.
     return (
-        (
-            "sr" in classes
-            or "idden" in classes
-            or "creen" in classes
-            or "a11y" in classes
-            or "isible" in classes
-            or "ssistive" in classes
-        )
+        _MAYBE_SPOKEN.search(classes) is not None
         and _SPOKEN.search(classes) is not None
         and "not-sr-only" not in classes  # which shows it on wide screens
     )

@@ -105,12 +105,12 @@ def is_comment(names: str) -> bool:
     return _COMMENT.search(" ".join(split_names(names))) is not None
 
 
-@remembered
 def is_for_footnotes(names: str, tag: str) -> bool:
-    """Whether an element is named for footnotes. (The blocks of a page stand in few elements.)"""
+    """Whether an element is named for footnotes."""
+    return _names_footnotes(names) or (tag in _LISTS and not _LISTED_NOTES.isdisjoint(names.split()))
+
+
+@remembered
+def _names_footnotes(names: str) -> bool:
     one_by_one = names.split()
-    return (
-        not _NOTES.isdisjoint(one_by_one)
-        or (tag in _LISTS and not _LISTED_NOTES.isdisjoint(one_by_one))
-        or any(map(_NOTE.fullmatch, one_by_one))
-    )
+    return not _NOTES.isdisjoint(one_by_one) or any(map(_NOTE.fullmatch, one_by_one))
