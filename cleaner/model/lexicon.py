@@ -133,8 +133,14 @@ NO_NAMES: Final = NameLexicon(np.zeros(NAME_BUCKETS, np.float16))
 @remembered
 def name_buckets(names: str) -> tuple[int, ...]:
     """The buckets of an element's names: of each as a whole, without its digits, and of the words in them."""
-    wholes = {"=" + _DIGITS.sub("0", name.lower()) for name in names.split()}
-    return tuple(sorted({zlib.crc32(one.encode()) % NAME_BUCKETS for one in wholes.union(split_names(names))}))
+    return tuple(sorted(set().union(*map(_buckets_of_one, names.split()))))
+
+
+@remembered
+def _buckets_of_one(name: str) -> tuple[int, ...]:
+    """The buckets of one name: sites share many single names, and few elements with all their names."""
+    whole = "=" + _DIGITS.sub("0", name.lower())
+    return tuple([zlib.crc32(one.encode()) % NAME_BUCKETS for one in (whole, *split_names(name))])
 
 
 _DIGITS: Final = re.compile(r"\d+")

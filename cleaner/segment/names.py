@@ -58,7 +58,8 @@ _LEAST_PART: Final = 3
 """Letters; shorter words turn up in others by chance."""
 _LONGEST_GLUED: Final = 40
 """Letters; what is longer is a hash."""
-_BEGINNINGS: Final = frozenset(word[:_LEAST_PART] for word in {*_MEANS, *_PARTS})
+_KNOWN: Final = _PARTS.union(_MEANS)
+_BEGINNINGS: Final = frozenset(word[:_LEAST_PART] for word in _KNOWN)
 
 _LETTERS: Final = re.compile("[a-z]+")
 _CAMEL_CASE: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -260,14 +261,12 @@ def _unglued(word: str) -> list[str]:
     """The known words that ``word`` is made of, as few as can be; itself if it is not made of such."""
     if not 2 * _LEAST_PART <= len(word) <= _LONGEST_GLUED or word[:_LEAST_PART] not in _BEGINNINGS:
         return [word]
-    best: list[list[str] | None] = [[]]  # for each of the word's beginnings
-    for end in range(1, len(word) + 1):
-        ways = [
-            [*before, word[start:end]]
-            for start in range(end - _LEAST_PART + 1)
-            if (before := best[start]) is not None and (word[start:end] in _MEANS or word[start:end] in _PARTS)
-        ]
-        best.append(min(ways, key=len, default=None))
+    best: list[list[str] | None] = [[], *[None] * len(word)]  # for each of the word's beginnings
+    for start, before in enumerate(best):
+        if before is not None:
+            for end in range(start + _LEAST_PART, len(word) + 1):
+                if word[start:end] in _KNOWN and ((known := best[end]) is None or len(known) > len(before) + 1):
+                    best[end] = [*before, word[start:end]]
     return best[-1] or [word]
 
 
