@@ -51,6 +51,7 @@ _CHOICES: Final = frozenset(("option", "optgroup"))
 _TAG: Final = re.compile(r"</?[a-zA-Z][^\s/<>]*")
 _FORMATTING_TAG: Final = re.compile(rf"</?(?:{'|'.join(sorted(_FORMATTING))})(?=[\s/>])", re.IGNORECASE)
 _WHOLE_TAG: Final = re.compile(r"""<[a-zA-Z](?:[^"'<>]++|"[^"]*+"|'[^']*+')*+""")
+_DENSE: Final = re.compile(rf"(?:[^<]*+<){{{SPARSE}}}")
 _ATTRIBUTE: Final = re.compile(r"""[^\s"'/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']+))?""")
 
 
@@ -123,12 +124,13 @@ def has_long_tags(source: str) -> bool:
 def _shortened_tags(source: str) -> Iterator[tuple[re.Match[str], str]]:
     """The tags of too many attributes, and what is left of them."""
     step = LONG_TAG // 2
-    done = 0
+    done = 0  # all tags that begin up to this place were looked at
     for at in range(0, len(source) - step, step):
-        if at + step <= done or source.count("<", at, at + step) >= SPARSE:
+        if at + step <= done or _DENSE.match(source, at, at + step):
             continue
         for tag in _WHOLE_TAG.finditer(source, max(done, at - step)):
             if tag.start() > at + step:
+                done = max(done, tag.start() - 1)
                 break
             done = tag.end()
             last = None
@@ -136,6 +138,8 @@ def _shortened_tags(source: str) -> Iterator[tuple[re.Match[str], str]]:
                 last = next(itertools.islice(_ATTRIBUTE.finditer(tag[0]), ATTRIBUTE_LIMIT, None), None)
             if last is not None:
                 yield tag, tag[0][: last.start()]
+        else:
+            return
 
 
 def _flattened(source: str) -> str:
