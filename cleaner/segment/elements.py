@@ -56,11 +56,10 @@ def folded(raw: str, preformatted: bool) -> str:
     """The text of a block, white space folded unless it is ``preformatted``."""
     if preformatted:
         return raw.strip("\n").rstrip()
-    if not raw.isascii():
-        for dropped in DROPPED_CHARACTERS:
-            raw = raw.replace(dropped, "")
     text = raw.strip()
-    if "  " in text or not text.isprintable():  # all white space but the plain space is not printable
+    if "  " in text or not text.isprintable():  # all white space but the plain space is not printable, nor what is dropped
+        for dropped in DROPPED_CHARACTERS:
+            text = text.replace(dropped, "")
         text = " ".join(text.split())
     return text
 
