@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
-from ..document import Span
-from .elements import DROPPED_CHARACTERS
+from selectolax.lexbor import LexborNode
+
+from ..document import Block, Element, Span, Void
+from .elements import DROPPED_CHARACTERS, folded
+from .images import image_spans, stated_image
+from .open_block import OpenBlock
 
 TAGS: Final = frozenset("a b strong em i code kbd samp tt var del s strike ins sub sup mark".split())
 """Inline elements that HTML and Markdown output keep."""
 TEXT_ONLY: Final = ""
 """In place of a tag: a sign that stands for an element in text, such as the ``^`` before a power."""
+_KEPT_ATTRIBUTES: Final = {
+    "a": ("href", "title"),
+    "ol": ("start", "reversed"),
+    "li": ("value",),
+    "td": ("colspan", "rowspan"),
+    "th": ("colspan", "rowspan"),
+}
+"""The attributes of elements that matter to output."""
 
 
 class Opening(NamedTuple):
@@ -26,29 +38,112 @@ Event = tuple[int, Opening | None]
 """The part of a block's text before which an element begins or, with ``None``, the innermost open one ends."""
 
 
+class InlineMarkup:
+    """What output with markup needs of a page beside its text: inline elements and images of the open ``block``, and the
+    images and rules that stand between blocks."""
+
+    def __init__(self, block: OpenBlock) -> None:
+        self._block = block
+        self._events: list[Event] = []
+        self._opened: list[Opening] = []  # the inline elements that are open
+        self._voids: list[Void] = []  # since the last block
+
+    def enter_block(self, element: Element, node: LexborNode) -> None:
+        """Note a rule, and the attributes of a list or cell."""
+        if element.tag == "hr":
+            assert element.parent is not None
+            self._voids.append(Void("hr", element.parent, {}, None))
+        if element.tag in _KEPT_ATTRIBUTES:
+            element.attributes = kept_attributes(element.tag, node.attributes)
+
+    def open(self, opening: Opening) -> None:
+        """Begin an inline element."""
+        self._opened.append(opening)
+        self._events.append((len(self._block.parts), opening))
+
+    def close(self) -> None:
+        """End the innermost inline element."""
+        self._opened.pop()
+        self._events.append((len(self._block.parts), None))
+
+    def image(self, attributes: Mapping[str, str | None], element: Element, *, in_row: bool) -> None:
+        """Note an image in the open block, or before it if it has no text yet."""
+        kept = stated_image(attributes)
+        if kept is None:
+            return
+        if in_row or not all(map(str.isspace, self._block.parts)):
+            self._events.append((len(self._block.parts), Opening("img", kept, void=True)))
+        else:
+            links = [one.attributes.get("href") for one in self._opened if one.tag == "a"]
+            self._voids.append(Void("img", element, kept, links[-1] if links else None))
+
+    def put_on(self, block: Block, preformatted: bool) -> None:
+        """Give a block that was made of the open one what was noted."""
+        block.spans = self._spans(preformatted)
+        block.voids = tuple(self._voids)
+        self._voids.clear()
+
+    def begin_block(self) -> None:
+        """Begin the next block, in the elements that are open."""
+        self._events = [(0, opening) for opening in self._opened]
+
+    def end(self, blocks: Sequence[Block]) -> None:
+        """Put the last images, which no block follows, behind the text of the last block."""
+        if self._voids and blocks:
+            last = blocks[-1]
+            last.spans = [*last.spans, *image_spans(self._voids, len(last.text))]
+
+    def _spans(self, preformatted: bool) -> Sequence[Span]:
+        """The open block's cells and inline elements; white space that counts is itself marked as ``pre``."""
+        parts, cells, events = self._block.parts, self._block.cells, self._events
+        if preformatted:
+            return (Span("pre", 0, len(folded("".join(parts), True)), 0, {}),)
+        if not cells:
+            return spans(parts, events, 0, len(parts), 0)
+        bounds = list(self._block.columns())
+        texts = [folded("".join(parts[begin:end]), False) for begin, end in bounds]
+        starts = row_starts(texts)
+        found: list[Span] = []
+        column = 0
+        for cell in cells:
+            begin, end = bounds[column]
+            start = starts[column]
+            found.append(Span(cell.element.tag, start, start + len(texts[column]), 0, cell.element.attributes or {}))
+            inside = [event for event in events if begin < event[0] <= end or event[0] == begin == 0]
+            found += [one._replace(depth=one.depth + 1) for one in spans(parts, inside, begin, end, start)]
+            column += cell.width
+        return found
+
+
+def kept_attributes(tag: str, attributes: Mapping[str, str | None]) -> dict[str, str]:
+    """Those of an element's attributes that matter to output; an attribute without a value has an empty one."""
+    names = _KEPT_ATTRIBUTES.get(tag, ())
+    return {name: attributes[name] or "" for name in names if name in attributes}
+
+
 def spans(parts: Sequence[str], events: Sequence[Event], begin: int, end: int, offset: int) -> list[Span]:
     """The elements in ``parts[begin:end]`` as spans of the folded text, which begins at ``offset``.
 
     Outer elements come before those in them. What is not ended in the text ends with it.
     """
-    folded = _Folded(offset)
+    text = _Folded(offset)
     found: list[Span] = []
     opened: list[int] = []
     for place, event in events:
-        folded.add("".join(parts[begin:place]))
+        text.add("".join(parts[begin:place]))
         begin = place
         if event is None:
             if opened:
-                _end(found, opened.pop(), folded.end)
+                _end(found, opened.pop(), text.end)
             continue
-        start = folded.next_start
+        start = text.next_start
         found.append(Span(event.tag, start, start, len(opened), event.attributes))
         if not event.void:
             opened.append(len(found) - 1)
-    folded.add("".join(parts[begin:end]))
+    text.add("".join(parts[begin:end]))
     while opened:
-        _end(found, opened.pop(), folded.end)
-    return [one._replace(start=min(one.start, folded.end), end=min(one.end, folded.end)) for one in found]
+        _end(found, opened.pop(), text.end)
+    return [one._replace(start=min(one.start, text.end), end=min(one.end, text.end)) for one in found]
 
 
 def _end(found: list[Span], index: int, end: int) -> None:

@@ -1,0 +1,416 @@
+"""One walk over a tree of HTML: what is open at each node, and the blocks that come of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from selectolax.lexbor import LexborNode
+
+from ..document import Block, Element, Structure
+from ..punctuation import ends_like_sentence
+from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SILENT, TEXT, action_and_tag
+from .elements import HEADINGS, HOLDERS, IMAGES, LINES
+from .formulas import tex
+from .inline import TAGS, TEXT_ONLY, InlineMarkup, Opening, kept_attributes
+from .links import Links, tells_of_window
+from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, names_and_visibility
+from .open_block import Cell, OpenBlock
+from .tables import columns, is_data_table
+from .tree import parse
+
+SCRIPTLESS: Final = 500
+"""Characters; a page that shows less may be waiting for a script. A shorter text for browsers without scripts only asks for
+them."""
+
+_PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t]*\n\s*")
+_PREFORMATTED: Final = frozenset("pre listing xmp".split())
+"""Blocks that keep their white space."""
+_PICTURES: Final = frozenset(("img", "amp-img"))
+"""Elements that are an image."""
+_GENERIC: Final = frozenset(("div", "span", "p"))
+_ROLES: Final = {
+    "table": "table",
+    "row": "tr",
+    "cell": "td",
+    "gridcell": "td",
+    "columnheader": "th",
+    "rowheader": "th",
+    "list": "ul",
+    "listitem": "li",
+    "heading": "h2",
+}
+"""What a generic element is by its ARIA role; a heading has its level in another attribute."""
+_ARTICLES: Final = frozenset(("article", "main"))
+_PAGE: Final = frozenset(("html", "body"))
+_CELLS: Final = frozenset(("td", "th"))
+_HELD: Final = frozenset("article main section p h1 h2 div".split())
+
+
+@dataclass(slots=True)
+class Found:
+    """What a walk finds: the ``blocks`` in reading order, those of hidden elements too, and what helps to judge them.
+
+    ``buttons`` are those that may unfold something, with the id of what they control, ``anchors`` the ids that links lead
+    to, ``images`` and ``fields`` the elements that hold an image or a field for an e-mail address; ``scriptless`` says
+    whether there is something for browsers without scripts, and ``passed_over`` are the elements that a walk over the whole
+    page would read.
+    """
+
+    blocks: list[Block] = field(default_factory=list)
+    buttons: dict[Element, str | None] = field(default_factory=dict)
+    anchors: set[str] = field(default_factory=set)
+    images: list[Element] = field(default_factory=list)
+    fields: list[Element] = field(default_factory=list)
+    scriptless: bool = False
+    passed_over: list[LexborNode] = field(default_factory=list)
+
+
+def walk(root: LexborNode, *, markup: bool, whole: bool = False) -> Found:
+    """What the page below ``root`` holds.
+
+    With ``markup`` each block also has its inline elements, and the images and rules before it. ``whole`` also reads dialogs
+    and elements that show their content only in need, such as ``<noscript>``.
+    """
+    one = _Walk(markup, whole)
+    one.run(root)
+    return one.found
+
+
+class _Walk:
+    """A walk, wherever it is: what it has found, the block that it is reading, and what is open around that."""
+
+    def __init__(self, markup: bool, whole: bool) -> None:
+        self.found = Found()
+        self._whole = whole
+        self._count = 0  # of block elements
+        self._block = OpenBlock()
+        self._starts_paragraph = True  # whether the open block does
+        self._markup = InlineMarkup(self._block) if markup else None
+        # What is open around it: the innermost block element, and the outermost one of three kinds.
+        self._element = Element("html", None, 0, 0, False)
+        self._preformatted: Element | None = None  # keeps its white space
+        self._data_table: Element | None = None
+        self._row: Element | None = None  # of a table of data: one block, whatever is in it
+        # And of inline elements the links, how many emphasise, and the names of all, each behind a line break.
+        self._links = Links(self.found.blocks)
+        self._emphases = 0
+        self._inline = ""
+
+    def run(self, root: LexborNode) -> None:
+        """Visit the tree below ``root`` without recursion: pages nest deeper than Python's stack."""
+        parts, action_of = self._block.parts, ACTIONS.get
+        # Where to go on after each open element, what it is, and the inline names around it.
+        stack: list[tuple[Any, int, str, str]] = []
+        following: Any = root
+        while True:
+            while following is not None:
+                node = following
+                following = node.next
+                number = node.tag_id
+                if number == TEXT:
+                    text = node.text_content
+                    if not text.isspace():
+                        self._read(text)
+                    elif parts or self._preformatted is not None:  # elsewhere white space before any text means nothing
+                        parts.append(text)
+                    continue
+                action, tag = action_of(number) or action_and_tag(node)
+                if action == OTHER:
+                    action = self._second_look(node, tag)
+                if action >= BREAK:
+                    if action == BREAK:
+                        self._break_line()
+                    continue
+                attributes = node.attributes
+                names, visibility = "", SHOWN
+                if attributes and tag not in _PAGE:
+                    if "role" in attributes and tag in _GENERIC and (role := attributes["role"]) in _ROLES:
+                        tag, action = _tag_of_role(role, attributes), BLOCK
+                    names, visibility = names_and_visibility(attributes, tag in _ARTICLES)
+                    if visibility > HIDDEN and not self._whole and (visibility == DROPPED or _is_numbers(node)):
+                        self._block.parted = True
+                        self.found.passed_over.append(node)
+                        continue
+                if action == BLOCK:
+                    stack.append((following, action, tag, self._inline))
+                    self._enter_block(node, tag, names, visibility)
+                else:
+                    if visibility >= UNSPOKEN and (visibility == HIDDEN or _is_icon(node, names)):
+                        continue
+                    if self._links.opens_window and tells_of_window(node):
+                        continue
+                    stack.append((following, action, tag, self._inline))
+                    self._enter_inline(action, tag, names, attributes)
+                following = node.first_child if tag != "noframes" else self._framed(node, root)
+            if not stack:
+                break
+            following, action, tag, around = stack.pop()
+            if action == BLOCK:
+                self._leave_block()
+            else:
+                self._leave_inline(action, tag, around)
+        self._flush()
+        if self._markup is not None:
+            self._markup.end(self.found.blocks)
+
+    def _second_look(self, node: LexborNode, tag: str) -> int:
+        """What to do with an element whose name does not say it."""
+        parts = self._block.parts
+        if tag in IMAGES:
+            self.found.images.append(self._element)
+            if self._markup is not None and tag in _PICTURES:
+                self._markup.image(node.attributes, self._element, in_row=self._row is not None)
+            if tag not in HOLDERS:
+                return SILENT
+        if tag in HOLDERS and (self._whole or _holds_article(node)):
+            return INLINE
+        if tag == "button":
+            if self._element.tag in HEADINGS:
+                return INLINE  # the heading itself, which can be folded
+            attributes = node.attributes
+            if not parts and ("aria-controls" in attributes or "aria-expanded" in attributes):
+                return BLOCK
+        elif tag == "noscript":
+            if self._whole or size_of(node) >= SCRIPTLESS:
+                self.found.scriptless = True
+                return BLOCK
+        elif tag == "input":
+            if _asks_for_email(node.attributes):
+                self.found.fields.append(self._element)
+        elif tag == "math":
+            self._add(tex(node))
+        elif tag == "script":
+            if (node.attributes.get("type") or "").startswith("math/tex"):
+                self._add(node.text().strip())
+        elif tag == "cite":
+            return BLOCK if not parts and self._heads_quotation(node) else INLINE
+        elif tag in ("sub", "sup"):
+            self._keep_apart(node, "^" if tag == "sup" else "_")
+            return INLINE
+        elif tag in ("rt", "rp", "ruby"):
+            return self._ruby(node, tag)
+        elif tag == "noframes":
+            return BLOCK
+        if tag in HOLDERS or tag == "noscript":
+            self.found.passed_over.append(node)
+        return SILENT
+
+    def _framed(self, node: LexborNode, root: LexborNode) -> Any:
+        """The first node of what ``<noframes>`` holds, which is text to a parser that knows frames; frames in frames are
+        not parsed again and again."""
+        body = parse(node.text()).body if node.parser is root.parser else None
+        return body and body.first_child
+
+    # --- blocks ------------------------------------------------------------------------------------------
+
+    def _heads_quotation(self, node: LexborNode) -> bool:
+        """Whether the words of a quotation follow right behind ``node``: forums show on a line of its own who is quoted."""
+        around = (self._element, self._element.parent)
+        following = node.next
+        return (
+            any(element is not None and element.tag == "blockquote" for element in around)
+            and following is not None
+            and following.tag in ("-text", "span")
+            and not following.text().isspace()
+        )
+
+    def _enter_block(self, node: LexborNode, tag: str, names: str, visibility: int) -> None:
+        parts = self._block.parts
+        if parts and self._row is None:
+            self._emit()
+        above = self._element
+        self._count += 1
+        element = Element(tag, above, self._count, above.depth + 1, visibility == HIDDEN or above.hidden, names)
+        self._element = element
+        if self._markup is not None:
+            self._markup.enter_block(element, node)
+        if tag == "button":
+            self.found.buttons[element] = node.attributes.get("aria-controls")
+        if self._row is not None:
+            if tag in _CELLS:
+                self._block.cells.append(Cell(len(parts), columns(node), element))
+            parts.append(" ")
+            return
+        if tag == "tr":
+            if self._data_table is not None:
+                self._row = element
+        elif tag == "table":
+            if self._data_table is None and (node.tag != tag or is_data_table(node)):
+                self._data_table = element
+        elif self._preformatted is None and (visibility == CODE or tag in _PREFORMATTED):
+            self._preformatted = element
+        if not self._starts_paragraph:
+            self._starts_paragraph = _stands_apart(tag, above)
+
+    def _leave_block(self) -> None:
+        element = self._element
+        above = element.parent
+        assert above is not None
+        if self._row is None or self._row is element:
+            if self._block.parts:
+                self._emit()
+            if self._row is element:
+                self._row = None
+            elif self._data_table is element:
+                self._data_table = None
+            elif self._preformatted is element:
+                self._preformatted = None
+            if not self._starts_paragraph:
+                self._starts_paragraph = _stands_apart(element.tag, above)
+            above.size += element.size
+        else:
+            self._block.parts.append(" ")
+        self._block.ended = ""
+        self._element = above
+
+    def _break_line(self) -> None:
+        if self._row is not None:
+            self._block.parts.append(" ")
+        elif self._preformatted is not None:
+            self._block.parts.append("\n")
+        elif not self._flush():
+            self._starts_paragraph = True
+
+    def _flush(self) -> bool:
+        """End the open block, unless it is a table's row, which its cells do not end; whether it held any text."""
+        return bool(self._block.parts) and self._row is None and self._emit()
+
+    def _emit(self) -> bool:
+        """End the open block; whether it held any text."""
+        open_block, element = self._block, self._element
+        preformatted = self._preformatted is not None
+        text = open_block.text(preformatted)
+        if text:
+            names = open_block.names or ""
+            structure = Structure(element, open_block.linked, open_block.emphasised, names.lstrip("\n"), self._links.around)
+            block = Block(text, self._starts_paragraph, structure=structure)
+            if self._markup is not None:
+                self._markup.put_on(block, preformatted)
+            self.found.blocks.append(block)
+            self._starts_paragraph = False
+            element.size += len(text)
+        open_block.clear()
+        if self._markup is not None:
+            self._markup.begin_block()
+        return bool(text)
+
+    # --- text and inline elements ------------------------------------------------------------------------
+
+    def _read(self, text: str) -> None:
+        """Add a text of the page. Blank lines in it part paragraphs, which CSS can show, if each ends like a sentence."""
+        if "\n\n" in text and self._preformatted is None and self._row is None and not self._links.depth:
+            *paragraphs, last = _PARAGRAPH_BREAK.split(text.strip())
+            if paragraphs and all(map(ends_like_sentence, paragraphs)):
+                for paragraph in paragraphs:
+                    self._add(paragraph)
+                    self._emit()
+                    self._starts_paragraph = True
+                text = last
+        self._add(text)
+
+    def _add(self, text: str) -> None:
+        """Add a text to the open block."""
+        block = self._block
+        block.add(text, self._inline, preformatted=self._preformatted is not None)
+        if self._links.depth:
+            block.linked += len(text)
+        if self._emphases:
+            block.emphasised += len(text)
+
+    def _enter_inline(self, action: int, tag: str, names: str, attributes: Mapping[str, str | None]) -> None:
+        block = self._block
+        if names:
+            self._inline = f"{self._inline}\n{names}"
+            if block.ended and block.ended != f"\n{names}" and self._preformatted is None:
+                block.parted = True  # 936 of 945 such places in bodies of the corpora have a space
+        if action == LINK:
+            if block.link_ended:
+                block.parts.append(" ")  # links that touch are separate words to a reader
+            address = attributes["href"] or "" if "href" in attributes else None
+            if address is not None and address.startswith("#"):
+                self.found.anchors.add(address[1:])
+            self._links.enter(address, opens_window=attributes.get("target") == "_blank")
+        elif action == EMPHASISED:
+            self._emphases += 1
+        if self._markup is not None and tag in TAGS and self._preformatted is None:
+            self._markup.open(Opening(tag, kept_attributes(tag, attributes)))
+
+    def _leave_inline(self, action: int, tag: str, around: str) -> None:
+        self._block.ended = self._inline[len(around) :]
+        self._inline = around
+        if action == LINK:
+            self._links.leave()
+            self._block.link_ended = True
+        elif action == EMPHASISED:
+            self._emphases -= 1
+        if self._markup is not None and tag in TAGS and self._preformatted is None:
+            self._markup.close()
+
+    def _keep_apart(self, node: LexborNode, sign: str) -> None:
+        """Part digits that stand higher or lower from those before: a power by its sign, a note by a space."""
+        parts = self._block.parts
+        if not (parts and parts[-1][-1:].isdigit() and node.text()[:1].isdigit()):
+            return
+        if node.css_first("a") is not None:
+            parts.append(" ")
+        elif self._markup is None or self._preformatted is not None:
+            parts.append(sign)
+        else:
+            self._markup.open(Opening(TEXT_ONLY, {}))
+            parts.append(sign)
+            self._markup.close()
+
+    def _ruby(self, node: LexborNode, tag: str) -> int:
+        """A reading stands in brackets behind its word, the page's own where it has them."""
+        if tag == "rt":
+            following = node.next
+            if following is None or following.tag != "rp":
+                self._add(f"({node.text().strip()})")
+                return SILENT
+        return INLINE
+
+
+def _stands_apart(tag: str, above: Element) -> bool:
+    """Whether a blank line stands before and after the element; not around the only block of a list item."""
+    if tag in LINES:
+        return False
+    return above.tag not in LINES or (above.size > 0 and tag not in ("ul", "ol"))
+
+
+def _tag_of_role(role: str, attributes: Mapping[str, str | None]) -> str:
+    heading = f"h{attributes.get('aria-level')}"
+    return heading if role == "heading" and heading in HEADINGS else _ROLES[role]
+
+
+def _asks_for_email(attributes: Mapping[str, str | None]) -> bool:
+    """Whether a field is for an e-mail address."""
+    return attributes.get("type") == "email" or "email" in (attributes.get("name") or "").lower()
+
+
+def size_of(node: LexborNode) -> int:
+    """The characters of an element."""
+    return len(node.text())
+
+
+def _is_numbers(node: LexborNode) -> bool:
+    """Whether an element holds nothing but line numbers."""
+    text = "".join(node.text().split())
+    return not text or text.isdigit()
+
+
+def _is_icon(node: LexborNode, names: str) -> bool:
+    """Whether an inline element that a screen reader leaves out is an icon: a sign, or a word in a font of icons."""
+    return "icon" in names or not any(map(str.isalnum, node.text()))
+
+
+def _holds_article(node: LexborNode) -> bool:
+    """Whether an element was never closed and so holds blocks of text that stand behind it."""
+    child = node.first_child
+    while child is not None:
+        if child.tag in _HELD:
+            return size_of(node) >= SCRIPTLESS
+        child = child.next
+    return False
