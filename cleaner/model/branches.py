@@ -42,10 +42,7 @@ class Branches:
             np.where(is_container, numbers, OUTSIDE),
             lambda above, level: np.where(is_container[level], level, np.where(above == container[level], level, above)),
         )
-        below = tree.down(
-            np.where(is_container, 0, OUTSIDE),
-            lambda above, level: np.where(is_container[level], 0, np.where(above >= 0, above + 1, OUTSIDE)),
-        )
+        below = np.where(branch < 0, OUTSIDE, tree.depth - tree.depth[container])
         return cls(held, container, below, branch, *_routes(tree, below))
 
 
@@ -59,17 +56,13 @@ def _containers(tree: ElementTree, held: Array) -> Array:
 
 
 def _routes(tree: ElementTree, below: Array) -> tuple[Array, int]:
-    """For each element the number of the route to it, and how many there are."""
-    routes: dict[tuple[int, int], int] = {}
-
-    def follow(above: Array, level: Array) -> Array:
-        keys = zip(above.tolist(), tree.template[level].tolist(), below[level].tolist(), strict=True)
-        return np.array(
-            [
-                OUTSIDE if depth < 0 else routes.setdefault((route if depth else OUTSIDE, template), len(routes))
-                for route, template, depth in keys
-            ],
-            np.int64,
-        )
-
-    return tree.down(np.full(len(below), OUTSIDE), follow), len(routes)
+    """For each element the number of the route to it, and how many there are. A page's root has none."""
+    numbers: dict[tuple[int, int], int] = {}
+    routes: list[int] = []
+    for parent, template, depth in zip(tree.parent.tolist(), tree.template.tolist(), below.tolist(), strict=True):
+        if parent < 0 or depth < 0:
+            routes.append(OUTSIDE)
+        else:
+            above = routes[parent] if depth else OUTSIDE  # an element comes after the one above it
+            routes.append(numbers.setdefault((above, template), len(numbers)))
+    return np.array(routes, np.int64), len(numbers)

@@ -30,10 +30,8 @@ class ElementTree:
 
     ``block`` (blocks,) is the element around each block. The others have an entry an element: ``parent`` is the one above
     it (:data:`OUTSIDE` for a page's root), ``document`` the page, ``depth`` the number of elements above, ``names`` its
-    class and id names, ``tag`` a number for each tag of
-    ``tags``, ``template`` the same
-    number for elements of a page with the same tag and, numbers aside, the same names, and ``image`` whether it is
-    there for a picture.
+    class and id names, ``tag`` a number for each tag of ``tags``, ``template`` the same number for elements of a page with
+    the same tag and, numbers aside, the same names, and ``image`` whether it is there for a picture.
     """
 
     block: Array
@@ -55,16 +53,17 @@ class ElementTree:
         for page, document in enumerate(documents):
             for one in document.blocks:
                 assert one.structure is not None
-                element: Element | None = one.structure.element
+                element = one.structure.element
                 if element not in place:
-                    new = []
-                    while element is not None and element not in place:
-                        new.append(element)
-                        element = element.parent
-                    pages += [page] * len(new)
-                    for above in reversed(new):
-                        place[above] = len(place)
-                block.append(place[one.structure.element])
+                    new = [element]
+                    above = element.parent
+                    while above is not None and above not in place:
+                        new.append(above)
+                        above = above.parent
+                    for outer in reversed(new):
+                        place[outer] = len(place)
+                block.append(place[element])
+            pages += [page] * (len(place) - len(pages))
         found = list(place)
         tags: dict[str, int] = {}
         tag = [tags.setdefault(one.tag, len(tags)) for one in found]
