@@ -74,93 +74,96 @@ def walk(root: LexborNode, *, markup: bool, whole: bool = False) -> Found:
     With ``markup`` each block also has its inline elements, and the images and rules before it. ``whole`` also reads dialogs
     and elements that show their content only in need, such as ``<noscript>``.
     """
-    one = _Walk(markup, whole)
-    one.run(root)
-    return one.found
+    return _Walk(root, markup, whole).run()
 
 
 class _Walk:
-    """A walk, wherever it is: what it has found, the block that it is reading, and what is open around that."""
+    """A walk on its way: what it has found, the block that it is reading, and what is open around that."""
 
-    def __init__(self, markup: bool, whole: bool) -> None:
-        self.found = Found()
+    def __init__(self, root: LexborNode, markup: bool, whole: bool) -> None:
+        self._root = root
         self._whole = whole
+        self._found = Found()
         self._count = 0  # of block elements
         self._block = OpenBlock()
         self._starts_paragraph = True  # whether the open block does
         self._markup = InlineMarkup(self._block) if markup else None
-        # What is open around it: the innermost block element, and the outermost one of three kinds.
+        # What is open around it: of each element where to go on behind it, what it is, and the inline names around it.
+        self._open: list[tuple[LexborNode | None, int, str, str]] = []
+        # The innermost block element, and the outermost one of three kinds.
         self._element = Element("html", None, 0, 0, False)
         self._preformatted: Element | None = None  # keeps its white space
         self._data_table: Element | None = None
         self._row: Element | None = None  # of a table of data: one block, whatever is in it
-        # And of inline elements the links, how many emphasise, and the names of all, each behind a line break.
-        self._links = Links(self.found.blocks)
+        # Of inline elements the links, how many emphasise, and the names of all, each behind a line break.
+        self._links = Links(self._found.blocks)
         self._emphases = 0
         self._inline = ""
 
-    def run(self, root: LexborNode) -> None:
-        """Visit the tree below ``root`` without recursion: pages nest deeper than Python's stack."""
-        parts, action_of = self._block.parts, ACTIONS.get
-        # Where to go on after each open element, what it is, and the inline names around it.
-        stack: list[tuple[Any, int, str, str]] = []
-        following: Any = root
+    def run(self) -> Found:
+        """Visit all nodes without recursion: pages nest deeper than Python's stack."""
+        parts, is_open = self._block.parts, self._open
+        following: Any = self._root
         while True:
             while following is not None:
                 node = following
                 following = node.next
-                number = node.tag_id
-                if number == TEXT:
-                    text = node.text_content
-                    if not text.isspace():
-                        self._read(text)
-                    elif parts or self._preformatted is not None:  # elsewhere white space before any text means nothing
-                        parts.append(text)
+                if node.tag_id != TEXT:
+                    following = self._enter(node, following)
                     continue
-                action, tag = action_of(number) or action_and_tag(node)
-                if action == OTHER:
-                    action = self._second_look(node, tag)
-                if action >= BREAK:
-                    if action == BREAK:
-                        self._break_line()
-                    continue
-                attributes = node.attributes
-                names, visibility = "", SHOWN
-                if attributes and tag not in _PAGE:
-                    if "role" in attributes and tag in _GENERIC and (role := attributes["role"]) in _ROLES:
-                        tag, action = _tag_of_role(role, attributes), BLOCK
-                    names, visibility = names_and_visibility(attributes, tag in _ARTICLES)
-                    if visibility > HIDDEN and not self._whole and (visibility == DROPPED or _is_numbers(node)):
-                        self._block.parted = True
-                        self.found.passed_over.append(node)
-                        continue
-                if action == BLOCK:
-                    stack.append((following, action, tag, self._inline))
-                    self._enter_block(node, tag, names, visibility)
-                else:
-                    if visibility >= UNSPOKEN and (visibility == HIDDEN or _is_icon(node, names)):
-                        continue
-                    if self._links.opens_window and tells_of_window(node):
-                        continue
-                    stack.append((following, action, tag, self._inline))
-                    self._enter_inline(action, tag, names, attributes)
-                following = node.first_child if tag != "noframes" else self._framed(node, root)
-            if not stack:
+                text = node.text_content
+                if not text.isspace():
+                    self._read(text)
+                elif parts or self._preformatted is not None:  # elsewhere white space before any text means nothing
+                    parts.append(text)
+            if not is_open:
                 break
-            following, action, tag, around = stack.pop()
+            following, action, tag, around = is_open.pop()
             if action == BLOCK:
                 self._leave_block()
             else:
                 self._leave_inline(action, tag, around)
         self._flush()
         if self._markup is not None:
-            self._markup.end(self.found.blocks)
+            self._markup.end(self._found.blocks)
+        return self._found
+
+    def _enter(self, node: LexborNode, following: LexborNode | None) -> LexborNode | None:
+        """Go into an element or past it: where to go on, which is ``following`` behind it."""
+        action, tag = ACTIONS.get(node.tag_id) or action_and_tag(node)
+        if action == OTHER:
+            action = self._second_look(node, tag)
+        if action >= BREAK:
+            if action == BREAK:
+                self._break_line()
+            return following
+        attributes = node.attributes
+        names, visibility = "", SHOWN
+        if attributes and tag not in _PAGE:
+            if "role" in attributes and tag in _GENERIC and (role := attributes["role"]) in _ROLES:
+                tag, action = _tag_of_role(role, attributes), BLOCK
+            names, visibility = names_and_visibility(attributes, tag in _ARTICLES)
+            if visibility > HIDDEN and not self._whole and (visibility == DROPPED or _is_numbers(node)):
+                self._block.parted = True
+                self._found.passed_over.append(node)
+                return following
+        if action != BLOCK:
+            if visibility >= UNSPOKEN and (visibility == HIDDEN or _is_icon(node, names)):
+                return following
+            if self._links.opens_window and tells_of_window(node):
+                return following
+        self._open.append((following, action, tag, self._inline))
+        if action == BLOCK:
+            self._enter_block(node, tag, names, visibility)
+        else:
+            self._enter_inline(action, tag, names, attributes)
+        return node.first_child if tag != "noframes" else self._framed(node)
 
     def _second_look(self, node: LexborNode, tag: str) -> int:
         """What to do with an element whose name does not say it."""
         parts = self._block.parts
         if tag in IMAGES:
-            self.found.images.append(self._element)
+            self._found.images.append(self._element)
             if self._markup is not None and tag in _PICTURES:
                 self._markup.image(node.attributes, self._element, in_row=self._row is not None)
             if tag not in HOLDERS:
@@ -175,11 +178,11 @@ class _Walk:
                 return BLOCK
         elif tag == "noscript":
             if self._whole or size_of(node) >= SCRIPTLESS:
-                self.found.scriptless = True
+                self._found.scriptless = True
                 return BLOCK
         elif tag == "input":
             if _asks_for_email(node.attributes):
-                self.found.fields.append(self._element)
+                self._found.fields.append(self._element)
         elif tag == "math":
             self._add(tex(node))
         elif tag == "script":
@@ -195,13 +198,13 @@ class _Walk:
         elif tag == "noframes":
             return BLOCK
         if tag in HOLDERS or tag == "noscript":
-            self.found.passed_over.append(node)
+            self._found.passed_over.append(node)
         return SILENT
 
-    def _framed(self, node: LexborNode, root: LexborNode) -> Any:
+    def _framed(self, node: LexborNode) -> LexborNode | None:
         """The first node of what ``<noframes>`` holds, which is text to a parser that knows frames; frames in frames are
         not parsed again and again."""
-        body = parse(node.text()).body if node.parser is root.parser else None
+        body = parse(node.text()).body if node.parser is self._root.parser else None
         return body and body.first_child
 
     # --- blocks ------------------------------------------------------------------------------------------
@@ -228,7 +231,7 @@ class _Walk:
         if self._markup is not None:
             self._markup.enter_block(element, node)
         if tag == "button":
-            self.found.buttons[element] = node.attributes.get("aria-controls")
+            self._found.buttons[element] = node.attributes.get("aria-controls")
         if self._row is not None:
             if tag in _CELLS:
                 self._block.cells.append(Cell(len(parts), columns(node), element))
@@ -289,7 +292,7 @@ class _Walk:
             block = Block(text, self._starts_paragraph, structure=structure)
             if self._markup is not None:
                 self._markup.put_on(block, preformatted)
-            self.found.blocks.append(block)
+            self._found.blocks.append(block)
             self._starts_paragraph = False
             element.size += len(text)
         open_block.clear()
@@ -331,7 +334,7 @@ class _Walk:
                 block.parts.append(" ")  # links that touch are separate words to a reader
             address = attributes["href"] or "" if "href" in attributes else None
             if address is not None and address.startswith("#"):
-                self.found.anchors.add(address[1:])
+                self._found.anchors.add(address[1:])
             self._links.enter(address, opens_window=attributes.get("target") == "_blank")
         elif action == EMPHASISED:
             self._emphases += 1
