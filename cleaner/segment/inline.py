@@ -79,7 +79,7 @@ class InlineMarkup:
 
     def put_on(self, block: Block, preformatted: bool) -> None:
         """Give a block that was made of the open one what was noted."""
-        block.spans = self._spans(preformatted)
+        block.spans = self._spans_of_block(preformatted)
         block.voids = tuple(self._voids)
         self._voids.clear()
 
@@ -93,14 +93,14 @@ class InlineMarkup:
             last = blocks[-1]
             last.spans = [*last.spans, *image_spans(self._voids, len(last.text))]
 
-    def _spans(self, preformatted: bool) -> Sequence[Span]:
+    def _spans_of_block(self, preformatted: bool) -> Sequence[Span]:
         """The open block's cells and inline elements; white space that counts is itself marked as ``pre``."""
         parts, cells, events = self._block.parts, self._block.cells, self._events
         if preformatted:
             return (Span("pre", 0, len(folded("".join(parts), True)), 0, {}),)
         if not cells:
-            return spans(parts, events, 0, len(parts), 0)
-        bounds = list(self._block.columns())
+            return inline_spans(parts, events, 0, len(parts), 0)
+        bounds = list(self._block.column_bounds())
         texts = [folded("".join(parts[begin:end]), False) for begin, end in bounds]
         starts = row_starts(texts)
         found: list[Span] = []
@@ -110,7 +110,7 @@ class InlineMarkup:
             start = starts[column]
             found.append(Span(cell.element.tag, start, start + len(texts[column]), 0, cell.element.attributes or {}))
             inside = [event for event in events if begin < event[0] <= end or event[0] == begin == 0]
-            found += [one._replace(depth=one.depth + 1) for one in spans(parts, inside, begin, end, start)]
+            found += [one._replace(depth=one.depth + 1) for one in inline_spans(parts, inside, begin, end, start)]
             column += cell.width
         return found
 
@@ -121,11 +121,13 @@ def kept_attributes(tag: str, attributes: Mapping[str, str | None]) -> dict[str,
     return {name: attributes[name] or "" for name in names if name in attributes}
 
 
-def spans(parts: Sequence[str], events: Sequence[Event], begin: int, end: int, offset: int) -> list[Span]:
+def inline_spans(parts: Sequence[str], events: Sequence[Event], begin: int, end: int, offset: int) -> list[Span]:
     """The elements in ``parts[begin:end]`` as spans of the folded text, which begins at ``offset``.
 
     Outer elements come before those in them. What is not ended in the text ends with it.
     """
+    if not events:
+        return []
     text = _Folded(offset)
     found: list[Span] = []
     opened: list[int] = []

@@ -63,10 +63,10 @@ class OpenBlock:
     def text(self, preformatted: bool) -> str:
         """The text as a reader sees it."""
         if self.cells:
-            return folded_row("".join(self.parts[begin:end]) for begin, end in self.columns())
+            return folded_row("".join(self.parts[begin:end]) for begin, end in self.column_bounds())
         return folded("".join(self.parts), preformatted)
 
-    def columns(self) -> Iterator[tuple[int, int]]:
+    def column_bounds(self) -> Iterator[tuple[int, int]]:
         """The parts in which each column of a row begins and ends; what stands before the first cell belongs to it."""
         begin = 0
         ends = [*(cell.begin for cell in self.cells[1:]), len(self.parts)]
