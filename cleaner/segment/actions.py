@@ -15,7 +15,7 @@ INLINE, BLOCK, LINK, EMPHASISED, BREAK, SILENT, OTHER = range(7)
 _SECOND_LOOK: Final = frozenset("math noframes noscript rp rt ruby script sub sup cite input".split()) | HOLDERS | IMAGES
 _FREQUENT: Final = frozenset("span font label picture time small u abbr".split())
 """Other inline elements that many pages have."""
-_BY_TAG: Final = (
+_BY_TAG: Final = (  # of an element that is named twice the last action counts
     dict.fromkeys(_FREQUENT | TAGS, INLINE)
     | dict.fromkeys(EMPHASIS, EMPHASISED)
     | {"a": LINK}

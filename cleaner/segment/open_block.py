@@ -27,21 +27,21 @@ class OpenBlock:
     """The text of a block so far, and what is known of it.
 
     ``parts`` are its pieces, one a text node or a space between two. ``cells`` are there if it is a table's row. ``linked``
-    and ``emphasised`` are numbers of characters. ``names`` are those of the inline elements that hold all of its text,
-    ``None`` before it has any.
+    and ``emphasised`` are numbers of characters. ``inline_names`` are the names of the inline elements that hold all of its
+    text, each behind a line break; ``None`` before it has any text.
 
-    Three notes say whether the next text is a word of its own: ``parted``, that it is; ``link_ended``, that nothing
-    but white space came since a link ended; ``ended``, the names of the inline element that ended right before, behind a
-    line break. They outlive the block.
+    Three notes say whether the next text is a word of its own. ``parted`` says that it is. ``link_ended`` says that nothing
+    but white space came since a link ended. ``ended_names`` are the names, behind a line break, of the inline element that
+    ended right before. The notes outlive the block.
     """
 
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.cells: list[Cell] = []
         self.linked = self.emphasised = 0
-        self.names: str | None = None
+        self.inline_names: str | None = None
         self.parted = self.link_ended = False
-        self.ended = ""
+        self.ended_names = ""
 
     def add(self, text: str, names: str, *, preformatted: bool) -> None:
         """Add a text that stands in inline elements of such names, with a space before it where a reader sees two words."""
@@ -54,11 +54,11 @@ class OpenBlock:
             parts.append(" ")
         parts.append(text)
         self.link_ended = False
-        self.ended = ""
-        if self.names is None:
-            self.names = names
-        elif self.names and self.names != names:
-            self.names = _shared(self.names, names)
+        self.ended_names = ""
+        if self.inline_names is None:
+            self.inline_names = names
+        elif self.inline_names and self.inline_names != names:
+            self.inline_names = _shared(self.inline_names, names)
 
     def text(self, preformatted: bool) -> str:
         """The text as a reader sees it."""
@@ -82,7 +82,7 @@ class OpenBlock:
         if self.cells:
             self.cells.clear()
         self.linked = self.emphasised = 0
-        self.names = None
+        self.inline_names = None
 
 
 def _shared(names: str, others: str) -> str:

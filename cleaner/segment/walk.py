@@ -47,6 +47,7 @@ _ARTICLES: Final = frozenset(("article", "main"))
 _PAGE: Final = frozenset(("html", "body"))
 _CELLS: Final = frozenset(("td", "th"))
 _HELD: Final = frozenset("article main section p h1 h2 div".split())
+"""What an element holds that was never closed."""
 
 
 @dataclass(slots=True)
@@ -98,7 +99,7 @@ class _Walk:
         # Of inline elements the links, how many emphasise, and the names of all, each behind a line break.
         self._links = Links(self._found.blocks)
         self._emphases = 0
-        self._inline = ""
+        self._inline_names = ""
 
     def run(self) -> Found:
         """Visit all nodes without recursion: pages nest deeper than Python's stack."""
@@ -152,7 +153,7 @@ class _Walk:
                 return following
             if self._links.opens_window and tells_of_window(node):
                 return following
-        self._open.append((following, action, tag, self._inline))
+        self._open.append((following, action, tag, self._inline_names))
         if action == BLOCK:
             self._enter_block(node, tag, names, visibility)
         else:
@@ -266,7 +267,7 @@ class _Walk:
             above.size += element.size
         else:
             self._block.parts.append(" ")
-        self._block.ended = ""
+        self._block.ended_names = ""
         self._element = above
 
     def _break_line(self) -> None:
@@ -287,7 +288,7 @@ class _Walk:
         preformatted = self._preformatted is not None
         text = open_block.text(preformatted)
         if text:
-            names = open_block.names or ""
+            names = open_block.inline_names or ""
             structure = Structure(element, open_block.linked, open_block.emphasised, names.lstrip("\n"), self._links.around)
             block = Block(text, self._starts_paragraph, structure=structure)
             if self._markup is not None:
@@ -317,7 +318,7 @@ class _Walk:
     def _add(self, text: str) -> None:
         """Add a text to the open block."""
         block = self._block
-        block.add(text, self._inline, preformatted=self._preformatted is not None)
+        block.add(text, self._inline_names, preformatted=self._preformatted is not None)
         if self._links.depth:
             block.linked += len(text)
         if self._emphases:
@@ -326,8 +327,8 @@ class _Walk:
     def _enter_inline(self, action: int, tag: str, names: str, attributes: Mapping[str, str | None]) -> None:
         block = self._block
         if names:
-            self._inline = f"{self._inline}\n{names}"
-            if block.ended and block.ended != f"\n{names}" and self._preformatted is None:
+            self._inline_names = f"{self._inline_names}\n{names}"
+            if block.ended_names and block.ended_names != f"\n{names}" and self._preformatted is None:
                 block.parted = True  # 936 of 945 such places in bodies of the corpora have a space
         if action == LINK:
             if block.link_ended:
@@ -342,8 +343,8 @@ class _Walk:
             self._markup.open(Opening(tag, kept_attributes(tag, attributes)))
 
     def _leave_inline(self, action: int, tag: str, around: str) -> None:
-        self._block.ended = self._inline[len(around) :]
-        self._inline = around
+        self._block.ended_names = self._inline_names[len(around) :]
+        self._inline_names = around
         if action == LINK:
             self._links.leave()
             self._block.link_ended = True
