@@ -6,7 +6,7 @@ sure of 97 % of the articles behind such a line, and of 1.5 % of 264 sections of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -27,7 +27,33 @@ SIZE: Final = Count(200, "Characters of likely body that make it an article.", _
 SHARE: Final = Threshold(0.5, "The share of likely body among the blocks of an article.", _ORIGIN)
 
 
-def sections(document: Document, scores: Sequence[float]) -> list[range]:
+def unhead(
+    documents: Sequence[Document],
+    scores: Sequence[Sequence[float]],
+    score_anew: Callable[[Sequence[Document]], Iterable[tuple[Sequence[float], object]]],
+) -> list[int]:
+    """Let the lines head nothing that are links to the comments, and return the places of the documents to score anew.
+
+    Of some lines the model says so although they look like headings: it is sure of an article behind them. Of the others it
+    is asked again, as if none was a heading.
+    """
+    doubtful: dict[int, list[range]] = {}
+    for place, (document, found) in enumerate(zip(documents, scores, strict=True)):
+        sections = _sections(document, found)
+        links = _links(document, sections, found)
+        _unhead_blocks(document, links)
+        if others := [section for section in sections if section.start not in links]:
+            doubtful[place] = others
+    changed = []
+    unheaded = score_anew([_without_headings(documents[place]) for place in doubtful])
+    for (place, sections), (found, _) in zip(doubtful.items(), unheaded, strict=True):
+        if links := _links(documents[place], sections, found):
+            _unhead_blocks(documents[place], links)
+            changed.append(place)
+    return changed
+
+
+def _sections(document: Document, scores: Sequence[float]) -> list[range]:
     """The headings of comments that may be none, with the blocks up to the next one that rules know as comments, where
     some of these may be body. A heading of HTML or Markdown that is no link is one."""
     known = [index for index, block in enumerate(document.blocks) if any(map(_is_of_comments, block.marks))]
@@ -44,9 +70,9 @@ def sections(document: Document, scores: Sequence[float]) -> list[range]:
     return found
 
 
-def links(document: Document, sections: Sequence[range], scores: Sequence[float]) -> frozenset[int]:
-    """The blocks that are links to the comments: each heading whose section is an article by ``scores`` (which are given as
-    if it was no heading), and all blocks above the last of them, up to the second sure paragraph."""
+def _links(document: Document, sections: Sequence[range], scores: Sequence[float]) -> frozenset[int]:
+    """The blocks that are links to the comments: each heading whose section is an article by ``scores``, and all blocks
+    above the last of them, up to the second sure paragraph."""
     blocks = document.blocks
     found = {section.start for section in sections if _is_article(blocks, section, scores)}
     if not found:
@@ -56,7 +82,17 @@ def links(document: Document, sections: Sequence[range], scores: Sequence[float]
     return frozenset(found.union(range(sure[1] if len(sure) > 1 else last)))
 
 
-def as_links(marks: Sequence[Mark]) -> Sequence[Mark]:
+def _unhead_blocks(document: Document, places: Iterable[int]) -> None:
+    for index in places:
+        document.blocks[index].marks = _unheaded(document.blocks[index].marks)
+
+
+def _without_headings(document: Document) -> Document:
+    """The document as if nothing in it was the heading of comments."""
+    return replace(document, blocks=[replace(block, marks=_unheaded(block.marks)) for block in document.blocks])
+
+
+def _unheaded(marks: Sequence[Mark]) -> Sequence[Mark]:
     """The marks of a block that heads nothing."""
     if any(_heads_rest(mark.rule) for mark in marks):
         return [mark._replace(rule=_of_its_block(mark.rule)) for mark in marks]

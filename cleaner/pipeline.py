@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -206,39 +207,13 @@ def give_verdicts(documents: Sequence[Document], model: BodyModel, favor: str, *
     scored = list(score(documents, model, categories=categories))
     if any(len(document.blocks) > WINDOW for document in documents):
         release_memory()  # the features of so many blocks
-    for place in _unhead_comment_links(documents, [scores for scores, _ in scored], model):
+    score_anew = partial(score, model=model, categories=False)
+    for place in comment_links.unhead(documents, [scores for scores, _ in scored], score_anew):
         [scored[place]] = score([documents[place]], model, categories=categories)
     for document, (scores, names) in zip(documents, scored, strict=True):
         verdicts = decide(document, scores, names, THRESHOLDS[document.kind][favor])
         for block, verdict in zip(document.blocks, verdicts, strict=True):
             block.verdict = verdict
-
-
-def _unhead_comment_links(documents: Sequence[Document], scores: Sequence[Sequence[float]], model: BodyModel) -> list[int]:
-    """Some headings of comments are links to the comments. Make their marks those of a link, and return the places of the
-    documents to score again: of the others the model was sure all the same."""
-    asked: dict[int, list[range]] = {}
-    for place, (document, found) in enumerate(zip(documents, scores, strict=True)):
-        sections = comment_links.sections(document, found)
-        links = comment_links.links(document, sections, found)
-        for index in links:
-            document.blocks[index].marks = comment_links.as_links(document.blocks[index].marks)
-        if doubtful := [section for section in sections if section.start not in links]:
-            asked[place] = doubtful
-    marks = {place: [block.marks for block in documents[place].blocks] for place in asked}
-    for place in asked:
-        for block in documents[place].blocks:
-            block.marks = comment_links.as_links(block.marks)
-    changed = []
-    unheaded = score([documents[place] for place in asked], model, categories=False)
-    for (place, sections), (found, _) in zip(asked.items(), unheaded, strict=True):
-        links = comment_links.links(documents[place], sections, found)
-        for index, block in enumerate(documents[place].blocks):
-            if index not in links:
-                block.marks = marks[place][index]
-        if links:
-            changed.append(place)
-    return changed
 
 
 def consult_trafilatura(document: Document, model: BodyModel, favor: str, *, categories: bool) -> None:
