@@ -7,7 +7,6 @@ from typing import Final
 from ..shapes import heading_level
 from ..thresholds import UNSEEN, Threshold
 from .boxes import Boxes
-from .sections import section_headings
 from .state import OFFER_CERTAINTY, Decision
 
 BOX_CERTAINTY: Final = Threshold(
@@ -34,7 +33,7 @@ def drop_boxes(case: Decision) -> None:
     notes = _decided_by(case, _MACHINE_MADE)
     offered = _known_as(case, "subscribe") | _decided_by(case, _AGREEMENT)
     cards = boxes.cards(_decided_by(case, _READ_ON))
-    related = frozenset(index for index, mark in section_headings(case) if mark.rule.category == "related")
+    related = frozenset(index for index, heading in case.widget_headings if heading.category == "related")
     for category, reason, certainty, found in (
         ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
         ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(case.marked_by(_MACHINE_NOTE))),

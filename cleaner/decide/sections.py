@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 from typing import Final
 
-from ..document import Mark
-from ..marks import deciding_mark
 from ..punctuation import COLONS
-from ..rules.engine import covers
+from ..rules.ruleset import Rule
 from ..segment import purposes
 from ..segment.elements import ancestors
-from ..shapes import heading_level, is_link, is_sentence, is_spoken
+from ..shapes import heading_level, is_link, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
-from .state import HEADING_SCOPES, LIST_LINE, OVERRULING, REST_CERTAINTY, Decision
+from .state import LIST_LINE, OVERRULING, REST_CERTAINTY, Decision
 
 LIST_CERTAINTY: Final = Threshold(0.5, "A line under a list's heading stays with a higher probability.", UNSEEN)
 SENTENCE_CERTAINTY: Final = Threshold(
@@ -46,80 +44,55 @@ _POLICY: Final = "comments.policy"
 
 def drop_sections(case: Decision) -> None:
     """Headings take along what they announce: the short lines of a list, or all that follows."""
-    headings = section_headings(case)
     taken: list[int] = []
-    seen = 0  # lines before this one were offered to a heading of a list already
-    list_end = 0
-    passed = 0
-    before: int | None = None  # the last block of the body above the heading
-    comments: list[int] | None = None  # further headings have none that the first one does not have
-    for index, heading in headings:
-        before = next(filter(case.is_body, reversed(range(passed, index))), before)
+    list_end = passed = 0
+    above: int | None = None  # the last block of the body above the heading
+    has_comments = False
+    for index, heading in case.widget_headings:
+        above = next(filter(case.is_body, reversed(range(passed, index))), above)
         passed = index
-        if heading.rule.scope == "list":
-            if index >= list_end:
-                list_end = end_of_list(case, index)
-            if list_end <= index + 2 and not _introduces(case, index):  # one line is no list
+        if heading.scope == "list":
+            if index < list_end:  # the list of an earlier heading goes on
                 continue
-            section = range(max(index + 1, seen), list_end)
-            seen = list_end
-            certainty: float = OVERRULING
-        elif _body_ends_at(case, index):
-            certainty = REST_CERTAINTY
-            section = range(index + 1, len(case.blocks))
-        elif _is_thread(case, index):
-            certainty = OVERRULING
-            section = range(index + 1, len(case.blocks))
-        elif heading.rule.category == "comments":
-            if before is not None and comments is None:
-                comments = _comments_behind(case, index, before)
-                for follower in comments:
-                    case.set(follower, heading.rule.category, heading.rule.id)
-            continue
-        else:
-            continue
-        for follower in section:
-            if case.judged_by_model(follower) and case.scores[follower] < certainty:
-                case.set(follower, heading.rule.category, heading.rule.id)
-                taken.append(follower)
-        if heading.rule.scope == "rest":
+            list_end = end_of_list(case, index)
+            if list_end > index + 2 or _introduces(case, index):  # one line is no list
+                taken += _take(case, heading, range(index + 1, list_end), OVERRULING)
+        elif (is_end := _body_ends_at(case, index)) or _is_thread(case, index):
+            certainty = REST_CERTAINTY if is_end else OVERRULING
+            taken += _take(case, heading, range(index + 1, len(case.blocks)), certainty)
             break
-    _name_sections(case, headings, taken)
+        elif heading.category == "comments" and above is not None and not has_comments:
+            has_comments = True  # further headings have none that the first one does not have
+            for follower in _comments_behind(case, index, above):
+                case.set(follower, heading.category, heading.id)
+    _name_sections(case, taken)
 
 
-def _name_sections(case: Decision, headings: Sequence[tuple[int, Mark]], taken: Iterable[int]) -> None:
+def _take(case: Decision, heading: Rule, section: range, certainty: float) -> list[int]:
+    """Drop the blocks of a section of which the model is not sure; they are returned."""
+    taken = [one for one in section if case.judged_by_model(one) and case.scores[one] < certainty]
+    for one in taken:
+        case.set(one, heading.category, heading.id)
+    return taken
+
+
+def _name_sections(case: Decision, taken: Iterable[int]) -> None:
     """Of several headings that announce a block, the last names it: "Most read" what stands below it behind comments."""
-    following = iter(headings)
-    heading = next(following, None)
+    following = iter(case.widget_headings)
+    place, heading = next(following, (len(case.blocks), None))
     of_list = of_rest = None
     list_end = 0
     for index in sorted(taken):
-        while heading is not None and heading[0] < index:
-            place, mark = heading
-            if mark.rule.scope == "list":
+        while heading is not None and place < index:
+            if heading.scope == "list":
                 list_end = end_of_list(case, place) if place >= list_end else list_end
-                of_list = mark.rule
+                of_list = heading
             else:
-                of_list, of_rest = None, mark.rule
-            heading = next(following, None)
+                of_list, of_rest = None, heading
+            place, heading = next(following, (len(case.blocks), None))
         rule = of_list if index < list_end and of_list else of_rest
         if rule:
             case.set(index, rule.category, rule.id)
-
-
-def section_headings(case: Decision) -> list[tuple[int, Mark]]:
-    """Each heading with the mark that makes it one.
-
-    Such marks cover the block, which is no sentence, and a rule decided on it.
-    """
-    found = []
-    for index in case.marked:
-        block = case.blocks[index]
-        heads = [mark for mark in block.marks if mark.rule.scope in HEADING_SCOPES and not mark.rule.weak]
-        decided = deciding_mark(block) if heads and not is_spoken(block.text) else None
-        if decided and case.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
-            found += [(index, head) for head in heads]
-    return found
 
 
 def _is_list(case: Decision, first: int) -> bool:

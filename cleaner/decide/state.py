@@ -10,10 +10,12 @@ from typing import Final
 import numpy as np
 
 from ..document import BODY, Block, Document, Verdict
-from ..marks import main_category
+from ..marks import deciding_mark, main_category
+from ..rules.engine import covers
+from ..rules.ruleset import Rule
 from ..scores import LIKELY, block_thresholds, is_clean, one_threshold, smooth_lists
 from ..segment import purposes
-from ..shapes import elements_around, heading_level, list_form
+from ..shapes import elements_around, heading_level, is_spoken, list_form
 from ..thresholds import UNSEEN, Count, Threshold
 from .boxes import places
 from .reasons import REASONS
@@ -105,6 +107,21 @@ class Decision:
     @cached_property
     def places(self) -> dict[int, range]:
         return places(self.blocks)
+
+    @cached_property
+    def widget_headings(self) -> list[tuple[int, Rule]]:
+        """Each heading of a widget with each rule that knows it. (First asked for when all rules have decided.)
+
+        Marks of these rules cover the block, which nobody says, and a rule decided on it.
+        """
+        found = []
+        for index in self.marked:
+            block = self.blocks[index]
+            heads = [mark for mark in block.marks if mark.rule.scope in HEADING_SCOPES and not mark.rule.weak]
+            decided = deciding_mark(block) if heads and not is_spoken(block.text) else None
+            if decided and self.verdicts[index].reason == decided.rule.id and covers(block.text, heads):
+                found += [(index, head.rule) for head in heads]
+        return found
 
     def next_body(self, begin: int = 0) -> int:
         """The first block of the body from ``begin`` on; the number of blocks if there is none."""
