@@ -112,19 +112,19 @@ def is_enumeration(text: str) -> bool:
     return len(names) >= _NAMES and len(text.split()) <= _NAME_WORDS * len(names) and not is_sentence(text)
 
 
+def elements_around(block: Block, levels: int | None = None) -> Iterator[Element]:
+    """The elements around a block, so many of them at most, innermost first; a block of text has none."""
+    return islice(ancestors(block.structure.element), levels) if block.structure is not None else iter(())
+
+
 def heading_level(block: Block) -> int:
     """The level of a heading of HTML or Markdown, 0 for other blocks."""
-    if block.structure is not None:
-        for element in islice(ancestors(block.structure.element), _HEADING_LEVELS):
-            if element.tag in HEADINGS:
-                return HEADINGS[element.tag]
-    return 0
+    return next((HEADINGS[one.tag] for one in elements_around(block, _HEADING_LEVELS) if one.tag in HEADINGS), 0)
 
 
 def is_set_apart(block: Block) -> bool:
     """Whether a block of HTML stands in a quotation, beside the text or in a figure."""
-    assert block.structure is not None
-    return any(above.tag in _APART for above in islice(ancestors(block.structure.element), _HOLDER_LEVELS))
+    return any(one.tag in _APART for one in elements_around(block, _HOLDER_LEVELS))
 
 
 def template(block: Block) -> str:
@@ -150,7 +150,7 @@ def is_link(block: Block) -> bool:
 
 def is_preformatted(block: Block) -> bool:
     """Whether a block stands in ``<pre>``."""
-    return block.structure is not None and any(above.tag == "pre" for above in ancestors(block.structure.element))
+    return any(one.tag == "pre" for one in elements_around(block))
 
 
 COLUMNS: Final = 3
@@ -189,7 +189,7 @@ def list_form(block: Block) -> ListForm | None:
     """
     text = block.text
     if block.structure is not None and block.structure.element.tag in _LINES:
-        for above in islice(ancestors(block.structure.element), _HOLDER_LEVELS):
+        for above in elements_around(block, _HOLDER_LEVELS):
             if above.tag in _HOLDERS:
                 return above.tag, above.number
     first = text[0]
@@ -221,7 +221,7 @@ def is_footnote(block: Block) -> bool:
     In the footer of a page, notes are a shop's conditions.
     """
     return any(
-        one.note or is_for_footnotes(one.names, one.tag) for one in islice(elements_around(block), _NOTE_LEVELS)
+        one.note or is_for_footnotes(one.names, one.tag) for one in elements_around(block, _NOTE_LEVELS)
     ) and not _is_in_page_footer(block)
 
 
@@ -232,12 +232,7 @@ def _is_in_page_footer(block: Block) -> bool:
 
 def is_pictured(block: Block) -> bool:
     """Whether an image stands beside a block of HTML, and little more text than the block."""
-    return any(one.image for one in islice(elements_around(block), 2))
-
-
-def elements_around(block: Block) -> Iterator[Element]:
-    assert block.structure is not None
-    return ancestors(block.structure.element)
+    return any(one.image for one in elements_around(block, 2))
 
 
 _RECIPE_LEVELS: Final = 4
@@ -246,8 +241,7 @@ _RECIPE_LEVELS: Final = 4
 
 def is_recipe_name(block: Block) -> bool:
     """Whether a block is a heading in a recipe's card."""
-    structure = block.structure
-    around = islice(ancestors(structure.element), _RECIPE_LEVELS) if structure else ()
+    around = elements_around(block, _RECIPE_LEVELS)
     return heading_level(block) > 0 and any("recipe" in name_words(one.names) for one in around)
 
 

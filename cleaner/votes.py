@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -16,9 +15,10 @@ import numpy.typing as npt
 from . import titles
 from .document import Block, Document
 from .punctuation import ENDS, WIDE_ENDS, letters
-from .segment.elements import LINKED, ancestors
+from .segment.elements import LINKED
 from .segment.purposes import is_standfirst
 from .segment.sentences import width
+from .shapes import elements_around
 
 Votes = dict[str, npt.NDArray[np.float32]]
 """By judge, a vote a block."""
@@ -133,9 +133,9 @@ def standfirsts(document: Document, places: range) -> list[int]:
     found = []
     for index in places:
         block = document.blocks[index]
-        if block.structure is None or block.linked_share > LINKED:
+        if block.linked_share > LINKED:
             continue
-        around = list(islice(ancestors(block.structure.element), 2))
+        around = list(elements_around(block, 2))
         if any(one.tag == "figcaption" for one in around):
             continue
         names = "\n".join(one.names for one in around)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import Final
 
 from ..document import Element
-from ..segment.elements import ancestors
 from ..shapes import elements_around, has_count, heading_level, is_enumeration, is_sentence, is_statement, is_title_case
 from ..thresholds import UNSEEN, Count, Threshold
 from .sections import end_of_list
@@ -79,9 +77,8 @@ def _is_dated_line(case: Decision, index: int) -> bool:
 
 def _element_without(case: Decision, other: int, index: int) -> Element | None:
     """The largest element with one block and without another one."""
-    structure = case.blocks[index].structure
     largest = None
-    for one in islice(ancestors(structure.element), PART_LEVELS) if structure else ():
+    for one in elements_around(case.blocks[index], PART_LEVELS):
         if other in case.places[one.number]:
             break
         largest = one

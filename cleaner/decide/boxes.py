@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import groupby, islice, takewhile
+from itertools import groupby, takewhile
 from typing import Final
 
 from ..document import Block, Element
@@ -172,7 +172,7 @@ class Boxes:
     def _small(self, places: Iterable[int], fits: Callable[[Element, range], bool]) -> Iterator[range]:
         """The smallest boxes around some blocks that fit and hold no more than an offer."""
         for index in places:
-            for element in islice(elements_around(self._blocks[index]), LEVELS):
+            for element in elements_around(self._blocks[index], LEVELS):
                 box = self._places[element.number]
                 if len(box) > BOX or self._chars(box) > OFFER or any(map(self.is_paragraph, box)):
                     break
@@ -201,9 +201,9 @@ class Boxes:
         """Tables that an encyclopedia names as what it knows of its subject in keywords."""
         end = 0
         for index, block in enumerate(self._blocks):
-            if index < end or block.structure is None or self._forms[index] is None:
+            if index < end or self._forms[index] is None:
                 continue
-            for element in islice(elements_around(block), LEVELS):
+            for element in elements_around(block, LEVELS):
                 if element.tag == "table" and purposes.INFOBOX.search(element.names):
                     yield (box := self._places[element.number])
                     end = box.stop
@@ -256,7 +256,7 @@ class Boxes:
     def _largest(self, index: int, fits: Callable[[range], bool]) -> range:
         """The blocks of the largest element around a block that holds no paragraph and fits."""
         found = range(index, index + 1)
-        for element in islice(elements_around(self._blocks[index]), LEVELS):
+        for element in elements_around(self._blocks[index], LEVELS):
             box = self._places[element.number]
             if not fits(box) or any(one != index and self.is_paragraph(one) for one in box):
                 break
@@ -296,7 +296,7 @@ def _is_poll(answers: Sequence[Block], size: int) -> bool:
     first = answers[0]
     options = list(takewhile(lambda block: template(block) == template(first), answers))
     tag = next(elements_around(first)).tag
-    is_named = any(purposes.POLL.search(element.names) for element in islice(elements_around(first), POLL_LEVELS))
+    is_named = any(purposes.POLL.search(element.names) for element in elements_around(first, POLL_LEVELS))
     return (
         len(options) in OPTIONS
         and size <= len(options) + BESIDE_OPTIONS
@@ -326,6 +326,6 @@ def _is_chart(labels: Sequence[Block]) -> bool:
         and any(
             element.image or purposes.CHART.search(element.names)
             for one in labels
-            for element in islice(elements_around(one), CHART_LEVELS)
+            for element in elements_around(one, CHART_LEVELS)
         )
     )

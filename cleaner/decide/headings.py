@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Final
 
 from ..document import BODY
 from ..marks import deciding_mark
 from ..punctuation import letters
-from ..segment.elements import HEADINGS, ancestors
-from ..shapes import heading_level, is_link, is_paragraph, is_sentence
+from ..segment.elements import HEADINGS
+from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
 from .state import DETAIL, LEAD, NEAR_HEADLINE, QUOTED, Decision
 
@@ -101,9 +101,9 @@ def _headings_of_dropped_cards(case: Decision) -> list[int]:
     found = []
     first = next((one for one in case.body() if is_paragraph(case.blocks[one].text)), len(case.blocks))
     for index, block in enumerate(case.blocks):
-        if not case.is_body(index) or not heading_level(block) or block.structure is None:
+        if not case.is_body(index) or not heading_level(block):
             continue
-        for one in islice(ancestors(block.structure.element), _CARD_LEVELS):
+        for one in elements_around(block, _CARD_LEVELS):
             beside = [other for other in case.places[one.number] if other != index]
             if beside and one.tag not in HEADINGS:
                 is_left = not any(map(case.is_body, beside))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from math import ceil
 from typing import Final
 
@@ -13,10 +13,10 @@ from ..document import BODY, Block, Element
 from ..punctuation import QUOTES, ends_like_sentence, letters
 from ..scores import NEAR
 from ..segment import purposes
-from ..segment.elements import ancestors
 from ..segment.markdown import LINK
 from ..shapes import (
     PARAGRAPH,
+    elements_around,
     heading_level,
     is_code_label,
     is_footnote,
@@ -67,9 +67,9 @@ def keep_embedded_posts(case: Decision) -> None:
     body = case.body()
     for index in range(body[0], min(body[-1] + NEAR, len(case.blocks))) if body else ():
         block = case.blocks[index]
-        if block.structure is None or not case.judged_by_model(index) or is_link(block):
+        if not case.judged_by_model(index) or is_link(block):
             continue
-        around = list(islice(ancestors(block.structure.element), 3))
+        around = list(elements_around(block, 3))
         if any(one.tag in SIGNED or purposes.is_byline(one.names) for one in around):
             continue
         is_named = any(purposes.EMBEDDED_POST.search(one.names) for one in around)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import Final
 
 from ..document import BODY
-from ..segment.elements import ancestors
-from ..shapes import PARAGRAPH, is_link, is_sentence
+from ..shapes import PARAGRAPH, elements_around, is_link, is_sentence
 from ..thresholds import Count, Threshold
 from .state import OVERRULING, Decision
 
@@ -54,8 +52,8 @@ def _largest_text(case: Decision) -> list[int]:
     held: dict[int, list[int]] = {}
     for index, block in enumerate(case.blocks) if case.is_html else ():
         is_free = case.judged_by_model(index) and not block.marks and not is_link(block)
-        if block.structure is not None and is_free:
-            for element in islice(ancestors(block.structure.element), 2):
+        if is_free:
+            for element in elements_around(block, 2):
                 held.setdefault(element.number, []).append(index)
     sizes = {number: sum(len(case.blocks[one].text) for one in lines) for number, lines in held.items()}
     whole = sum(len(block.text) for block in case.blocks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import groupby, islice
+from itertools import groupby
 from typing import Final
 
 from ..metadata import people
@@ -74,7 +74,7 @@ def drop_signatures(case: Decision) -> None:
 def drop_quotation_signatures(case: Decision) -> None:
     """Who is quoted goes with the quotation, and the foot of an embedded post goes always."""
     for index in case.body():
-        around = list(islice(elements_around(case.blocks[index]), SIGNED_LEVELS))
+        around = list(elements_around(case.blocks[index], SIGNED_LEVELS))
         quotation = next((one for one in around if one.tag == "blockquote"), None)
         if quotation is None or all(one.tag not in SIGNED for one in around[: around.index(quotation)]):
             continue

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import islice
 from typing import Final
 
 from ..punctuation import COLONS
 from ..rules.ruleset import Rule
 from ..segment import purposes
-from ..segment.elements import ancestors
-from ..shapes import heading_level, is_link, is_sentence
+from ..shapes import elements_around, heading_level, is_link, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
 from .state import LIST_LINE, OVERRULING, REST_CERTAINTY, Decision
 
@@ -165,8 +163,7 @@ def _comments_behind(case: Decision, heading: int, before: int) -> list[int]:
 def _is_comment(case: Decision, index: int, before: int, heading: int) -> bool:
     """Whether a block stands in an element of comments behind a heading and the block ``before`` it."""
     is_over_section = case.document.metadata.is_article and heading_level(case.blocks[heading])
-    structure = case.blocks[index].structure
-    for one in islice(ancestors(structure.element), COMMENT_LEVELS) if structure else ():
+    for one in elements_around(case.blocks[index], COMMENT_LEVELS):
         place = case.places[one.number]
         if before in place:
             return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -146,8 +145,7 @@ class Decision:
         return any(map(self.is_about_post, self.blocks))
 
     def is_about_post(self, block: Block) -> bool:
-        around = islice(elements_around(block), ABOUT_POST)
-        return any(purposes.is_about_post(one.names) for one in around)
+        return any(purposes.is_about_post(one.names) for one in elements_around(block, ABOUT_POST))
 
     @cached_property
     def likely_chars(self) -> tuple[np.ndarray, np.ndarray]:
