@@ -18,7 +18,7 @@ from .behind import (
 )
 from .between import drop_boxes
 from .headings import drop_headings_over_nothing, keep_headings, keep_headline_of_clean, keep_subheadings_of_clean
-from .headline import choose_headline, drop_dates_beside_bylines, drop_headlines, keep_lead, keep_standfirst
+from .headline import drop_dates_beside_bylines, drop_headlines, keep_lead, keep_standfirst, rename_titles_far_from_body
 from .insertions import (
     drop_captions_beside_images,
     drop_captions_said_twice,
@@ -29,8 +29,8 @@ from .insertions import (
     keep_embedded_posts,
     keep_footnotes,
 )
-from .last import keep_last_sentences, name_by_neighbours
-from .lists import keep_between_paragraphs, keep_lists, keep_symbol_lines, keep_tables_whole
+from .last import judge_page_without_body, name_by_neighbours
+from .lists import judge_tables_whole, keep_between_paragraphs, keep_lists, keep_symbol_lines
 from .marked import drop_lines_apart, drop_pointers, judge_by_score, overrule_by_marks
 from .people import (
     drop_author_note,
@@ -83,14 +83,14 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (drop_doubled_captions, _LINES),
     (keep_symbol_lines, _LINES),
     (keep_between_paragraphs, _TEXT),
-    (keep_tables_whole, _LINES),
+    (judge_tables_whole, _LINES),
     (keep_lists, _TEXT),
     (keep_headings, _HTML),
     (drop_headings_over_nothing, _ELEMENTS),
     (keep_headline_of_clean, _MARKDOWN),
     (keep_subheadings_of_clean, _LINES),
-    (keep_last_sentences, _ALL),
-    (choose_headline, _ALL),
+    (judge_page_without_body, _ALL),
+    (rename_titles_far_from_body, _ALL),
     (name_by_neighbours, _ALL),
 )
 """What is done one after the other, and for which kinds of documents."""

@@ -109,11 +109,10 @@ def _is_next(case: Decision, headline: int, index: int) -> bool:
     return index == headline + 1 and may_be_body and not is_title_case(case.blocks[index].text)
 
 
-def choose_headline(case: Decision) -> None:
-    """Of what only the model calls a title, the headline is what stands shortly before the body."""
+def rename_titles_far_from_body(case: Decision) -> None:
+    """What only the model calls a title is the headline if it stands shortly before the body, else boilerplate."""
     first = case.next_body()
     near = range(first - NEAR_BODY, first) if first < len(case.blocks) else ()
     for index, verdict in enumerate(case.verdicts):
-        is_guess = verdict.category == "title" and case.judged_by_model(index)
-        if is_guess and index not in near:
+        if verdict.category == "title" and case.judged_by_model(index) and index not in near:
             case.set(index, "boilerplate", "model")

@@ -17,7 +17,7 @@ IN_ROWS: Final = frozenset(("share", "audio", "related", "tags", "navigation"))
 """Categories of which a line seldom stands alone."""
 
 
-def keep_last_sentences(case: Decision) -> None:
+def judge_page_without_body(case: Decision) -> None:
     """Where nothing is left, sentences stay that only the model takes for clutter: those of a text, which an extractor
     chose, and those of HTML or Markdown that has but a few. Else such a page has no body, as a front page."""
     if _has_body(case):

@@ -47,7 +47,7 @@ def keep_between_paragraphs(case: Decision) -> None:
             case.set(index, BODY, "between-paragraphs")
 
 
-def keep_tables_whole(case: Decision) -> None:
+def judge_tables_whole(case: Decision) -> None:
     """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays."""
     tables = list(map(table_of, case.blocks, case.forms))
     for table, group in groupby(range(len(tables)), key=tables.__getitem__):
