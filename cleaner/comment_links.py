@@ -15,7 +15,7 @@ from typing import Final
 from .document import Block, Document, Mark
 from .rules.ruleset import Rule
 from .scores import LIKELY
-from .shapes import PARAGRAPH, heading_level, is_link
+from .shapes import LONG_BLOCK, heading_level, is_link
 from .thresholds import Count, Threshold
 
 _ORIGIN: Final = "76,200 pages composed of articles of fundus-a and of invented clutter"
@@ -72,13 +72,13 @@ def _sections(document: Document, scores: Sequence[float]) -> list[range]:
 
 def _links(document: Document, sections: Sequence[range], scores: Sequence[float]) -> frozenset[int]:
     """The blocks that are links to the comments: each heading whose section is an article by ``scores``, and all blocks
-    above the last of them, up to the second sure paragraph."""
+    above the last of them, up to the second long block of which the model is sure."""
     blocks = document.blocks
     found = {section.start for section in sections if _is_article(blocks, section, scores)}
     if not found:
         return frozenset()
     last = max(found)
-    sure = [one for one in range(last) if len(blocks[one].text) >= PARAGRAPH and scores[one] >= SURE]
+    sure = [one for one in range(last) if len(blocks[one].text) >= LONG_BLOCK and scores[one] >= SURE]
     return frozenset(found.union(range(sure[1] if len(sure) > 1 else last)))
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from .document import Block
 from .marks import deciding_mark, main_category
 from .punctuation import ends_like_sentence
-from .shapes import PARAGRAPH, ListForm, is_sentence
+from .shapes import LONG_BLOCK, ListForm, is_sentence
 from .thresholds import UNSEEN, Count, Threshold
 
 PLAIN: Final = Threshold(0.8, "A long block with this probability belongs to the article's core.", UNSEEN)
@@ -54,7 +54,7 @@ def block_thresholds(blocks: Sequence[Block], scores: Sequence[float], threshold
     sizes = [len(block.text) for block in blocks]
     plain = [index for index, score in enumerate(scores) if score >= PLAIN]
     likely = sum(size for size, score in zip(sizes, scores, strict=True) if score >= threshold)
-    if sum(sizes[index] for index in plain if sizes[index] >= PARAGRAPH) > PLAIN_SHARE * likely:
+    if sum(sizes[index] for index in plain if sizes[index] >= LONG_BLOCK) > PLAIN_SHARE * likely:
         begin, end = _core(scores, plain[0], plain[-1] + 1)
         near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(blocks))
         found[:near_begin] = [threshold + BEYOND] * near_begin

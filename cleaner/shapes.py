@@ -1,4 +1,10 @@
-"""What a block looks like, whatever its score: a heading, a sentence, a link, a line of a list."""
+"""What a block looks like, whatever its score: a heading, a sentence, a link, a line of a list.
+
+Where decisions are made, a *paragraph* is a long text that ends like a sentence (:func:`is_paragraph`), and the *main text*
+of a page of HTML is what the site lays out as it does most of the body (:func:`main_template`). *Prose* is what the walk
+over HTML and the model look for before: a long block that is not mostly links, in :func:`cleaner.segment.elements.is_prose`
+whatever it ends with, in :func:`cleaner.model.features.is_prose` only with the end of a sentence.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +21,8 @@ from .segment.names import name_words
 from .segment.purposes import is_for_footnotes
 from .segment.sentences import width
 
-PARAGRAPH: Final = 60
-"""Characters of a paragraph; what is shorter may be a caption or a label."""
+LONG_BLOCK: Final = 60
+"""Characters of a long block, and columns of a paragraph; what is shorter may be a caption or a label."""
 SENTENCE_WORDS: Final = 4
 """A text of fewer words (or characters of a script without spaces) is no sentence worth keeping for its own sake."""
 LINK: Final = 0.8
@@ -83,8 +89,7 @@ def is_spoken(text: str) -> bool:
 
 def is_paragraph(text: str) -> bool:
     """Whether a text is long and ends like a sentence. A Chinese, Japanese or Korean character counts twice."""
-    is_long = width(text) >= PARAGRAPH
-    return is_long and ends_like_sentence(text)
+    return width(text) >= LONG_BLOCK and ends_like_sentence(text)
 
 
 def is_title_case(text: str) -> bool:
@@ -136,7 +141,7 @@ def template(block: Block) -> str:
 
 
 def main_template(blocks: Iterable[Block]) -> str:
-    """The template of most of the text of some blocks of HTML: how a site lays out its paragraphs."""
+    """The template of most of the text of some blocks of HTML: of a body, how the site lays out its main text."""
     chars = Counter[str]()
     for block in blocks:
         chars[template(block)] += len(block.text)

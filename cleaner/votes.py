@@ -127,7 +127,7 @@ DESCRIBES: Final = 0.8
 
 
 def standfirsts(document: Document, places: range) -> list[int]:
-    """Which blocks of HTML at ``places``, between the headline and the first paragraph, are the standfirst: what the
+    """Which blocks of HTML at ``places``, between the headline and the body, are the standfirst: what the
     page's description says, or what the site names so."""
     described = document.votes.get("description")
     found = []

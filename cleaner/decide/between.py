@@ -1,4 +1,4 @@
-"""Boxes between the paragraphs of a page of HTML."""
+"""Boxes within the main text of a page of HTML."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from ..thresholds import UNSEEN, Threshold
 from .boxes import Boxes
 from .state import OFFER_CERTAINTY, Decision
 
-BOX_CERTAINTY: Final = Threshold(
-    0.95, "A box between paragraphs stays if the model is surer than this of a block in it.", UNSEEN
-)
+BOX_CERTAINTY: Final = Threshold(0.95, "A box stays if the model is surer than this of a block in it.", UNSEEN)
 LINK_LIST_CERTAINTY: Final = Threshold(
-    0.9, "A list of links between paragraphs stays if the model is surer than this of one.", UNSEEN
+    0.9, "A list of links within the main text stays if the model is surer than this of one.", UNSEEN
 )
 _AGREEMENT: Final = "legal.agreement"
 """The rule for what one agrees to by signing up."""
@@ -26,7 +24,7 @@ _READ_ON: Final = ("related.readon", "related.link")
 
 
 def drop_boxes(case: Decision) -> None:
-    """What is set between the paragraphs of an article goes whole unless the model is sure of a block of it."""
+    """What is set into the main text of an article goes whole unless the model is sure of a block of it."""
     if case.document.metadata.is_article is False:
         return
     boxes = Boxes(case.blocks, case.forms, case.places, case.body())

@@ -1,6 +1,7 @@
-"""Boxes of a page of HTML: what is set between the paragraphs of an article, and stays or goes whole.
+"""Boxes of a page of HTML: what is set into the main text of an article, and stays or goes whole.
 
-A box is told by its elements and by how its blocks look beside the article's paragraphs. No score has a part in it.
+The main text is the blocks with the template of most of the body. A box holds none of it, and is told by its elements and by
+how its blocks look beside the main text. No score has a part in it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from ..punctuation import QUESTION_MARKS
 from ..segment import purposes
 from ..segment.html import OFFER
 from ..shapes import (
-    PARAGRAPH,
+    LONG_BLOCK,
     ListForm,
     elements_around,
     heading_level,
@@ -104,8 +105,7 @@ def places(blocks: Iterable[Block]) -> dict[int, range]:
 
 
 class Boxes:
-    """The boxes among the paragraphs of an article; ``forms`` are the blocks' as lines of lists, ``body`` the places of what
-    stays so far."""
+    """The boxes of an article; ``forms`` are the blocks' as lines of lists, ``body`` the places of what stays so far."""
 
     def __init__(
         self,
@@ -117,25 +117,25 @@ class Boxes:
         self._blocks = blocks
         self._forms = forms
         self._places = places
-        self._paragraph = main_template(blocks[index] for index in body)
-        paragraphs = [index for index in body if len(blocks[index].text) >= PARAGRAPH and self.is_paragraph(index)]
-        self.span: Final = range(paragraphs[0], paragraphs[-1]) if paragraphs else range(0)
-        """From the first paragraph to before the last."""
-        self._between = [index for index in self.span if not self.is_paragraph(index)]
+        self._main_template = main_template(blocks[index] for index in body)
+        long = [index for index in body if len(blocks[index].text) >= LONG_BLOCK and self.is_main_text(index)]
+        self.span: Final = range(long[0], long[-1]) if long else range(0)
+        """From the first long block of the main text to before the last."""
+        self._between = [index for index in self.span if not self.is_main_text(index)]
         self._staying = frozenset(body)
         self._inside = [index for index in self._between if index in self._staying]
-        self._apart = [index for index in body if not self.is_paragraph(index)]
+        self._apart = [index for index in body if not self.is_main_text(index)]
 
-    def is_paragraph(self, index: int) -> bool:
+    def is_main_text(self, index: int) -> bool:
         """Whether a block is laid out as most of the body is."""
-        return template(self._blocks[index]) == self._paragraph
+        return template(self._blocks[index]) == self._main_template
 
     def around(self, index: int) -> range:
         """The largest box around a block."""
         return self._largest(index, lambda box: len(box) <= BOX)
 
     def machine_written(self, notes: Iterable[int]) -> Iterator[range]:
-        """Boxes that begin or end with one of the ``notes`` that name a machine: most stand over the first paragraph."""
+        """Boxes that begin or end with one of the ``notes`` that name a machine: most stand over the main text."""
         for index in notes:
             box = self.around(index)
             is_edge = index - box.start < NOTE_LINES or index == box.stop - 1
@@ -143,7 +143,7 @@ class Boxes:
                 yield box
 
     def cards(self, read_on: AbstractSet[int]) -> list[range]:
-        """Teaser cards: a headline that is a link, with a sentence or two beside it, between paragraphs or with one of the
+        """Teaser cards: a headline that is a link, with a sentence or two beside it, within the main text or with one of the
         links to ``read_on``."""
         between = frozenset(self._between)
         found = []
@@ -166,7 +166,7 @@ class Boxes:
         )
 
     def around_known(self, known: AbstractSet[int]) -> Iterator[range]:
-        """Boxes between paragraphs with a block that is ``known`` as clutter of some kind."""
+        """Boxes within the main text with a block that is ``known`` as clutter of some kind."""
         return self._small(self._inside, lambda element, box: not known.isdisjoint(box))
 
     def _small(self, places: Iterable[int], fits: Callable[[Element, range], bool]) -> Iterator[range]:
@@ -174,7 +174,7 @@ class Boxes:
         for index in places:
             for element in elements_around(self._blocks[index], LEVELS):
                 box = self._places[element.number]
-                if len(box) > BOX or self._chars(box) > OFFER or any(map(self.is_paragraph, box)):
+                if len(box) > BOX or self._chars(box) > OFFER or any(map(self.is_main_text, box)):
                     break
                 if fits(element, box):
                     yield box
@@ -191,7 +191,7 @@ class Boxes:
                 yield range(begin, box[-1] + 1)
 
     def linked_headlines(self) -> Iterator[range]:
-        """Headlines in capitals that are links, each a paragraph of its own."""
+        """Headlines in capitals that are links."""
         for index in self.span:
             block = self._blocks[index]
             if block.text.isupper() and is_link(block) and _is_linked_headline(block):
@@ -233,7 +233,7 @@ class Boxes:
                 yield range(box.start, end + is_source)
 
     def captions(self) -> Iterator[range]:
-        """What stands with an image in an element that holds little more, and is no paragraph."""
+        """What stands with an image in an element that holds little more, and is not main text."""
         for index in self._inside:
             block = self._blocks[index]
             if heading_level(block) or self._forms[index] is not None:
@@ -254,11 +254,11 @@ class Boxes:
                     yield range(index, index + 1)
 
     def _largest(self, index: int, fits: Callable[[range], bool]) -> range:
-        """The blocks of the largest element around a block that holds no paragraph and fits."""
+        """The blocks of the largest element around a block that holds no other main text and fits."""
         found = range(index, index + 1)
         for element in elements_around(self._blocks[index], LEVELS):
             box = self._places[element.number]
-            if not fits(box) or any(one != index and self.is_paragraph(one) for one in box):
+            if not fits(box) or any(one != index and self.is_main_text(one) for one in box):
                 break
             found = box
         return found

@@ -50,7 +50,7 @@ def keep_headings(case: Decision) -> None:
 
 
 def _is_said_beside(case: Decision, index: int) -> bool:
-    """Whether a block next to one holds all that it says, as a paragraph does of a pull quote."""
+    """Whether a block next to one holds all that it says, as the main text does of a pull quote."""
     said = letters(case.blocks[index].text)
     beside = case.blocks[max(index - 1, 0) : index] + case.blocks[index + 1 : index + 2]
     return len(said.encode()) in QUOTED and any(said in letters(block.text) for block in beside)

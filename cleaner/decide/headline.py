@@ -1,4 +1,4 @@
-"""The headline, the dates beside it, and what stands between it and the first paragraph."""
+"""The headline, the dates beside it, and what stands between it and the body."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title h
 
 
 def drop_headlines(case: Decision) -> None:
-    """What says the same as the page's title goes, up to the first paragraph of the body; so does a recipe's name."""
+    """What says the same as the page's title goes, up to the first long block of the body; so does a recipe's name."""
     votes = case.document.votes.get("title")
     if votes is None:
         _drop_first_line_again(case)
@@ -72,7 +72,7 @@ def keep_standfirst(case: Decision) -> None:
 
 
 def keep_lead(case: Decision) -> None:
-    """Between the headline and the first paragraph a sentence stays, and right below the headline what the model half
+    """Between the headline and the body a sentence stays, and right below the headline what the model half
     takes for body. A link, a mark, an image or a figure speaks against it."""
     headline = case.title_heading()
     if headline is None:
@@ -90,13 +90,13 @@ def keep_lead(case: Decision) -> None:
 
 
 def _above_body(case: Decision, headline: int) -> range:
-    """The blocks between a headline and the first paragraph, as far as a standfirst reaches."""
+    """The blocks between a headline and the body, as far as a standfirst reaches."""
     first = case.next_body(headline)
     return range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(case.blocks) else 0)
 
 
 def _is_sentence_beside(case: Decision, headline: int, index: int) -> bool:
-    """Whether a block is a sentence that stands in a paragraph's element beside the headline."""
+    """Whether a block is a sentence that stands in a ``<p>`` beside the headline."""
     heading, own = case.blocks[headline].structure, case.blocks[index].structure
     assert heading is not None and own is not None
     is_beside = own.element.tag == "p" and own.element.parent is heading.element.parent

@@ -15,7 +15,7 @@ from ..scores import NEAR
 from ..segment import purposes
 from ..segment.markdown import LINK
 from ..shapes import (
-    PARAGRAPH,
+    LONG_BLOCK,
     elements_around,
     heading_level,
     is_code_label,
@@ -37,7 +37,7 @@ QUOTED_APART: Final = range(18, 800)
 """The same of one in a quotation, an aside or a figure."""
 MOST_QUOTES: Final = Count(
     50,
-    "Sentences of a page that are looked for in its paragraphs at most, so that a very long page takes no longer a word.",
+    "Sentences of a page that are looked for in its main text at most, so that a very long page takes no longer a word.",
 )
 POST_LINES: Final = Count(6, "Blocks of a post that is set into a text, at most.")
 TWIN_CERTAINTY: Final = Threshold(0.9, "A line that stands twice in a row stays if the model is surer than this.", UNSEEN)
@@ -78,32 +78,32 @@ def keep_embedded_posts(case: Decision) -> None:
 
 
 def _is_posted_by_somebody(case: Decision, around: Sequence[Element], index: int, body: Sequence[int]) -> bool:
-    """Whether a block is among the paragraphs, in a box for posts with the name of an account."""
+    """Whether a block is within the body, in a box for posts with the name of an account."""
     boxes = [case.places[one.number] for one in around if one.tag == "blockquote" or purposes.POST_BOX.search(one.names)]
     others = {one for box in boxes if len(box) <= POST_LINES for one in box if one != index}
     return body[0] < index < body[-1] and any(_ACCOUNT.search(case.blocks[one].text) for one in others)
 
 
 def drop_pull_quotes(case: Decision) -> None:
-    """A sentence of HTML goes if a longer paragraph in other elements holds it word for word. A first paragraph may say
-    again what the standfirst says, and a post of a forum what it answers."""
+    """A sentence of HTML goes if a longer block of the main text holds it word for word. The first block may say again what
+    the standfirst says, and a post of a forum what it answers."""
     kept = case.body()
     said = {index: letters(case.blocks[index].text) for index in kept}
     templates = {index: template(case.blocks[index]) for index in kept}
-    paragraph = main_template(case.blocks[index] for index in kept)
+    usual = main_template(case.blocks[index] for index in kept)
     apart = [
         index
         for index in kept[1:]
-        if templates[index] != paragraph
+        if templates[index] != usual
         and not heading_level(case.blocks[index])
         and _may_be_pull_quote(case.blocks[index], len(said[index].encode()))
     ]
     if not apart or case.is_forum:
         return
-    paragraphs = [said[index] for index in kept if templates[index] == paragraph]
-    whole = "\n".join(paragraphs)
+    main_text = [said[index] for index in kept if templates[index] == usual]
+    whole = "\n".join(main_text)
     for index in apart[:MOST_QUOTES]:
-        if said[index] in whole and said[index] not in paragraphs:
+        if said[index] in whole and said[index] not in main_text:
             case.set(index, "boilerplate", "pull-quote")
 
 
@@ -134,7 +134,7 @@ def drop_captions_said_twice(case: Decision) -> None:
     """A long line of a text that is no sentence and stands again just below is a caption and its image's description."""
     last: dict[str, int] = {}
     for index, block in enumerate(case.blocks):
-        if len(block.text) < PARAGRAPH or ends_like_sentence(block.text):
+        if len(block.text) < LONG_BLOCK or ends_like_sentence(block.text):
             continue
         before = last.get(block.text, index)
         if 0 < index - before <= TWINS and max(case.scores[before], case.scores[index]) < TWIN_CERTAINTY:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..document import BODY
-from ..shapes import PARAGRAPH, elements_around, is_link, is_sentence
+from ..shapes import LONG_BLOCK, elements_around, is_link, is_sentence
 from ..thresholds import Count, Threshold
 from .state import OVERRULING, Decision
 
@@ -70,5 +70,5 @@ def name_by_neighbours(case: Decision) -> None:
         verdict, text = case.verdicts[index], case.blocks[index].text
         is_nameless = verdict.category == "boilerplate" and case.judged_by_model(index)
         before = case.verdicts[index - 1].category
-        if is_nameless and before in IN_ROWS and len(text) <= PARAGRAPH and not is_sentence(text):
+        if is_nameless and before in IN_ROWS and len(text) <= LONG_BLOCK and not is_sentence(text):
             case.set(index, before, "model")
