@@ -18,20 +18,14 @@ from .rules.index import by_offsets
 from .shapes import is_paragraph
 from .thresholds import Count, Threshold
 
-LONGEST: Final = Count(
-    30,
-    "Characters of a marker at most.",
-)
-LEAST: Final = Count(
-    4,
-    "Times that it stands between paragraphs at least.",
-)
-SHARE: Final = Threshold(
+MARKER_SIZE: Final = Count(30, "Characters of a marker at most.")
+MARKER_COUNT: Final = Count(4, "Times that it stands between paragraphs at least.")
+MARKER_SHARE: Final = Threshold(
     0.6,
     "The share of the gaps between paragraphs in which it stands at least. A speaker's name stands in every second gap.",
     "not tuned",
 )
-TARGETS: Final = Threshold(
+TARGET_SHARE: Final = Threshold(
     0.5,
     "The share of the targets of visible links whose numbers stand in the text at least.",
     "not tuned",
@@ -115,7 +109,7 @@ def _link_targets(blocks: Sequence[Block]) -> range:
     if begin == first:
         return range(0)
     known = {int(number) for block in blocks[:begin] for number in _LINK_NUMBER.findall(block.text)}
-    return range(begin, len(blocks)) if len(known & numbers) >= TARGETS * len(numbers) else range(0)
+    return range(begin, len(blocks)) if len(known & numbers) >= TARGET_SHARE * len(numbers) else range(0)
 
 
 def _is_heading(block: Block) -> bool:
@@ -137,10 +131,12 @@ def _markers(blocks: Sequence[Block]) -> list[int]:
     if not said:
         return []
     marker, count = said.most_common(1)[0]
-    if count < max(LEAST, SHARE * gaps) or not _is_label(marker):
+    if count < max(MARKER_COUNT, MARKER_SHARE * gaps) or not _is_label(marker):
         return []
     return [index for index, block in enumerate(blocks) if block.text == marker]
 
 
 def _is_label(text: str) -> bool:
-    return len(text) <= LONGEST and any(map(str.isalpha, text)) and text[-1] not in COLONS and not ends_like_sentence(text)
+    return (
+        len(text) <= MARKER_SIZE and any(map(str.isalpha, text)) and text[-1] not in COLONS and not ends_like_sentence(text)
+    )

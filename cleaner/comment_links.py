@@ -19,12 +19,12 @@ from .shapes import LONG_BLOCK, heading_level, is_link
 from .thresholds import Count, Threshold
 
 _ORIGIN: Final = "76,200 pages composed of articles of fundus-a and of invented clutter"
-LINE: Final = Count(25, "Characters of a block that may be part of an article.", _ORIGIN)
-LINES: Final = Count(2, "Such blocks of an article at least.", _ORIGIN)
+ARTICLE_LINE_SIZE: Final = Count(25, "Characters of a block that may be part of an article.", _ORIGIN)
+ARTICLE_LINES: Final = Count(2, "Such blocks of an article at least.", _ORIGIN)
 DOUBT: Final = Threshold(0.1, "What scores less behind a heading of comments is a comment.", _ORIGIN)
-SURE: Final = Threshold(0.8, "The average score of likely body that makes it an article.", _ORIGIN)
-SIZE: Final = Count(200, "Characters of likely body that make it an article.", _ORIGIN)
-SHARE: Final = Threshold(0.5, "The share of likely body among the blocks of an article.", _ORIGIN)
+ARTICLE_SCORE: Final = Threshold(0.8, "The average score of likely body that makes it an article.", _ORIGIN)
+ARTICLE_SIZE: Final = Count(200, "Characters of likely body that make it an article.", _ORIGIN)
+ARTICLE_SHARE: Final = Threshold(0.5, "The share of likely body among the blocks of an article.", _ORIGIN)
 
 
 def unhead(
@@ -64,7 +64,8 @@ def _sections(document: Document, scores: Sequence[float]) -> list[range]:
         if heading_level(block) and not is_link(block):
             continue
         if any(_heads_rest(mark.rule) for mark in block.marks) and (
-            sum(len(document.blocks[one].text) >= LINE and scores[one] >= DOUBT for one in behind) >= LINES
+            sum(len(document.blocks[one].text) >= ARTICLE_LINE_SIZE and scores[one] >= DOUBT for one in behind)
+            >= ARTICLE_LINES
         ):
             found.append(range(heading, end))
     return found
@@ -78,7 +79,7 @@ def _links(document: Document, sections: Sequence[range], scores: Sequence[float
     if not found:
         return frozenset()
     last = max(found)
-    sure = [one for one in range(last) if len(blocks[one].text) >= LONG_BLOCK and scores[one] >= SURE]
+    sure = [one for one in range(last) if len(blocks[one].text) >= LONG_BLOCK and scores[one] >= ARTICLE_SCORE]
     return frozenset(found.union(range(sure[1] if len(sure) > 1 else last)))
 
 
@@ -101,13 +102,13 @@ def _unheaded(marks: Sequence[Mark]) -> Sequence[Mark]:
 
 def _is_article(blocks: Sequence[Block], section: range, scores: Sequence[float]) -> bool:
     """Whether the model is sure of what stands in a section, and of most of its blocks: between comments stand names."""
-    likely = [one for one in section[1:] if len(blocks[one].text) >= LINE and scores[one] >= LIKELY]
+    likely = [one for one in section[1:] if len(blocks[one].text) >= ARTICLE_LINE_SIZE and scores[one] >= LIKELY]
     size = sum(len(blocks[one].text) for one in likely)
     return (
-        len(likely) >= LINES
-        and size >= SIZE
-        and sum(len(blocks[one].text) * scores[one] for one in likely) >= SURE * size
-        and len(likely) >= SHARE * (likely[-1] - section.start)
+        len(likely) >= ARTICLE_LINES
+        and size >= ARTICLE_SIZE
+        and sum(len(blocks[one].text) * scores[one] for one in likely) >= ARTICLE_SCORE * size
+        and len(likely) >= ARTICLE_SHARE * (likely[-1] - section.start)
     )
 
 

@@ -21,23 +21,23 @@ PLAIN_SHARE: Final = Threshold(
 LIKELY: Final = Threshold(0.5, "What scores as much is likely body.", "not tuned: the middle of the scores")
 PROBABLE: Final = Threshold(0.6, "The core grows over neighbours with a higher probability than this.", UNSEEN)
 BEYOND: Final = Threshold(0.15, "The threshold rises by this outside the core: teasers and appeals.", UNSEEN)
-NEAR: Final = Count(
+NEAR_BLOCKS: Final = Count(
     3,
     "Blocks on either side of the core for which the threshold does not rise, and in which an embedded post belongs to it.",
 )
-INSIDE: Final = Threshold(0.5, "Factor of the threshold for sentences of a text within the core.", UNSEEN)
-TAIL: Final = Threshold(
+INSIDE_FACTOR: Final = Threshold(0.5, "Factor of the threshold for sentences of a text within the core.", UNSEEN)
+TAIL_FACTOR: Final = Threshold(
     0.3, "Factor of the threshold for sentences just behind the core, and for those of a short text.", UNSEEN
 )
-SHORT_TEXT: Final = Threshold(400, "Characters; a text with fewer is short and has no core.", UNSEEN)
-CLUTTER: Final = Threshold(0.3, "A block with a lower probability speaks against a clean text.", UNSEEN)
-CLEAN: Final = Threshold(
+SHORT_TEXT_SIZE: Final = Threshold(400, "Characters; a text with fewer is short and has no core.", UNSEEN)
+CLUTTER_SCORE: Final = Threshold(0.3, "A block with a lower probability speaks against a clean text.", UNSEEN)
+CLEAN_SHARE: Final = Threshold(
     0.02,
     "A text is clean if less than this share of it is clutter; then half the threshold will do.",
     UNSEEN,
 )
 TEXT_PULL: Final = Threshold(0.5, "How far the lines of a text's list move to their mean: it may be two lists.", UNSEEN)
-ALIKE: Final = Count(3, "Lines in a row of the same form that make a list or table.")
+ALIKE_LINES: Final = Count(3, "Lines in a row of the same form that make a list or table.")
 UNSURE: Final = Threshold(0.6, "Trafilatura is asked if more than this share of the body's sentences is in doubt.", UNSEEN)
 
 
@@ -56,14 +56,14 @@ def block_thresholds(blocks: Sequence[Block], scores: Sequence[float], threshold
     likely = sum(size for size, score in zip(sizes, scores, strict=True) if score >= threshold)
     if sum(sizes[index] for index in plain if sizes[index] >= LONG_BLOCK) > PLAIN_SHARE * likely:
         begin, end = _core(scores, plain[0], plain[-1] + 1)
-        near_begin, near_end = max(begin - NEAR, 0), min(end + NEAR, len(blocks))
+        near_begin, near_end = max(begin - NEAR_BLOCKS, 0), min(end + NEAR_BLOCKS, len(blocks))
         found[:near_begin] = [threshold + BEYOND] * near_begin
         found[near_end:] = [threshold + BEYOND] * (len(blocks) - near_end)
         if not is_html:
-            _lower(found, blocks, scores, range(begin, end), threshold * INSIDE)
-            _lower(found, blocks, scores, range(end, near_end), threshold * TAIL)
-    elif not is_html and sum(sizes) < SHORT_TEXT:
-        _lower(found, blocks, scores, range(len(blocks)), threshold * TAIL)
+            _lower(found, blocks, scores, range(begin, end), threshold * INSIDE_FACTOR)
+            _lower(found, blocks, scores, range(end, near_end), threshold * TAIL_FACTOR)
+    elif not is_html and sum(sizes) < SHORT_TEXT_SIZE:
+        _lower(found, blocks, scores, range(len(blocks)), threshold * TAIL_FACTOR)
     return found
 
 
@@ -86,8 +86,8 @@ def _core(scores: Sequence[float], begin: int, end: int) -> tuple[int, int]:
 
 
 def is_clean(blocks: Sequence[Block], scores: Sequence[float]) -> bool:
-    clutter = sum(len(block.text) for block, score in zip(blocks, scores, strict=True) if score < CLUTTER)
-    return clutter < CLEAN * sum(len(block.text) for block in blocks)
+    clutter = sum(len(block.text) for block, score in zip(blocks, scores, strict=True) if score < CLUTTER_SCORE)
+    return clutter < CLEAN_SHARE * sum(len(block.text) for block in blocks)
 
 
 # --- lists -------------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def smooth_lists(blocks: Sequence[Block], scores: Sequence[float], forms: Sequen
     """
     found = list(scores)
     for begin, end in _lists(forms):
-        if end - begin >= (ALIKE if blocks[begin].structure is None else 2):
+        if end - begin >= (ALIKE_LINES if blocks[begin].structure is None else 2):
             sizes = [len(block.text) if block.structure else 1 for block in blocks[begin:end]]
             mean = sum(map(mul, scores[begin:end], sizes)) / sum(sizes)
             pull = TEXT_PULL if blocks[begin].structure is None else 1.0
@@ -139,7 +139,7 @@ def _level_entries(blocks: Sequence[Block], scores: list[float]) -> None:
         and (mark := deciding_mark(blocks[index - 1]))
         and mark.rule.category == "timestamp"
     ]
-    if len(entries) >= ALIKE:
+    if len(entries) >= ALIKE_LINES:
         mean = sum(scores[index] for index in entries) / len(entries)
         for index in entries:
             scores[index] = mean

@@ -25,12 +25,12 @@ LONG_BLOCK: Final = 60
 """Characters of a long block, and columns of a paragraph; what is shorter may be a caption or a label."""
 SENTENCE_WORDS: Final = 4
 """A text of fewer words (or characters of a script without spaces) is no sentence worth keeping for its own sake."""
-LINK: Final = 0.8
+LINK_SHARE: Final = 0.8
 """A block of which more than this share is linked is a link."""
 
-_LINES: Final = frozenset(("tr", "li"))
-_HOLDERS: Final = frozenset(("table", "ul", "ol"))
-_MAIN: Final = frozenset(("article", "main"))
+_LINE_TAGS: Final = frozenset(("tr", "li"))
+_LIST_TAGS: Final = frozenset(("table", "ul", "ol"))
+_MAIN_TAGS: Final = frozenset(("article", "main"))
 _HOLDER_LEVELS: Final = 6
 """Elements above a line among which its list or table is looked for."""
 _HEADING_LEVELS: Final = 3
@@ -42,7 +42,7 @@ _NUMBER_CELLS: Final = range(2, 12)
 """How many numbers a row of a table has whose cells white space parts."""
 _LABEL_CELLS: Final = 4
 """Words of such a row at most, beside its numbers."""
-_LABEL: Final = 16
+_LABEL_SIZE: Final = 16
 """Characters of a label before a wide colon at most: the lines of a list of places."""
 _BRACKETED: Final = re.compile("【[^】]{1,20}】")
 """A label over some lines of a list in Chinese or Japanese."""
@@ -50,21 +50,21 @@ _GAP: Final = re.compile("[ \u00a0]{2,}")
 _CELL_SIGN: Final = re.compile(r"\t|\s[|│]\s|[│┼]")
 _ROW_NUMBERS: Final = 3
 """Cells with numbers that make a row of a table: beside a date and a time, a byline has one number at most."""
-_HEADLINE_WORDS: Final = 5
+_TITLE_CASE_WORDS: Final = 5
 """Words of a headline in title case at least."""
-_TITLED: Final = 0.8
+_CAPITALS_SHARE: Final = 0.8
 """Share of its longer words that have a capital at least."""
 _SMALL_WORD: Final = 4
 """Letters of words that may begin with a small letter in title case: with, from."""
 _COUNT: Final = re.compile(r"\w \(\d{1,5}\)$")
 _PAUSE: Final = re.compile(f"[{re.escape(''.join(PAUSES))}]")
-_NAMES: Final = 3
+_LEAST_NAMES: Final = 3
 """Names that make an enumeration at least: headlines have one comma or two."""
 _NAME_WORDS: Final = 4
 """Words of such names at most, on average."""
 _SPOKEN: Final = re.compile(r"""^\W*?["“„«»‘—–]|(?<!\.)[.。।]["”’»)]*\s*$""")
-_APART: Final = frozenset(("blockquote", "aside", "figure"))
-_NOTE_LEVELS: Final = 4
+_APART_TAGS: Final = frozenset(("blockquote", "aside", "figure"))
+_FOOTNOTE_LEVELS: Final = 4
 
 
 def is_sentence(text: str) -> bool:
@@ -95,10 +95,10 @@ def is_paragraph(text: str) -> bool:
 def is_title_case(text: str) -> bool:
     """Whether a text has some words and no digit, as dates and prices have, and most of the longer words are capitalised."""
     words = text.split()
-    if len(words) < _HEADLINE_WORDS or any(map(str.isdigit, text)):
+    if len(words) < _TITLE_CASE_WORDS or any(map(str.isdigit, text)):
         return False
     long = [word for word in words if len(word) > _SMALL_WORD]
-    return sum(word.lstrip("'\"“‘(")[:1].isupper() for word in long) >= _TITLED * len(long)
+    return sum(word.lstrip("'\"“‘(")[:1].isupper() for word in long) >= _CAPITALS_SHARE * len(long)
 
 
 def is_row_of_numbers(text: str) -> bool:
@@ -114,7 +114,7 @@ def has_count(text: str) -> bool:
 def is_enumeration(text: str) -> bool:
     """Whether a line is nothing but some short names with pauses between: "Herring, Fisheries Board, Ostrey"."""
     names = _PAUSE.split(text)
-    return len(names) >= _NAMES and len(text.split()) <= _NAME_WORDS * len(names) and not is_sentence(text)
+    return len(names) >= _LEAST_NAMES and len(text.split()) <= _NAME_WORDS * len(names) and not is_sentence(text)
 
 
 def elements_around(block: Block, levels: int | None = None) -> Iterator[Element]:
@@ -129,7 +129,7 @@ def heading_level(block: Block) -> int:
 
 def is_set_apart(block: Block) -> bool:
     """Whether a block of HTML stands in a quotation, beside the text or in a figure."""
-    return any(one.tag in _APART for one in elements_around(block, _HOLDER_LEVELS))
+    return any(one.tag in _APART_TAGS for one in elements_around(block, _HOLDER_LEVELS))
 
 
 def template(block: Block) -> str:
@@ -150,7 +150,7 @@ def main_template(blocks: Iterable[Block]) -> str:
 
 def is_link(block: Block) -> bool:
     """Whether a block is little more than a link."""
-    return block.linked_share > LINK
+    return block.linked_share > LINK_SHARE
 
 
 def is_preformatted(block: Block) -> bool:
@@ -158,9 +158,9 @@ def is_preformatted(block: Block) -> bool:
     return any(one.tag == "pre" for one in elements_around(block))
 
 
-COLUMNS: Final = 3
+_GAPPED_CELLS: Final = 3
 """Cells of a line that are set apart by blanks alone, at least: fewer are a line with a gap."""
-LANGUAGES: Final = frozenset(
+_CODE_LANGUAGES: Final = frozenset(
     (
         "asm awk bash bat c c# c++ clojure cmake cmd console cpp crystal cs csharp css csv cuda dart diff docker "
         "dockerfile elixir elm env erlang f# fish fortran fsharp go graphql groovy haskell hcl html http ini java "
@@ -176,7 +176,7 @@ LANGUAGES: Final = frozenset(
 
 def is_code_label(block: Block, code: Block) -> bool:
     """Whether a block is what pages show right above ``code``: the numbers of its lines, or the name of its language."""
-    is_language = block.text.lower() in LANGUAGES
+    is_language = block.text.lower() in _CODE_LANGUAGES
     if not is_language and not block.text.isdecimal():  # nearly all: to look at all elements around each would take long
         return False
     if not is_preformatted(code) or is_preformatted(block) or heading_level(block):
@@ -193,9 +193,9 @@ def list_form(block: Block) -> ListForm | None:
     The rows of a layout table, whose cells are blocks each, have nothing in common.
     """
     text = block.text
-    if block.structure is not None and block.structure.element.tag in _LINES:
+    if block.structure is not None and block.structure.element.tag in _LINE_TAGS:
         for above in elements_around(block, _HOLDER_LEVELS):
-            if above.tag in _HOLDERS:
+            if above.tag in _LIST_TAGS:
                 return above.tag, above.number
     first = text[0]
     if first in BULLETS and text[1:2].isspace():
@@ -203,9 +203,9 @@ def list_form(block: Block) -> ListForm | None:
     has_sign = "|" in text or "\t" in text or "│" in text or "┼" in text
     if has_sign and (cells := len(_CELL_SIGN.split(text)) - 1) > 1:
         return "cells", cells
-    if block.structure is None and "  " in text and (cells := len(_GAP.split(text))) >= COLUMNS:
+    if block.structure is None and "  " in text and (cells := len(_GAP.split(text))) >= _GAPPED_CELLS:
         return "cells", cells
-    if "：" in text[1:_LABEL] or _BRACKETED.fullmatch(text):
+    if "：" in text[1:_LABEL_SIZE] or _BRACKETED.fullmatch(text):
         return "label", 0
     if first.isdigit() and _NUMBERED.match(text):
         return "number", 0
@@ -226,13 +226,13 @@ def is_footnote(block: Block) -> bool:
     In the footer of a page, notes are a shop's conditions.
     """
     return any(
-        one.note or is_for_footnotes(one.names, one.tag) for one in elements_around(block, _NOTE_LEVELS)
+        one.note or is_for_footnotes(one.names, one.tag) for one in elements_around(block, _FOOTNOTE_LEVELS)
     ) and not _is_in_page_footer(block)
 
 
 def _is_in_page_footer(block: Block) -> bool:
     tags = {one.tag for one in elements_around(block)}
-    return "footer" in tags and _MAIN.isdisjoint(tags)
+    return "footer" in tags and _MAIN_TAGS.isdisjoint(tags)
 
 
 def is_pictured(block: Block) -> bool:

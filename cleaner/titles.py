@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-SIGN: Final = re.compile(r"\s+[|–—·»:-]\s+|\s*[|_]\s*")
+SEPARATOR: Final = re.compile(r"\s+[|–—·»:-]\s+|\s*[|_]\s*")
 """What parts a title from the names of the section and the site."""
 
 _WORD: Final = re.compile(r"\w+")
@@ -14,7 +14,7 @@ _ASCII_SPACED: Final = bytes(code if chr(code).isalnum() else 32 for code in ran
 
 def parts(title: str) -> list[str]:
     """The headline and the names that signs join to a title."""
-    return [part for part in SIGN.split(title) if part]
+    return [part for part in SEPARATOR.split(title) if part]
 
 
 def forms(title: str | None) -> tuple[str, ...]:

@@ -24,15 +24,15 @@ Votes = dict[str, npt.NDArray[np.float32]]
 """By judge, a vote a block."""
 
 _SENTENCE: Final = re.compile(rf"(?<=[{WIDE_ENDS}])\s*|(?<=[{re.escape(''.join(sorted(ENDS)))}])\s+")
-LONGER: Final = 3
+TITLE_FACTOR: Final = 3
 """A text that is more than so many times longer than the longest form of the title does not say the same."""
-DESCRIBED: Final = 2
+DESCRIPTION_FACTOR: Final = 2
 """A block more than so many times as long as the description does not say the same."""
-SHORT: Final = 25
+FEW_LETTERS: Final = 25
 """Letters; a block with fewer must be a whole line of what the judge gave: its words may stand anywhere."""
-SHINGLE: Final = (SHORT + 1) // 2
-"""Letters; of any :data:`SHORT` letters of a text, one of its consecutive parts of this length is a part. Looking these up
-first saves nearly all searches for what does not stand there."""
+SHINGLE: Final = (FEW_LETTERS + 1) // 2
+"""Letters; of any :data:`FEW_LETTERS` letters of a text, one of its consecutive parts of this length is a part. Looking
+these up first saves nearly all searches for what does not stand there."""
 SOON_SEARCHED: Final = 500
 """Letters; a shorter text is searched sooner than its shingles are looked up."""
 BODY_LIMIT: Final = 1_000_000
@@ -71,18 +71,18 @@ class _Stated:
 
     def share(self, text: str) -> float:
         bare = letters(text)
-        if len(bare) < SHORT:
+        if len(bare) < FEW_LETTERS:
             return float(bare in self.lines)
         if self._holds(bare):
             return 1.0
         sentences = _SENTENCE.split(text)
         if len(sentences) == 1:
             return 0.0
-        parts = [part for sentence in sentences if len(part := letters(sentence)) >= SHORT]
+        parts = [part for sentence in sentences if len(part := letters(sentence)) >= FEW_LETTERS]
         return sum(len(part) for part in parts if self._holds(part)) / len(bare)
 
     def _holds(self, bare: str) -> bool:
-        """Whether at least :data:`SHORT` letters stand in the body: then one of its shingles stands at their beginning."""
+        """Whether :data:`FEW_LETTERS` letters or more stand in the body: then one of its shingles is at their beginning."""
         begins = (bare[at : at + SHINGLE] for at in range(SHINGLE))
         return not (self._shingles and self._shingles.isdisjoint(begins)) and bare in self.whole
 
@@ -95,7 +95,7 @@ def title_votes(document: Document) -> Votes:
     forms = [words for title in document.metadata.titles if (words := titles.words(title))]
     if not forms:
         return {}
-    longest = LONGER * max(map(len, document.metadata.titles))
+    longest = TITLE_FACTOR * max(map(len, document.metadata.titles))
     anywhere = set().union(*forms)
     votes = np.zeros(len(document.blocks), np.float32)
     for index, block in enumerate(document.blocks):
@@ -107,10 +107,12 @@ def title_votes(document: Document) -> Votes:
 def description_votes(document: Document) -> Votes:
     """How much of each block stands in the description that the page gives of itself; what is much longer has no part."""
     described = document.metadata.description or ""
-    longest = DESCRIBED * len(described)
+    longest = DESCRIPTION_FACTOR * len(described)
     votes = np.zeros(len(document.blocks), np.float32)
     places = [
-        index for index, block in enumerate(document.blocks) if width(block.text) >= SHORT and len(block.text) <= longest
+        index
+        for index, block in enumerate(document.blocks)
+        if width(block.text) >= FEW_LETTERS and len(block.text) <= longest
     ]
     sentences = "\n".join(_SENTENCE.split(described))
     shares = list(_shares([document.blocks[index] for index in places], sentences))
@@ -120,9 +122,9 @@ def description_votes(document: Document) -> Votes:
     return {"description": votes}
 
 
-STANDFIRST: Final = 40
+STANDFIRST_WIDTH: Final = 40
 """Columns; a shorter block is no standfirst because of a name."""
-DESCRIBES: Final = 0.8
+DESCRIBED_SHARE: Final = 0.8
 """A block of which the page's description holds more than this share is its standfirst."""
 
 
@@ -139,7 +141,7 @@ def standfirsts(document: Document, places: range) -> list[int]:
         if any(one.tag == "figcaption" for one in around):
             continue
         names = "\n".join(one.names for one in around)
-        is_described = described is not None and described[index] > DESCRIBES
-        if is_described or (width(block.text) >= STANDFIRST and is_standfirst(names)):
+        is_described = described is not None and described[index] > DESCRIBED_SHARE
+        if is_described or (width(block.text) >= STANDFIRST_WIDTH and is_standfirst(names)):
             found.append(index)
     return found

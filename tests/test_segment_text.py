@@ -188,6 +188,6 @@ def test_prose_on_one_line_of_a_script_without_case_stays_whole() -> None:
 @pytest.mark.parametrize("line", ["Boats and mills. " * 20_000, "x" * 300_000, f"A{' ' * 300_000}b"])
 def test_a_very_long_line_is_cut_and_no_word_of_it_lost(line: str) -> None:
     found = text.segment(line)
-    assert all(0 < len(block.text) <= text.LINE for block in found)
+    assert all(0 < len(block.text) <= text.LONGEST_BLOCK for block in found)
     assert [line[block.start : block.end] for block in found] == [block.text for block in found]
     assert "".join(block.text for block in found).replace(" ", "") == line.replace(" ", "")

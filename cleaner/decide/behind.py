@@ -9,16 +9,16 @@ from ..document import Element
 from ..shapes import elements_around, has_count, heading_level, is_enumeration, is_sentence, is_statement, is_title_case
 from ..thresholds import UNSEEN, Count, Threshold
 from .sections import end_of_list
-from .state import BYLINE, LIST_LINE, OVERRULING, REST_CERTAINTY, TITLE_LIKENESS, Decision
+from .state import BYLINE_SIZE, LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, TITLE_LIKENESS, Decision
 
-STATED: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", UNSEEN)
+STATED_VOTE: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", UNSEEN)
 STATED_SHARE: Final = Threshold(
     0.7, "The stated body is an authority if it covers more than this share of what is kept.", UNSEEN
 )
 STATED_CERTAINTY: Final = Threshold(
     0.9, "A block that the stated body does not hold stays if the model is surer than this.", UNSEEN
 )
-HEADLINES: Final = Count(3, "So many headlines in title case behind the last sentence are related ones.")
+TRAILING_HEADLINES: Final = Count(3, "So many headlines in title case behind the last sentence are related ones.")
 TRAILING_CERTAINTY: Final = Threshold(
     0.9,
     "A headline in a row behind the last sentence stays with a higher probability.",
@@ -27,8 +27,8 @@ TRAILING_CERTAINTY: Final = Threshold(
 PART_LEVELS: Final = Count(
     32, "Elements around the headline of a further article among which its part of the page is looked for."
 )
-NEXT_BYLINE: Final = Count(5, "Blocks from the headline of a further article on among which its byline stands.")
-_LABELLED: Final = re.compile(r"^[^:：]{1,20}+[:：]\s*")
+NEXT_BYLINE_BLOCKS: Final = Count(5, "Blocks from the headline of a further article on among which its byline stands.")
+_BEFORE_LABEL: Final = re.compile(r"^[^:：]{1,20}+[:：]\s*")
 """What stands before a label: "Topic: "."""
 
 
@@ -47,7 +47,7 @@ def drop_next_article(case: Decision) -> None:
             continue
         element = _element_without(case, headline, index)
         part = range(index, index + 1) if element is None else case.places[element.number]
-        under = range(index + 1, min(index + NEXT_BYLINE, part.stop))
+        under = range(index + 1, min(index + NEXT_BYLINE_BLOCKS, part.stop))
         if (
             (_is_in_article(case, headline) and _is_in_article(case, index, without=headline))
             or any(case.known_category(one) == "byline" for one in under)
@@ -72,7 +72,7 @@ def _is_dated_line(case: Decision, index: int) -> bool:
     """Whether a block is a short line with a date or an author's name, as rules see it."""
     block = case.blocks[index]
     known = any(mark.rule.category in ("byline", "timestamp") for mark in block.marks)
-    return known and len(block.text) <= BYLINE and not is_sentence(block.text)
+    return known and len(block.text) <= BYLINE_SIZE and not is_sentence(block.text)
 
 
 def _element_without(case: Decision, other: int, index: int) -> Element | None:
@@ -91,11 +91,11 @@ def drop_labels_around_body(case: Decision) -> None:
     It stands above and below the sentences of a text, or behind all of them in a text that ends with clutter."""
     first: dict[str, int] = {}
     for index, block in enumerate(case.blocks):
-        if len(block.text) > LIST_LINE or not has_count(block.text):
+        if len(block.text) > LIST_LINE_SIZE or not has_count(block.text):
             continue
         if case.known_category(index) == "comments":
             continue
-        above = first.setdefault(_LABELLED.sub("", block.text), index)
+        above = first.setdefault(_BEFORE_LABEL.sub("", block.text), index)
         is_around = _has_statement(case, range(above + 1, index))
         if is_around or (_is_behind_all(case, index) and not case.is_body(len(case.blocks) - 1)):
             end = end_of_list(case, index, OVERRULING if is_around else REST_CERTAINTY)
@@ -127,7 +127,7 @@ def drop_trailing_headlines(case: Decision) -> None:
     begin = end = max(others, default=len(case.blocks)) + 1
     while end < len(case.blocks) and _could_be_headline(case, end):
         end += 1
-    if end - begin >= HEADLINES and _clutter_follows(case, end - 1):
+    if end - begin >= TRAILING_HEADLINES and _clutter_follows(case, end - 1):
         for index in filter(case.is_body, range(begin, end)):
             case.set(index, "related", "trailing-headline")
 
@@ -136,7 +136,7 @@ def _could_be_headline(case: Decision, index: int) -> bool:
     text = case.blocks[index].text
     return (
         case.judged_by_model(index)
-        and len(text) <= LIST_LINE
+        and len(text) <= LIST_LINE_SIZE
         and case.scores[index] < TRAILING_CERTAINTY
         and is_title_case(text)
         and not is_statement(text)
@@ -151,11 +151,11 @@ def drop_what_is_not_stated(case: Decision) -> None:
         return
     kept = case.body()
     sizes = {index: len(case.blocks[index].text) for index in kept}
-    stated = [index for index in kept if votes[index] >= STATED]
+    stated = [index for index in kept if votes[index] >= STATED_VOTE]
     if sum(sizes[index] for index in stated) < STATED_SHARE * sum(sizes.values()):
         return
     for index in kept:
-        if votes[index] >= STATED or index < stated[0] or heading_level(case.blocks[index]):
+        if votes[index] >= STATED_VOTE or index < stated[0] or heading_level(case.blocks[index]):
             continue
         if case.scores[index] < STATED_CERTAINTY:
             case.set(index, case.clutter_category(index), "not-stated")

@@ -14,7 +14,7 @@ from typing import Final
 from ..document import Block, Element
 from ..punctuation import QUESTION_MARKS
 from ..segment import purposes
-from ..segment.html import OFFER
+from ..segment.html import OFFER as OFFER_SIZE
 from ..shapes import (
     LONG_BLOCK,
     ListForm,
@@ -29,58 +29,36 @@ from ..shapes import (
 )
 from ..thresholds import Count, Threshold
 
-LEVELS: Final = Count(
-    8,
-    "Elements around a block among which its box is looked for.",
-)
+BOX_LEVELS: Final = Count(8, "Elements around a block among which its box is looked for.")
 POLL_LEVELS: Final = Count(5, "Elements around an option among which one is named for polls.")
 CHART_LEVELS: Final = Count(4, "Elements around a label among which one is named for charts, or holds an image.")
-BOX: Final = Count(
-    40,
-    "Blocks of a box at most.",
-)
-NOTE_LINES: Final = Count(3, "First blocks of a box among which a note of who wrote it stands.")
-CARD: Final = Count(4, "Blocks of a teaser card at most.")
+BOX_BLOCKS: Final = Count(40, "Blocks of a box at most.")
+MACHINE_NOTE_BLOCKS: Final = Count(3, "First blocks of a box among which a note of who wrote it stands.")
+CARD_BLOCKS: Final = Count(4, "Blocks of a teaser card at most.")
 CARD_SIZE: Final = Count(400, "Characters of a teaser card at most.")
-CARDS: Final = Threshold(
+CARDS_SHARE: Final = Threshold(
     0.4,
     "If cards hold more than this share of what else stays, the page is a list of them.",
     "not tuned",
 )
-HEADLINE: Final = Count(
-    20,
-    "Characters; a link with fewer is a name or a label.",
-)
-HEADLINE_WORDS: Final = Count(
+LINKED_HEADLINE_SIZE: Final = Count(20, "Characters; a link with fewer is a name or a label.")
+LINKED_HEADLINE_WORDS: Final = Count(
     5,
     "Words of a headline in a list of links at least; names and titles of forms have fewer.",
 )
-QUESTION: Final = Count(150, "Characters of a poll's question at most.")
-OPTION: Final = Count(80, "Characters of an option of a poll at most.")
-OPTIONS: Final = range(2, 9)
+QUESTION_SIZE: Final = Count(150, "Characters of a poll's question at most.")
+OPTION_SIZE: Final = Count(80, "Characters of an option of a poll at most.")
+POLL_OPTIONS: Final = range(2, 9)
 """How many options a poll has."""
-BESIDE_OPTIONS: Final = Count(
-    4,
-    "Blocks of a poll beside its options at most: the question, a button, a number of votes.",
-)
-CAPTION: Final = Count(300, "Characters of a caption at most.")
-LABEL: Final = Count(
-    40,
-    "Characters of a chart's label at most.",
-)
-LABELS: Final = Count(
-    4,
-    "The fewest labels of a chart.",
-)
-NUMBERS: Final = Threshold(
-    1 / 3,
-    "The share of a chart's labels that are numbers at least.",
-    "not tuned",
-)
+BESIDE_OPTIONS: Final = Count(4, "Blocks of a poll beside its options at most: the question, a button, a number of votes.")
+CAPTION_SIZE: Final = Count(300, "Characters of a caption at most.")
+CHART_LABEL_SIZE: Final = Count(40, "Characters of a chart's label at most.")
+CHART_LABELS: Final = Count(4, "The fewest labels of a chart.")
+CHART_NUMBERS_SHARE: Final = Threshold(1 / 3, "The share of a chart's labels that are numbers at least.", "not tuned")
 
-_LABELLED: Final = frozenset("p div section figure figcaption".split())
-_NO_OPTIONS: Final = frozenset("td th tr pre dd dt".split())
-_PICTURED: Final = frozenset("div figure figcaption section span p".split())
+_LABEL_TAGS: Final = frozenset("p div section figure figcaption".split())
+_NO_OPTION_TAGS: Final = frozenset("td th tr pre dd dt".split())
+_CAPTION_TAGS: Final = frozenset("div figure figcaption section span p".split())
 
 
 def places(blocks: Iterable[Block]) -> dict[int, range]:
@@ -132,13 +110,13 @@ class Boxes:
 
     def around(self, index: int) -> range:
         """The largest box around a block."""
-        return self._largest(index, lambda box: len(box) <= BOX)
+        return self._largest(index, lambda box: len(box) <= BOX_BLOCKS)
 
     def machine_written(self, notes: Iterable[int]) -> Iterator[range]:
         """Boxes that begin or end with one of the ``notes`` that name a machine: most stand over the main text."""
         for index in notes:
             box = self.around(index)
-            is_edge = index - box.start < NOTE_LINES or index == box.stop - 1
+            is_edge = index - box.start < MACHINE_NOTE_BLOCKS or index == box.stop - 1
             if len(box) > 1 and is_edge and not (index in self.span and heading_level(self._blocks[index])):
                 yield box
 
@@ -148,8 +126,8 @@ class Boxes:
         between = frozenset(self._between)
         found = []
         for index, block in enumerate(self._blocks):
-            if len(block.text) >= HEADLINE and heading_level(block) and is_link(block):
-                card = self._largest(index, lambda box: len(box) <= CARD and self._chars(box) <= CARD_SIZE)
+            if len(block.text) >= LINKED_HEADLINE_SIZE and heading_level(block) and is_link(block):
+                card = self._largest(index, lambda box: len(box) <= CARD_BLOCKS and self._chars(box) <= CARD_SIZE)
                 if len(card) == 1:
                     card = self._linked_with(index)
                 if (index in between and any(is_sentence(self._blocks[one].text) for one in card if one != index)) or any(
@@ -157,7 +135,7 @@ class Boxes:
                 ):
                     found.append(card)
         kept = {one for card in found for one in card} & self._staying
-        return found if self._chars(kept) <= CARDS * self._chars(self._staying - kept) else []
+        return found if self._chars(kept) <= CARDS_SHARE * self._chars(self._staying - kept) else []
 
     def offers(self) -> Iterator[range]:
         """Boxes with a field for an e-mail address, or that a site names for its newsletter, subscriptions or donations."""
@@ -172,9 +150,9 @@ class Boxes:
     def _small(self, places: Iterable[int], fits: Callable[[Element, range], bool]) -> Iterator[range]:
         """The smallest boxes around some blocks that fit and hold no more than an offer."""
         for index in places:
-            for element in elements_around(self._blocks[index], LEVELS):
+            for element in elements_around(self._blocks[index], BOX_LEVELS):
                 box = self._places[element.number]
-                if len(box) > BOX or self._chars(box) > OFFER or any(map(self.is_main_text, box)):
+                if len(box) > BOX_BLOCKS or self._chars(box) > OFFER_SIZE or any(map(self.is_main_text, box)):
                     break
                 if fits(element, box):
                     yield box
@@ -203,7 +181,7 @@ class Boxes:
         for index, block in enumerate(self._blocks):
             if index < end or self._forms[index] is None:
                 continue
-            for element in elements_around(block, LEVELS):
+            for element in elements_around(block, BOX_LEVELS):
                 if element.tag == "table" and purposes.INFOBOX.search(element.names):
                     yield (box := self._places[element.number])
                     end = box.stop
@@ -213,7 +191,7 @@ class Boxes:
         """Polls: a question, and answers to choose from."""
         for index in self._between:
             text = self._blocks[index].text
-            if text[-1] in QUESTION_MARKS and len(text) <= QUESTION:
+            if text[-1] in QUESTION_MARKS and len(text) <= QUESTION_SIZE:
                 box = self.around(index)
                 if _is_poll([self._blocks[one] for one in range(index + 1, box.stop)], len(box)):
                     yield box
@@ -240,7 +218,7 @@ class Boxes:
                 continue
             is_credited = any(mark.rule.category == "caption" for mark in block.marks)
             own = next(elements_around(block))
-            if (own.tag in _PICTURED or is_credited) and is_pictured(block):
+            if (own.tag in _CAPTION_TAGS or is_credited) and is_pictured(block):
                 yield range(index, index + 1)
 
     def named_captions(self) -> Iterator[range]:
@@ -248,7 +226,7 @@ class Boxes:
         for index in self._apart:
             block = self._blocks[index]
             structure = block.structure
-            if structure is not None and len(block.text) <= CAPTION and not heading_level(block):
+            if structure is not None and len(block.text) <= CAPTION_SIZE and not heading_level(block):
                 names = f"{structure.element.names} {structure.inline_names}"
                 if structure.element.tag == "figcaption" or purposes.CAPTION.search(names):
                     yield range(index, index + 1)
@@ -256,7 +234,7 @@ class Boxes:
     def _largest(self, index: int, fits: Callable[[range], bool]) -> range:
         """The blocks of the largest element around a block that holds no other main text and fits."""
         found = range(index, index + 1)
-        for element in elements_around(self._blocks[index], LEVELS):
+        for element in elements_around(self._blocks[index], BOX_LEVELS):
             box = self._places[element.number]
             if not fits(box) or any(one != index and self.is_main_text(one) for one in box):
                 break
@@ -269,7 +247,7 @@ class Boxes:
         link = _link_around(self._blocks[index])
         if link is None:
             return alone
-        linked = list(takewhile(lambda block: _link_around(block) == link, self._blocks[index : index + CARD]))
+        linked = list(takewhile(lambda block: _link_around(block) == link, self._blocks[index : index + CARD_BLOCKS]))
         card = range(index, index + len(linked))
         return card if self._chars(card) <= CARD_SIZE else alone
 
@@ -284,8 +262,8 @@ def _link_around(block: Block) -> int | None:
 
 def _is_linked_headline(block: Block) -> bool:
     words = len(block.text.split())
-    is_without_spaces = words == 1 and len(block.text) >= HEADLINE
-    is_long = words >= HEADLINE_WORDS or is_without_spaces
+    is_without_spaces = words == 1 and len(block.text) >= LINKED_HEADLINE_SIZE
+    is_long = words >= LINKED_HEADLINE_WORDS or is_without_spaces
     return block.linked_share > 0.5 and is_long and not is_sentence(block.text)
 
 
@@ -298,19 +276,19 @@ def _is_poll(answers: Sequence[Block], size: int) -> bool:
     tag = next(elements_around(first)).tag
     is_named = any(purposes.POLL.search(element.names) for element in elements_around(first, POLL_LEVELS))
     return (
-        len(options) in OPTIONS
+        len(options) in POLL_OPTIONS
         and size <= len(options) + BESIDE_OPTIONS
-        and tag not in _NO_OPTIONS
+        and tag not in _NO_OPTION_TAGS
         and (is_named or tag not in ("li", "p"))
-        and not any(len(one.text) > OPTION or heading_level(one) or is_link(one) for one in options)
+        and not any(len(one.text) > OPTION_SIZE or heading_level(one) or is_link(one) for one in options)
     )
 
 
 def _is_label(block: Block) -> bool:
     assert block.structure is not None
     return (
-        len(block.text) <= LABEL
-        and block.structure.element.tag in _LABELLED
+        len(block.text) <= CHART_LABEL_SIZE
+        and block.structure.element.tag in _LABEL_TAGS
         and block.linked_share < 0.5
         and not is_sentence(block.text)
         and not is_preformatted(block)
@@ -320,8 +298,8 @@ def _is_label(block: Block) -> bool:
 def _is_chart(labels: Sequence[Block]) -> bool:
     numbers = [one for one in labels if any(map(str.isdigit, one.text)) and not any(map(str.isalpha, one.text))]
     return (
-        len(labels) >= LABELS
-        and len(numbers) >= NUMBERS * len(labels)
+        len(labels) >= CHART_LABELS
+        and len(numbers) >= CHART_NUMBERS_SHARE * len(labels)
         and all(map(_is_label, labels))
         and any(
             element.image or purposes.CHART.search(element.names)

@@ -13,17 +13,16 @@ from ..punctuation import letters
 from ..segment.elements import HEADINGS
 from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
-from .state import DETAIL, LEAD, NEAR_HEADLINE, QUOTED, Decision
+from .state import DETAIL_SIZE, LEAD_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
 
-SUBHEADING: Final = Threshold(0.3, "The least score of a subheading that a rule takes for the heading of a widget.", UNSEEN)
-CARD_LINES: Final = Count(2, "Lines of a list of cards at least.")
-_CARD_LEVELS: Final = Count(
-    4,
-    "Elements around a heading among which the card is looked for that it heads.",
+SUBHEADING_SCORE: Final = Threshold(
+    0.3, "The least score of a subheading that a rule takes for the heading of a widget.", UNSEEN
 )
-_BESIDE: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
+CARD_LINES: Final = Count(2, "Lines of a list of cards at least.")
+_CARD_LEVELS: Final = Count(4, "Elements around a heading among which the card is looked for that it heads.")
+_BESIDE_CATEGORIES: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
 """What may be dropped between a heading and what it stands over."""
-_WIDGETS: Final = frozenset(("comments", "related", "share", "subscribe", "navigation"))
+_WIDGET_CATEGORIES: Final = frozenset(("comments", "related", "share", "subscribe", "navigation"))
 """Categories of widgets that have headings."""
 
 
@@ -53,12 +52,12 @@ def _is_said_beside(case: Decision, index: int) -> bool:
     """Whether a block next to one holds all that it says, as the main text does of a pull quote."""
     said = letters(case.blocks[index].text)
     beside = case.blocks[max(index - 1, 0) : index] + case.blocks[index + 1 : index + 2]
-    return len(said.encode()) in QUOTED and any(said in letters(block.text) for block in beside)
+    return len(said.encode()) in PULL_QUOTE_BYTES and any(said in letters(block.text) for block in beside)
 
 
 def _is_button(case: Decision, index: int) -> bool:
     """Whether a block beside a heading is a button or link to edit, copy or share what follows."""
-    return len(case.blocks[index].text) <= DETAIL and not case.judged_by_model(index) and not case.is_body(index)
+    return len(case.blocks[index].text) <= DETAIL_SIZE and not case.judged_by_model(index) and not case.is_body(index)
 
 
 def drop_headings_over_nothing(case: Decision) -> None:
@@ -69,7 +68,7 @@ def drop_headings_over_nothing(case: Decision) -> None:
     dropped = False
     for index, block in enumerate(case.blocks):
         if not case.is_body(index):
-            dropped = dropped or case.known_category(index) not in _BESIDE
+            dropped = dropped or case.known_category(index) not in _BESIDE_CATEGORIES
         elif (level := heading_level(block)) and index != standfirst and not is_paragraph(block.text):
             _drop_headings(case, [one for one, above in over if above >= level], dropped)
             over = [(one, above) for one, above in over if above < level]
@@ -90,7 +89,7 @@ def _standfirst_heading(case: Decision) -> int | None:
     if headline is None or not headline < first < min(headline + NEAR_HEADLINE, len(case.blocks)):
         return None
     text = case.blocks[first].text
-    return first if len(text) >= LEAD and is_sentence(text) else None
+    return first if len(text) >= LEAD_SIZE and is_sentence(text) else None
 
 
 def _headings_of_dropped_cards(case: Decision) -> list[int]:
@@ -167,8 +166,8 @@ def _could_be_subheading(case: Decision, index: int) -> bool:
     stay."""
     return (
         deciding_mark(case.blocks[index]) is not None
-        and case.known_category(index) in _WIDGETS
-        and case.scores[index] >= SUBHEADING
+        and case.known_category(index) in _WIDGET_CATEGORIES
+        and case.scores[index] >= SUBHEADING_SCORE
         and len(case.blocks[index].text.split()) == 1
         and index + 1 < len(case.blocks)
         and all(case.is_body(one) and is_paragraph(case.blocks[one].text) for one in (index - 1, index + 1))

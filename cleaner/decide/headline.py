@@ -11,7 +11,7 @@ from ..segment.sentences import width
 from ..shapes import is_pictured, is_recipe_name, is_sentence, is_set_apart, is_title_case, table_of
 from ..thresholds import UNSEEN, Threshold
 from ..votes import standfirsts
-from .state import LEAD, LIST_LINE, NEAR_BODY, NEAR_HEADLINE, TITLE_LIKENESS, Decision
+from .state import LEAD_SIZE, LIST_LINE_SIZE, NEAR_BODY, NEAR_HEADLINE, TITLE_LIKENESS, Decision
 
 SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title have in common.", UNSEEN)
 
@@ -29,7 +29,7 @@ def drop_headlines(case: Decision) -> None:
                 case.set(index, "title", "page-title")
         elif vote >= TITLE_LIKENESS and table_of(case.blocks[index], case.forms[index]) is None:
             case.set(index, "title", "page-title")
-        elif case.is_body(index) and len(case.blocks[index].text) > LIST_LINE:
+        elif case.is_body(index) and len(case.blocks[index].text) > LIST_LINE_SIZE:
             in_body = True
 
 
@@ -41,7 +41,7 @@ def _drop_first_line_again(case: Decision) -> None:
     for index, block in enumerate(case.blocks):
         if block.text in parts:
             case.set(index, "title", "page-title")
-        elif case.is_body(index) and len(block.text) > LIST_LINE:
+        elif case.is_body(index) and len(block.text) > LIST_LINE_SIZE:
             return
 
 
@@ -81,7 +81,7 @@ def keep_lead(case: Decision) -> None:
         block = case.blocks[index]
         if (
             case.judged_by_model(index)
-            and width(block.text) >= LEAD
+            and width(block.text) >= LEAD_SIZE
             and all(mark.rule.weak for mark in block.marks)
             and not (block.linked_share or is_pictured(block) or is_set_apart(block))
             and (_is_sentence_beside(case, headline, index) or _is_next(case, headline, index))

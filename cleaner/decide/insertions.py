@@ -11,7 +11,7 @@ from typing import Final
 
 from ..document import BODY, Block, Element
 from ..punctuation import QUOTES, ends_like_sentence, letters
-from ..scores import NEAR
+from ..scores import NEAR_BLOCKS
 from ..segment import purposes
 from ..segment.markdown import LINK
 from ..shapes import (
@@ -29,11 +29,11 @@ from ..shapes import (
     template,
 )
 from ..thresholds import UNSEEN, Count, Threshold
-from ..votes import SHORT
-from .boxes import CAPTION
-from .state import OFFER_CERTAINTY, QUOTED, SIGNED, Decision
+from ..votes import FEW_LETTERS
+from .boxes import CAPTION_SIZE
+from .state import OFFER_CERTAINTY, PULL_QUOTE_BYTES, SIGNATURE_TAGS, Decision
 
-QUOTED_APART: Final = range(18, 800)
+PULL_QUOTE_BYTES_APART: Final = range(18, 800)
 """The same of one in a quotation, an aside or a figure."""
 MOST_QUOTES: Final = Count(
     50,
@@ -41,11 +41,11 @@ MOST_QUOTES: Final = Count(
 )
 POST_LINES: Final = Count(6, "Blocks of a post that is set into a text, at most.")
 TWIN_CERTAINTY: Final = Threshold(0.9, "A line that stands twice in a row stays if the model is surer than this.", UNSEEN)
-TWICE: Final = Threshold(
+TWICE_SHARE: Final = Threshold(
     0.6, "Share of a text's first half with which its second half begins: captions add a word or a name.", "not tuned"
 )
 MANY_TIMES: Final = Count(4, "What is said so often in a row is a refrain.")
-TWINS: Final = Count(3, "Blocks from a caption to its image's description, at most.")
+TWIN_BLOCKS: Final = Count(3, "Blocks from a caption to its image's description, at most.")
 _ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")
 """The name of an account of a network, and no e-mail address."""
 
@@ -65,12 +65,12 @@ def keep_footnotes(case: Decision) -> None:
 def keep_embedded_posts(case: Decision) -> None:
     """The words of a post that is set into the text, or stands right behind it, stay: the text speaks of them."""
     body = case.body()
-    for index in range(body[0], min(body[-1] + NEAR, len(case.blocks))) if body else ():
+    for index in range(body[0], min(body[-1] + NEAR_BLOCKS, len(case.blocks))) if body else ():
         block = case.blocks[index]
         if not case.judged_by_model(index) or is_link(block):
             continue
         around = list(elements_around(block, 3))
-        if any(one.tag in SIGNED or purposes.is_byline(one.names) for one in around):
+        if any(one.tag in SIGNATURE_TAGS or purposes.is_byline(one.names) for one in around):
             continue
         is_named = any(purposes.EMBEDDED_POST.search(one.names) for one in around)
         if is_named or (is_sentence(block.text) and _is_posted_by_somebody(case, around, index, body)):
@@ -117,7 +117,7 @@ def drop_captions_beside_images(case: Decision) -> None:
     among = frozenset(paragraphs)
     for before, index, after in zip([-1, *body], body, body[1:], strict=False):
         block = case.blocks[index]
-        is_line = len(block.text) <= CAPTION and not is_sentence(block.text) and not heading_level(block)
+        is_line = len(block.text) <= CAPTION_SIZE and not is_sentence(block.text) and not heading_level(block)
         if (
             is_line
             and paragraphs
@@ -137,7 +137,7 @@ def drop_captions_said_twice(case: Decision) -> None:
         if len(block.text) < LONG_BLOCK or ends_like_sentence(block.text):
             continue
         before = last.get(block.text, index)
-        if 0 < index - before <= TWINS and max(case.scores[before], case.scores[index]) < TWIN_CERTAINTY:
+        if 0 < index - before <= TWIN_BLOCKS and max(case.scores[before], case.scores[index]) < TWIN_CERTAINTY:
             case.set(before, "caption", "caption-twice")
             case.set(index, "caption", "caption-twice")
         last[block.text] = index
@@ -154,11 +154,11 @@ def _says_twice(text: str) -> bool:
     """Whether a text says what it says twice in a row, as an image's description and its caption do. A sentence that is only
     repeated is none of these: somebody has set it twice."""
     said = letters(text)
-    again = said.find(said[:SHORT], SHORT)
+    again = said.find(said[:FEW_LETTERS], FEW_LETTERS)
     if again < 0 or (" " not in text and text.isascii()):  # a line of code
         return False
     is_repeated = len(said) % again == 0 and ends_like_sentence(text)
-    return said.startswith(said[: ceil(TWICE * again)], again) and len(said) < MANY_TIMES * again and not is_repeated
+    return said.startswith(said[: ceil(TWICE_SHARE * again)], again) and len(said) < MANY_TIMES * again and not is_repeated
 
 
 def drop_code_labels(case: Decision) -> None:
@@ -186,6 +186,6 @@ def _link_over(case: Decision, index: int) -> str | None:
 
 def _may_be_pull_quote(block: Block, size: int) -> bool:
     """Whether a block looks like a pull quote, whose letters take up so many bytes; one that is set apart may be shorter."""
-    if size in QUOTED and (is_sentence(block.text) or block.text[0] in QUOTES):
+    if size in PULL_QUOTE_BYTES and (is_sentence(block.text) or block.text[0] in QUOTES):
         return True
-    return size in QUOTED_APART and is_set_apart(block)
+    return size in PULL_QUOTE_BYTES_APART and is_set_apart(block)

@@ -10,9 +10,9 @@ from ..thresholds import Count, Threshold
 from .state import OVERRULING, Decision
 
 FEW_SENTENCES: Final = Count(3, "A page of HTML or Markdown with no more sentences than these is not emptied of them.")
-LARGE_TEXT: Final = Count(5000, "Characters of a text in one element that is not dropped if nothing else is left.")
-LARGE_SHARE: Final = Threshold(0.8, "The share of the page's text that it holds at least.", "not tuned")
-LARGE_LINES: Final = Count(20, "Characters of its lines on average, at least.")
+LARGE_TEXT_SIZE: Final = Count(5000, "Characters of a text in one element that is not dropped if nothing else is left.")
+LARGE_TEXT_SHARE: Final = Threshold(0.8, "The share of the page's text that it holds at least.", "not tuned")
+LARGE_TEXT_LINE_SIZE: Final = Count(20, "Characters of its lines on average, at least.")
 IN_ROWS: Final = frozenset(("share", "audio", "related", "tags", "navigation"))
 """Categories of which a line seldom stands alone."""
 
@@ -58,7 +58,7 @@ def _largest_text(case: Decision) -> list[int]:
     sizes = {number: sum(len(case.blocks[one].text) for one in lines) for number, lines in held.items()}
     whole = sum(len(block.text) for block in case.blocks)
     for number, size in sizes.items():
-        if size >= max(LARGE_TEXT, LARGE_SHARE * whole) and size >= LARGE_LINES * len(held[number]):
+        if size >= max(LARGE_TEXT_SIZE, LARGE_TEXT_SHARE * whole) and size >= LARGE_TEXT_LINE_SIZE * len(held[number]):
             return held[number]
     return []
 

@@ -7,12 +7,12 @@ from typing import Final
 
 from ..document import BODY
 from ..punctuation import BULLETS
-from ..scores import ALIKE
+from ..scores import ALIKE_LINES
 from ..shapes import is_paragraph, table_of
 from ..thresholds import Threshold
-from .state import DETAIL, Decision
+from .state import DETAIL_SIZE, Decision
 
-LISTED: Final = Threshold(
+LIST_SCORE: Final = Threshold(
     0.2,
     "The lines of a list behind a line that stays stay with this score on average.",
     "five renderings of pages of hosts that the model did not see: 276 of 544 such lines were body",
@@ -74,12 +74,12 @@ def keep_lists(case: Decision) -> None:
         heading = lines[0] - 1
         dropped = [one for one in lines if not case.is_body(one)]
         if not case.is_body(heading):
-            if len(lines) < ALIKE or form[0] in BULLETS or heading == 0 or not case.is_body(heading - 1):
+            if len(lines) < ALIKE_LINES or form[0] in BULLETS or heading == 0 or not case.is_body(heading - 1):
                 continue
-            if len(case.blocks[heading].text) > DETAIL:
+            if len(case.blocks[heading].text) > DETAIL_SIZE:
                 continue
             dropped.append(heading)
         is_undecided = all(case.judged_by_model(one) for one in dropped)
-        if is_undecided and sum(case.scores[one] for one in lines) >= LISTED * len(lines):
+        if is_undecided and sum(case.scores[one] for one in lines) >= LIST_SCORE * len(lines):
             for one in dropped:
                 case.set(one, BODY, "list")

@@ -12,8 +12,8 @@ from ..shapes import is_sentence, is_spoken
 from ..thresholds import Count
 from .state import HEADING_SCOPES, OVERRULING, REST_CERTAINTY, Decision
 
-POINTER: Final = Count(300, "Characters of a block at most that points to an article, with an abstract of it.")
-HEADLINE: Final = Count(12, "Characters of the headline in it at least.")
+POINTER_SIZE: Final = Count(300, "Characters of a block at most that points to an article, with an abstract of it.")
+POINTER_HEADLINE_SIZE: Final = Count(12, "Characters of the headline in it at least.")
 _SPEECH: Final = QUOTES | frozenset("—–")
 """What a line of a dialogue begins with."""
 
@@ -46,12 +46,12 @@ def drop_pointers(case: Decision) -> None:
     for index in case.marked:
         block = case.blocks[index]
         is_sure = case.scores[index] > REST_CERTAINTY and is_sentence(block.text)
-        if is_sure or not case.is_body(index) or len(block.text) > POINTER:
+        if is_sure or not case.is_body(index) or len(block.text) > POINTER_SIZE:
             continue
         for mark in block.marks:
             if mark.start == 0 and mark.rule.scope == "list" and mark.rule.category == "related" and not mark.rule.weak:
                 label, headline = block.text[: mark.end], block.text[mark.end :]
-                if len(headline) >= HEADLINE and _points(label, headline):
+                if len(headline) >= POINTER_HEADLINE_SIZE and _points(label, headline):
                     case.set(index, "related", mark.rule.id)
                     break
 

@@ -10,17 +10,17 @@ from ..metadata import people
 from ..segment import purposes
 from ..shapes import elements_around, heading_level, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
-from .state import BYLINE, DETAIL, LIST_LINE, NEAR_BODY, OVERRULING, SIGNED, Decision
+from .state import BYLINE_SIZE, DETAIL_SIZE, LIST_LINE_SIZE, NEAR_BODY, OVERRULING, SIGNATURE_TAGS, Decision
 
-NOTE_BLOCKS: Final = Count(3, "Blocks at the end of the body among which a note says who wrote it.")
-SIGNATURE_RULE: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
+AUTHOR_NOTE_BLOCKS: Final = Count(3, "Blocks at the end of the body among which a note says who wrote it.")
+SIGNATURE_UNDERSCORES: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
 SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
-SIGNED_LEVELS: Final = Count(3, "Elements around the words that say who is quoted, of which one is the quotation.")
-KNOWN: Final = Threshold(1 / 3, "A list of details goes if rules know more than this share of its lines.", UNSEEN)
-MOSTLY_KNOWN: Final = Threshold(
+QUOTATION_LEVELS: Final = Count(3, "Elements around the words that say who is quoted, of which one is the quotation.")
+KNOWN_SHARE: Final = Threshold(1 / 3, "A list of details goes if rules know more than this share of its lines.", UNSEEN)
+MOSTLY_KNOWN_SHARE: Final = Threshold(
     2 / 3, "Of a list with more than this share of known lines longer lines go too.", "not tuned"
 )
-_NOTE_SIGNS: Final = "*_• "
+_BEFORE_NAME: Final = "*_• "
 """What may stand before the first word of a note."""
 
 
@@ -28,7 +28,7 @@ def drop_named_bylines(case: Decision) -> None:
     """A short line that is no sentence goes if the site names its element for a byline (8 of 8 were, in HTML of unseen
     hosts), and whatever a forum shows beside a post's text: its author's name, rank and signature, its date."""
     for index, block in enumerate(case.blocks):
-        if not case.is_body(index) or len(block.text) > BYLINE or block.structure is None:
+        if not case.is_body(index) or len(block.text) > BYLINE_SIZE or block.structure is None:
             continue
         is_line = not is_sentence(block.text) and not heading_level(block)
         if (is_line and purposes.is_byline(block.structure.element.names)) or case.is_about_post(block):
@@ -44,9 +44,9 @@ def drop_details(case: Decision) -> None:
             continue
         known = [one for one in lines if not case.judged_by_model(one) and not case.is_body(one)]
         others = [one for one in lines if case.is_body(one) and case.judged_by_model(one)]
-        if len(known) < 2 or len(known) <= KNOWN * len(lines):
+        if len(known) < 2 or len(known) <= KNOWN_SHARE * len(lines):
             continue
-        longest = LIST_LINE if len(known) > MOSTLY_KNOWN * len(lines) else DETAIL
+        longest = LIST_LINE_SIZE if len(known) > MOSTLY_KNOWN_SHARE * len(lines) else DETAIL_SIZE
         if all(len(case.blocks[one].text) <= longest and case.scores[one] < OVERRULING for one in others):
             for one in others:
                 case.set(one, case.verdicts[known[0]].category, "details")
@@ -63,10 +63,10 @@ def drop_signatures(case: Decision) -> None:
     """A row of underscores, with which forums part a post from its author's signature, goes with the short lines behind
     it in its element."""
     for index, block in enumerate(case.blocks):
-        if block.text[0] == "_" and len(block.text) >= SIGNATURE_RULE and set(block.text) == {"_"}:
+        if block.text[0] == "_" and len(block.text) >= SIGNATURE_UNDERSCORES and set(block.text) == {"_"}:
             following = range(index, min(index + 1 + SIGNATURE_LINES, len(case.blocks)))
             box = [one for one in following if _lines_of(case, one) == _lines_of(case, index)]
-            if all(len(case.blocks[one].text) <= LIST_LINE for one in box):
+            if all(len(case.blocks[one].text) <= LIST_LINE_SIZE for one in box):
                 for one in box:
                     case.set(one, "boilerplate", "signature")
 
@@ -74,9 +74,9 @@ def drop_signatures(case: Decision) -> None:
 def drop_quotation_signatures(case: Decision) -> None:
     """Who is quoted goes with the quotation, and the foot of an embedded post goes always."""
     for index in case.body():
-        around = list(elements_around(case.blocks[index], SIGNED_LEVELS))
+        around = list(elements_around(case.blocks[index], QUOTATION_LEVELS))
         quotation = next((one for one in around if one.tag == "blockquote"), None)
-        if quotation is None or all(one.tag not in SIGNED for one in around[: around.index(quotation)]):
+        if quotation is None or all(one.tag not in SIGNATURE_TAGS for one in around[: around.index(quotation)]):
             continue
         others = [one for one in case.places[quotation.number] if one != index]
         is_post = purposes.EMBEDDED_POST.search(quotation.names)
@@ -87,7 +87,7 @@ def drop_quotation_signatures(case: Decision) -> None:
 def drop_author_note(case: Decision) -> None:
     """At the end of the body goes a sentence that begins with the name of who wrote it, if no other block names them."""
     body = case.body()
-    for index in body[-NOTE_BLOCKS:] if len(body) > NOTE_BLOCKS else ():
+    for index in body[-AUTHOR_NOTE_BLOCKS:] if len(body) > AUTHOR_NOTE_BLOCKS else ():
         note = case.blocks[index].text
         if not is_sentence(note) or all(word[:1].islower() for word in note.split(maxsplit=3)[1:3]):
             continue  # no name has a capital in its first word alone
@@ -100,14 +100,14 @@ def _authors(case: Decision, first: int, note: str) -> list[str]:
     """The full names of who may have written the page: as it states them, as bylines say, and what stands shortly above
     the body; of those that hold the first word of a note."""
     lines = {*range(max(first - NEAR_BODY, 0), first), *case.marked}
-    word = note.split(maxsplit=1)[0].lstrip(_NOTE_SIGNS)
+    word = note.split(maxsplit=1)[0].lstrip(_BEFORE_NAME)
     texts = [case.blocks[one].text for one in lines if one < first or case.known_category(one) == "byline"]
-    signed = [text for text in texts if len(text) <= BYLINE and word in text]
+    signed = [text for text in texts if len(text) <= BYLINE_SIZE and word in text]
     names = [name for text in signed for name in people.in_byline(text)]
     return [name for name in (*names, *people.stated(case.document.metadata.author or "")) if " " in name]
 
 
 def _begins_with_name(text: str, name: str) -> bool:
     """Whether a text begins with a name and goes on; where a colon follows, the name's bearer speaks."""
-    begin = text.lstrip(_NOTE_SIGNS)
+    begin = text.lstrip(_BEFORE_NAME)
     return begin.startswith(name) and begin[len(name) : len(name) + 1] in (" ", ",") and len(begin) > len(name) + 1

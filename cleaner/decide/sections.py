@@ -10,23 +10,23 @@ from ..rules.ruleset import Rule
 from ..segment import purposes
 from ..shapes import elements_around, heading_level, is_link, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
-from .state import LIST_LINE, OVERRULING, REST_CERTAINTY, Decision
+from .state import LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, Decision
 
 LIST_CERTAINTY: Final = Threshold(0.5, "A line under a list's heading stays with a higher probability.", UNSEEN)
 SENTENCE_CERTAINTY: Final = Threshold(
     0.4, "A sentence there stays with a higher probability: few headlines are one.", UNSEEN
 )
-REST_BEFORE: Final = Threshold(
+BEFORE_REST_SIZE: Final = Threshold(
     60,
     "Characters of likely body before a heading such as Comments, at which the body may end.",
     "not tuned: checked on text of 150 pages of fundus-a, scrapinghub-a and daniel-a",
 )
-THREAD_SHARE: Final = Threshold(
+THREAD_COMMENTS_SHARE: Final = Threshold(
     0.15,
     "Share of such blocks behind it at least.",
     "not tuned: one page of fundus-a that lost its body without",
 )
-THREAD: Final = Count(
+THREAD_COMMENTS: Final = Count(
     3,
     "Blocks that rules know as comments, behind a heading such as Comments, that make a page without a body of its own.",
 )
@@ -125,7 +125,7 @@ def end_of_list(case: Decision, heading: int, most: float | None = None) -> int:
         certainty: float = most or (REST_CERTAINTY if is_line else usual)
         if _is_first_line(case, heading, index):
             certainty = OVERRULING
-        if len(text) > LIST_LINE or case.scores[index] >= certainty:
+        if len(text) > LIST_LINE_SIZE or case.scores[index] >= certainty:
             return index
     return len(case.blocks)
 
@@ -137,7 +137,7 @@ def _body_ends_at(case: Decision, heading: int) -> bool:
     before = through[heading - 1] if heading else 0
     after = through[-1] - through[heading]
     sure = sure_through[-1] - sure_through[heading]
-    return bool(REST_BEFORE <= before >= after and (after == 0 or sure < REST_CERTAINTY * after))
+    return bool(BEFORE_REST_SIZE <= before >= after and (after == 0 or sure < REST_CERTAINTY * after))
 
 
 def _is_thread(case: Decision, heading: int) -> bool:
@@ -146,7 +146,7 @@ def _is_thread(case: Decision, heading: int) -> bool:
         return False
     decided = (case.verdicts[index] for index in case.marked if index > heading)
     known = sum(one.category == "comments" and one.reason != "model" for one in decided)
-    return known >= max(THREAD, THREAD_SHARE * (len(case.blocks) - heading))
+    return known >= max(THREAD_COMMENTS, THREAD_COMMENTS_SHARE * (len(case.blocks) - heading))
 
 
 def _comments_behind(case: Decision, heading: int, before: int) -> list[int]:
@@ -185,7 +185,7 @@ def drop_rules_of_comments(case: Decision) -> None:
     if (
         (headings or len(known) >= MANY_POLICIES)
         and begin > 0
-        and case.likely_chars[0][begin - 1] >= REST_BEFORE
+        and case.likely_chars[0][begin - 1] >= BEFORE_REST_SIZE
         and all(case.scores[index] <= OVERRULING for index in behind)
     ):
         for index in range(begin, len(case.blocks)):

@@ -20,7 +20,7 @@ from .boxes import places
 from .reasons import REASONS
 
 OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
-LIST_LINE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
+LIST_LINE_SIZE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
 REST_CERTAINTY: Final = Threshold(
     0.7,
     "What follows a heading such as Comments stays if it is surer than this, or its body on average.",
@@ -28,19 +28,21 @@ REST_CERTAINTY: Final = Threshold(
 )
 NEAR_BODY: Final = Count(8, "Blocks before the body among which its headline stands.")
 NEAR_HEADLINE: Final = Count(6, "Blocks behind the headline among which a standfirst stands.")
-QUOTED: Final = range(36, 800)
+PULL_QUOTE_BYTES: Final = range(36, 800)
 """Bytes in UTF-8 of a pull quote's letters: those of Chinese, Japanese and Korean have three each, and say as much more."""
-BYLINE: Final = Count(120, "Characters; a longer line names no author.")
-ABOUT_POST: Final = Count(4, "Elements around a line, its own too, of which one is named for what a forum says of a post.")
+BYLINE_SIZE: Final = Count(120, "Characters; a longer line names no author.")
+ABOUT_POST_LEVELS: Final = Count(
+    4, "Elements around a line, its own too, of which one is named for what a forum says of a post."
+)
 OFFER_CERTAINTY: Final = Threshold(
     0.8,
     "An offer to subscribe, and a caption of Markdown, stays if the model is surer than this of a block in it.",
     UNSEEN,
 )
-LEAD: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
-DETAIL: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
+LEAD_SIZE: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
+DETAIL_SIZE: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
 TITLE_LIKENESS: Final = Threshold(0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN)
-SIGNED: Final = frozenset(("footer", "cite"))
+SIGNATURE_TAGS: Final = frozenset(("footer", "cite"))
 """Elements of a quotation or an embedded post that say whose it is."""
 HEADING_SCOPES: Final = ("list", "rest")
 """Scopes of the rules that know headings."""
@@ -145,7 +147,7 @@ class Decision:
         return any(map(self.is_about_post, self.blocks))
 
     def is_about_post(self, block: Block) -> bool:
-        return any(purposes.is_about_post(one.names) for one in elements_around(block, ABOUT_POST))
+        return any(purposes.is_about_post(one.names) for one in elements_around(block, ABOUT_POST_LEVELS))
 
     @cached_property
     def likely_chars(self) -> tuple[np.ndarray, np.ndarray]:

@@ -20,8 +20,9 @@ WITHIN: Final = 4
 """Blocks from the first one of the body on, among which a byline or date may stand."""
 BEHIND: Final = 6
 """Blocks behind the body, among which a signature may stand."""
-BYLINE: Final = 150
-"""Characters; a longer block is no byline."""
+SIGNED_LINE_SIZE: Final = 150
+"""Characters; a longer block outside the body names no author and has no date of the page. (What goes from the body as a
+byline is shorter: :data:`cleaner.decide.state.BYLINE_SIZE`.)"""
 SAME: Final = 0.7
 """A heading of the first level that is so much like the page's title (:func:`cleaner.titles.likeness`) is its headline: a
 little less than any block needs to be dropped for it."""
@@ -127,9 +128,9 @@ def _without_site(title: str, sites: set[str], headings: Sequence[str]) -> str:
     """``title`` without the parts at its ends that are the site's name, or that a heading which says the same has not."""
     title = title.lstrip("# ")
     for heading in headings:
-        if title.startswith(heading) and titles.SIGN.match(title, len(heading)):
+        if title.startswith(heading) and titles.SEPARATOR.match(title, len(heading)):
             return heading
-    breaks = list(titles.SIGN.finditer(title))
+    breaks = list(titles.SEPARATOR.finditer(title))
     if not breaks:
         return title
     if _names_site(title[breaks[-1].end() :], sites):
@@ -163,7 +164,7 @@ def _author(document: Document, head: range, foot: range, host: str) -> str | No
 def _signers(blocks: Sequence[Block], head: range, foot: range) -> list[str]:
     for index in (*head, *foot):
         block = blocks[index]
-        if block.category == BODY or len(block.text) > BYLINE:
+        if block.category == BODY or len(block.text) > SIGNED_LINE_SIZE:
             continue
         if people.is_label(block.text) and index + 1 < len(blocks):
             names = people.in_byline(blocks[index + 1].text)
@@ -212,7 +213,7 @@ def _shown(document: Document, head: range, foot: range, spoken: str | None, hos
     before = ""
     for index in (*head, *foot):
         block = blocks[index]
-        may_be = block.category != BODY and len(block.text) <= BYLINE
+        may_be = block.category != BODY and len(block.text) <= SIGNED_LINE_SIZE
         if may_be and (day := next(dates.written(block.text, spoken, host), None)):
             changed = _CHANGED.search(block.text) or _CHANGED.search(before)
             yield _moment(document.metadata, block.text, day), bool(changed)

@@ -16,15 +16,15 @@ from .entities import unescape
 
 MANY: Final = 20_000
 """Lines or tags; fewer take little memory in any case. Of 1,844 pages of the corpora none has so many tags."""
-TINY: Final = 30
+TINY_SIZE: Final = 30
 """Characters a line or start tag; those 1,844 pages have 35 or more a tag."""
-BARE: Final = 10
+TAG_SIZE: Final = 10
 """Characters a tag, end tag or comment; those pages have 17 or more."""
-SIGN: Final = 20
+SIGN_SIZE: Final = 20
 """Characters a sign of emphasis, code, lists or quotations of Markdown."""
-LINE: Final = 4
+MARKDOWN_LINE_SIZE: Final = 4
 """Characters a line of Markdown, blank lines counted."""
-PIECE: Final = 250
+BLOCK_SIZE: Final = 250
 """Characters of a block, or more up to the end of its last line."""
 
 _BREAKS: Final = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
@@ -45,38 +45,38 @@ def is_dense_markdown(source: str) -> bool:
     cells = source.count("|")
     return (
         is_dense(source)
-        or (signs > MANY and len(source) < SIGN * signs)
-        or (lines > MANY and len(source) < LINE * lines)
-        or (cells > MANY and len(source) < TINY * cells)
+        or (signs > MANY and len(source) < SIGN_SIZE * signs)
+        or (lines > MANY and len(source) < MARKDOWN_LINE_SIZE * lines)
+        or (cells > MANY and len(source) < TINY_SIZE * cells)
     )
 
 
 def is_dense(source: str) -> bool:
     """Whether the lines of a text, or the links of Markdown, are many and tiny."""
     links = source.count("](")
-    if links > MANY and len(source) < TINY * links:
+    if links > MANY and len(source) < TINY_SIZE * links:
         return True
     if sum(map(source.count, _BREAKS)) <= MANY:
         return False
     lines = sum(1 for _ in _LINE.finditer(source))
-    return lines > MANY and len(source) < TINY * lines
+    return lines > MANY and len(source) < TINY_SIZE * lines
 
 
 def is_dense_html(source: str) -> bool:
     """Whether the tags of a page are many, and next to nothing stands between them."""
     count = source.count("<")
-    if count <= MANY or len(source) < BARE * count:
+    if count <= MANY or len(source) < TAG_SIZE * count:
         return count > MANY
     tags = sum(1 for _ in _START_TAG.finditer(source))
-    return tags > MANY and len(source) < TINY * tags
+    return tags > MANY and len(source) < TINY_SIZE * tags
 
 
 def segment(source: str) -> list[Block]:
-    """The text as blocks of :data:`PIECE` characters and some lines; they keep their line breaks."""
+    """The text as blocks of :data:`BLOCK_SIZE` characters and some lines; they keep their line breaks."""
     pieces = []
     begin = 0
     while begin < len(source):
-        last = _BREAK.search(source, begin + PIECE)
+        last = _BREAK.search(source, begin + BLOCK_SIZE)
         end = last.start() if last else len(source)
         pieces += [_BREAK.sub(" ", source[begin:end]), source[end : end + 1]]
         begin = end + 1

@@ -9,7 +9,7 @@ from typing import Final
 from ..document import Block
 from . import columns, sentences, torn, wrapping
 
-LINE: Final = 100_000
+LONGEST_BLOCK: Final = 100_000
 """Characters; a longer block is cut at white space, for to find its sentences and menus takes a hundred times its memory."""
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
@@ -80,8 +80,8 @@ def cut(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _length_cuts(texts: Sequence[str]) -> list[list[int]]:
-    """For each text the offsets at which it grows longer than :data:`LINE`; none for nearly all."""
-    return [list(part_ends(text, LINE)) if len(text) > LINE else [] for text in texts]
+    """For each text the offsets at which it grows longer than :data:`LONGEST_BLOCK`; none for nearly all."""
+    return [list(part_ends(text, LONGEST_BLOCK)) if len(text) > LONGEST_BLOCK else [] for text in texts]
 
 
 def part_ends(text: str, size: int, spaces: str = " ") -> Iterator[int]:

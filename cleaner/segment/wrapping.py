@@ -14,19 +14,19 @@ from .sentences import WIDE, is_ended, width
 
 NARROWEST: Final = 45
 """Columns; shorter lines are verse, lists and menus as often."""
-BREAKS: Final = 2
+LEAST_BREAKS: Final = 2
 """Fewer full lines than this are not evidence of wrapping."""
-FULL: Final = 0.5
+FULL_SHARE: Final = 0.5
 """The share of lines that are full, of the long lines of a text that another one follows."""
-WITHIN: Final = 0.5
+WITHIN_SHARE: Final = 0.5
 """The share of full lines within a sentence: as many even where nouns have capitals."""
-WORDS: Final = 4
+LINE_WORDS: Final = 4
 """A long line of fewer words is an address, or the row of a table."""
 
-SENTENCES: Final = 1 / 4
+SENTENCE_SHARE: Final = 1 / 4
 """In running text of HTML, sentences end in so many of its lines at least, and as many lines go on with one."""
 
-LAST: Final = 2
+LINE_END: Final = 2
 """Characters at the end of a line, among which its last mark stands."""
 
 _ENTRY_MARK: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|[·・•●■◆►]|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
@@ -88,13 +88,15 @@ def is_running_text(lines: Sequence[Block]) -> bool:
     headlines. That they go on is seen by small letters or, in scripts without case, by ends within lines: those of verse
     stand at the ends."""
     ends = sum(len(_SENTENCE_END.findall(line.text)) for line in lines)
-    within = sum(len(_SENTENCE_END.findall(line.text[:-LAST])) for line in lines)
+    within = sum(len(_SENTENCE_END.findall(line.text[:-LINE_END])) for line in lines)
     small = sum(line.text[0].islower() for line in lines)
-    return ends >= SENTENCES * len(lines) and max(small, within) >= SENTENCES * len(lines)
+    return ends >= SENTENCE_SHARE * len(lines) and max(small, within) >= SENTENCE_SHARE * len(lines)
 
 
 def _break(before: Block, line: Block) -> Break | None:
-    if _ENTRY_MARK.match(line.text) or (len(before.text.split(None, WORDS)) < WORDS and not WIDE.search(before.text)):
+    if _ENTRY_MARK.match(line.text) or (
+        len(before.text.split(None, LINE_WORDS)) < LINE_WORDS and not WIDE.search(before.text)
+    ):
         return None
     column = _indent(before) + width(before.text)
     first = line.text.split(None, 1)[0]
@@ -121,4 +123,4 @@ def _width(breaks: Sequence[Break]) -> int:
     column = columns[len(full) - 1 - full[::-1].index(most)]
     within = sum(one.within for one in breaks if one.column <= column < one.needed)
     long = sum(2 * one.column >= column for one in breaks)
-    return column if most >= max(BREAKS, FULL * long) and within >= WITHIN * most else 0
+    return column if most >= max(LEAST_BREAKS, FULL_SHARE * long) and within >= WITHIN_SHARE * most else 0
