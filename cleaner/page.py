@@ -51,7 +51,7 @@ _META_CHARSET: Final = re.compile(rb"<meta[^>]{0,500}?charset\s*=\s*[\"']?\s*([\
 _XML_ENCODING: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w:.+-]+)", re.IGNORECASE)
 
 
-_MARKS: Final = (
+_BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32le"),  # it begins as UTF-16's does
     (codecs.BOM_UTF32_BE, "utf-32be"),
@@ -72,9 +72,9 @@ def decode(data: bytes, encoding: str | None = None) -> str:
 
     What is no text gives ``""``.
     """
-    for mark, name in _MARKS:
-        if data.startswith(mark):
-            data = data[len(mark) :]
+    for begin, name in _BYTE_ORDER_MARKS:
+        if data.startswith(begin):
+            data = data[len(begin) :]
             if name == "utf-8" or not _is_narrow(data[:_WIDE_SCAN]):
                 return data.decode(name, "replace")
             break
@@ -148,7 +148,7 @@ def _reads_as(head: bytes, name: str) -> bool:
 
 
 def _is_narrow(head: bytes) -> bool:
-    """Whether bytes behind the mark of a wide encoding have one byte for each ASCII character, so that the mark is false.
+    """Whether bytes behind the byte-order mark of a wide encoding have one byte for each ASCII character: it is false.
 
     Chinese in UTF-16 has no NUL either, and some of it looks like ASCII, but no more than a few characters in a row.
     """
@@ -208,7 +208,7 @@ def binary_kind(data: bytes) -> str | None:
     controls = len(head) - len(head.translate(None, _CONTROL))
     if controls <= len(head) // 10 or (controls == head.count(0) and _is_utf8(head)):
         return None
-    is_wide = data.startswith(tuple(mark for mark, _ in _MARKS)) or _wide(data, None)
+    is_wide = data.startswith(tuple(begin for begin, _ in _BYTE_ORDER_MARKS)) or _wide(data, None)
     return None if is_wide else "binary data"
 
 

@@ -1,4 +1,4 @@
-"""Which marks end sentences, part their clauses, and stand around them, in all scripts; and texts without them."""
+"""Which punctuation ends sentences, parts their clauses, and stands around them, in all scripts; and texts without it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BULLETS: Final = "•·*-–—◦▪■●○➢✓+"
 
 
 UNSTOPPED: Final = 100
-"""Characters of a text in Thai or Lao, which put no mark where a sentence ends, that is more than a headline."""
+"""Characters of a text in Thai or Lao, which put nothing where a sentence ends, that is more than a headline."""
 
 
 def ends_like_sentence(text: str) -> bool:
@@ -31,7 +31,7 @@ def ends_like_sentence(text: str) -> bool:
 
 
 def is_unstopped(char: str) -> bool:
-    """Whether a character is of a script whose sentences end without a mark."""
+    """Whether a character is of a script whose sentences end without punctuation."""
     return "\u0e00" <= char <= "\u0eff"
 
 

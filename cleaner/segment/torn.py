@@ -24,8 +24,8 @@ PHRASES: Final = 2
 INDENT: Final = 1
 """Characters; text nodes keep the space around a link, and deeper indentation means something."""
 
-_MARKS: Final = "".join(sorted(PAUSES | COLONS | ENDS))
-_REST: Final = re.compile(rf"[{re.escape(_MARKS)}%)\]）」』》]|['’]\w{{1,2}}\b")
+_PUNCTUATION: Final = "".join(sorted(PAUSES | COLONS | ENDS))
+_REST: Final = re.compile(rf"[{re.escape(_PUNCTUATION)}%)\]）」』》]|['’]\w{{1,2}}\b")
 """What begins no line but the rest of a sentence."""
 
 

@@ -27,9 +27,9 @@ SENTENCE_SHARE: Final = 1 / 4
 """In running text of HTML, sentences end in so many of its lines at least, and as many lines go on with one."""
 
 LINE_END: Final = 2
-"""Characters at the end of a line, among which its last mark stands."""
+"""Characters at the end of a line, among which its last punctuation stands."""
 
-_ENTRY_MARK: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|[·・•●■◆►]|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
+_LIST_ITEM: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|[·・•●■◆►]|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
 _SENTENCE_END: Final = re.compile(rf"[{re.escape(''.join(sorted(ENDS)))}](?=[\s{re.escape(CLOSERS)}]|$)|[{WIDE_ENDS}]")
 _IDEOGRAPHIC_SPACE: Final = "\u3000"
 """Before a line of Chinese or Japanese it begins a paragraph."""
@@ -94,7 +94,7 @@ def is_running_text(lines: Sequence[Block]) -> bool:
 
 
 def _break(before: Block, line: Block) -> Break | None:
-    if _ENTRY_MARK.match(line.text) or (
+    if _LIST_ITEM.match(line.text) or (
         len(before.text.split(None, LINE_WORDS)) < LINE_WORDS and not WIDE.search(before.text)
     ):
         return None
