@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from ..document import Block
-from . import columns, sentences, torn, wrapping
+from . import columns, one_line, torn, wrapping
 
 LONGEST_BLOCK: Final = 100_000
 """Characters; a longer block is cut at white space, for to find its sentences and menus takes a hundred times its memory."""
@@ -70,7 +70,7 @@ def _one_block(run: Sequence[Block]) -> Block:
 
 def cut(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, those in pieces that hold a menu side by side, or more than a paragraph."""
-    for cuts in (_length_cuts, columns.cuts, sentences.cuts):
+    for cuts in (_length_cuts, columns.cuts, one_line.cuts):
         blocks = [
             piece
             for block, at in zip(blocks, cuts([block.text for block in blocks]), strict=True)
