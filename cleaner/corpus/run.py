@@ -24,15 +24,13 @@ from .inputs import read_items
 from .pages import BrokenInput, Item
 from .summary import Summary
 
-Progress = Callable[[int, Summary], None]
-"""Called after every page, with the bytes read of all inputs and the figures so far."""
-
 
 @dataclass(frozen=True)
 class Work:
     """What a run does, wherever its output goes.
 
-    ``field`` and ``max_bytes`` are those of the :class:`Reader`; ``limit`` is the seconds a page may take.
+    ``field`` and ``max_bytes`` are those of the :class:`Reader`; ``limit`` is the seconds a page may take. ``progress`` is
+    called after every page, with the bytes read of all inputs and the figures so far.
     """
 
     inputs: Sequence[Input]
@@ -43,7 +41,7 @@ class Work:
     field: str | None = None
     max_bytes: int = MAX_PAGE_BYTES
     drop_empty: bool = False
-    progress: Progress = lambda read, summary: None
+    progress: Callable[[int, Summary], None] = lambda read, summary: None
 
     def outcomes(
         self, first: int = 0, skip: int = 0
