@@ -38,7 +38,6 @@ id = "related.more"
 category = "related"
 scope = "part"
 match = 'See also: .+$'
-requires_any = ["see also:"]
 drop = ["The tide went out. See also: The ferry"]
 keep = ["See also the ferry."]
 

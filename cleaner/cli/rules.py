@@ -87,15 +87,13 @@ def _load(paths: tuple[Path, ...]) -> RuleSet:
 def _toml(rule: Rule) -> Iterator[str]:
     yield f"# {rule.file}:{rule.line}"
     yield "[[rule]]"
-    for key in ("id", "category", "scope", "weak", "match", "requires_also", "min_hits", "narrowed", "whole"):
+    for key in ("id", "category", "scope", "weak", "match", "whole"):
         value = getattr(rule, key)
-        if isinstance(value, str):  # requires_also may be literals too: below
+        if isinstance(value, str):
             yield f"{key} = {_string(value)}"
         elif value is True:
             yield f"{key} = true"
-        elif isinstance(value, int) and value > 1:
-            yield f"{key} = {value}"
-    for key in ("phrases", "requires_any", "requires_also", "drop", "keep"):
+    for key in ("phrases", "drop", "keep"):
         if isinstance(values := getattr(rule, key), tuple) and values:
             yield f"{key} = ["
             yield from (f"    {_string(value)}," for value in values)

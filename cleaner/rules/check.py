@@ -1,4 +1,4 @@
-"""A rule set checked: its examples are run, and its conditions proved."""
+"""A rule set checked: its examples are run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from ..document import Mark
 from .engine import Engine, covers
-from .required import missed
 from .ruleset import Rule
 
 
@@ -23,16 +22,8 @@ class Failure:
 
 
 def failures(engine: Engine, rules: Iterable[Rule]) -> Iterator[Failure]:
-    """What does not hold of ``rules`` when ``engine`` has them in force: examples, and conditions without which the pattern
-    could match."""
+    """The examples of ``rules`` that come out wrong when ``engine`` has them in force."""
     for rule in rules:
-        if not rule.narrowed:
-            for key, text in missed(rule):
-                yield Failure(
-                    rule,
-                    f"could match without its {key}, such as in {text!r}: complete it, or say `narrowed = true` if that is"
-                    " meant",
-                )
         examples = [*rule.drop, *rule.keep]
         for number, (example, marks) in enumerate(zip(examples, engine.marks(examples), strict=True)):
             kind = "drop" if number < len(rule.drop) else "keep"

@@ -13,12 +13,12 @@ from operator import attrgetter
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import regex
 
 from ..document import Mark
-from .literals import WordEdges, fold
-from .ruleset import DIGIT_RUNS, Rule, RuleSet, compile_pattern, expand
+from .literals import WordEdges
+from .prefilter import required
+from .ruleset import Rule, RuleSet, compile_pattern
 from .search import Arrays, Hit, LiteralSearch, index_literals
 
 BLOCK_LIMIT: Final = 400
@@ -43,20 +43,22 @@ _LOGGER: Final = logging.getLogger(__name__)
 
 
 def index_rules(rules: Iterable[tuple[int, Rule]]) -> Arrays:
-    """Numbered rules as :class:`Index` needs them: their literals, with the number of each one's rule (``owners``)."""
+    """Numbered rules as :class:`Index` needs them: their literals, and for each the number of its rule (``owners``) and what
+    else the rule's pattern requires (``hits`` and ``digits``)."""
     numbered = list(rules)
     literals: list[str] = []
-    owners: list[int] = []
+    owners: list[tuple[int, int, int]] = []
     # A rule of whole blocks is the more exact one: it is named first where another has the same phrase.
     for number, rule in sorted(numbered, key=lambda one: not one[1].whole):
         literals += rule.phrases
-        owners += [number] * len(rule.phrases)
+        owners += [(number, 1, 0)] * len(rule.phrases)
     for number, rule in numbered:
         if rule.match is not None:
-            spelt = expand(rule.requires_any or ("^",))
-            literals += spelt
-            owners += [number] * len(spelt)
-    return index_literals(literals) | {"owners": np.array(owners, np.int64)}
+            wanted = required(rule.match)
+            literals += sorted(wanted.literals)
+            owners += [(number, wanted.hits, wanted.digits)] * len(wanted.literals)
+    columns = np.array(owners, np.int64).reshape(-1, 3).T
+    return index_literals(literals) | dict(zip(("owners", "hits", "digits"), columns, strict=True))
 
 
 class Index:
@@ -65,7 +67,7 @@ class Index:
     def __init__(self, rules: RuleSet, arrays: Arrays) -> None:
         """``arrays`` come from :func:`index_rules` over some of ``rules``."""
         self._search = LiteralSearch(arrays)
-        self._uses = _Uses(self._search, rules, arrays["owners"])
+        self._uses = _Uses(self._search, rules, arrays)
         self._edges = WordEdges()
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
@@ -120,24 +122,26 @@ _Use = tuple[Sequence["Rule"], frozenset["_Pattern"]]
 class _Uses(dict[int, _Use]):
     """The rules that have a literal as a phrase, and the patterns that require it: put together when it is first found."""
 
-    def __init__(self, search: LiteralSearch, rules: RuleSet, owners: npt.NDArray[np.int64]) -> None:
+    def __init__(self, search: LiteralSearch, rules: RuleSet, arrays: Arrays) -> None:
         super().__init__()
         self._search = search
         self._rules = rules
-        self._owners = owners
+        self._arrays = arrays
         self._patterns: dict[int, _Pattern] = {}
 
     def __missing__(self, literal: int) -> _Use:
-        numbers = self._owners[self._search.entries(literal)].tolist()
-        rules = [(number, self._rules[number]) for number in numbers]
-        use = self[literal] = (
-            [rule for _, rule in rules if rule.match is None],
-            frozenset(self._pattern(number, rule) for number, rule in rules if rule.match is not None),
-        )
+        phrases: list[Rule] = []
+        patterns: list[_Pattern] = []
+        for entry in self._search.entries(literal):
+            number, hits, digits = (int(self._arrays[name][entry]) for name in ("owners", "hits", "digits"))
+            rule = self._rules[number]
+            if rule.match is None:
+                phrases.append(rule)
+            else:  # one for all threads
+                known = self._patterns.get(number)
+                patterns.append(known or self._patterns.setdefault(number, _Pattern(rule, number, hits, digits)))
+        use = self[literal] = (phrases, frozenset(patterns))
         return use
-
-    def _pattern(self, number: int, rule: Rule) -> _Pattern:
-        return self._patterns.get(number) or self._patterns.setdefault(number, _Pattern(rule, number))  # one for all threads
 
 
 def _patterns_to_try(folded: str, uses: Sequence[_Use]) -> Iterator[_Pattern]:
@@ -150,21 +154,17 @@ def _patterns_to_try(folded: str, uses: Sequence[_Use]) -> Iterator[_Pattern]:
         if (
             size <= pattern.limit
             and digits >= pattern.digits
-            and (not pattern.requires_also or any(one in folded for one in pattern.requires_also))
-            and (pattern.min_hits == 1 or sum(pattern in others for _, others in uses) >= pattern.min_hits)
+            and (pattern.hits == 1 or sum(pattern in others for _, others in uses) >= pattern.hits)
         ):
             yield pattern
 
 
-_DIGIT: Final = re.compile(r"\d")
-_YEAR: Final = re.compile(r"\d" * DIGIT_RUNS["year"])
+_DIGITS: Final = re.compile(r"\d+")
 
 
 def _digits(text: str) -> int:
-    """How many digits stand in a row: 0, 1, or as many as a year has."""
-    if not _DIGIT.search(text):
-        return 0
-    return DIGIT_RUNS["year"] if _YEAR.search(text) else 1
+    """How many digits stand in a row."""
+    return max(map(len, _DIGITS.findall(text)), default=0)
 
 
 def by_offsets(mark: Mark) -> tuple[int, int]:
@@ -179,13 +179,12 @@ class _Pattern:
     ``part`` sees only the ends.
     """
 
-    def __init__(self, rule: Rule, number: int) -> None:
+    def __init__(self, rule: Rule, number: int, hits: int, digits: int) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
         self.number = number
-        self.min_hits = rule.min_hits
-        self.digits = DIGIT_RUNS[rule.requires_also] if isinstance(rule.requires_also, str) else 0
-        self.requires_also = tuple(map(fold, rule.requires_also)) if isinstance(rule.requires_also, tuple) else ()
+        self.hits = hits
+        self.digits = digits
         self.ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.scope == "part" else self.ends_only
 

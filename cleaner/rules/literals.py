@@ -11,17 +11,25 @@ import numpy.typing as npt
 
 BEGIN: Final = "\0"
 """Stands before and after each text as it is searched: a literal that begins with it is found where a text begins."""
+WHITE_SPACE: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
+"""All characters that ``\\s`` matches."""
 _EDGES_KEPT: Final = 1 << 16
 _HALF, _HALF_END = 0xD800, 0xE000
 """Half characters, which JSON can bring."""
+_ZEROS: Final = (
+    *(0x660, 0x6F0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66),  # Arabic, Persian, India
+    *(0xE50, 0xED0, 0xF20, 0x1040, 0x17E0, 0xFF10),  # Thai, Lao, Tibetan, Burmese, Khmer, as wide as ideographs
+)
+"""The first of the ten digits of a script each."""
 _ALIKE: Final = {
-    " ": "\t\n\r\v\f\u00a0\u2007\u202f\u3000" + "".join(map(chr, range(_HALF, _HALF_END))),
+    " ": WHITE_SPACE.replace(" ", "") + "".join(map(chr, range(_HALF, _HALF_END))),
     "'": "’",
     "i": "ı",  # I is the capital of both
     "σ": "ς",
     "ي": "ىی",  # Arabic, and the keyboards of its neighbours
     "ك": "ک",
     "ه": "ةۀ",
+    **{str(digit): "".join(chr(zero + digit) for zero in _ZEROS) for digit in range(10)},
 }
 """Characters, and those that are taken for the same."""
 _LETTERS: Final = (*range(0x80, 0x1E00), *range(0x1F00, 0x2000))
@@ -38,16 +46,10 @@ def fold(text: str) -> str:
     return np.where(codes < len(table), table.take(codes, mode="clip"), codes).tobytes().decode("utf-32-le")
 
 
-def unfold(char: str) -> str:
-    """The characters of which :func:`fold` makes ``char``."""
-    alike = [char, *map(chr, np.flatnonzero(_folded()[:_HALF] == ord(char)))]
-    return "".join({*alike, *(one.upper() for one in alike if len(one.upper()) == 1), *("İ" if char == "i" else "")})
-
-
 @cache
 def _folded() -> npt.NDArray[np.uint32]:
     """The code that each of the first codes is compared as."""
-    table = np.arange(_HALF_END, dtype=np.uint32)
+    table = np.arange(1 << 16, dtype=np.uint32)
     for code in _LETTERS:
         if chr(code).islower() or "ARABIC" in unicodedata.name(chr(code), ""):
             table[code] = ord(unicodedata.normalize("NFD", chr(code))[0])

@@ -18,17 +18,10 @@ import regex
 
 from ..document import CATEGORIES
 from .ambiguity import ambiguous_repeat
-from .literals import BEGIN
 from .search import Arrays
 from .syntax import PatternError, parse
 
-MIN_HITS: Final = 100
-"""The most that ``min_hits`` may ask for: no block of a page's furniture holds more."""
 SCOPES: Final = ("block", "part", "list", "rest")
-DIGIT_RUNS: Final = {"digit": 1, "year": 4}
-"""How many digits in a row a block must hold."""
-DIGITS: Final = 2
-"""Of ``\\d`` in a literal at most: it stands for ten literals each time."""
 LONGEST: Final = 50_000
 """Characters of a pattern with its fragments at most; the built-in ones have less than 10,000."""
 NESTED: Final = 20
@@ -39,10 +32,8 @@ BUILT_IN: Final = Path(__file__).parent / "sets"
 """The rules that come with the program."""
 FRAGMENTS: Final = BUILT_IN / "fragments.toml"
 """Parts of patterns that all files may use."""
-_RULE_KEYS: Final = frozenset(
-    "id category match requires_any min_hits requires_also narrowed phrases whole scope weak drop keep".split()
-)
-_FILE_KEYS: Final = frozenset({"category", "fragments", "literals", "rule", "off"})
+_RULE_KEYS: Final = frozenset("id category match phrases whole scope weak drop keep".split())
+_FILE_KEYS: Final = frozenset({"category", "fragments", "rule", "off"})
 
 
 class RuleError(ValueError):
@@ -53,10 +44,8 @@ class RuleError(ValueError):
 class Rule:
     """One named pattern.
 
-    ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block), which is tried only where the
-    block holds what it requires: literals of ``requires_any`` (``\\d`` in them is any digit) at ``min_hits`` places, and
-    what it ``requires_also``, one of :data:`DIGIT_RUNS` or one of some more literals. That only saves time, unless the rule
-    is ``narrowed``: then the pattern can match without, and the rule does not mean that.
+    ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block), tried only where the literals
+    stand that it needs (:mod:`.prefilter`).
     Or ``phrases`` are plain literals that stand at word edges, or if ``whole`` are the block.
 
     ``scope`` says how far a match goes: its own ``block``, a ``part`` of it, the ``list`` that it heads, or the ``rest`` of
@@ -67,15 +56,11 @@ class Rule:
     category: str
     match: str | None
     phrases: tuple[str, ...]
-    requires_any: tuple[str, ...]
     scope: str
     weak: bool
     drop: tuple[str, ...]
     keep: tuple[str, ...]
     line: int
-    min_hits: int
-    requires_also: str | tuple[str, ...] | None
-    narrowed: bool
     whole: bool
     file: str
 
@@ -152,14 +137,13 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     if "category" in table:
         _check_category(table["category"], str(file))
     fragments = {**shared_fragments(), **fragments_of(table, str(file))}
-    literals = _literals(table, str(file))
     entries = table.get("rule", [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise RuleError(f"{file}: rules are written as [[rule]]")
     lines = [number for number, line in enumerate(source.splitlines(), 1) if re.match(r"\s*\[\[\s*rule", line)]
     lines += [0] * (len(entries) - len(lines))
     category = table.get("category")
-    rules = [_rule(entry, category, fragments, literals, file, line) for entry, line in zip(entries, lines, strict=False)]
+    rules = [_rule(entry, category, fragments, file, line) for entry, line in zip(entries, lines, strict=False)]
     if file.parent != BUILT_IN:  # those are checked by the tests, and compiled when they are first tried
         for rule in rules:
             check_pattern(rule)
@@ -241,30 +225,10 @@ def without_layout(pattern: str) -> str:
     return _LAYOUT.sub(kept, pattern.removeprefix(_VERBOSE))
 
 
-def _literals(table: dict[str, Any], where: str) -> dict[str, tuple[str, ...]]:
-    """The lists of literals that a file names."""
-    found = table.get("literals", {})
-    if not isinstance(found, dict):
-        raise RuleError(f"{where}: lists of literals stand under [literals]")
-    return {name: _strings(found, name, f"{where}: [literals]") for name in found}
-
-
-def _insert_literals(literals: Iterable[str], lists: Mapping[str, tuple[str, ...]], where: str) -> tuple[str, ...]:
-    """The literals, each ``{{name}}`` among them as the list of that name."""
-    found: list[str] = []
-    for literal in literals:
-        named = re.fullmatch(r"\{\{(.*)\}\}", literal)
-        if named and named[1] not in lists:
-            raise RuleError(f"{where}: there is no list of literals {named[1]!r} in this file")
-        found += lists[named[1]] if named else [literal]
-    return tuple(found)
-
-
 def _rule(
     entry: dict[str, Any],
     category: Any,
     fragments: Mapping[str, str],
-    literals: Mapping[str, tuple[str, ...]],
     file: Path,
     line: int,
 ) -> Rule:
@@ -278,42 +242,17 @@ def _rule(
     scope = entry.get("scope", "block")
     if scope not in SCOPES:
         raise RuleError(f"{where}: scope {scope!r} is not one of {', '.join(SCOPES)}")
-    match, phrases, requires_any = (
-        entry.get("match"),
-        _strings(entry, "phrases", where),
-        _insert_literals(_strings(entry, "requires_any", where), literals, where),
-    )
+    match, phrases = entry.get("match"), _strings(entry, "phrases", where)
     if (match is None) == (not phrases):
         raise RuleError(f"{where}: give either match or phrases")
     if match is not None and not isinstance(match, str):
         raise RuleError(f"{where}: match must be a string")
     if match is not None:
         match = insert_fragments(without_layout(match), fragments, where)
-    if requires_any and match is None:
-        raise RuleError(f"{where}: requires_any goes with match; phrases find themselves")
-    if "^" in requires_any:
-        raise RuleError(f"{where}: ^ in requires_any goes before a literal; without any, a pattern is tried everywhere")
-    if any(literal.count("\\d") > DIGITS for literal in requires_any):
-        raise RuleError(f"{where}: a literal in requires_any may hold \\d {DIGITS} times at most")
-    min_hits, requires_also = entry.get("min_hits", 1), entry.get("requires_also")
-    if not isinstance(min_hits, int) or isinstance(min_hits, bool) or not 1 <= min_hits <= MIN_HITS:
-        raise RuleError(f"{where}: min_hits must be from 1 to {MIN_HITS}")
-    if "min_hits" in entry and not requires_any:
-        raise RuleError(f"{where}: min_hits goes with requires_any")
-    if isinstance(requires_also, list):
-        requires_also = _insert_literals(_strings(entry, "requires_also", where), literals, where)
-        if not requires_also or any(literal.startswith("^") or "\\d" in literal for literal in requires_also):
-            raise RuleError(f"{where}: requires_also must hold literals, in which ^ and \\d have no meaning")
-    elif requires_also is not None and not (isinstance(requires_also, str) and requires_also in DIGIT_RUNS):
-        raise RuleError(f"{where}: requires_also is one of {', '.join(DIGIT_RUNS)}, or a list of literals")
-    if requires_also and match is None:
-        raise RuleError(f"{where}: requires_also goes with match")
-    weak, whole, narrowed = (entry.get(key, False) for key in ("weak", "whole", "narrowed"))
-    for key, value in (("weak", weak), ("whole", whole), ("narrowed", narrowed)):
+    weak, whole = entry.get("weak", False), entry.get("whole", False)
+    for key, value in (("weak", weak), ("whole", whole)):
         if not isinstance(value, bool):
             raise RuleError(f"{where}: {key} must be true or false")
-    if narrowed and not requires_any and not requires_also:
-        raise RuleError(f"{where}: narrowed goes with requires_any or requires_also")
     if whole and match is not None:
         raise RuleError(f"{where}: whole goes with phrases")
     drop, keep = _strings(entry, "drop", where), _strings(entry, "keep", where)
@@ -324,15 +263,11 @@ def _rule(
         category,
         match,
         tuple(" ".join(phrase.split()) for phrase in phrases),
-        requires_any,
         scope,
         weak,
         drop,
         keep,
         line,
-        min_hits,
-        requires_also,
-        narrowed,
         whole,
         str(file),
     )
@@ -367,17 +302,6 @@ def check_pattern(rule: Rule) -> None:
 def compile_pattern(pattern: str) -> regex.Pattern[str]:
     """``pattern`` compiled the way that rules match."""
     return regex.compile(pattern, regex.IGNORECASE)
-
-
-def expand(literals: Iterable[str]) -> list[str]:
-    """What required literals stand for: ``^`` is the begin of a block, ``\\d`` any digit."""
-    found: list[str] = []
-    for literal in literals:
-        spelt = [BEGIN + literal[1:] if literal[0] == "^" else literal]
-        while "\\d" in spelt[0]:
-            spelt = [one.replace("\\d", digit, 1) for one in spelt for digit in "0123456789"]
-        found += spelt
-    return found
 
 
 def _strings(table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:

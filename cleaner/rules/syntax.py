@@ -13,6 +13,8 @@ from typing import Final
 
 import regex
 
+from .literals import WHITE_SPACE
+
 
 class PatternError(ValueError):
     """A pattern that a rule cannot use; the message says why."""
@@ -43,17 +45,19 @@ class Chars:
         return None
 
     def members(self) -> frozenset[str] | None:
-        """All its characters, in any case, if it is a literal, ``\\d`` or a class of literals. Digits are ASCII digits."""
-        if self.source == r"\d":
-            return frozenset("0123456789")
+        """All its characters, in any case, if it is a literal, ``\\d`` (ASCII digits), ``\\s`` or a class of these."""
+        if self.source in _CLASSES:
+            return _CLASSES[self.source]
         if (literal := self.literal()) is not None:
             return frozenset(literal)
         if not self.source.startswith("[") or self.source.startswith("[^"):
             return None
         found: set[str] = set()
-        for token in _TOKEN.findall(self.source[1:-1]):
-            one = Chars(token, self.ignore_case).members()
-            if one is None or token == "-" or token.startswith(("\\p", "\\P")):
+        tokens = _TOKEN.findall(self.source[1:-1])
+        for place, token in enumerate(tokens):
+            one = frozenset(".") if token == "." else Chars(token, self.ignore_case).members()
+            is_range = token == "-" and 0 < place < len(tokens) - 1
+            if one is None or is_range or token.startswith(("\\p", "\\P")):
                 return self._range_members()
             found |= one
         return frozenset(found)
@@ -118,6 +122,10 @@ class Start:
 Node = Chars | Sequence | Choice | Repeat | Atomic | Look | Start
 NOTHING: Final = Sequence(())
 
+_CLASSES: Final = {
+    r"\d": frozenset("0123456789"),
+    r"\s": frozenset(WHITE_SPACE),
+}
 _CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _TOKEN: Final = re.compile(
     r"\\(?:[pP]\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|.",

@@ -14,7 +14,7 @@ UNCLOSED: Final = 3
 """A link that holds so many blocks of prose was never closed."""
 UNCLOSED_LINK: Final = 0.9
 """More than this share of a block is linked where the parser goes on with an unclosed link: all but signs between links. A
-block that is a link for other purposes (:data:`cleaner.shapes.LINK`) may have words beside it."""
+block that is a link for other purposes (:data:`cleaner.shapes.LINK_SHARE`) may have words beside it."""
 
 _NEW_WINDOW: Final = re.compile(
     r"""(?x)
