@@ -185,6 +185,22 @@ def test_what_a_pattern_requires_is_found_from_it(pattern: str, literals: set[st
     assert required(pattern) == (literals, hits, digits)
 
 
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "((((a{999}){999}){999}){999}){999}",
+        "(?:" * 60 + "[a-z]" + "?|b)" * 60,
+        "|".join(f"{number:05}" for number in range(8000)),
+        "[ab]" * 5000,
+    ],
+    ids=["repeats", "nested", "branches", "classes"],
+)
+def test_what_a_pattern_requires_is_little(pattern: str) -> None:
+    found = required(pattern).literals
+    assert found
+    assert max(map(len, found)) <= 64
+
+
 def test_fragments_are_put_into_patterns_and_layout_is_taken_out(tmp_path: Path) -> None:
     source = GOOD.replace(
         "match = '^beam it up$'",

@@ -16,6 +16,8 @@ from .syntax import Atomic, Chars, Choice, Look, Node, Repeat, Sequence, Start, 
 
 _MOST: Final = 200
 """Texts that a part can match are listed up to this number. More make the index larger and find no less."""
+_LONGEST: Final = 64
+"""Characters of such a text at most; what is longer is cut apart too."""
 _DIGITS: Final = frozenset("0123456789")
 _NOTHING: Final = frozenset({""})
 
@@ -137,7 +139,8 @@ def _of_repeat(item: _Known, low: int, high: int | None) -> _Known:
 def _joined(firsts: frozenset[str] | None, seconds: frozenset[str] | None) -> frozenset[str] | None:
     if firsts is None or seconds is None or len(firsts) * len(seconds) > _MOST:
         return None
-    return frozenset(first + second for first in firsts for second in seconds)
+    joined = frozenset(first + second for first in firsts for second in seconds)
+    return joined if max(map(len, joined), default=0) <= _LONGEST else None
 
 
 def _few(texts: frozenset[str] | None) -> frozenset[str] | None:
@@ -183,8 +186,11 @@ def _char_weight(char: str) -> float:
 
 def _without_longer(literals: Iterable[str]) -> frozenset[str]:
     """The literals without those that hold another one."""
-    kept: list[str] = []
+    kept: set[str] = set()
+    sizes: set[int] = set()
     for literal in sorted(literals, key=len):
-        if not any(one in literal for one in kept):
-            kept.append(literal)
+        parts = (literal[start : start + size] for size in sizes for start in range(len(literal) - size + 1))
+        if not any(part in kept for part in parts):
+            kept.add(literal)
+            sizes.add(len(literal))
     return frozenset(kept)
