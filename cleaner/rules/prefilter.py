@@ -167,10 +167,10 @@ def _rarity(required: Required) -> tuple[float, int]:
 def _weight(literal: str) -> float:
     """How rare a literal is, in letters of a word; eight are as rare as more of them.
 
-    Tuned on how often patterns are tried in 193,000 blocks of pages: literals written by hand for each rule took 1.02 times
+    Tuned on how often patterns are tried in 193,000 blocks of pages: literals written by hand for each rule took 1.04 times
     as many tries."""
-    if literal == BEGIN:
-        return 0.1
+    if literal == BEGIN or (len(literal) == 1 and "a" <= literal <= "z"):
+        return 0.1  # it stands in all blocks, or nearly all
     return min(sum(map(_char_weight, literal)), 8.0)
 
 
