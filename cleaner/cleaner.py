@@ -302,7 +302,7 @@ def _engine(rule_paths: tuple[str, ...], _stamps: Sequence[ruleset.Stamp]) -> En
         rules = loading.load(rule_paths)
         engine = Engine(rules)
     own = [rule for rule in rules if not rule.built_in] if rule_paths else []
-    for failure in check.failures(engine, own):
+    for failure in check.wrong_examples(engine, own):
         raise ruleset.RuleError(str(failure))
     return engine
 

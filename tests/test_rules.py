@@ -41,7 +41,7 @@ def rule_ids() -> list[str]:
 def test_built_in_rule_holds_its_examples(engine: Engine, rule_id: str) -> None:
     rule = engine.rules[rule_id]
     ruleset.check_pattern(rule)
-    assert [str(failure) for failure in check.failures(engine, [rule])] == []
+    assert [str(failure) for failure in check.wrong_examples(engine, [rule])] == []
 
 
 def test_every_category_and_language_has_its_set() -> None:
@@ -96,7 +96,11 @@ def rules_file(folder: Path, text: str, name: str = "mine.toml") -> Path:
         (("match =", "nigh = 'beam'\nmatch ="), "unknown key 'nigh'"),
         (('"share.mine"', '"Share mine"'), "id must be"),
         (('category = "share"', 'category = "fun"'), "category 'fun' is not one of"),
-        (("'^beam it up$'", "'(beam'"), "does not compile"),
+        (("'^beam it up$'", "'(beam'"), "the group that begins at 0 is not closed"),
+        (("'^beam it up$'", "'beam{3,1}'"), "does not compile"),
+        (("'^beam it up$'", "'(?:(?:(?:beam){200}){200}){200}'"), "more than 50000 times"),
+        (("'^beam it up$'", "'[[:alpha:]]eam'"), "is not for rules"),
+        (('category = "share"\n', ""), "give a category"),
         (("match = '^beam it up$'", ""), "either match or phrases"),
         (('drop = ["Beam it up"]', ""), "at least one drop and one keep"),
         (("keep = [", 'scope = "far"\nkeep = ['), "scope 'far' is not one of"),
@@ -177,6 +181,9 @@ def test_white_space_alone_is_no_part_that_is_cut_off(tmp_path: Path) -> None:
         (r"(?:19|20)\d\d\p{L}+heure", {"heure"}, 1, 4),
         (r"(?:19|20)?\d\d\p{L}+heure", {"heure"}, 1, 2),
         ("(?(?=x)xb|b)", {"b"}, 1, 0),
+        ("(?(?=x)(?:foo|bar))share", {"share"}, 1, 0),
+        (r"^(?:^|\s)share", {"\0share", "\0 share"}, 1, 0),
+        (r"(?:(?=.*foo)\w ){3}", {"foo"}, 1, 0),
         (r"what’s\sÉTÉ", {"what's ete"}, 1, 0),
         (r"\p{L}+", {"\0"}, 1, 0),
     ],
@@ -192,8 +199,9 @@ def test_what_a_pattern_requires_is_found_from_it(pattern: str, literals: set[st
         "(?:" * 60 + "[a-z]" + "?|b)" * 60,
         "|".join(f"{number:05}" for number in range(8000)),
         "[ab]" * 5000,
+        "|".join(f"{number}" + r"\d\d" for number in range(100, 500)),
     ],
-    ids=["repeats", "nested", "branches", "classes"],
+    ids=["repeats", "nested", "branches", "classes", "digits"],
 )
 def test_what_a_pattern_requires_is_little(pattern: str) -> None:
     found = required(pattern).literals
@@ -299,6 +307,7 @@ def a_rule(**keys: Any) -> ruleset.Rule:
         "id": "a",
         "category": "share",
         "match": None,
+        "required": None,
         "phrases": (),
         "scope": "block",
         "weak": False,
@@ -308,6 +317,8 @@ def a_rule(**keys: Any) -> ruleset.Rule:
         "whole": False,
         "file": "f",
     }
+    if match := keys.get("match"):
+        usual["required"] = required(match)
     return ruleset.Rule(**usual | keys)
 
 

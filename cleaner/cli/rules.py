@@ -54,11 +54,11 @@ def show(before: tuple[Path, ...], rule_id: str, rules: tuple[Path, ...]) -> Non
 @command.command()
 @click.argument("paths", metavar="FILE|DIR...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def check(paths: tuple[Path, ...]) -> None:
-    """Run the examples of rule files, together with the built-in rules, prove the conditions, and print what does not hold.
+    """Run the examples of rule files, together with the built-in rules, and print what does not hold.
 
     Exit status: 0 when all hold, 1 when one does not or a file is no rule set.
     """
-    from ..rules.check import failures
+    from ..rules.check import wrong_examples
     from ..rules.engine import Engine
 
     try:
@@ -67,7 +67,7 @@ def check(paths: tuple[Path, ...]) -> None:
         raise click.ClickException(str(error)) from None
     checked = {str(file) for path in paths for file in files(path)}
     own = [rule for rule in in_force if rule.file in checked]
-    failed = list(failures(Engine(in_force), own))
+    failed = list(wrong_examples(Engine(in_force), own))
     for failure in failed:
         click.echo(failure)
     examples = sum(len(rule.drop) + len(rule.keep) for rule in own)

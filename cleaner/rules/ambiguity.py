@@ -12,18 +12,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from .syntax import Atomic, Chars, Choice, Look, Node, Repeat, Sequence, Start, walk
+from .syntax import Atomic, Chars, Choice, Look, Node, PatternError, Repeat, Sequence, Start, walk
 
 _MANY: Final = 16
 """A repeat within another one counts as endless from so many times on."""
 _OUTER: Final = 5
 """A repeat around an endless one is refused from so many times on: its time then grows with the fifth power of the text."""
+_STEPS: Final = 3_000_000
+"""Steps of a check at most, some seconds; the built-in patterns take fewer."""
 _SAMPLE: Final = "aZé09 \t\n\u00a0_-.,:;/|!?'\"()&@«»“”’–·中あア가яЖαا१"
 """Characters, beside those in the pattern, by which the common ones of two classes are looked for."""
 
 
 def ambiguous_repeat(tree: Node) -> Repeat | None:
-    """A repeat in a pattern's ``tree`` that can match the same text in very many ways, if there is one."""
+    """A repeat in a pattern's ``tree`` that can match the same text in very many ways, if there is one.
+
+    Raises :class:`PatternError` for one that would take too long to check."""
     literals = {literal for node in walk(tree) if isinstance(node, Chars) and (literal := node.literal())}
     sample = "".join({*_SAMPLE, *literals})
     for node in walk(tree):
@@ -75,12 +79,16 @@ class _Automaton:
         """Whether some text leads from a position back to it in two ways."""
         successors: dict[tuple[int, int], set[tuple[int, int]]] = {}
         todo = [(position, position) for position in range(len(self._chars))]
+        steps = 0
         split: set[tuple[int, int]] = set()  # pairs where two ways part, although they go to one position
         while todo:
             pair = todo.pop()
             if pair in successors:
                 continue
             found = successors[pair] = set()
+            steps += len(self._edges[pair[0]]) * len(self._edges[pair[1]])
+            if steps > _STEPS:
+                raise PatternError("a repeat holds too many alternatives")
             for number, (one, chars) in enumerate(self._edges[pair[0]]):
                 for other_number, (other, other_chars) in enumerate(self._edges[pair[1]]):
                     if chars.isdisjoint(other_chars):

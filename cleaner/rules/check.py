@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ..document import Mark
 from .engine import Engine, covers
@@ -11,24 +12,29 @@ from .ruleset import Rule
 
 
 @dataclass(frozen=True)
-class Failure:
-    """What does not hold of a rule."""
+class WrongExample:
+    """An example of a rule that comes out wrong: the ``kind`` of example, and what the rule matches in it."""
 
     rule: Rule
-    what: str
+    kind: Literal["drop", "keep"]
+    text: str
+    matched: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"{self.rule.file}:{self.rule.line}: rule {self.rule.id!r} {self.what}"
+        where = f"{self.rule.file}:{self.rule.line}: rule {self.rule.id!r}"
+        matched = f"it matches {', '.join(map(repr, self.matched))}" if self.matched else "it matches nothing there"
+        return f"{where} does not {self.kind} its example {self.text!r}: {matched}"
 
 
-def failures(engine: Engine, rules: Iterable[Rule]) -> Iterator[Failure]:
+def wrong_examples(engine: Engine, rules: Iterable[Rule]) -> Iterator[WrongExample]:
     """The examples of ``rules`` that come out wrong when ``engine`` has them in force."""
     for rule in rules:
         examples = [*rule.drop, *rule.keep]
         for number, (example, marks) in enumerate(zip(examples, engine.marks(examples), strict=True)):
-            kind = "drop" if number < len(rule.drop) else "keep"
-            if drops(rule, example, marks) != (kind == "drop"):
-                yield Failure(rule, f"does not {kind} its example {example!r}")
+            is_dropped = number < len(rule.drop)
+            if drops(rule, example, marks) != is_dropped:
+                matched = tuple(example[mark.start : mark.end] for mark in marks if mark.rule is rule)
+                yield WrongExample(rule, "drop" if is_dropped else "keep", example, matched)
 
 
 def drops(rule: Rule, text: str, marks: Sequence[Mark]) -> bool:

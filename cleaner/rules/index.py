@@ -17,7 +17,6 @@ import regex
 
 from ..document import Mark
 from .literals import WordEdges
-from .prefilter import required
 from .ruleset import Rule, RuleSet, compile_pattern
 from .search import Arrays, Hit, LiteralSearch, index_literals
 
@@ -53,11 +52,10 @@ def index_rules(rules: Iterable[tuple[int, Rule]]) -> Arrays:
         literals += rule.phrases
         owners += [(number, 1, 0)] * len(rule.phrases)
     for number, rule in numbered:
-        if rule.match is not None:
-            wanted = required(rule.match)
+        if wanted := rule.required:
             literals += sorted(wanted.literals)
             owners += [(number, wanted.hits, wanted.digits)] * len(wanted.literals)
-    columns = np.array(owners, np.int64).reshape(-1, 3).T
+    columns = np.array(owners, np.int32).reshape(-1, 3).T
     return index_literals(literals) | dict(zip(("owners", "hits", "digits"), columns, strict=True))
 
 

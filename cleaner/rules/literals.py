@@ -25,7 +25,9 @@ _ALIKE: Final = {
     " ": WHITE_SPACE.replace(" ", "") + "".join(map(chr, range(_HALF, _HALF_END))),
     "'": "’",
     "i": "ı",  # I is the capital of both
-    "σ": "ς",
+    "s": "ſ",
+    **dict(zip("σμβθφπκρε", ("ς", "µ", "ϐ", "ϑϴ", "ϕ", "ϖ", "ϰ", "ϱ", "ϵ"), strict=True)),
+    **dict(zip("вдостъ", "ᲀᲁᲂᲃᲄᲆ", strict=True)),
     "ي": "ىی",  # Arabic, and the keyboards of its neighbours
     "ك": "ک",
     "ه": "ةۀ",

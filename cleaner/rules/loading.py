@@ -11,7 +11,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import astuple
+from dataclasses import fields
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from typing import Any, Final
 import numpy as np
 
 from .engine import index_all
+from .prefilter import Required
 from .ruleset import BUILT_IN, Rule, RuleError, RuleSet, files, parse_file
 
 BUILT: Final = BUILT_IN.with_suffix(".built")
@@ -31,11 +32,14 @@ def load(paths: Iterable[str | Path] = ()) -> RuleSet:
     """The built-in rules, with the users' files or directories of files applied in order.
 
     Raises :class:`RuleError` for a file that cannot be read or does not keep to the form. Examples are not run
-    here (see :func:`cleaner.rules.check.failures`).
+    here (see :func:`cleaner.rules.check.wrong_examples`).
     """
     rules = _built_in()
     for path in paths:
-        for file in files(Path(path)):
+        found = files(Path(path))
+        if not found:
+            raise RuleError(f"{path}: a folder without rule files (*.toml)")
+        for file in found:
             added, off = parse_file(file)
             try:
                 rules = rules.updated(_unique(added), off)
@@ -47,7 +51,7 @@ def load(paths: Iterable[str | Path] = ()) -> RuleSet:
 def build() -> None:
     """Write :data:`BUILT`."""
     rules = _read(sources := _sources())
-    lines = [json.dumps([*astuple(rule)[:-1], Path(rule.file).name], ensure_ascii=False) for rule in rules]
+    lines = [_line(rule) for rule in rules]
     arrays: dict[str, Any] = {_RULES: np.frombuffer("\n".join(lines).encode(), np.uint8)}
     for name, index in index_all(rules).items():
         arrays |= {f"{name}/{key}": array for key, array in index.items()}
@@ -88,13 +92,25 @@ class _StoredRules(Sequence[Rule]):
             return [self[one] for one in range(*number.indices(len(self)))]
         if (known := self._read.get(number)) is not None:
             return known
-        row = json.loads(self._lines[number])
-        return self._read.setdefault(number, Rule(*_values([*row[:-1], str(BUILT_IN / row[-1])])))  # one for all threads
+        return self._read.setdefault(number, _rule(self._lines[number]))  # one for all threads
 
 
-def _values(row: Iterable[Any]) -> Iterator[Any]:
-    """A row as the rule had it: JSON knows no tuples."""
-    return (tuple(value) if type(value) is list else value for value in row)
+def _line(rule: Rule) -> str:
+    """A rule as JSON."""
+    known = {one.name: getattr(rule, one.name) for one in fields(rule)}
+    if rule.required:
+        known["required"] = [sorted(rule.required.literals), *rule.required[1:]]
+    return json.dumps(known | {"file": Path(rule.file).name}, ensure_ascii=False)
+
+
+def _rule(line: bytes) -> Rule:
+    """The rule of a line, with the tuples that JSON does not know."""
+    known = json.loads(line)
+    if known["required"]:
+        literals, hits, digits = known["required"]
+        known["required"] = Required(frozenset(literals), hits, digits)
+    tuples = {name: tuple(value) for name, value in known.items() if type(value) is list}
+    return Rule(**known | tuples | {"file": str(BUILT_IN / known["file"])})
 
 
 def _sources() -> dict[Path, bytes]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .literals import BEGIN, fold
-from .syntax import Atomic, Chars, Choice, Look, Node, Repeat, Sequence, Start, parse
+from .syntax import Atomic, Chars, Choice, Look, Node, Repeat, Sequence, Start, parse, walk
 
 _MOST: Final = 200
 """Texts that a part can match are listed up to this number. More make the index larger and find no less."""
@@ -91,7 +91,7 @@ def _of(node: Node) -> _Known:
         case Look():
             return _Known(_NOTHING, None if node.negative else _all_required(_of(node.item)))
         case Repeat():
-            return _of_repeat(_of(node.item), node.low, node.high)
+            return _of_repeat(node)
 
 
 @lru_cache(maxsize=1 << 12)
@@ -126,20 +126,24 @@ def _of_choice(branches: list[_Known]) -> _Known:
     return _Known(_few(exact), Required(literals, min(one.hits for one in wanted if one)))
 
 
-def _of_repeat(item: _Known, low: int, high: int | None) -> _Known:
-    if low == 0:
-        return _Known(_few(item.exact | _NOTHING) if item.exact is not None and high == 1 else None, None)
+def _of_repeat(node: Repeat) -> _Known:
+    item = _of(node.item)
+    if node.low == 0:
+        is_optional = item.exact is not None and node.high == 1
+        return _Known(_few(item.exact | _NOTHING) if item.exact is not None and is_optional else None, None)
     wanted = _all_required(item)
+    rounds = 1 if any(isinstance(one, Look) for one in walk(node.item)) else node.low  # all rounds may look at one place
     exact: frozenset[str] | None = _NOTHING
-    for _ in range(low):
+    for _ in range(node.low):
         exact = _joined(exact, item.exact)
-    return _Known(exact if high == low else None, wanted and Required(wanted.literals, wanted.hits * low), exact)
+    is_fixed = node.high == node.low
+    return _Known(exact if is_fixed else None, wanted and Required(wanted.literals, wanted.hits * rounds), exact)
 
 
 def _joined(firsts: frozenset[str] | None, seconds: frozenset[str] | None) -> frozenset[str] | None:
     if firsts is None or seconds is None or len(firsts) * len(seconds) > _MOST:
         return None
-    joined = frozenset(first + second for first in firsts for second in seconds)
+    joined = frozenset((first + second).replace(BEGIN + BEGIN, BEGIN) for first in firsts for second in seconds)
     return joined if max(map(len, joined), default=0) <= _LONGEST else None
 
 

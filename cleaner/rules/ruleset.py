@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -18,8 +18,9 @@ import regex
 
 from ..document import CATEGORIES
 from .ambiguity import ambiguous_repeat
+from .prefilter import Required, required
 from .search import Arrays
-from .syntax import PatternError, parse
+from .syntax import PatternError, most_rounds, parse
 
 SCOPES: Final = ("block", "part", "list", "rest")
 LONGEST: Final = 50_000
@@ -44,8 +45,8 @@ class RuleError(ValueError):
 class Rule:
     """One named pattern.
 
-    ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block), tried only where the literals
-    stand that it needs (:mod:`.prefilter`).
+    ``match`` is a pattern of the ``regex`` package (case-insensitive, searched in a block), tried only where that stands
+    which each match needs (``required``).
     Or ``phrases`` are plain literals that stand at word edges, or if ``whole`` are the block.
 
     ``scope`` says how far a match goes: its own ``block``, a ``part`` of it, the ``list`` that it heads, or the ``rest`` of
@@ -55,6 +56,7 @@ class Rule:
     id: str
     category: str
     match: str | None
+    required: Required | None
     phrases: tuple[str, ...]
     scope: str
     weak: bool
@@ -147,13 +149,16 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     if file.parent != BUILT_IN:  # those are checked by the tests, and compiled when they are first tried
         for rule in rules:
             check_pattern(rule)
-    return rules, _strings(table, "off", f"{file}")
+    found = [replace(rule, required=required(rule.match)) if rule.match is not None else rule for rule in rules]
+    return found, _strings(table, "off", f"{file}")
 
 
 _LONG_KEY: Final = re.compile(rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{KEY_PARTS}}}""")
 
 
 def _check_category(category: Any, where: str) -> None:
+    if category is None:
+        raise RuleError(f"{where}: give a category, in the rule or at the top of the file: one of {', '.join(CATEGORIES)}")
     if category not in CATEGORIES:
         raise RuleError(f"{where}: category {category!r} is not one of {', '.join(CATEGORIES)}")
 
@@ -262,6 +267,7 @@ def _rule(
         rule_id,
         category,
         match,
+        None,
         tuple(" ".join(phrase.split()) for phrase in phrases),
         scope,
         weak,
@@ -273,6 +279,8 @@ def _rule(
     )
 
 
+ROUNDS: Final = 50_000
+"""A pattern may ask for so many rounds of what it repeats: the memory that it takes grows with them."""
 _LONG_REPEAT: Final = re.compile(r"\{(?:\d*,)?\d{4,}")
 """A pattern of some characters that takes gigabytes to compile."""
 
@@ -285,8 +293,11 @@ def check_pattern(rule: Rule) -> None:
     if _LONG_REPEAT.search(rule.match):
         raise RuleError(f"{where} repeats something more than 999 times")
     try:
+        tree = parse(rule.match)
+        if most_rounds(tree) > ROUNDS:
+            raise RuleError(f"{where} repeats something more than {ROUNDS} times, repeats within repeats counted")
         compile_pattern(rule.match)
-        found = ambiguous_repeat(parse(rule.match))
+        found = ambiguous_repeat(tree)
     except regex.error as error:
         raise RuleError(f"{where} does not compile: {error}") from None
     except (PatternError, RecursionError) as error:

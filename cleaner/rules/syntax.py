@@ -1,6 +1,7 @@
 """The syntax of rules' patterns: what of the ``regex`` package's they may use, as a tree.
 
-The tree serves the checks of a pattern (:mod:`.ambiguity`, :mod:`.required`); the package itself does the matching.
+The tree serves the checks of a pattern (:mod:`.ambiguity`) and says what it needs
+(:mod:`.prefilter`); the package itself does the matching.
 """
 
 from __future__ import annotations
@@ -131,6 +132,8 @@ _TOKEN: Final = re.compile(
     r"\\(?:[pP]\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|.",
     re.DOTALL,
 )
+_UNKNOWN: Final = re.compile(r"\\[0-9gGKLNRX]|\\[pP](?!\{)|\[[^\]]*\[:|\{(?:,\}|[^{}]*[<=][^{}]*\}|[deis]\})")
+"""Back-references, octal numbers, ``\\pL``, POSIX classes, ``{,}`` and fuzzy matches."""
 _QUANTIFIER: Final = re.compile(r"(?:([*+?])|\{(\d*)(,?)(\d*)\})([?+]?)")
 _GROUP: Final = re.compile(
     r"\((?:\?(?:(?P<plain>:|P?<[A-Za-z_]\w*>)|(?P<look><?[=!])|(?P<atomic>>)|(?P<comment>#[^)]*\))"
@@ -156,6 +159,19 @@ def walk(node: Node) -> Iterator[Node]:
                 yield from walk(item)
         case Repeat() | Atomic() | Look():
             yield from walk(node.item)
+
+
+def most_rounds(node: Node) -> int:
+    """How often the most repeated part of ``node`` is asked for, repeats within repeats multiplied."""
+    match node:
+        case Sequence(items) | Choice(items):
+            return max(map(most_rounds, items), default=1)
+        case Repeat():
+            return max(node.low, node.high or 1) * most_rounds(node.item)
+        case Atomic() | Look():
+            return most_rounds(node.item)
+        case Chars() | Start():
+            return 1
 
 
 class _Parser:
@@ -198,7 +214,7 @@ class _Parser:
             return Start()
         if token[0] in ("$", r"\b", r"\B", r"\Z", r"\m", r"\M"):
             return NOTHING
-        if re.fullmatch(r"\\[1-9gGKLNRX]", token[0]):
+        if _UNKNOWN.match(self.pattern, self.position - len(token[0])):
             raise PatternError(f"{token[0]} is not for rules")
         return Chars(token[0], ignore_case)
 
@@ -206,7 +222,8 @@ class _Parser:
         start = self.position
         group = _GROUP.match(self.pattern, start)
         if group is None or (group.end() == start + 1 and self.pattern.startswith("?", start + 1)):
-            raise PatternError(f"{self.pattern[start : start + 4]!r} is not for rules")
+            hint = " (patterns ignore case as it is)" if self.pattern.startswith("(?i)", start) else ""
+            raise PatternError(f"{self.pattern[start : start + 4]!r} is not for rules{hint}")
         self.position = group.end()
         if group["comment"]:
             return NOTHING
@@ -223,11 +240,16 @@ class _Parser:
     def _conditional(self, ignore_case: bool, condition: str) -> Node:
         start = self.position
         look = self._group(ignore_case) if not condition else NOTHING
-        item = self.choice(ignore_case)
+        first = self.position
+        then = self.sequence(ignore_case)
+        spans = [(first, self.position)]
+        other: Node = NOTHING
+        if self._take("|"):
+            second = self.position
+            other = self.sequence(ignore_case)
+            spans.append((second, self.position))
         self._close(start)
-        if isinstance(item, Choice):
-            return Choice((Sequence((look, item.branches[0])), *item.branches[1:]), item.spans)
-        return Choice((Sequence((look, item)), NOTHING), ((start, self.position - 1), (start, start)))
+        return Choice((Sequence((look, then)), other), (*spans, *[(first, first)] * (2 - len(spans))))
 
     def _close(self, start: int) -> None:
         if not self._take(")"):
