@@ -387,15 +387,17 @@ def test_built_in_rules_are_taken_from_what_was_built(tmp_path: Path, monkeypatc
 
 @pytest.mark.parametrize("damage", ["lost", "empty", "cut", "changed", "noise"])
 def test_what_was_built_is_not_used_when_it_is_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str) -> None:
-    expected = list(loading.load())
     built = tmp_path / "sets.built"
+    monkeypatch.setattr(loading, "BUILT_IN", tmp_path)
     monkeypatch.setattr(loading, "BUILT", built)
+    rules_file(tmp_path, GOOD)
+    expected = list(loading.load())
     loading.build()
     content = built.read_bytes()
     damaged = {
         "empty": b"",
         "cut": content[: len(content) // 2],
-        "changed": content.replace(b"comments", b"komments", 1),
+        "changed": content.replace(b"beam it up", b"beam it on", 1),
         "noise": b"\xff\x00" * 9,
     }
     if damage == "lost":

@@ -77,6 +77,7 @@ def _digits(node: Node) -> tuple[int | None, int]:
 
 
 def _of(node: Node) -> _Known:
+    """What is known of ``node``."""
     match node:
         case Chars():
             return _Known(_of_char(node), None)
@@ -101,6 +102,7 @@ def _of_char(node: Chars) -> frozenset[str] | None:
 
 
 def _of_sequence(parts: Iterable[_Known]) -> _Known:
+    """Parts one after the other make longer literals as long as all that they can match is known."""
     run: frozenset[str] = _NOTHING
     found: list[Required | None] = []
     is_exact = True
@@ -129,8 +131,8 @@ def _of_choice(branches: list[_Known]) -> _Known:
 def _of_repeat(node: Repeat) -> _Known:
     item = _of(node.item)
     if node.low == 0:
-        is_optional = item.exact is not None and node.high == 1
-        return _Known(_few(item.exact | _NOTHING) if item.exact is not None and is_optional else None, None)
+        optional = item.exact if node.high == 1 else None
+        return _Known(None if optional is None else _few(optional | _NOTHING), None)
     wanted = _all_required(item)
     rounds = 1 if any(isinstance(one, Look) for one in walk(node.item)) else node.low  # all rounds may look at one place
     exact: frozenset[str] | None = _NOTHING
@@ -161,13 +163,15 @@ def _all_required(known: _Known) -> Required | None:
 
 def _rarest(found: Iterable[Required | None]) -> Required | None:
     """What stands in the fewest texts, as far as its length tells."""
-    return max((one for one in found if one), key=_rarity, default=None)
+    usable = [one for one in found if one]
+    return usable[0] if len(usable) == 1 else max(usable, key=_rarity, default=None)
 
 
 def _rarity(required: Required) -> tuple[float, int]:
     return min(map(_weight, required.literals)) * required.hits, -len(required.literals)
 
 
+@lru_cache(maxsize=1 << 17)
 def _weight(literal: str) -> float:
     """How rare a literal is, in letters of a word; eight are as rare as more of them.
 
