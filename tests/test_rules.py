@@ -184,6 +184,7 @@ def test_white_space_alone_is_no_part_that_is_cut_off(tmp_path: Path) -> None:
         ("(?(?=x)(?:foo|bar))share", {"share"}, 1, 0),
         (r"^(?:^|\s)share", {"\0share", "\0 share"}, 1, 0),
         (r"(?:(?=.*foo)\w ){3}", {"foo"}, 1, 0),
+        (r"(?:^a?\p{L}?){3}", {"\0"}, 1, 0),
         (r"what’s\sÉTÉ", {"what's ete"}, 1, 0),
         (r"\p{L}+", {"\0"}, 1, 0),
     ],

@@ -134,7 +134,8 @@ def _of_repeat(node: Repeat) -> _Known:
         optional = item.exact if node.high == 1 else None
         return _Known(None if optional is None else _few(optional | _NOTHING), None)
     wanted = _all_required(item)
-    rounds = 1 if any(isinstance(one, Look) for one in walk(node.item)) else node.low  # all rounds may look at one place
+    is_at_one_place = any(isinstance(one, Look | Start) for one in walk(node.item))  # all rounds may look at the same
+    rounds = 1 if is_at_one_place else node.low
     exact: frozenset[str] | None = _NOTHING
     for _ in range(node.low):
         exact = _joined(exact, item.exact)
