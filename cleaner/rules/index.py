@@ -13,10 +13,12 @@ from operator import attrgetter
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import regex
 
 from ..document import Mark
 from .literals import WordEdges
+from .prefilter import Required
 from .ruleset import Rule, RuleSet, compile_pattern
 from .search import Arrays, Hit, LiteralSearch, index_literals
 
@@ -42,21 +44,19 @@ _LOGGER: Final = logging.getLogger(__name__)
 
 
 def index_rules(rules: Iterable[tuple[int, Rule]]) -> Arrays:
-    """Numbered rules as :class:`Index` needs them: their literals, and for each the number of its rule (``owners``) and what
-    else the rule's pattern requires (``hits`` and ``digits``)."""
+    """Numbered rules as :class:`Index` needs them: their literals, with the number of each one's rule (``owners``)."""
     numbered = list(rules)
     literals: list[str] = []
-    owners: list[tuple[int, int, int]] = []
+    owners: list[int] = []
     # A rule of whole blocks is the more exact one: it is named first where another has the same phrase.
     for number, rule in sorted(numbered, key=lambda one: not one[1].whole):
         literals += rule.phrases
-        owners += [(number, 1, 0)] * len(rule.phrases)
+        owners += [number] * len(rule.phrases)
     for number, rule in numbered:
         if wanted := rule.required:
             literals += sorted(wanted.literals)
-            owners += [(number, wanted.hits, wanted.digits)] * len(wanted.literals)
-    columns = np.array(owners, np.int32).reshape(-1, 3).T
-    return index_literals(literals) | dict(zip(("owners", "hits", "digits"), columns, strict=True))
+            owners += [number] * len(wanted.literals)
+    return index_literals(literals) | {"owners": np.array(owners, np.int32)}
 
 
 class Index:
@@ -65,7 +65,7 @@ class Index:
     def __init__(self, rules: RuleSet, arrays: Arrays) -> None:
         """``arrays`` come from :func:`index_rules` over some of ``rules``."""
         self._search = LiteralSearch(arrays)
-        self._uses = _Uses(self._search, rules, arrays)
+        self._uses = _Uses(self._search, rules, arrays["owners"])
         self._edges = WordEdges()
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
@@ -120,24 +120,23 @@ _Use = tuple[Sequence["Rule"], frozenset["_Pattern"]]
 class _Uses(dict[int, _Use]):
     """The rules that have a literal as a phrase, and the patterns that require it: put together when it is first found."""
 
-    def __init__(self, search: LiteralSearch, rules: RuleSet, arrays: Arrays) -> None:
+    def __init__(self, search: LiteralSearch, rules: RuleSet, owners: npt.NDArray[np.int32]) -> None:
         super().__init__()
         self._search = search
         self._rules = rules
-        self._arrays = arrays
+        self._owners = owners
         self._patterns: dict[int, _Pattern] = {}
 
     def __missing__(self, literal: int) -> _Use:
         phrases: list[Rule] = []
         patterns: list[_Pattern] = []
-        for entry in self._search.entries(literal):
-            number, hits, digits = (int(self._arrays[name][entry]) for name in ("owners", "hits", "digits"))
+        for number in self._owners[self._search.entries(literal)].tolist():
             rule = self._rules[number]
-            if rule.match is None:
+            if rule.required is None:
                 phrases.append(rule)
             else:  # one for all threads
                 known = self._patterns.get(number)
-                patterns.append(known or self._patterns.setdefault(number, _Pattern(rule, number, hits, digits)))
+                patterns.append(known or self._patterns.setdefault(number, _Pattern(rule, number, rule.required)))
         use = self[literal] = (phrases, frozenset(patterns))
         return use
 
@@ -177,12 +176,11 @@ class _Pattern:
     ``part`` sees only the ends.
     """
 
-    def __init__(self, rule: Rule, number: int, hits: int, digits: int) -> None:
+    def __init__(self, rule: Rule, number: int, required: Required) -> None:
         low, high = PATTERN_LIMITS
         self.rule = rule
         self.number = number
-        self.hits = hits
-        self.digits = digits
+        _, self.hits, self.digits = required
         self.ends_only = min(high, max(low, 3 * max(map(len, rule.drop))))
         self.limit = sys.maxsize if rule.scope == "part" else self.ends_only
 
