@@ -421,6 +421,13 @@ def test_a_changed_built_in_file_is_read_again(tmp_path: Path, monkeypatch: pyte
         assert [rule.id for rule in rules] == [mark.rule.id for mark in marks] == [name]
 
 
+def test_a_built_in_pattern_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ruleset, "BUILT_IN", tmp_path)
+    file = rules_file(tmp_path, GOOD.replace("^beam", "^(beam"))
+    with pytest.raises(RuleError, match=r"mine\.toml:\d+: rule 'share.mine': match cannot be read: the group"):
+        ruleset.parse_file(file)
+
+
 def test_rules_that_are_not_all_built_in_work_together(tmp_path: Path) -> None:
     own = loading.load([rules_file(tmp_path, GOOD)])
     assert {mark.rule.id for mark in Engine(own).marks(["Beam it up"])[0]} == {"share.mine"}

@@ -149,8 +149,16 @@ def parse_file(file: Path) -> tuple[list[Rule], tuple[str, ...]]:
     if file.parent != BUILT_IN:  # those are checked by the tests, and compiled when they are first tried
         for rule in rules:
             check_pattern(rule)
-    found = [replace(rule, required=required(rule.match)) if rule.match is not None else rule for rule in rules]
-    return found, _strings(table, "off", f"{file}")
+    return [_with_required(rule) for rule in rules], _strings(table, "off", f"{file}")
+
+
+def _with_required(rule: Rule) -> Rule:
+    if rule.match is None:
+        return rule
+    try:
+        return replace(rule, required=required(rule.match))
+    except (PatternError, RecursionError) as error:
+        raise RuleError(f"{rule.file}:{rule.line}: rule {rule.id!r}: match cannot be read: {error}") from None
 
 
 _LONG_KEY: Final = re.compile(rf"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){{{KEY_PARTS}}}""")
