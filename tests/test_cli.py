@@ -160,11 +160,26 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path
     assert lines(done.stderr) == ["cleaner: no-such-file: No such file or directory"]
 
 
-def test_an_option_that_was_taken_for_a_command_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("explain", "--explain is an option"),
+        ("caption", "several categories are joined by commas: --keep caption,caption"),
+        ("rule", "did you mean the command 'rules'?"),
+        ("https://a.example/b", "cleaner fetches nothing: curl -sL https://a.example/b | cleaner --url https://a.example/b"),
+    ],
+)
+def test_what_was_taken_for_a_file_is_told(tmp_path: Path, name: str, hint: str) -> None:
     (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
-    done = run("explain", "page.txt", cwd=tmp_path)
+    done = run(name, "page.txt", cwd=tmp_path)
     assert (done.returncode, done.stdout.decode()) == (1, BODY + "\n")
-    assert lines(done.stderr) == ["cleaner: explain: No such file or directory (--explain is an option)"]
+    assert lines(done.stderr) == [f"cleaner: {name}: No such file or directory ({hint})"]
+
+
+def test_the_folder_of_an_output_has_to_be_there(tmp_path: Path) -> None:
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    done = run("-o", "nowhere/body.txt", "page.txt", cwd=tmp_path)
+    assert (done.returncode, lines(done.stderr)) == (1, ["Error: nowhere/body.txt: there is no folder nowhere"])
 
 
 def test_a_file_named_like_a_command(tmp_path: Path) -> None:

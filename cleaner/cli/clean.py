@@ -16,7 +16,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from .. import __version__
-from ..document import Article
+from ..document import CATEGORIES, Article
 from ..files import kind_by_name, pages_in, unpacked
 from .options import build_cleaner, cleaner_options, complete_with, names_of
 
@@ -172,6 +172,8 @@ def _output(path: Path | None, inputs: Sequence[str]) -> Iterator[None]:
         return
     if path.exists() and any(name != "-" and Path(name).exists() and path.samefile(name) for name in inputs):
         raise click.UsageError(f"{path} is an input as well.")
+    if not path.parent.is_dir():
+        raise click.ClickException(f"{path}: there is no folder {path.parent}")
     try:
         stream = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
     except OSError as error:
@@ -271,9 +273,21 @@ def _pages(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, byt
 
 
 def _hint(name: str, error: Exception) -> str:
-    """What to add where a file is not there and an option has its name: ``cleaner explain page.txt``."""
+    """What may have been meant by the name of a file that is not there."""
+    from difflib import get_close_matches
+
     options = {option for parameter in command.params for option in parameter.opts}
-    return f" (--{name} is an option)" if isinstance(error, FileNotFoundError) and f"--{name}" in options else ""
+    if not isinstance(error, FileNotFoundError):
+        return ""
+    if f"--{name}" in options:  # cleaner explain page.txt
+        return f" (--{name} is an option)"
+    if name in CATEGORIES:  # cleaner --keep caption title page.html
+        return f" (several categories are joined by commas: --keep caption,{name})"
+    if name.startswith(("http://", "https://")):
+        return f" (cleaner fetches nothing: curl -sL {name} | cleaner --url {name})"
+    if similar := get_close_matches(name, _COMMANDS, n=1):
+        return f" (did you mean the command {similar[0]!r}?)"
+    return ""
 
 
 def _page(name: str) -> bytes:
