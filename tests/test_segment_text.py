@@ -67,6 +67,17 @@ def test_punctuation_joins_lines_of_scripts_without_case() -> None:
     ]
 
 
+def test_one_link_between_two_parts_of_a_sentence_is_enough() -> None:
+    torn = (
+        "Saved\nIn the middle of the forest, beside the\nold oak\n, hangs a yellow box for letters.\n"
+        "The forester hung it there.\n"
+    )
+    assert texts(torn)[1:] == [
+        "In the middle of the forest, beside the\nold oak\n, hangs a yellow box for letters.",
+        "The forester hung it there.",
+    ]
+
+
 def test_a_byline_that_begins_with_a_comma_tells_that_a_text_is_torn() -> None:
     torn = (
         "The Gazette\n, Harbour desk\nShare\n"
@@ -85,6 +96,7 @@ def test_a_byline_that_begins_with_a_comma_tells_that_a_text_is_torn() -> None:
     "source",
     [
         "the ferry left,\nand no one on board\nseemed to mind it at all,\nnot even the rain.",
+        "They stop at the harbour\n... and nobody waits\n... for the ferry that left an hour ago without them",
         "2 eggs\nflour\nbutter\nsugar\n, and salt\nStir all of it in a bowl until nothing sticks to the spoon any more.\n"
         * 2,
         "def sail(tide):\n    boat\n    .cast_off()\n    .set_sail(tide)\n    .steer()\n    return boat\n",

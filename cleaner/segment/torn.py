@@ -13,7 +13,7 @@ from .sentences import is_ended, width
 
 PROSE: Final = 60
 """Columns; few lines of menus, lists and verse are as long."""
-TEARS: Final = 3
+TEARS: Final = 2
 SHARE: Final = 0.1
 """A text is torn if it has so many tears, as many as this share of its long lines, and punctuation begins a line. Lines that
 are broken by width begin with words."""
@@ -25,8 +25,8 @@ INDENT: Final = 1
 """Characters; text nodes keep the space around a link, and deeper indentation means something."""
 
 _PUNCTUATION: Final = "".join(sorted(PAUSES | COLONS | ENDS))
-_REST: Final = re.compile(rf"[{re.escape(_PUNCTUATION)}%)\]）」』》]|['’]\w{{1,2}}\b")
-"""What begins no line but the rest of a sentence."""
+_REST: Final = re.compile(rf"(?!\.\.)[{re.escape(_PUNCTUATION)}%)\]）」』》]|['’]\w{{1,2}}\b")
+"""What begins no line but the rest of a sentence; three dots may begin one."""
 
 
 def continued(lines: Sequence[Block]) -> list[bool]:
