@@ -257,6 +257,7 @@ def test_a_gutter_that_holds_words_is_no_gutter() -> None:
             ["Post", "Bree", "x", MORE],
         ),
         ("<tr><td>a<td>b<tr><td colspan=2>both<tr><td>c<td>", ["a | b", "both", "c"]),
+        ("<tr><td>Bree<td>May<tr><td>37 posts<td><div class='postcolor'>Sold.</div>", ["Bree", "May", "37 posts", "Sold."]),
         (f"<tr><td><p>{PROSE}</p><p>{MORE}</p><td><p>x<tr><td>y<td>z", [PROSE, MORE, "x", "y", "z"]),
     ],
 )

@@ -16,6 +16,10 @@ _NOT_IN_DATA: Final = frozenset("h1 h2 h3 ul ol form hr pre".split())
 """What no table of data has in it."""
 _CODE: Final = frozenset("highlight highlighttable rouge-table lntable js-file-line-container diff-table hljs-ln".split())
 """Classes of tables that lay out code and its line numbers."""
+_POST: Final = frozenset(
+    "post postbody postcolor postcontent posttext postmessage post_body post_message post_text msgbody".split()
+)
+"""Classes that the software of forums gives to what holds the words of a post."""
 
 
 def is_data_table(table: LexborNode) -> bool:
@@ -42,6 +46,8 @@ def is_data_table(table: LexborNode) -> bool:
             if len(text) > PARAGRAPH_LIMIT or len(paragraphs) > 1:
                 return False
         elif tag in _NOT_IN_DATA or (tag == "table" and node.mem_id != table.mem_id):
+            return False
+        if tag in ("td", "div", "span") and not _POST.isdisjoint((node.attributes.get("class") or "").split()):
             return False
     return 0 < rows < len(cells) and (rows > 1 or headed) and all(len(cell.text()) <= CELL_LIMIT for cell in cells)
 
