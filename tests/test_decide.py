@@ -132,6 +132,11 @@ def test_the_row_of_a_table_is_no_bar_of_a_menu() -> None:
     assert found[3].reason == "navigation.bar"
 
 
+def test_a_heading_that_a_rule_knows_stays_over_text_that_stays_if_the_model_is_surer() -> None:
+    page = f"<p>{PROSE}</p><h2>Contact us</h2><p>{PROSE}</p>"
+    assert [html_decided(page, [0.9, score, 0.9])[1].category == "body" for score in (0.75, 0.85)] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("contents", "score", "kept"),
     [("", 0.2, True), ("", 0.1, False), ("<a href=#keel>The keel</a>", 0.1, True), ("The keel", 0.2, False)],

@@ -18,6 +18,9 @@ from .state import DETAIL_SIZE, LEAD_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Deci
 SUBHEADING_SCORE: Final = Threshold(
     0.3, "The least score of a subheading that a rule takes for the heading of a widget.", UNSEEN
 )
+NAMED_HEADING_SCORE: Final = Threshold(
+    0.8, 'The least score of a heading over kept text whose words a rule knows from menus, such as "Contact".', UNSEEN
+)
 CARD_LINES: Final = Count(2, "Lines of a list of cards at least.")
 _CARD_LEVELS: Final = Count(4, "Elements around a heading among which the card is looked for that it heads.")
 _BESIDE_CATEGORIES: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
@@ -29,14 +32,15 @@ _WIDGET_CATEGORIES: Final = frozenset(("comments", "related", "share", "subscrib
 def keep_headings(case: Decision) -> None:
     """A heading within the body of an article stays if what comes right behind it stays, no other block says the same
     (nor one beside it the same and more), and the model half takes it for body (24 of 32 were, in HTML of unseen hosts),
-    or a link of the page says the same: a list of contents, or the tab that shows the section."""
+    or a link of the page says the same: a list of contents, or the tab that shows the section. Of one that a rule knows
+    the model has to be surer."""
     body = case.body() if case.document.metadata.is_article is not False else []
     said = Counter(block.text for block in case.blocks if not is_link(block)) if body else Counter()
     linked = {block.text for block in case.blocks if is_link(block)} if body else set()
     for index in range(body[0] + 1, body[-1]) if body else ():
         block = case.blocks[index]
         if (
-            case.judged_by_model(index)
+            (case.judged_by_model(index) or case.scores[index] >= NAMED_HEADING_SCORE)
             and not case.is_body(index)
             and (block.text in linked or case.scores[index] >= case.thresholds[index] / 2)
             and heading_level(block) > 1
