@@ -53,6 +53,7 @@ def test_what_css_hides_is_hidden_and_what_aria_hides_is_not(source: str) -> Non
         "<div class=faq-item><div class=q>How deep?</div><div class=a style='display:none'><p>{}</p></div></div>",
         "<p>How deep?</p><div role=tabpanel hidden><p>{}</p></div>",
         "<ul><li><p><button aria-expanded=false>How deep?</button></p><div><p>{}</p></div></ul>",
+        "<article><button class=collapsed>How deep?</button><div class=collapse><p>{}</p></div></article>",
     ],
 )
 def test_folded_answers_are_read(folded: str) -> None:

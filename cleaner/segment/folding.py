@@ -15,6 +15,7 @@ from typing import Final
 from ..document import Block, Element
 from .elements import HEADINGS, LINKED, ancestors, is_prose
 from .names import OVERLAYS, name_words, remembered
+from .sentences import is_ended
 
 LABEL: Final = 300
 """Characters; what stands before folded text and is longer is no label for it."""
@@ -126,7 +127,7 @@ class _HiddenElements:
         if any(element.tag in _LABELS for element in within):
             return len(self._blocks[last].text) <= LABEL
         above = (top, top.parent, top.parent.parent, beside)
-        return any(element is not None and _folds(element.names) for element in above)
+        return any(element is not None and folds(element.names) for element in above)
 
     def _is_pane(self, top: Element) -> bool:
         """Whether the element is one of several beside each other of which one is shown: by a name that they share and that
@@ -183,6 +184,9 @@ class _HiddenElements:
         around = list(ancestors(self._elements[following]))
         if any(element.hidden or (control and control in element.names.split()) for element in around):
             return True
+        above = set(ancestors(button))
+        if is_ended(self._blocks[following].text) and any(folds(one.names) for one in around if one not in above):
+            return True
         item = button.parent if button.parent is None or button.parent.size > LABEL else button.parent.parent
         return item in around and item.tag in _ITEMS and self._is_prose(following)
 
@@ -204,5 +208,6 @@ def _is_scriptless(element: Element) -> bool:
 
 
 @remembered
-def _folds(names: str) -> bool:
+def folds(names: str) -> bool:
+    """Whether the names of an element say that it folds text, or is folded."""
     return _FOLDS.search(names) is not None

@@ -13,6 +13,7 @@ from ..document import Block, Element, Structure
 from ..punctuation import ends_like_sentence
 from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SILENT, TEXT, action_and_tag
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
+from .folding import folds
 from .formulas import tex
 from .inline import TAGS, TEXT_ONLY, InlineMarkup, Opening, kept_attributes
 from .links import Links, tells_of_window
@@ -174,8 +175,7 @@ class _Walk:
         if tag == "button":
             if self._element.tag in HEADINGS:
                 return INLINE  # the heading itself, which can be folded
-            attributes = node.attributes
-            if not parts and ("aria-controls" in attributes or "aria-expanded" in attributes):
+            if not parts and _unfolds(node.attributes):
                 return BLOCK
         elif tag == "noscript":
             if self._whole or size_of(node) >= SCRIPTLESS:
@@ -387,6 +387,11 @@ def _stands_apart(tag: str, above: Element) -> bool:
 def _tag_of_role(role: str, attributes: Mapping[str, str | None]) -> str:
     heading = f"h{attributes.get('aria-level')}"
     return heading if role == "heading" and heading in HEADINGS else _ROLES[role]
+
+
+def _unfolds(attributes: Mapping[str, str | None]) -> bool:
+    """Whether a button says that it unfolds something, to screen readers or by its class."""
+    return "aria-controls" in attributes or "aria-expanded" in attributes or folds(attributes.get("class") or "")
 
 
 def _asks_for_email(attributes: Mapping[str, str | None]) -> bool:
