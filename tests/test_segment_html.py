@@ -317,6 +317,19 @@ def test_names_of_inline_elements_around_all_of_a_text_are_known() -> None:
     assert [block.structure and block.structure.inline_names for block in found] == ["caption", ""]
 
 
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("<x-deck>It fell.</x-deck><x-byline>By Ann</x-byline>", ["It fell.", "By Ann"]),
+        ("<x-body><x-lead>It <b>fell</b>.</x-lead> <p>Then it rose.</x-body>", ["It fell.", "Then it rose."]),
+        ("<div>It fell <x-time>an hour</x-time> ago.</div>", ["It fell an hour ago."]),
+        ("<p><x-link>It</x-link> <x-mark>fell</x-mark></p>", ["It fell"]),
+    ],
+)
+def test_a_custom_element_is_a_block_unless_it_stands_in_a_line(source: str, expected: list[str]) -> None:
+    assert lines(source) == expected
+
+
 @pytest.mark.parametrize("sign", ["\ue000", "\ue001", "\ue002", "\ue003"])
 def test_private_characters_are_text(sign: str) -> None:
     source = f"<p>{sign} one <b>two</b></p><table><tr><th>a{sign}<th>b<tr><td>1<td>2</table>"

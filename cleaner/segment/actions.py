@@ -6,7 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from .elements import BLOCKS, EMPHASIS, HOLDERS, IMAGES, PASSED_OVER
+from .elements import BLOCKS, EMPHASIS, HEADINGS, HOLDERS, IMAGES, PASSED_OVER
 from .inline import TAGS
 
 INLINE, BLOCK, LINK, EMPHASISED, BREAK, SILENT, OTHER = range(7)
@@ -15,6 +15,8 @@ INLINE, BLOCK, LINK, EMPHASISED, BREAK, SILENT, OTHER = range(7)
 _SECOND_LOOK: Final = frozenset("math noframes noscript rp rt ruby script sub sup cite input".split()) | HOLDERS | IMAGES
 _FREQUENT: Final = frozenset("span font label picture time small u abbr".split())
 """Other inline elements that many pages have."""
+_OF_LINES: Final = _FREQUENT | TAGS | EMPHASIS | frozenset((*HEADINGS, "p", "button"))
+"""Elements that hold lines of text: what stands in them is a part of a line."""
 _BY_TAG: Final = (  # of an element that is named twice the last action counts
     dict.fromkeys(_FREQUENT | TAGS, INLINE)
     | dict.fromkeys(EMPHASIS, EMPHASISED)
@@ -41,4 +43,16 @@ ACTIONS: Final = {_NUMBERS[tag]: (action, tag) for tag, action in _BY_TAG.items(
 def action_and_tag(node: LexborNode) -> tuple[int, str]:
     """The action and the name of an element that is not in :data:`ACTIONS`."""
     tag = node.tag or "-"
+    if tag not in _BY_TAG and "-" in tag[1:] and _stands_between_elements(node):
+        return BLOCK, tag
     return _BY_TAG.get(tag, SILENT if tag[0] in "-_!" else INLINE), tag
+
+
+def _stands_between_elements(node: LexborNode) -> bool:
+    """Whether a custom element is laid out as a block, as a style sheet would say: it stands in no line of text."""
+    around = node.parent
+    return (
+        around is not None
+        and around.tag not in _OF_LINES
+        and not any(one is not None and one.tag == "-text" and not one.text().isspace() for one in (node.prev, node.next))
+    )
