@@ -605,6 +605,13 @@ def test_a_list_behind_a_line_that_stays_stays_unless_it_is_surely_none(score: f
     assert [one.category == "body" for one in verdicts[3:]] == [kept] * 3
 
 
+@pytest.mark.parametrize(("line", "kept"), [("By Alice Penhallow", True), ("Harbour and quay", False)])
+def test_a_list_in_front_of_an_article_ends_at_its_byline(line: str, kept: bool) -> None:
+    found = marked("Read more:", "The quarry", "The weir", line, "Is there a ferry today?", *PARAGRAPHS)
+    verdicts = decided(found, [0.1, 0.1, 0.1, 0.1, 0.35, *[0.95] * len(PARAGRAPHS)])
+    assert (verdicts[4].category == "body") is kept
+
+
 @pytest.mark.parametrize("heading", ["Related:", "Read more:"])
 @pytest.mark.parametrize(("score", "kept"), [(0.85, False), (0.95, True)])
 def test_the_line_right_under_a_related_heading_is_a_headline(heading: str, score: float, kept: bool) -> None:

@@ -36,6 +36,8 @@ MANY_POLICIES: Final = Count(
     4, "Sentences of the rules of a comment section at least, below a heading of comments and without one."
 )
 NEAR_POLICIES: Final = Count(6, "Blocks above them among which the heading of comments stands.")
+_HEAD_CATEGORIES: Final = frozenset(("byline", "timestamp"))
+"""What stands between an article's headline and its body: a list in front of it ends there."""
 _POLICY: Final = "comments.policy"
 """The rule for sentences of such rules."""
 
@@ -53,6 +55,9 @@ def drop_sections(case: Decision) -> None:
             if index < list_end:  # the list of an earlier heading goes on
                 continue
             list_end = end_of_list(case, index)
+            if above is None and not case.is_html:
+                head = (one for one in range(index + 1, list_end) if case.known_category(one) in _HEAD_CATEGORIES)
+                list_end = next(head, list_end)
             if list_end > index + 2 or _introduces(case, index):  # one line is no list
                 taken += _take(case, heading, range(index + 1, list_end), OVERRULING)
         elif (is_end := _body_ends_at(case, index)) or _is_thread(case, index):
