@@ -317,7 +317,7 @@ def test_more_is_asked_far_from_an_article_that_is_plain_to_see() -> None:
 
 def test_short_last_sentences_stay_behind_a_widget() -> None:
     lines = ["word " * 60] * 5 + ["Share", "Nobody was hurt.", "Harbour, ferry, winter"]
-    found = decided(blocks(*lines), [*[0.95] * 5, 0.1, 0.15, 0.15])
+    found = decided(blocks(*lines), [*[0.95] * 5, 0.1, 0.2, 0.2])
     assert [verdict.category == "body" for verdict in found[5:]] == [False, True, False]
 
 
