@@ -159,6 +159,13 @@ def test_the_words_of_a_post_that_is_set_into_a_text_stay(box: str, name: str, k
     assert (found[2].category == "body") is kept
 
 
+@pytest.mark.parametrize(("cite", "kept"), [("<cite>Ann wrote:</cite>{}", False), ("{}<cite>Ann</cite>", True)])
+def test_the_line_over_a_quoted_post_goes(cite: str, kept: bool) -> None:
+    quotation = cite.format("It leaks at the valve.")
+    verdicts = html_decided(f"<blockquote>{quotation}</blockquote><p>{PROSE}</p>", [0.9] * (2 if kept else 3))
+    assert [one.reason for one in verdicts if one.category != "body"] == ([] if kept else ["signature"])
+
+
 def test_a_teaser_card_that_is_one_link_goes_whole() -> None:
     headline, abstract = "<h3>{}Seven public clocks and the time they show{}</h3>", "<p>{}Only two of them agree.{}</p>"
     card = "<a href=/1>" + (headline + abstract).format("", "", "", "") + "</a>"

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from ..metadata import people
+from ..punctuation import COLONS
 from ..segment import purposes
 from ..shapes import elements_around, heading_level, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
@@ -72,7 +73,8 @@ def drop_signatures(case: Decision) -> None:
 
 
 def drop_quotation_signatures(case: Decision) -> None:
-    """Who is quoted goes with the quotation, and the foot of an embedded post goes always."""
+    """Who is quoted goes with the quotation; the foot of an embedded post goes always, and so does what stands over a post
+    that a forum quotes ("Ann wrote:")."""
     for index in case.body():
         around = list(elements_around(case.blocks[index], QUOTATION_LEVELS))
         quotation = next((one for one in around if one.tag == "blockquote"), None)
@@ -80,7 +82,8 @@ def drop_quotation_signatures(case: Decision) -> None:
             continue
         others = [one for one in case.places[quotation.number] if one != index]
         is_post = purposes.EMBEDDED_POST.search(quotation.names)
-        if others and (is_post or not any(map(case.is_body, others))):
+        heads_post = bool(others) and index < others[0] and case.blocks[index].text[-1] in COLONS
+        if others and (is_post or heads_post or not any(map(case.is_body, others))):
             case.set(index, "byline", "signature")
 
 
