@@ -1,4 +1,4 @@
-"""The pages that were written for training."""
+"""The pages and lines that were written for training."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cleaner.rules.engine import Engine
 
 GOLDEN = Path(__file__).parent.parent / "golden"
 PAGES = Path(__file__).parent.parent / "training" / "pages"
+LINES = PAGES.parent / "lines"
 
 
 def test_no_golden_is_learnt_from() -> None:
@@ -28,6 +29,14 @@ def test_a_page_has_a_body(page: Path) -> None:
     assert body.name == "body.txt"
     assert source.name in invented.FORMS
     assert all(file.read_text("utf-8").strip() for file in (body, source))
+
+
+@pytest.mark.parametrize("file", sorted(LINES.iterdir()), ids=lambda file: file.stem)
+def test_lines_of_a_language_are_of_both_kinds_and_each_stands_once(file: Path) -> None:
+    lines = file.read_text("utf-8").splitlines()
+    assert {line[:2] for line in lines} == {"+ ", "- "}
+    assert all(line[2:].strip() for line in lines)
+    assert sorted(set(lines)) == sorted(lines)
 
 
 def test_a_standfirst_that_a_corpus_leaves_out_is_labelled() -> None:

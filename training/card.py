@@ -20,6 +20,7 @@ from evaluation.corpora import source
 from evaluation.extractors import HTML
 from evaluation.metrics import summarise
 
+from . import invented
 from .dataset import Sample
 from .evaluate import FAST, Result
 
@@ -54,6 +55,7 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
         "JSON-LD and without them; one document in seven as if in a language that no rule and no word is for. Many articles",
         "are learnt from once more with invented modules between their paragraphs (`training/modules.py`). Pages that were",
         "invented as text or Markdown are learnt from as they are. Pages whose body does not stand in them are left out.",
+        f"The regression over words learns from {len(invented.lines())} invented lines too (`training/lines/`).",
         "",
         "## On hosts that it did not see",
         "",
