@@ -395,15 +395,21 @@ def _word_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -
         of_page = lines.setdefault(sample.page, {})
         share = pages[sample.record.corpus, sample.record.host] ** -0.5
         for text, flag, words in zip(sample.texts, sample.is_body, sample.words, strict=True):
-            of_page.setdefault(text, (bool(flag), float((words + 3) ** 0.3 * share), sample.record.host))
+            of_page.setdefault(text, (bool(flag), _weight_of_length(words) * share, sample.record.host))
     chosen = []
     for of_page in lines.values():
         found = list(of_page.items())
         chosen += [found[place] for place in _sampled(len(found), chance)]
     for line in invented.lines():
-        chosen.append((line.text, (line.is_body, LINE_WEIGHT * (len(metrics.words(line.text)) + 3) ** 0.3, line.text)))
+        counts = LINE_WEIGHT * _weight_of_length(len(metrics.words(line.text)))
+        chosen.append((line.text, (line.is_body, counts, line.text)))
     buckets, owners, _ = hashed(characters.encode([text for text, _ in chosen]))
     values = (1 / np.sqrt(np.bincount(owners, minlength=len(chosen))[owners])).astype(np.float32)
     table = csr_matrix((values, (owners, buckets)), shape=(len(chosen), BUCKETS))
     is_body, weight, hosts = zip(*(said for _, said in chosen), strict=True)
     return Evidence(table, np.array(is_body), np.array(weight), np.array(hosts))
+
+
+def _weight_of_length(words: float) -> float:
+    """How much the lexicon learns from a line of so many words: the more it has, the less each of them."""
+    return float((words + 3) ** 0.3)

@@ -81,9 +81,11 @@ def drop_quotation_signatures(case: Decision) -> None:
         if quotation is None or all(one.tag not in SIGNATURE_TAGS for one in around[: around.index(quotation)]):
             continue
         others = [one for one in case.places[quotation.number] if one != index]
+        if not others:
+            continue
         is_post = purposes.EMBEDDED_POST.search(quotation.names)
-        heads_post = bool(others) and index < others[0] and case.blocks[index].text[-1] in COLONS
-        if others and (is_post or heads_post or not any(map(case.is_body, others))):
+        heads_post = index < others[0] and case.blocks[index].text[-1] in COLONS
+        if is_post or heads_post or not any(map(case.is_body, others)):
             case.set(index, "byline", "signature")
 
 

@@ -15,7 +15,7 @@ INLINE, BLOCK, LINK, EMPHASISED, BREAK, SILENT, OTHER = range(7)
 _SECOND_LOOK: Final = frozenset("math noframes noscript rp rt ruby script sub sup cite input".split()) | HOLDERS | IMAGES
 _FREQUENT: Final = frozenset("span font label picture time small u abbr".split())
 """Other inline elements that many pages have."""
-_OF_LINES: Final = _FREQUENT | TAGS | EMPHASIS | frozenset((*HEADINGS, "p", "button"))
+_OF_LINES: Final = _FREQUENT | TAGS | {*HEADINGS, "p", "button"}
 """Elements that hold lines of text: what stands in them is a part of a line."""
 _BY_TAG: Final = (  # of an element that is named twice the last action counts
     dict.fromkeys(_FREQUENT | TAGS, INLINE)
@@ -43,9 +43,11 @@ ACTIONS: Final = {_NUMBERS[tag]: (action, tag) for tag, action in _BY_TAG.items(
 def action_and_tag(node: LexborNode) -> tuple[int, str]:
     """The action and the name of an element that is not in :data:`ACTIONS`."""
     tag = node.tag or "-"
-    if tag not in _BY_TAG and "-" in tag[1:] and _stands_between_elements(node):
-        return BLOCK, tag
-    return _BY_TAG.get(tag, SILENT if tag[0] in "-_!" else INLINE), tag
+    if tag in _BY_TAG:
+        return _BY_TAG[tag], tag
+    if tag[0] in "-_!":
+        return SILENT, tag
+    return BLOCK if "-" in tag and _stands_between_elements(node) else INLINE, tag
 
 
 def _stands_between_elements(node: LexborNode) -> bool:
