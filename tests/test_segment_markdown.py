@@ -347,9 +347,22 @@ The end.
 
 @pytest.mark.parametrize("piece", [5, 7, 12, 20])
 def test_a_page_that_is_read_in_pieces_has_the_same_blocks(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = seen(LONG)
+    whole, html = seen(LONG), markdown.to_html(LONG)
     monkeypatch.setattr(markdown, "PIECE", piece)
     assert seen(LONG) == whole
+    assert markdown.to_html(LONG) == html
+
+
+@pytest.mark.parametrize("mark", ["-", "1."])
+def test_a_list_that_is_read_in_pieces_is_one_list_of_html(mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = (
+        f"Before.\n\n{mark} one\n{mark} two\n{mark} three\n\nBetween.\n\n"
+        + "".join(f"{mark} [{n}]\n" for n in range(30))
+        + "\n[7]: /seven\n"
+    )
+    whole = markdown.to_html(source)
+    monkeypatch.setattr(markdown, "PIECE", 5)
+    assert markdown.to_html(source) == whole
 
 
 @pytest.mark.parametrize("line", ["A *b* [c](d) e. ", "A *b*\n"])

@@ -163,8 +163,8 @@ ORDINARY = "<footer><p>The committee met again on Tuesday and put the question o
 def kilobytes(name):
     return int(next(line for line in open("/proc/self/status") if line.startswith(name)).split()[1])
 
-def measured(kind, page):
-    cleaner = Cleaner(kind=kind)
+def measured(kind, page, output):
+    cleaner = Cleaner(kind=kind, format=output)
     cleaner.clean(ORDINARY)
     child = os.fork()
     if child:
@@ -178,8 +178,8 @@ def measured(kind, page):
     print((kilobytes("VmHWM") - before) * 1024 / len(page.encode()), flush=True)
     os._exit(0)
 
-for kind, page in json.load(sys.stdin):
-    measured(kind, page)
+for kind, page, output in json.load(sys.stdin):
+    measured(kind, page, output)
 """
 TIMES = 40
 """Bytes of memory that a byte of a page of a megabyte may take."""
@@ -226,9 +226,10 @@ HUNGRY = (
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak of memory is read from /proc")
 def test_no_page_takes_memory_out_of_proportion() -> None:
-    pages = [(kind, page * (LARGE // len(page))) for kind, name, page in PAGES if (kind, name) in HUNGRY]
+    pages = [(kind, page * (LARGE // len(page)), "text") for kind, name, page in PAGES if (kind, name) in HUNGRY]
     assert len(pages) == len(HUNGRY)
-    pages += [("text", "x\n" * 1_200_000), ("html", "<li>x" * 500_000)]
+    pages += [("text", "x\n" * 1_200_000, "text"), ("html", "<li>x" * 500_000, "text")]
+    pages += [("markdown", "".join(f"- {SENTENCE} {number}\n" for number in range(20_000)), "html")]
     measured = subprocess.run(
         [sys.executable, "-c", MEASURE], input=json.dumps(pages), capture_output=True, text=True, check=True
     )

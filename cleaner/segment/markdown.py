@@ -183,13 +183,38 @@ def _is_tangled(content: str) -> bool:
 
 def to_html(source: str) -> str:
     """The page as HTML; what it has of HTML itself comes along."""
+    rendered: list[str] = []
+    last: Token | None = None
+    for _, tokens, env in _read(source, line_starts(source)):
+        for token in tokens:
+            if token.type == "inline":
+                token.children = list(inline_tokens(token.content, env))
+        if last is not None and tokens and _is_same_list(last, tokens[0]):
+            rendered[-1] = rendered[-1].rstrip().removesuffix("</ul>").removesuffix("</ol>")
+            del tokens[0]
+        rendered.append(parser().renderer.render(tokens, parser().options, env))
+        last = tokens[-1] if tokens else last
+    return "".join(rendered)
+
+
+def _is_same_list(end: Token, begin: Token) -> bool:
+    """Whether a list that ends with one piece goes on with the next: two lists side by side have two marks."""
+    lists = ("bullet_list_close", "ordered_list_close")
+    return end.type in lists and begin.type == end.type.replace("close", "open") and begin.markup == end.markup
+
+
+def _read(source: str, starts: Sequence[int]) -> Iterator[tuple[int, list[Token], dict[str, Any]]]:
+    """The :func:`pieces` of a page, links over several blocks closed, each with the link definitions of the whole page."""
     env: dict[str, Any] = {}
-    tokens = parser().parse(source, env)
-    contents = [token for token in tokens if token.type == "inline"]
-    _close_links(contents)
-    for token in contents:
-        token.children = list(inline_tokens(token.content, env))
-    return str(parser().renderer.render(tokens, parser().options, env))
+    if len(starts) > PIECE and "]:" in source:  # a definition may stand in a later piece than its link
+        for _ in pieces(source, starts, env):
+            pass
+    count = 0
+    for first, tokens in pieces(source, starts, env):
+        contents = [token for token in tokens if token.type == "inline"]
+        _close_links(contents, count)
+        count += len(contents)
+        yield first, tokens, env
 
 
 def _joined(lines: Sequence[Inline]) -> Inline:
@@ -264,7 +289,7 @@ class _Walk:
 
     def __init__(self, source: str, begin: int) -> None:
         self._source = source
-        self._env: dict[str, Any] = {}
+        self._env: dict[str, Any] = {}  # the link definitions
         self._starts = line_starts(source, begin)
         self._blocks: list[Block] = []
         self._element = Element("html", None, 0, 0, False)  # the innermost that is open
@@ -274,19 +299,12 @@ class _Walk:
         self._first = 0  # the line with which the piece begins that is read
 
     def run(self) -> list[Block]:
-        if len(self._starts) > PIECE and "]:" in self._source:  # a definition may stand in a later piece than its link
-            for _ in pieces(self._source, self._starts, self._env):
-                pass
-        contents = 0
-        for first, tokens in pieces(self._source, self._starts, self._env):
-            self._first = first
-            inlines = [token for token in tokens if token.type == "inline"]
-            _close_links(inlines, contents)
-            contents += len(inlines)
-            self._read(iter(tokens))
+        for first, tokens, env in _read(self._source, self._starts):
+            self._first, self._env = first, env
+            self._walk(iter(tokens))
         return self._blocks
 
-    def _read(self, tokens: Iterator[Token]) -> None:
+    def _walk(self, tokens: Iterator[Token]) -> None:
         for token in tokens:
             name = token.type.removesuffix("_open").removesuffix("_close")
             if name in _CONTAINERS:
