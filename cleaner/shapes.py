@@ -79,7 +79,7 @@ def is_sentence(text: str) -> bool:
 
 def is_statement(text: str) -> bool:
     """Whether a text is a sentence and no question: headlines are questions, too."""
-    return is_sentence(text) and text[-1] not in QUESTION_MARKS
+    return is_sentence(text) and text.rstrip(CLOSERS + " ")[-1] not in QUESTION_MARKS
 
 
 def is_spoken(text: str) -> bool:

@@ -168,3 +168,19 @@ def test_a_number_of_a_character_may_be_of_any_length() -> None:
     assert "asked for the logbooks twice" in clean(PAGE.replace("<head>", f"<head>{head}"))
     explain(PAGE.replace("<head>", f"<head>{head}"))
     clean(PAGE.replace("<p>", f"<p>{number}" + "<b>x" * 20_000))
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<table><tr><td colspan=%d>a</td><td>b</td></tr><tr><td rowspan=%d>c</td><td>d</td></tr></table>",
+        "<img src=a.png width=%d>",
+        "<ol start=%d><li>a</ol>",
+        '<script>self.__next_f.push([1,"0:Tffffffffffffffff,abc"])</script>',
+    ],
+)
+@pytest.mark.parametrize("format", ["text", "markdown", "html"])
+def test_numbers_without_end_are_read(hostile: str, format: str) -> None:
+    page = PAGE.replace("</p>", "</p>" + hostile.replace("%d", "9" * 5000), 1)
+    output = clean(page, format=format, images=True)
+    assert all(paragraph in output for paragraph in PARAGRAPHS)

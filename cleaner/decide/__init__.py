@@ -17,7 +17,13 @@ from .behind import (
     drop_what_is_not_stated,
 )
 from .between import drop_boxes
-from .headings import drop_headings_over_nothing, keep_headings, keep_headline_of_clean, keep_subheadings_of_clean
+from .headings import (
+    drop_headings_over_nothing,
+    keep_contact_headings,
+    keep_headings,
+    keep_headline_of_clean,
+    keep_subheadings_of_clean,
+)
 from .headline import drop_dates_beside_bylines, drop_headlines, keep_lead, keep_standfirst, rename_titles_far_from_body
 from .insertions import (
     drop_captions_beside_images,
@@ -86,6 +92,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (judge_tables_whole, _LINES),
     (keep_lists, _TEXT),
     (keep_headings, _HTML),
+    (keep_contact_headings, _ALL),
     (drop_headings_over_nothing, _ELEMENTS),
     (keep_headline_of_clean, _MARKDOWN),
     (keep_subheadings_of_clean, _LINES),

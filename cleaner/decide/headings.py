@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
@@ -21,10 +22,15 @@ SUBHEADING_SCORE: Final = Threshold(
 NAMED_HEADING_SCORE: Final = Threshold(
     0.8, 'The least score of a heading over kept text whose words a rule knows from menus, such as "Contact".', UNSEEN
 )
+CONTACT_LINES: Final = Count(2, "Lines below a heading of which one has to say how somebody is reached.")
 CARD_LINES: Final = Count(2, "Lines of a list of cards at least.")
 _CARD_LEVELS: Final = Count(4, "Elements around a heading among which the card is looked for that it heads.")
 _BESIDE_CATEGORIES: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
 """What may be dropped between a heading and what it stands over."""
+_MENU_CATEGORIES: Final = frozenset(("legal", "navigation"))
+"""Categories of the words of menus."""
+_CONTACT: Final = re.compile(r"\w@\w|\d(?:[ ()/.–-]*\d){5}")
+"""A mail address, or a telephone number."""
 _WIDGET_CATEGORIES: Final = frozenset(("comments", "related", "share", "subscribe", "navigation"))
 """Categories of widgets that have headings."""
 
@@ -48,6 +54,24 @@ def keep_headings(case: Decision) -> None:
             and said[block.text] == 1
             and not _is_said_beside(case, index)
             and case.is_body(index + 1 + _is_button(case, index + 1))
+        ):
+            case.set(index, BODY, "heading")
+
+
+def keep_contact_headings(case: Decision) -> None:
+    """A short line that a rule knows from menus, such as "Contact", stays over what stays and holds a mail address or a
+    telephone number (12 of 12 were body, in invented pages)."""
+    for index in range(case.next_body() + 1, len(case.blocks) - 1):
+        block = case.blocks[index]
+        if (
+            not case.is_body(index)
+            and case.known_category(index) in _MENU_CATEGORIES
+            and deciding_mark(block) is not None
+            and case.scores[index] >= SUBHEADING_SCORE
+            and len(block.text) <= DETAIL_SIZE
+            and not is_link(block)
+            and case.is_body(index + 1)
+            and any(_CONTACT.search(below.text) for below in case.blocks[index + 1 : index + 1 + CONTACT_LINES])
         ):
             case.set(index, BODY, "heading")
 

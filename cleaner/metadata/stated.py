@@ -61,14 +61,14 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
     longest = forms[1] if forms else None  # its other parts name the site and the section
     tops = tree.css("h1")
     top = clean_text(tops[0].text()) if len(tops) == 1 else None  # of several none need be the headline
-    articles = [o for o in objects if _type(o).endswith(_ARTICLES)]
+    articles = [o for o in objects if _has_type(o, *_ARTICLES)]
     beside = _BodyStatements(tree)
     canonical = beside.canonical or first.get("og:url")
     published = _first_day(
         [first.get(name) for name in _PUBLISHED_NAMES],
         [o.get("datePublished") for o in articles],
         [beside.published],
-        [o.get("datePublished") for o in objects if not _type(o).endswith("Page")],
+        [o.get("datePublished") for o in objects if not _has_type(o, "Page")],
     )
     return Metadata(
         title=clean_text(unescape(given or (headlines[0] if headlines else None) or longest or "")),
@@ -182,14 +182,15 @@ def _resolved(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
     return value
 
 
-def _type(item: dict[str, Any]) -> str:
-    kinds = item.get("@type")
-    return next((str(kind) for kind in kinds), "") if isinstance(kinds, list) else str(kinds or "")
+def _has_type(item: dict[str, Any], *endings: str) -> bool:
+    """Whether one of an object's types ends with one of these."""
+    stated = item.get("@type")
+    return any(str(kind).endswith(endings) for kind in (stated if isinstance(stated, list) else [stated]))
 
 
 def _is_article(kind: str | None, objects: Sequence[dict[str, Any]]) -> bool | None:
     """Whether Open Graph or JSON-LD calls the page an article; ``None`` if neither says what it is."""
-    if any(str(item.get("@type")).rstrip("]'").endswith(("Article", "Posting")) for item in objects):
+    if any(_has_type(item, "Article", "Posting") for item in objects):
         return True
     return kind.lower() == "article" if kind else None
 

@@ -20,8 +20,8 @@ PAIR_BITS: Final = 5
 """Of a class, the lowest bits, which say where words begin; see :attr:`Characters.pairs`."""
 PAIRS: Final = 1 << 2 * PAIR_BITS
 
-_READ_AS: Final = dict(zip("।॥۔։።؟،؛", "......?,;", strict=False))
-"""Punctuation that the lexicon, which did not learn from its languages, is to know."""
+_READ_AS: Final = dict(zip("।॥۔։።؟،؛", ".....?,;", strict=True))
+"""Punctuation of other scripts, which the lexicon reads as its Latin counterpart, so that scripts share what it learns."""
 
 _NAMED: Final = {
     END: "".join(ENDS),

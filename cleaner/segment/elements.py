@@ -48,8 +48,17 @@ DROPPED_CHARACTERS: Final = "\u00ad\u200b\ufeff\u2060"
 
 PROSE: Final = 100
 """UTF-8 bytes, about 35 Chinese characters, of a paragraph; a label is shorter."""
+LONG_NUMBER: Final = 10
+"""Digits; a number of as many is larger than any limit here, and Python refuses to read one of thousands."""
 LINKED: Final = 0.5
 """What has a larger share of linked text is a menu."""
+
+
+def whole_number(stated: str | None, most: int) -> int:
+    """The number of an attribute such as ``colspan``, at most ``most``; 1 if it is none."""
+    if not stated or not (stated.isascii() and stated.isdigit()):
+        return 1
+    return min(int(stated), most) if len(stated) < LONG_NUMBER else most
 
 
 def folded(raw: str, preformatted: bool) -> str:

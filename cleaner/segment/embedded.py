@@ -182,7 +182,7 @@ def _rows(stream: str) -> Iterator[Any]:
     at = 0
     while (match := _ROW.match(text, at)) is not None:
         if match[2]:
-            end = match.end() + int(match[2], 16)
+            end = min(match.end() + int(match[2], 16), len(text))
             yield [_utf8(text[match.end() : end])]
             at = end
         else:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from ..document import Span, Void
+from .elements import whole_number
 
 _SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "srcset", "data-srcset")
 """Where an image's address stands; before a script loads it, ``src`` is a placeholder."""
@@ -22,7 +23,7 @@ def stated_image(attributes: Mapping[str, str | None]) -> dict[str, str] | None:
     sources = (address.strip().split(" ")[0] if is_set else address for address, is_set in stated)
     source = next((one for one in sources if one and not one.startswith("data:")), None)
     sizes = [attributes.get("width") or "", attributes.get("height") or ""]
-    is_pixel = any(size.isdecimal() and int(size) <= _PIXEL for size in sizes)
+    is_pixel = any(size.isdecimal() and whole_number(size, _PIXEL + 1) <= _PIXEL for size in sizes)
     if source is None or is_pixel or _DECORATION.search(source.split("?")[0]):
         return None
     return {"src": source} | {name: value for name in ("alt", "title") if (value := attributes.get(name))}

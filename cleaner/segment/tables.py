@@ -6,6 +6,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
+from .elements import whole_number
+
 CELL_LIMIT: Final = 300
 """Characters; a table with a longer cell is layout."""
 PARAGRAPH_LIMIT: Final = 150
@@ -54,5 +56,4 @@ def is_data_table(table: LexborNode) -> bool:
 
 def columns(cell: LexborNode) -> int:
     """How many columns a cell is wide."""
-    width = cell.attributes.get("colspan") or "1"
-    return min(max(int(width), 1), COLUMN_LIMIT) if width.isascii() and width.isdigit() else 1
+    return max(whole_number(cell.attributes.get("colspan"), COLUMN_LIMIT), 1)
