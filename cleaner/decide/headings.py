@@ -14,7 +14,7 @@ from ..punctuation import letters
 from ..segment.elements import HEADINGS
 from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
-from .state import DETAIL_SIZE, LEAD_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
+from .state import DETAIL_SIZE, LEAD_SIZE, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
 
 SUBHEADING_SCORE: Final = Threshold(
     0.3, "The least score of a subheading that a rule takes for the heading of a widget.", UNSEEN
@@ -89,15 +89,15 @@ def _is_button(case: Decision, index: int) -> bool:
 
 
 def drop_headings_over_nothing(case: Decision) -> None:
-    """A heading of HTML or Markdown goes if all that it stands over was dropped, or the list of links right below it. By
-    its length and end it may be a paragraph, which stays."""
+    """A heading of HTML or Markdown goes if all that it stands over was dropped, or the list of links right below it. What
+    is as long as a paragraph stays: Markdown reads one for a heading if a rule stands right below it."""
     standfirst = _standfirst_heading(case)
     over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
     dropped = False
     for index, block in enumerate(case.blocks):
         if not case.is_body(index):
             dropped = dropped or case.known_category(index) not in _BESIDE_CATEGORIES
-        elif (level := heading_level(block)) and index != standfirst and not is_paragraph(block.text):
+        elif (level := heading_level(block)) and index != standfirst and not _could_be_paragraph(block.text):
             _drop_headings(case, [one for one, above in over if above >= level], dropped)
             over = [(one, above) for one, above in over if above < level]
             over.append((index, level))
@@ -107,6 +107,10 @@ def drop_headings_over_nothing(case: Decision) -> None:
     _drop_headings(case, [one for one, _ in over], dropped)
     alone = (*_headings_of_dropped_cards(case), *_headings_of_dropped_link_lists(case))
     _drop_headings(case, [one for one in alone if one != standfirst], dropped=True)
+
+
+def _could_be_paragraph(text: str) -> bool:
+    return is_paragraph(text) or len(text) > LIST_LINE_SIZE
 
 
 def _standfirst_heading(case: Decision) -> int | None:

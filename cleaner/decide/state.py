@@ -60,8 +60,7 @@ class Decision:
         self.is_html = document.kind == "html"
         self.is_clean = not self.is_html and is_clean(self.blocks, self.scores)
         self.thresholds = self._thresholds(threshold)
-        if self.is_html:
-            one_threshold(self.forms, self.thresholds)
+        one_threshold(self.forms, self.thresholds)
         self.verdicts: list[Verdict] = []
         self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
 
