@@ -19,3 +19,9 @@ def test_a_row_of_letters_alike_is_as_each_of_them(monkeypatch: pytest.MonkeyPat
             characters._learn(row)
         found.append([table.tolist() for table in tables.values()])
     assert found[0] == found[1]
+
+
+def test_punctuation_of_other_scripts_reads_as_its_latin_counterpart() -> None:
+    texts = ["а، б؟ в؛ г। д॥ е۔ ж։ з።", "а, б? в; г. д. е. ж. з."]
+    first, second = (characters.encode([text]).folded.tolist() for text in texts)
+    assert first == second

@@ -8,7 +8,8 @@ import time
 import pytest
 
 from cleaner import Article, Cleaner, explain
-from cleaner.metadata import dates
+from cleaner.metadata import dates, extract_metadata
+from cleaner.segment import html
 
 PROSE = "<p>The ferry left the harbour an hour late on Monday, and nobody on board complained about it at all.</p>" * 4
 
@@ -116,6 +117,21 @@ def test_broken_json_ld_is_passed_over(script: str) -> None:
     article = page(f'<title>Late ferry - Post</title><script type="application/ld+json">{script}</script>')
     assert article.title == "Late ferry"
     assert article.author is None
+
+
+@pytest.mark.parametrize(
+    ("types", "is_article"),
+    [
+        (["NewsArticle", "WebPage"], True),
+        (["WebPage", "NewsArticle"], True),
+        ("BlogPosting", True),
+        (["WebPage", "Product"], None),
+        ([], None),
+    ],
+)
+def test_any_of_an_objects_types_may_say_that_it_is_an_article(types: object, is_article: bool | None) -> None:
+    tree = html.parse(f'<script type="application/ld+json">{json.dumps({"@type": types, "headline": "The crane"})}</script>')
+    assert extract_metadata(tree, None).is_article is is_article
 
 
 def test_a_page_that_says_nothing() -> None:
