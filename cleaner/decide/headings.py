@@ -67,7 +67,6 @@ def keep_contact_headings(case: Decision) -> None:
             not case.is_body(index)
             and case.known_category(index) in _MENU_CATEGORIES
             and deciding_mark(block) is not None
-            and case.scores[index] >= SUBHEADING_SCORE
             and len(block.text) <= DETAIL_SIZE
             and not is_link(block)
             and case.is_body(index + 1)
