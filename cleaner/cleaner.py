@@ -240,17 +240,17 @@ class Cleaner:
 
     def _articles(self, pages: Sequence[Page], *, categories: bool, metadata: bool = False) -> list[Article]:
         """The articles of pages that go their way together; with ``categories`` the model names what it drops."""
-        # Captions say which images are the article's.
-        categories = categories or bool(self.keep or self.output.images)
-        documents = pipeline.documents(pages, self._engine, markup=self.output.is_markup)
-        pipeline.give_verdicts(documents, self._model, self.favor, categories=categories)
-        if not self.fast:
-            for document in documents:
-                pipeline.consult_trafilatura(document, self._model, self.favor, categories=categories)
-        if metadata:
-            for document in documents:
-                pipeline.complete_metadata(document)
-        return [pipeline.assemble(document, self.keep, self.output) for document in documents]
+        return pipeline.articles(
+            pages,
+            self._engine,
+            self._model,
+            self.output,
+            favor=self.favor,
+            keep=self.keep,
+            fast=self.fast,
+            categories=categories,
+            complete=metadata,
+        )
 
 
 def _call(cleaner: Cleaner, method: str, page: str | bytes, known: dict[str, Any]) -> Any:

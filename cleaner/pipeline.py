@@ -1,12 +1,12 @@
-"""The pipeline of a page, from top to bottom: prepare → mark → vote → score → decide → consult trafilatura → complete the
+"""The way of a page, from top to bottom: prepare → mark → vote → score → decide → consult trafilatura → complete the
 metadata → assemble.
 
-Training calls :func:`documents`, the first three steps, too.
+:func:`articles` goes it whole. Training calls :func:`documents`, the first three steps, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import partial
 from typing import Final
@@ -43,6 +43,35 @@ LARGE_PAGE: Final = 300_000
 """Characters; the memory in which a longer page was parsed goes back to the system at once."""
 
 
+def articles(
+    pages: Iterable[Page],
+    engine: Engine,
+    model: BodyModel,
+    output: Output,
+    *,
+    favor: str,
+    keep: Collection[str],
+    fast: bool,
+    categories: bool,
+    complete: bool,
+) -> list[Article]:
+    """The articles of pages that go their way together.
+
+    With ``categories`` the model names what it drops, ``complete`` asks for the metadata that pages do not state, and
+    ``fast`` leaves trafilatura out.
+    """
+    categories = categories or bool(keep or output.images)  # captions say which images are the article's
+    found = documents(pages, engine, markup=output.is_markup)
+    give_verdicts(found, model, favor, categories=categories)
+    if not fast:
+        for document in found:
+            consult_trafilatura(document, model, favor, categories=categories)
+    if complete:
+        for document in found:
+            complete_metadata(document)
+    return [assemble(document, keep, output) for document in found]
+
+
 def documents(pages: Iterable[Page], engine: Engine, *, markup: bool = False) -> list[Document]:
     """The pages with all that is known of their blocks before they are scored: the first three steps."""
     found = []
@@ -65,15 +94,15 @@ def prepare(page: Page, *, markup: bool = False) -> Document:
     """
     if page.kind == "html":
         if dense.is_dense_html(page.text):
-            return _text(page, _unplaced(dense.segment(dense.without_markup(page.text))))
+            return _text_document(page, _unplaced(dense.segment(dense.without_markup(page.text))))
         return _prepare_html(page, markup)
     if page.kind == "markdown":
         is_dense = dense.is_dense_markdown(page.text)
-        return _text(page, dense.segment(page.text)) if is_dense else _prepare_markdown(page)
-    return _text(page, (dense if dense.is_dense(page.text) else text).segment(page.text))
+        return _text_document(page, dense.segment(page.text)) if is_dense else _prepare_markdown(page)
+    return _text_document(page, (dense if dense.is_dense(page.text) else text).segment(page.text))
 
 
-def _text(page: Page, blocks: list[Block], known: Metadata | None = None) -> Document:
+def _text_document(page: Page, blocks: list[Block], known: Metadata | None = None) -> Document:
     return Document(page, "text", known or Metadata(), blocks)
 
 
@@ -87,7 +116,7 @@ def _prepare_html(page: Page, markup: bool) -> Document:
     """A page as its elements show it, or the text that it states if it is only a shell for a script."""
     document, stated = _shown_and_stated(page, markup)
     if stated and not votes.shows(document.blocks, stated, SHELL_SHARE * len(stated)):
-        return _text(page, _unplaced(text.segment(stated)), document.metadata)
+        return _text_document(page, _unplaced(text.segment(stated)), document.metadata)
     return document
 
 
@@ -142,7 +171,7 @@ def vote(document: Document) -> None:
         document.votes |= votes.body_votes(document, "json_ld", "\n\n".join(document.metadata.bodies))
 
 
-def score(documents: Sequence[Document], model: BodyModel, *, categories: bool) -> Iterator[tuple[list[float], list[str]]]:
+def score(documents: Sequence[Document], model: BodyModel, *, categories: bool) -> list[tuple[list[float], list[str]]]:
     """For each document its blocks' probabilities of being body and, with ``categories``, their likeliest categories.
 
     Documents of one kind are scored together, which takes less time than one by one. Lines judged apart get 0.
@@ -163,7 +192,7 @@ def score(documents: Sequence[Document], model: BodyModel, *, categories: bool) 
             scores.insert(index, 0.0)
             if categories:
                 names.insert(index, "boilerplate")
-    return iter(found)
+    return found
 
 
 def without_lines_apart(document: Document) -> Document:
@@ -204,7 +233,7 @@ def _batches(windows: Iterable[tuple[int, Document]]) -> Iterator[list[tuple[int
 
 def give_verdicts(documents: Sequence[Document], model: BodyModel, favor: str, *, categories: bool) -> None:
     """Give every block its verdict."""
-    scored = list(score(documents, model, categories=categories))
+    scored = score(documents, model, categories=categories)
     if any(len(document.blocks) > WINDOW for document in documents):
         release_memory()  # the features of so many blocks
     score_anew = partial(score, model=model, categories=False)
@@ -228,7 +257,7 @@ def complete_metadata(document: Document) -> None:
     document.metadata = metadata.complete(document)
 
 
-def assemble(document: Document, keep: Container[str], output: Output) -> Article:
+def assemble(document: Document, keep: Collection[str], output: Output) -> Article:
     """The article: the blocks of the body and of the categories in ``keep``, written as ``output`` says."""
     for block in document.blocks:
         block.kept = (block.category == BODY or block.category in keep) and (output.tables or not is_row(block))

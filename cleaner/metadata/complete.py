@@ -70,8 +70,8 @@ def _places(blocks: Sequence[Block]) -> tuple[range, range]:
     if not bodies:
         return range(0), range(0)
     first, last = bodies[0], bodies[-1]
-    titles = [index for index in range(first) if blocks[index].category == "title"]
-    start = titles[-1] if titles else first
+    above = [index for index in range(first) if blocks[index].category == "title"]
+    start = above[-1] if above else first
     return range(max(0, start - BEFORE), min(len(blocks), first + WITHIN)), range(
         last + 1, min(len(blocks), last + 1 + BEHIND)
     )
@@ -86,8 +86,8 @@ def _title(document: Document, host: str) -> str | None:
     sites = _sites(known.site, host)
     tops = list(dict.fromkeys(_headings(document.blocks, sites)))
     if known.title is None:
-        titles = (block.text for block in document.blocks if block.category == "title")
-        return tops[0] if len(tops) == 1 else next(titles, None)
+        shown = (block.text for block in document.blocks if block.category == "title")
+        return tops[0] if len(tops) == 1 else next(shown, None)
     stated = _without_site(known.title, sites, tops)
     if same := next((top for top in tops if letters(top) == letters(stated)), None):
         return same
