@@ -18,13 +18,22 @@ from .behind import (
 )
 from .between import drop_boxes
 from .headings import (
+    drop_headings_of_cards,
+    drop_headings_of_link_lists,
     drop_headings_over_nothing,
     keep_contact_headings,
     keep_headings,
     keep_headline_of_clean,
     keep_subheadings_of_clean,
 )
-from .headline import drop_dates_beside_bylines, drop_headlines, keep_lead, keep_standfirst, rename_titles_far_from_body
+from .headline import (
+    drop_dates_beside_bylines,
+    drop_headlines,
+    keep_line_below_headline,
+    keep_sentences_beside_headline,
+    keep_standfirst,
+    rename_titles_far_from_body,
+)
 from .insertions import (
     drop_captions_beside_images,
     drop_captions_said_twice,
@@ -69,7 +78,8 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (drop_details, _HTML),
     (drop_signatures, _HTML),
     (keep_standfirst, _ELEMENTS),
-    (keep_lead, _ELEMENTS),
+    (keep_sentences_beside_headline, _HTML),
+    (keep_line_below_headline, _ELEMENTS),
     (keep_footnotes, _HTML),
     (keep_embedded_posts, _ELEMENTS),
     (drop_sections, _ALL),
@@ -94,6 +104,8 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (keep_headings, _HTML),
     (keep_contact_headings, _ALL),
     (drop_headings_over_nothing, _ELEMENTS),
+    (drop_headings_of_cards, _HTML),
+    (drop_headings_of_link_lists, _ELEMENTS),
     (keep_headline_of_clean, _MARKDOWN),
     (keep_subheadings_of_clean, _LINES),
     (judge_page_without_body, _ALL),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -88,8 +88,8 @@ def _is_button(case: Decision, index: int) -> bool:
 
 
 def drop_headings_over_nothing(case: Decision) -> None:
-    """A heading of HTML or Markdown goes if all that it stands over was dropped, or the list of links right below it. What
-    is as long as a paragraph stays: Markdown reads one for a heading if a rule stands right below it."""
+    """A heading of HTML or Markdown goes if all that it stands over was dropped. What is as long as a paragraph stays:
+    Markdown reads one for a heading if a rule stands right below it."""
     standfirst = _standfirst_heading(case)
     over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
     dropped = False
@@ -97,37 +97,20 @@ def drop_headings_over_nothing(case: Decision) -> None:
         if not case.is_body(index):
             dropped = dropped or case.known_category(index) not in _BESIDE_CATEGORIES
         elif (level := heading_level(block)) and index != standfirst and not _could_be_paragraph(block.text):
-            _drop_headings(case, [one for one, above in over if above >= level], dropped)
+            if dropped:
+                _drop_headings(case, [one for one, above in over if above >= level])
             over = [(one, above) for one, above in over if above < level]
             over.append((index, level))
             dropped = False
         else:
             over = []
-    _drop_headings(case, [one for one, _ in over], dropped)
-    alone = (*_headings_of_dropped_cards(case), *_headings_of_dropped_link_lists(case))
-    _drop_headings(case, [one for one in alone if one != standfirst], dropped=True)
+    if dropped:
+        _drop_headings(case, [one for one, _ in over])
 
 
-def _could_be_paragraph(text: str) -> bool:
-    return is_paragraph(text) or len(text) > LIST_LINE_SIZE
-
-
-def _standfirst_heading(case: Decision) -> int | None:
-    """The first block of the body if it is a sentence right below the headline: where it is a heading, it stands over
-    nothing but a byline."""
-    headline = case.headline()
-    first = case.next_body()
-    if headline is None or not headline < first < min(headline + NEAR_HEADLINE, len(case.blocks)):
-        return None
-    text = case.blocks[first].text
-    return first if len(text) >= LEAD_SIZE and is_sentence(text) else None
-
-
-def _headings_of_dropped_cards(case: Decision) -> list[int]:
-    """Headings that stay although all beside them in their part of the page was dropped: sentences, or a list of
-    related lines within the body."""
-    if not case.is_html:
-        return []
+def drop_headings_of_cards(case: Decision) -> None:
+    """A heading goes if all beside it in its part of the page was dropped: sentences, or a list of related lines within
+    the body."""
     found = []
     first = next((one for one in case.body() if is_paragraph(case.blocks[one].text)), len(case.blocks))
     for index, block in enumerate(case.blocks):
@@ -142,11 +125,11 @@ def _headings_of_dropped_cards(case: Decision) -> list[int]:
                 if is_left and (is_list or any(is_sentence(case.blocks[other].text) for other in beside)):
                     found.append(index)
                 break
-    return found
+    _drop_headings_but_standfirst(case, found)
 
 
-def _headings_of_dropped_link_lists(case: Decision) -> list[int]:
-    """Headings right over a list of links that was dropped."""
+def drop_headings_of_link_lists(case: Decision) -> None:
+    """A heading right over a list of links goes if the list was dropped."""
     found = []
     for form, group in groupby(range(len(case.blocks)), key=case.forms.__getitem__):
         lines = list(group)
@@ -162,12 +145,32 @@ def _headings_of_dropped_link_lists(case: Decision) -> list[int]:
             and all(case.blocks[one].linked_share > 1 / 2 for one in lines)
         ):
             found.append(heading)
-    return found
+    _drop_headings_but_standfirst(case, found)
 
 
-def _drop_headings(case: Decision, headings: Sequence[int], dropped: bool) -> None:
-    for index in headings if dropped else ():
+def _drop_headings_but_standfirst(case: Decision, headings: Sequence[int]) -> None:
+    standfirst = _standfirst_heading(case) if headings else None
+    _drop_headings(case, [one for one in headings if one != standfirst])
+
+
+def _drop_headings(case: Decision, headings: Iterable[int]) -> None:
+    for index in headings:
         case.set(index, "boilerplate", "heading-over-nothing")
+
+
+def _could_be_paragraph(text: str) -> bool:
+    return is_paragraph(text) or len(text) > LIST_LINE_SIZE
+
+
+def _standfirst_heading(case: Decision) -> int | None:
+    """The first block of the body if it is a sentence right below the headline: where it is a heading, it stands over
+    nothing but a byline."""
+    headline = case.headline()
+    first = case.next_body()
+    if headline is None or not headline < first < min(headline + NEAR_HEADLINE, len(case.blocks)):
+        return None
+    text = case.blocks[first].text
+    return first if len(text) >= LEAD_SIZE and is_sentence(text) else None
 
 
 def keep_headline_of_clean(case: Decision) -> None:

@@ -71,21 +71,30 @@ def keep_standfirst(case: Decision) -> None:
             case.set(index, BODY, "standfirst")
 
 
-def keep_lead(case: Decision) -> None:
-    """Between the headline and the body a sentence stays, and right below the headline what the model half
-    takes for body. A link, a mark, an image or a figure speaks against it."""
+def keep_sentences_beside_headline(case: Decision) -> None:
+    """Between the headline and the body, a sentence in a ``<p>`` beside the headline stays."""
     headline = case.title_heading()
     if headline is None:
         return
+    heading = case.blocks[headline].structure
+    assert heading is not None
     for index in _above_body(case, headline):
-        block = case.blocks[index]
-        if (
-            case.judged_by_model(index)
-            and width(block.text) >= LEAD_SIZE
-            and all(mark.rule.weak for mark in block.marks)
-            and not (block.linked_share or is_pictured(block) or is_set_apart(block))
-            and (_is_sentence_beside(case, headline, index) or _is_next(case, headline, index))
-        ):
+        own = case.blocks[index].structure
+        assert own is not None
+        is_beside = own.element.tag == "p" and own.element.parent is heading.element.parent
+        if is_beside and is_sentence(case.blocks[index].text) and _could_be_lead(case, index):
+            case.set(index, BODY, "lead")
+
+
+def keep_line_below_headline(case: Decision) -> None:
+    """What stands right below the headline, above the body, stays if the model half takes it for body. It is no list of
+    names."""
+    headline = case.title_heading()
+    if headline is None:
+        return
+    for index in _above_body(case, headline)[:1]:
+        may_be_body = case.scores[index] >= case.thresholds[index] / 2
+        if may_be_body and not is_title_case(case.blocks[index].text) and _could_be_lead(case, index):
             case.set(index, BODY, "lead")
 
 
@@ -95,18 +104,15 @@ def _above_body(case: Decision, headline: int) -> range:
     return range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(case.blocks) else 0)
 
 
-def _is_sentence_beside(case: Decision, headline: int, index: int) -> bool:
-    """Whether a block is a sentence that stands in a ``<p>`` beside the headline."""
-    heading, own = case.blocks[headline].structure, case.blocks[index].structure
-    assert heading is not None and own is not None
-    is_beside = own.element.tag == "p" and own.element.parent is heading.element.parent
-    return case.is_html and is_beside and is_sentence(case.blocks[index].text)
-
-
-def _is_next(case: Decision, headline: int, index: int) -> bool:
-    """Whether a block stands right below the headline, is no list of names and may be body."""
-    may_be_body = case.scores[index] >= case.thresholds[index] / 2
-    return index == headline + 1 and may_be_body and not is_title_case(case.blocks[index].text)
+def _could_be_lead(case: Decision, index: int) -> bool:
+    """Whether a block is long enough for a lead, and no rule, link, image or figure speaks against it."""
+    block = case.blocks[index]
+    return (
+        case.judged_by_model(index)
+        and width(block.text) >= LEAD_SIZE
+        and all(mark.rule.weak for mark in block.marks)
+        and not (block.linked_share or is_pictured(block) or is_set_apart(block))
+    )
 
 
 def rename_titles_far_from_body(case: Decision) -> None:
