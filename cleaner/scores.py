@@ -3,15 +3,14 @@ scores leave a page in doubt."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 from operator import mul
 from typing import Final
 
 from .document import Block
 from .marks import deciding_mark, main_category
 from .punctuation import ends_like_sentence
-from .shapes import LONG_BLOCK, ListForm, is_sentence
+from .shapes import LONG_BLOCK, ListForm, is_sentence, runs
 from .thresholds import UNSEEN, Count, Threshold
 
 PLAIN: Final = Threshold(0.8, "A long block with this probability belongs to the article's core.", UNSEEN)
@@ -102,12 +101,14 @@ def smooth_lists(blocks: Sequence[Block], scores: Sequence[float], forms: Sequen
     are moved half the way, and the headings of a live blog get their mean.
     """
     found = list(scores)
-    for begin, end in _lists(forms):
-        if end - begin >= (ALIKE_LINES if blocks[begin].structure is None else 2):
-            sizes = [len(block.text) if block.structure else 1 for block in blocks[begin:end]]
-            mean = sum(map(mul, scores[begin:end], sizes)) / sum(sizes)
-            pull = TEXT_PULL if blocks[begin].structure is None else 1.0
-            found[begin:end] = [score + pull * (mean - score) for score in scores[begin:end]]
+    for _, lines in runs(forms):
+        is_text = blocks[lines[0]].structure is None
+        if len(lines) >= (ALIKE_LINES if is_text else 2):
+            own = [scores[index] for index in lines]
+            sizes = [len(blocks[index].text) if blocks[index].structure else 1 for index in lines]
+            mean = sum(map(mul, own, sizes)) / sum(sizes)
+            pull = TEXT_PULL if is_text else 1.0
+            found[lines[0] : lines[-1] + 1] = [score + pull * (mean - score) for score in own]
     if blocks and blocks[0].structure is None:
         _level_entries(blocks, found)
     return found
@@ -115,18 +116,10 @@ def smooth_lists(blocks: Sequence[Block], scores: Sequence[float], forms: Sequen
 
 def one_threshold(forms: Sequence[ListForm | None], thresholds: list[float]) -> None:
     """Give the lines of each list the lowest of their thresholds: their scores are the same, and no list is torn."""
-    for begin, end in _lists(forms):
-        thresholds[begin:end] = [min(thresholds[begin:end])] * (end - begin)
-
-
-def _lists(forms: Sequence[ListForm | None]) -> Iterator[tuple[int, int]]:
-    """Where each list begins and ends."""
-    begin = 0
-    for form, group in groupby(forms):
-        end = begin + len(list(group))
-        if form is not None:
-            yield begin, end
-        begin = end
+    for _, lines in runs(forms):
+        lowest = min(thresholds[index] for index in lines)
+        for index in lines:
+            thresholds[index] = lowest
 
 
 def _level_entries(blocks: Sequence[Block], scores: list[float]) -> None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Final
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from typing import Final, TypeVar
 
 from .document import Block, Element
 from .punctuation import BULLETS, CLOSERS, PAUSES, QUESTION_MARKS, WIDE_ENDS, ends_like_sentence, is_unstopped
@@ -211,6 +211,20 @@ def list_form(block: Block) -> ListForm | None:
         return "number", 0
     is_numbers = block.structure is None and text[-1].isdigit() and _is_numeric(text)
     return ("row", 0) if is_numbers else None
+
+
+_Key = TypeVar("_Key")
+
+
+def runs(keys: Sequence[_Key | None], places: Iterable[int] | None = None) -> Iterator[tuple[_Key, list[int]]]:
+    """What blocks in a row have in common, and where they stand; blocks whose key is ``None`` are left out.
+
+    Where the keys are the forms of lines (:func:`list_form`), these are the lists of a document. With ``places`` only the
+    blocks that stand there are looked at, as if there were no others.
+    """
+    for key, group in groupby(range(len(keys)) if places is None else places, key=keys.__getitem__):
+        if key is not None:
+            yield key, list(group)
 
 
 def _is_numeric(text: str) -> bool:

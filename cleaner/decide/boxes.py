@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import groupby, takewhile
+from itertools import takewhile
 from typing import Final
 
 from ..document import Block, Element
@@ -25,6 +25,7 @@ from ..shapes import (
     is_preformatted,
     is_sentence,
     main_template,
+    runs,
     template,
 )
 from ..thresholds import Count, Threshold
@@ -160,9 +161,8 @@ class Boxes:
 
     def link_lists(self) -> Iterator[range]:
         """Lists of links to other pages by their headlines, with the heading over them."""
-        for form, lines in groupby(self._inside, key=self._forms.__getitem__):
-            box = list(lines)
-            if form is None or form[0] not in ("ul", "ol") or len(box) < 2:
+        for form, box in runs(self._forms, self._inside):
+            if form[0] not in ("ul", "ol") or len(box) < 2:
                 continue
             if all(map(_is_linked_headline, [self._blocks[index] for index in box])):
                 begin = box[0] - bool(heading_level(self._blocks[box[0] - 1]))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 from typing import Final
 
 from ..document import BODY
 from ..marks import deciding_mark
 from ..punctuation import letters
 from ..segment.elements import HEADINGS
-from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence
+from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence, runs
 from ..thresholds import UNSEEN, Count, Threshold
 from .state import DETAIL_SIZE, LEAD_SIZE, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
 
@@ -131,12 +130,10 @@ def drop_headings_of_cards(case: Decision) -> None:
 def drop_headings_of_link_lists(case: Decision) -> None:
     """A heading right over a list of links goes if the list was dropped."""
     found = []
-    for form, group in groupby(range(len(case.blocks)), key=case.forms.__getitem__):
-        lines = list(group)
+    for form, lines in runs(case.forms):
         heading = lines[0] - 1
         if (
-            form is not None
-            and form[0] in ("ul", "ol")
+            form[0] in ("ul", "ol")
             and len(lines) > 1
             and heading >= 0
             and case.is_body(heading)

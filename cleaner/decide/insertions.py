@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import partial
-from itertools import groupby
 from math import ceil
 from typing import Final
 
@@ -26,6 +24,7 @@ from ..shapes import (
     is_sentence,
     is_set_apart,
     main_template,
+    runs,
     template,
 )
 from ..thresholds import UNSEEN, Count, Threshold
@@ -170,17 +169,15 @@ def drop_code_labels(case: Decision) -> None:
 
 def drop_torn_links(case: Decision) -> None:
     """A link of Markdown over several blocks, such as a card, goes whole if one of its blocks goes."""
-    for link, group in groupby(range(len(case.blocks)), key=partial(_link_over, case)):
-        blocks = list(group)
-        if link is not None and not all(map(case.is_body, blocks)):
+    for _, blocks in runs(list(map(_link_over, case.blocks))):
+        if not all(map(case.is_body, blocks)):
             for one in filter(case.is_body, blocks):
                 case.set(one, "related", "torn-link")
 
 
-def _link_over(case: Decision, index: int) -> str | None:
+def _link_over(block: Block) -> str | None:
     """The link of Markdown that a block stands in with others."""
-    structure = case.blocks[index].structure
-    known = structure.element.attributes if structure is not None else None
+    known = block.structure.element.attributes if block.structure is not None else None
     return known.get(LINK) if known else None
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import Final
 
 from ..document import BODY
 from ..punctuation import BULLETS
 from ..scores import ALIKE_LINES
-from ..shapes import is_paragraph, table_of
+from ..shapes import is_paragraph, runs, table_of
 from ..thresholds import Threshold
 from .state import DETAIL_SIZE, Decision
 
@@ -49,10 +48,8 @@ def keep_between_paragraphs(case: Decision) -> None:
 
 def judge_tables_whole(case: Decision) -> None:
     """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays."""
-    tables = list(map(table_of, case.blocks, case.forms))
-    for table, group in groupby(range(len(tables)), key=tables.__getitem__):
-        rows = list(group)
-        if table is None or len(rows) < 2:
+    for _, rows in runs(list(map(table_of, case.blocks, case.forms))):
+        if len(rows) < 2:
             continue
         sizes = [len(case.blocks[index].text) for index in rows]
         stays = 2 * sum(size for index, size in zip(rows, sizes, strict=True) if case.is_body(index))
@@ -67,9 +64,8 @@ def judge_tables_whole(case: Decision) -> None:
 def keep_lists(case: Decision) -> None:
     """A list of a text stays whole right behind a line that stays, and one with numbers with a heading between them,
     unless a rule decided on a line of it or the model is sure that it is none of the body."""
-    for form, group in groupby(range(len(case.blocks)), key=case.forms.__getitem__):
-        lines = list(group)
-        if form is None or form[0] == "cells" or len(lines) == 1 or lines[0] == 0:
+    for form, lines in runs(case.forms):
+        if form[0] == "cells" or len(lines) == 1 or lines[0] == 0:
             continue
         heading = lines[0] - 1
         dropped = [one for one in lines if not case.is_body(one)]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
-from itertools import groupby
 from typing import Final
 
 from ..metadata import people
 from ..punctuation import COLONS
 from ..segment import purposes
-from ..shapes import elements_around, heading_level, is_sentence
+from ..shapes import elements_around, heading_level, is_sentence, runs
 from ..thresholds import UNSEEN, Count, Threshold
 from .state import BYLINE_SIZE, DETAIL_SIZE, LIST_LINE_SIZE, NEAR_BODY, OVERRULING, SIGNATURE_TAGS, Decision
 
@@ -39,8 +37,7 @@ def drop_named_bylines(case: Decision) -> None:
 def drop_details(case: Decision) -> None:
     """A list, or the lines of an element, goes whole if rules know many of its lines and all are short: what a page or
     the author of a post is."""
-    for _, group in groupby(range(len(case.blocks)), key=partial(_lines_of, case)):
-        lines = list(group)
+    for _, lines in runs([_list_around(case, index) for index in range(len(case.blocks))]):
         if len(lines) == 1:
             continue
         known = [one for one in lines if not case.judged_by_model(one) and not case.is_body(one)]
@@ -53,7 +50,7 @@ def drop_details(case: Decision) -> None:
                 case.set(one, case.verdicts[known[0]].category, "details")
 
 
-def _lines_of(case: Decision, index: int) -> object:
+def _list_around(case: Decision, index: int) -> object:
     """The list or table that a block of HTML is a line of, or else its element."""
     structure = case.blocks[index].structure
     assert structure is not None
@@ -66,7 +63,7 @@ def drop_signatures(case: Decision) -> None:
     for index, block in enumerate(case.blocks):
         if block.text[0] == "_" and len(block.text) >= SIGNATURE_UNDERSCORES and set(block.text) == {"_"}:
             following = range(index, min(index + 1 + SIGNATURE_LINES, len(case.blocks)))
-            box = [one for one in following if _lines_of(case, one) == _lines_of(case, index)]
+            box = [one for one in following if _list_around(case, one) == _list_around(case, index)]
             if all(len(case.blocks[one].text) <= LIST_LINE_SIZE for one in box):
                 for one in box:
                     case.set(one, "boilerplate", "signature")
