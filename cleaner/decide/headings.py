@@ -47,7 +47,7 @@ def keep_headings(case: Decision) -> None:
         if (
             (case.judged_by_model(index) or case.scores[index] >= NAMED_HEADING_SCORE)
             and not case.is_body(index)
-            and (block.text in linked or case.scores[index] >= case.thresholds[index] / 2)
+            and (block.text in linked or case.may_be_body(index))
             and heading_level(block) > 1
             and not is_link(block)
             and said[block.text] == 1

@@ -93,8 +93,7 @@ def keep_line_below_headline(case: Decision) -> None:
     if headline is None:
         return
     for index in _above_body(case, headline)[:1]:
-        may_be_body = case.scores[index] >= case.thresholds[index] / 2
-        if may_be_body and not is_title_case(case.blocks[index].text) and _could_be_lead(case, index):
+        if case.may_be_body(index) and not is_title_case(case.blocks[index].text) and _could_be_lead(case, index):
             case.set(index, BODY, "lead")
 
 

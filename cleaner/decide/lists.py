@@ -32,8 +32,7 @@ def keep_symbol_lines(case: Decision) -> None:
 
 
 def keep_between_paragraphs(case: Decision) -> None:
-    """A line of a text that no rule knows stays between kept paragraphs with half the score that it needs (89 of 107
-    were body, in five renderings of hosts that the model did not see)."""
+    """A line of a text that no rule knows stays between kept paragraphs with half the score that it needs."""
     paragraphs = {index for index in case.body() if is_paragraph(case.blocks[index].text)}
     for index, block in enumerate(case.blocks):
         if (
@@ -41,7 +40,7 @@ def keep_between_paragraphs(case: Decision) -> None:
             and case.judged_by_model(index)
             and not case.is_body(index)
             and not block.marks
-            and case.scores[index] >= case.thresholds[index] / 2
+            and case.may_be_body(index)
         ):
             case.set(index, BODY, "between-paragraphs")
 
