@@ -1,4 +1,5 @@
-"""What a block looks like, whatever its score: a heading, a sentence, a link, a line of a list.
+"""What a block looks like, whatever its score: a heading, a sentence, a link, a line of a list; and which blocks belong
+together, as those of a list or of an element.
 
 Where decisions are made, a *paragraph* is a long text that ends like a sentence (:func:`is_paragraph`), and the *main text*
 of a page of HTML is what the site lays out as it does most of the body (:func:`main_template`). *Prose* is what the walk
@@ -120,6 +121,27 @@ def is_enumeration(text: str) -> bool:
 def elements_around(block: Block, levels: int | None = None) -> Iterator[Element]:
     """The elements around a block, so many of them at most, innermost first; a block of text has none."""
     return islice(ancestors(block.structure.element), levels) if block.structure is not None else iter(())
+
+
+def blocks_by_element(blocks: Iterable[Block]) -> dict[int, range]:
+    """By the number of an element, where the blocks in it stand."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    found: dict[int, Element] = {}
+    for index, block in enumerate(blocks):
+        element = block.structure.element if block.structure is not None else None
+        if element is not None:
+            first.setdefault(element.number, index)
+            last[element.number] = index
+        while element is not None and element.number not in found:
+            found[element.number] = element
+            element = element.parent
+    for number in sorted(found, reverse=True):  # an element has a higher number than the one above it
+        above = found[number].parent
+        if above is not None:
+            first[above.number] = min(first[number], first.get(above.number, first[number]))
+            last[above.number] = max(last[number], last.get(above.number, 0))
+    return {number: range(first[number], last[number] + 1) for number in first}
 
 
 def heading_level(block: Block) -> int:

@@ -185,6 +185,10 @@ def test_the_algorithm_names_every_step_in_the_order_of_the_code() -> None:
         assert f"`{reason}`" in text
 
 
+FOLDERS = [ROOT / folder for folder in ("cleaner", "cleaner/segment", "cleaner/decide")]
+"""Of which the architecture names each module."""
+
+
 def test_the_architecture_names_functions_that_are_there() -> None:
     text = (ROOT / "docs/architecture.md").read_text("utf-8")
     functions = re.findall(r"^\| \w+ \| `(\w+)\.(\w+)`", text, re.MULTILINE)
@@ -193,7 +197,7 @@ def test_the_architecture_names_functions_that_are_there() -> None:
         [file] = [file for end in (".py", "/__init__.py") if (file := ROOT / f"cleaner/{module}{end}").exists()]
         assert re.search(rf"^def {name}\(", file.read_text("utf-8"), re.MULTILINE)
     for name in re.findall(r"`([\w/]+(?:/|\.py))`", text):
-        assert any((base / name).exists() for base in (ROOT, ROOT / "cleaner", ROOT / "cleaner/segment")), name
+        assert any((base / name).exists() for base in (ROOT, *FOLDERS)), name
 
 
 MODULES = re.findall(
@@ -236,5 +240,5 @@ def test_a_module_depends_on_what_the_architecture_says(own: str, stated: str) -
 
 def test_the_architecture_names_every_module() -> None:
     text = (ROOT / "docs/architecture.md").read_text("utf-8")
-    for folder in (ROOT / "cleaner", ROOT / "cleaner/segment"):
+    for folder in FOLDERS:
         assert [file.name for file in folder.glob("[!_]*.py") if f"`{file.name}`" not in text] == []

@@ -10,13 +10,15 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from ..document import Document, Kind, Verdict
-from .behind import (
+from .after_article import (
     drop_labels_around_body,
     drop_next_article,
     drop_trailing_headlines,
     drop_what_is_not_stated,
 )
-from .between import drop_boxes
+from .boxes import drop_boxes
+from .captions import drop_captions_beside_images, drop_captions_said_twice, drop_doubled_captions
+from .category_names import name_by_neighbours, rename_titles_far_from_body
 from .headings import (
     drop_headings_of_cards,
     drop_headings_of_link_lists,
@@ -32,21 +34,9 @@ from .headline import (
     keep_line_below_headline,
     keep_sentences_beside_headline,
     keep_standfirst,
-    rename_titles_far_from_body,
 )
-from .insertions import (
-    drop_captions_beside_images,
-    drop_captions_said_twice,
-    drop_code_labels,
-    drop_doubled_captions,
-    drop_pull_quotes,
-    drop_torn_links,
-    keep_embedded_posts,
-    keep_footnotes,
-)
-from .last import judge_page_without_body, name_by_neighbours
 from .lists import judge_tables_whole, keep_between_paragraphs, keep_lists, keep_symbol_lines
-from .marked import drop_lines_apart, drop_pointers, judge_by_score, overrule_by_marks
+from .page_without_body import judge_page_without_body
 from .people import (
     drop_author_note,
     drop_details,
@@ -55,8 +45,16 @@ from .people import (
     drop_signatures,
 )
 from .reasons import REASONS
+from .rules_and_scores import drop_lines_apart, drop_pointers, judge_by_score, overrule_by_marks
 from .sections import drop_rules_of_comments, drop_sections
 from .state import Decision
+from .within_article import (
+    drop_code_labels,
+    drop_pull_quotes,
+    drop_torn_links,
+    keep_embedded_posts,
+    keep_footnotes,
+)
 
 __all__ = ["REASONS", "STEPS", "decide"]
 

@@ -116,7 +116,7 @@ def drop_headings_of_cards(case: Decision) -> None:
         if not case.is_body(index) or not heading_level(block):
             continue
         for one in elements_around(block, _CARD_LEVELS):
-            beside = [other for other in case.places[one.number] if other != index]
+            beside = [other for other in case.blocks_in(one) if other != index]
             if beside and one.tag not in HEADINGS:
                 is_left = not any(map(case.is_body, beside))
                 related = sum(case.known_category(other) == "related" for other in beside)

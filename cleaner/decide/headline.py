@@ -11,7 +11,7 @@ from ..segment.sentences import width
 from ..shapes import is_pictured, is_recipe_name, is_sentence, is_set_apart, is_title_case, table_of
 from ..thresholds import UNSEEN, Threshold
 from ..votes import standfirsts
-from .state import LEAD_SIZE, LIST_LINE_SIZE, NEAR_BODY, NEAR_HEADLINE, TITLE_LIKENESS, Decision
+from .state import LEAD_SIZE, LIST_LINE_SIZE, NEAR_HEADLINE, TITLE_LIKENESS, Decision
 
 SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title have in common.", UNSEEN)
 
@@ -112,12 +112,3 @@ def _could_be_lead(case: Decision, index: int) -> bool:
         and all(mark.rule.weak for mark in block.marks)
         and not (block.linked_share or is_pictured(block) or is_set_apart(block))
     )
-
-
-def rename_titles_far_from_body(case: Decision) -> None:
-    """What only the model calls a title is the headline if it stands shortly before the body, else boilerplate."""
-    first = case.next_body()
-    near = range(first - NEAR_BODY, first) if first < len(case.blocks) else ()
-    for index, verdict in enumerate(case.verdicts):
-        if verdict.category == "title" and case.judged_by_model(index) and index not in near:
-            case.set(index, "boilerplate", "model")

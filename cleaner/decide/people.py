@@ -77,7 +77,7 @@ def drop_quotation_signatures(case: Decision) -> None:
         quotation = next((one for one in around if one.tag == "blockquote"), None)
         if quotation is None or all(one.tag not in SIGNATURE_TAGS for one in around[: around.index(quotation)]):
             continue
-        others = [one for one in case.places[quotation.number] if one != index]
+        others = [one for one in case.blocks_in(quotation) if one != index]
         if not others:
             continue
         is_post = purposes.EMBEDDED_POST.search(quotation.names)

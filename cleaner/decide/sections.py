@@ -169,7 +169,7 @@ def _is_comment(case: Decision, index: int, before: int, heading: int) -> bool:
     """Whether a block stands in an element of comments behind a heading and the block ``before`` it."""
     is_over_section = case.document.metadata.is_article and heading_level(case.blocks[heading])
     for one in elements_around(case.blocks[index], COMMENT_LEVELS):
-        place = case.places[one.number]
+        place = case.blocks_in(one)
         if before in place:
             return False
         if purposes.is_comment(one.names) or (is_over_section and place.start == heading):

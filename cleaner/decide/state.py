@@ -8,15 +8,14 @@ from typing import Final
 
 import numpy as np
 
-from ..document import BODY, Block, Document, Verdict
+from ..document import BODY, Block, Document, Element, Verdict
 from ..marks import deciding_mark, main_category
 from ..rules.engine import covers
 from ..rules.ruleset import Rule
 from ..scores import LIKELY, block_thresholds, is_clean, one_threshold, smooth_lists
 from ..segment import purposes
-from ..shapes import elements_around, heading_level, is_spoken, list_form
+from ..shapes import blocks_by_element, elements_around, heading_level, is_spoken, list_form
 from ..thresholds import UNSEEN, Count, Threshold
-from .boxes import places
 from .reasons import REASONS
 
 OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
@@ -115,8 +114,13 @@ class Decision:
         return self.verdicts[index].category
 
     @cached_property
-    def places(self) -> dict[int, range]:
-        return places(self.blocks)
+    def blocks_by_element(self) -> dict[int, range]:
+        """Where the blocks of each element stand, by its number."""
+        return blocks_by_element(self.blocks)
+
+    def blocks_in(self, element: Element) -> range:
+        """Where the blocks of an element stand."""
+        return self.blocks_by_element[element.number]
 
     @cached_property
     def widget_headings(self) -> list[tuple[int, Rule]]:

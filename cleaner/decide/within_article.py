@@ -1,36 +1,30 @@
-"""What is set into a text or stands beside it: footnotes, posts, pull quotes, captions, links over several blocks."""
+"""What is set into an article beside boxes and captions: footnotes, posts, pull quotes, labels of code, torn links."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from math import ceil
 from typing import Final
 
 from ..document import BODY, Block, Element
-from ..punctuation import QUOTES, ends_like_sentence, letters
+from ..punctuation import QUOTES, letters
 from ..scores import NEAR_BLOCKS
 from ..segment import purposes
 from ..segment.markdown import LINK
 from ..shapes import (
-    LONG_BLOCK,
     elements_around,
     heading_level,
     is_code_label,
     is_footnote,
     is_link,
-    is_paragraph,
-    is_pictured,
     is_sentence,
     is_set_apart,
     main_template,
     runs,
     template,
 )
-from ..thresholds import UNSEEN, Count, Threshold
-from ..votes import FEW_LETTERS
-from .boxes import CAPTION_SIZE
-from .state import OFFER_CERTAINTY, PULL_QUOTE_BYTES, SIGNATURE_TAGS, Decision
+from ..thresholds import Count
+from .state import PULL_QUOTE_BYTES, SIGNATURE_TAGS, Decision
 
 PULL_QUOTE_BYTES_APART: Final = range(18, 800)
 """The same of one in a quotation, an aside or a figure."""
@@ -39,12 +33,6 @@ MOST_QUOTES: Final = Count(
     "Sentences of a page that are looked for in its main text at most, so that a very long page takes no longer a word.",
 )
 POST_LINES: Final = Count(6, "Blocks of a post that is set into a text, at most.")
-TWIN_CERTAINTY: Final = Threshold(0.9, "A line that stands twice in a row stays if the model is surer than this.", UNSEEN)
-TWICE_SHARE: Final = Threshold(
-    0.6, "Share of a text's first half with which its second half begins: captions add a word or a name.", "not tuned"
-)
-MANY_TIMES: Final = Count(4, "What is said so often in a row is a refrain.")
-TWIN_BLOCKS: Final = Count(3, "Blocks from a caption to its image's description, at most.")
 _ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")
 """The name of an account of a network, and no e-mail address."""
 
@@ -78,7 +66,7 @@ def keep_embedded_posts(case: Decision) -> None:
 
 def _is_posted_by_somebody(case: Decision, around: Sequence[Element], index: int, body: Sequence[int]) -> bool:
     """Whether a block is within the body, in a box for posts with the name of an account."""
-    boxes = [case.places[one.number] for one in around if one.tag == "blockquote" or purposes.POST_BOX.search(one.names)]
+    boxes = [case.blocks_in(one) for one in around if one.tag == "blockquote" or purposes.POST_BOX.search(one.names)]
     others = {one for box in boxes if len(box) <= POST_LINES for one in box if one != index}
     return body[0] < index < body[-1] and any(_ACCOUNT.search(case.blocks[one].text) for one in others)
 
@@ -104,60 +92,6 @@ def drop_pull_quotes(case: Decision) -> None:
     for index in apart[:MOST_QUOTES]:
         if said[index] in whole and said[index] not in main_text:
             case.set(index, "boilerplate", "pull-quote")
-
-
-def drop_captions_beside_images(case: Decision) -> None:
-    """What stands with an image of Markdown beside a paragraph, and is no sentence, is its caption unless the model is
-    sure (of hosts that it did not see, 24 of 24 in modern news and 26 of 31 in scrapinghub-a)."""
-    if case.is_clean:
-        return
-    body = case.body()
-    paragraphs = [index for index in body if is_paragraph(case.blocks[index].text)]
-    among = frozenset(paragraphs)
-    for before, index, after in zip([-1, *body], body, body[1:], strict=False):
-        block = case.blocks[index]
-        is_line = len(block.text) <= CAPTION_SIZE and not is_sentence(block.text) and not heading_level(block)
-        if (
-            is_line
-            and paragraphs
-            and index < paragraphs[-1]
-            and (before in among or after in among)
-            and case.forms[index] is None
-            and is_pictured(block)
-            and case.scores[index] < OFFER_CERTAINTY
-        ):
-            case.set(index, "caption", "beside-image")
-
-
-def drop_captions_said_twice(case: Decision) -> None:
-    """A long line of a text that is no sentence and stands again just below is a caption and its image's description."""
-    last: dict[str, int] = {}
-    for index, block in enumerate(case.blocks):
-        if len(block.text) < LONG_BLOCK or ends_like_sentence(block.text):
-            continue
-        before = last.get(block.text, index)
-        if 0 < index - before <= TWIN_BLOCKS and max(case.scores[before], case.scores[index]) < TWIN_CERTAINTY:
-            case.set(before, "caption", "caption-twice")
-            case.set(index, "caption", "caption-twice")
-        last[block.text] = index
-
-
-def drop_doubled_captions(case: Decision) -> None:
-    """A block that says what it says twice is a caption and its image's description, too."""
-    for index in case.body():
-        if case.scores[index] < TWIN_CERTAINTY and _says_twice(case.blocks[index].text):
-            case.set(index, "caption", "caption-twice")
-
-
-def _says_twice(text: str) -> bool:
-    """Whether a text says what it says twice in a row, as an image's description and its caption do. A sentence that is only
-    repeated is none of these: somebody has set it twice."""
-    said = letters(text)
-    again = said.find(said[:FEW_LETTERS], FEW_LETTERS)
-    if again < 0 or (" " not in text and text.isascii()):  # a line of code
-        return False
-    is_repeated = len(said) % again == 0 and ends_like_sentence(text)
-    return said.startswith(said[: ceil(TWICE_SHARE * again)], again) and len(said) < MANY_TIMES * again and not is_repeated
 
 
 def drop_code_labels(case: Decision) -> None:

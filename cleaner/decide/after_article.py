@@ -46,7 +46,7 @@ def drop_next_article(case: Decision) -> None:
         if index < end or heading_level(case.blocks[index]) != level or votes[index] >= TITLE_LIKENESS:
             continue
         element = _element_without(case, headline, index)
-        part = range(index, index + 1) if element is None else case.places[element.number]
+        part = range(index, index + 1) if element is None else case.blocks_in(element)
         under = range(index + 1, min(index + NEXT_BYLINE_BLOCKS, part.stop))
         if (
             (_is_in_article(case, headline) and _is_in_article(case, index, without=headline))
@@ -65,7 +65,7 @@ def drop_next_article(case: Decision) -> None:
 def _is_in_article(case: Decision, index: int, without: int = -1) -> bool:
     """Whether a block stands in an ``<article>`` that does not hold another one."""
     around = elements_around(case.blocks[index])
-    return any(one.tag == "article" and without not in case.places[one.number] for one in around)
+    return any(one.tag == "article" and without not in case.blocks_in(one) for one in around)
 
 
 def _is_dated_line(case: Decision, index: int) -> bool:
@@ -79,7 +79,7 @@ def _element_without(case: Decision, other: int, index: int) -> Element | None:
     """The largest element with one block and without another one."""
     largest = None
     for one in elements_around(case.blocks[index], PART_LEVELS):
-        if other in case.places[one.number]:
+        if other in case.blocks_in(one):
             break
         largest = one
     return largest

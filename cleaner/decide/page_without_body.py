@@ -1,11 +1,11 @@
-"""A page of which nothing is left, and the names of what goes."""
+"""A page of which nothing is left."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from ..document import BODY
-from ..shapes import LONG_BLOCK, elements_around, is_link, is_sentence
+from ..shapes import elements_around, is_link, is_sentence
 from ..thresholds import Count, Threshold
 from .state import OVERRULING, Decision
 
@@ -13,8 +13,6 @@ FEW_SENTENCES: Final = Count(3, "A page of HTML or Markdown with no more sentenc
 LARGE_TEXT_SIZE: Final = Count(5000, "Characters of a text in one element that is not dropped if nothing else is left.")
 LARGE_TEXT_SHARE: Final = Threshold(0.8, "The share of the page's text that it holds at least.", "not tuned")
 LARGE_TEXT_LINE_SIZE: Final = Count(20, "Characters of its lines on average, at least.")
-IN_ROWS: Final = frozenset(("share", "audio", "related", "tags", "navigation"))
-"""Categories of which a line seldom stands alone."""
 
 
 def judge_page_without_body(case: Decision) -> None:
@@ -61,14 +59,3 @@ def _largest_text(case: Decision) -> list[int]:
         if size >= max(LARGE_TEXT_SIZE, LARGE_TEXT_SHARE * whole) and size >= LARGE_TEXT_LINE_SIZE * len(held[number]):
             return held[number]
     return []
-
-
-def name_by_neighbours(case: Decision) -> None:
-    """A short line that the model has no name for is called what the line before it is called, if such lines come in
-    rows."""
-    for index in range(1, len(case.blocks)):
-        verdict, text = case.verdicts[index], case.blocks[index].text
-        is_nameless = verdict.category == "boilerplate" and case.judged_by_model(index)
-        before = case.verdicts[index - 1].category
-        if is_nameless and before in IN_ROWS and len(text) <= LONG_BLOCK and not is_sentence(text):
-            case.set(index, before, "model")

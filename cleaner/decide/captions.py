@@ -1,0 +1,74 @@
+"""Captions: lines beside images, and lines that say what they say twice."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import Final
+
+from ..punctuation import ends_like_sentence, letters
+from ..shapes import LONG_BLOCK, heading_level, is_paragraph, is_pictured, is_sentence
+from ..thresholds import UNSEEN, Count, Threshold
+from ..votes import FEW_LETTERS
+from .box_finder import CAPTION_SIZE
+from .state import OFFER_CERTAINTY, Decision
+
+TWIN_CERTAINTY: Final = Threshold(0.9, "A line that stands twice in a row stays if the model is surer than this.", UNSEEN)
+TWICE_SHARE: Final = Threshold(
+    0.6, "Share of a text's first half with which its second half begins: captions add a word or a name.", "not tuned"
+)
+MANY_TIMES: Final = Count(4, "What is said so often in a row is a refrain.")
+TWIN_BLOCKS: Final = Count(3, "Blocks from a caption to its image's description, at most.")
+
+
+def drop_captions_beside_images(case: Decision) -> None:
+    """What stands with an image of Markdown beside a paragraph, and is no sentence, is its caption unless the model is
+    sure (of hosts that it did not see, 24 of 24 in modern news and 26 of 31 in scrapinghub-a)."""
+    if case.is_clean:
+        return
+    body = case.body()
+    paragraphs = [index for index in body if is_paragraph(case.blocks[index].text)]
+    among = frozenset(paragraphs)
+    for before, index, after in zip([-1, *body], body, body[1:], strict=False):
+        block = case.blocks[index]
+        is_line = len(block.text) <= CAPTION_SIZE and not is_sentence(block.text) and not heading_level(block)
+        if (
+            is_line
+            and paragraphs
+            and index < paragraphs[-1]
+            and (before in among or after in among)
+            and case.forms[index] is None
+            and is_pictured(block)
+            and case.scores[index] < OFFER_CERTAINTY
+        ):
+            case.set(index, "caption", "beside-image")
+
+
+def drop_captions_said_twice(case: Decision) -> None:
+    """A long line of a text that is no sentence and stands again just below is a caption and its image's description."""
+    last: dict[str, int] = {}
+    for index, block in enumerate(case.blocks):
+        if len(block.text) < LONG_BLOCK or ends_like_sentence(block.text):
+            continue
+        before = last.get(block.text, index)
+        if 0 < index - before <= TWIN_BLOCKS and max(case.scores[before], case.scores[index]) < TWIN_CERTAINTY:
+            case.set(before, "caption", "caption-twice")
+            case.set(index, "caption", "caption-twice")
+        last[block.text] = index
+
+
+def drop_doubled_captions(case: Decision) -> None:
+    """A block that says what it says twice is a caption and its image's description, too."""
+    for index in case.body():
+        if case.scores[index] < TWIN_CERTAINTY and _says_twice(case.blocks[index].text):
+            case.set(index, "caption", "caption-twice")
+
+
+def _says_twice(text: str) -> bool:
+    """Whether a text says what it says twice in a row, as an image's description and its caption do. A sentence that is only
+    repeated is none of these: somebody has set it twice."""
+    said = letters(text)
+    again = said.find(said[:FEW_LETTERS], FEW_LETTERS)
+    if again < 0 or (" " not in text and text.isascii()):  # a line of code
+        return False
+    is_repeated = len(said) % again == 0 and ends_like_sentence(text)
+    return said.startswith(said[: ceil(TWICE_SHARE * again)], again) and len(said) < MANY_TIMES * again and not is_repeated
