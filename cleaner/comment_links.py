@@ -14,9 +14,8 @@ from typing import Final
 
 from .document import Block, Document, Mark
 from .rules.ruleset import Rule
-from .scores import LIKELY
 from .shapes import LONG_BLOCK, heading_level, is_link
-from .thresholds import Count, Threshold
+from .thresholds import LIKELY, Count, Threshold
 
 _ORIGIN: Final = "76,200 pages composed of articles of fundus-a and of invented clutter"
 ARTICLE_LINE_SIZE: Final = Count(25, "Characters of a block that may be part of an article.", _ORIGIN)

@@ -18,13 +18,13 @@ from . import comment_links, metadata, trafilatura, votes
 from .apart import LINK_TARGET, lines_apart, mark_without_link_numbers, without_link_numbers
 from .decide import decide
 from .document import BODY, Article, Block, Document, Facts, Metadata, Page
+from .doubt import is_unsure
 from .model.body import BodyModel
 from .output import Output
 from .output.kept_markdown import kept_markdown
 from .output.text import join, keep_indentation, kept_lines
 from .output.unlinked import without
 from .rules.engine import Engine
-from .scores import is_unsure
 from .segment import dense, embedded, html, text
 from .segment.entities import unescape
 from .segment.markdown import segment as segment_markdown

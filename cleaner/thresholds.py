@@ -35,6 +35,8 @@ class Count(int):
 
 UNSEEN: Final = "1,257 pages of scrapinghub-a, daniel-a, chinese-a and wcxb-dev, by models that did not see the host"
 
+LIKELY: Final = Threshold(0.5, "What scores as much is likely body.", "not tuned: the middle of the scores")
+
 THRESHOLDS: Final = {
     "text": {
         "balanced": Threshold(0.3, "Text is often half clean already; a lost sentence is worse than clutter.", UNSEEN),

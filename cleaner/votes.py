@@ -15,10 +15,7 @@ import numpy.typing as npt
 from . import titles
 from .document import Block, Document
 from .punctuation import ENDS, WIDE_ENDS, letters
-from .segment.elements import LINKED
-from .segment.purposes import is_standfirst
 from .segment.sentences import width
-from .shapes import elements_around
 
 Votes = dict[str, npt.NDArray[np.float32]]
 """By judge, a vote a block."""
@@ -120,28 +117,3 @@ def description_votes(document: Document) -> Votes:
         return {}
     votes[places] = shares
     return {"description": votes}
-
-
-STANDFIRST_WIDTH: Final = 40
-"""Columns; a shorter block is no standfirst because of a name."""
-DESCRIBED_SHARE: Final = 0.8
-"""A block of which the page's description holds more than this share is its standfirst."""
-
-
-def standfirsts(document: Document, places: range) -> list[int]:
-    """Which blocks of HTML at ``places``, between the headline and the body, are the standfirst: what the
-    page's description says, or what the site names so."""
-    described = document.votes.get("description")
-    found = []
-    for index in places:
-        block = document.blocks[index]
-        if block.linked_share > LINKED:
-            continue
-        around = list(elements_around(block, 2))
-        if any(one.tag == "figcaption" for one in around):
-            continue
-        names = "\n".join(one.names for one in around)
-        is_described = described is not None and described[index] > DESCRIBED_SHARE
-        if is_described or (width(block.text) >= STANDFIRST_WIDTH and is_standfirst(names)):
-            found.append(index)
-    return found

@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 
 from cleaner import Cleaner, clean, decide, explain, pipeline, trafilatura
-from cleaner import scores as scores_module
+from cleaner.block_thresholds import SHORT_TEXT_SIZE
 from cleaner.document import Block, Document, Element, Mark, Metadata, Page, Structure, Verdict
+from cleaner.doubt import is_unsure
+from cleaner.list_scores import smooth_lists
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine
 from cleaner.segment.markdown import segment as segment_markdown
@@ -47,7 +49,7 @@ def marked(*lines: str, rules: Sequence[Path] = ()) -> list[Block]:
 
 def smoothed(lines: Sequence[str], scores: Sequence[float]) -> list[float]:
     found = blocks(*lines)
-    return scores_module.smooth_lists(found, scores, [list_form(block) for block in found])
+    return smooth_lists(found, scores, [list_form(block) for block in found])
 
 
 @pytest.mark.parametrize(
@@ -230,7 +232,7 @@ def test_doubt_is_measured_in_the_text_of_sentences(article: float, beside: str,
         Verdict("body", "model", article, 0.4),
         Verdict("x", "model", score, 0.4),
     )
-    assert scores_module.is_unsure(found) == unsure
+    assert is_unsure(found) == unsure
 
 
 @pytest.mark.parametrize(("fast", "unsure", "calls"), [(False, True, 1), (False, False, 0), (True, True, 0)])
@@ -308,7 +310,7 @@ def test_a_text_is_not_emptied_of_its_only_sentence() -> None:
     ],
 )
 def test_only_sentences_are_worth_keeping_for_their_own_sake(text: str, kept: bool) -> None:
-    padding = "x" * int(scores_module.SHORT_TEXT_SIZE)  # or the text is short, and its sentences stay anyhow
+    padding = "x" * int(SHORT_TEXT_SIZE)  # or the text is short, and its sentences stay anyhow
     found = decided(blocks(text.strip(), padding), [0.01, 0.01])
     assert (found[0].category == "body") == kept
 

@@ -11,7 +11,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from cleaner import apart, decide, scores, thresholds, votes
+from cleaner import apart, block_thresholds, decide, doubt, list_scores, thresholds, votes
 from cleaner.document import Block, Document, Element, Kind, Metadata, Page, Structure, Verdict
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine
@@ -36,7 +36,7 @@ def decided(kind: Kind, *lines: tuple[str, float], linked: int = 0, title: float
 def thresholds_of(*lines: tuple[str, float]) -> list[float]:
     """The thresholds of a text's blocks where .3 is asked within an article."""
     blocks = [Block(text, starts_paragraph=False) for text, _ in lines]
-    found = scores.block_thresholds(blocks, [score for _, score in lines], 0.3, is_html=False)
+    found = block_thresholds.block_thresholds(blocks, [score for _, score in lines], 0.3, is_html=False)
     return [round(threshold, 3) for threshold in found]
 
 
@@ -112,7 +112,7 @@ def test_a_page_of_links_has_no_body(linked: int, reason: str) -> None:
 @pytest.mark.parametrize(("score", "unsure"), [(0.62, True), (0.63, False)])
 def test_trafilatura_is_asked_about_a_page_in_doubt(score: float, unsure: bool) -> None:
     block = Block("The boat was late again.", True, verdict=Verdict("body", "model", score, 0.4))
-    assert scores.is_unsure([block]) == unsure
+    assert doubt.is_unsure([block]) == unsure
 
 
 @pytest.mark.parametrize(("likeness", "reason"), [(0.74, "model"), (0.75, "page-title")])
@@ -156,7 +156,13 @@ def test_a_text_much_longer_than_the_title_is_no_headline(size: int, alike: bool
 
 def modules_that_decide() -> list[ModuleType]:
     names = [one.name for one in pkgutil.iter_modules(decide.__path__) if one.name not in ("reasons", "category_names")]
-    return [scores, apart, *(importlib.import_module(f"cleaner.decide.{name}") for name in names)]
+    return [
+        block_thresholds,
+        list_scores,
+        doubt,
+        apart,
+        *(importlib.import_module(f"cleaner.decide.{name}") for name in names),
+    ]
 
 
 @pytest.mark.parametrize("module", modules_that_decide(), ids=lambda module: module.__name__)

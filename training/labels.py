@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner import votes
+from cleaner.decide.headline import standfirsts_among
 from cleaner.decide.state import TITLE_LIKENESS
 from cleaner.document import CATEGORIES, Document
 from evaluation.clutter import clutter_category
@@ -39,7 +40,7 @@ def standfirsts(
     body = np.flatnonzero(is_body & ~headline)
     if document.kind == "html" and headline.any() and len(body):
         begin = int(np.flatnonzero(headline)[-1])
-        found[votes.standfirsts(document, range(begin + 1, int(body[0])))] = True
+        found[standfirsts_among(document, range(begin + 1, int(body[0])))] = True
     return found
 
 

@@ -118,7 +118,7 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
 
     ``scores`` are the model's probabilities that a block is body, ``categories`` its names for what is not (empty if they
     are not wanted), ``threshold`` is the least score of body in the middle of an article; see
-    :func:`cleaner.scores.block_thresholds`.
+    :func:`cleaner.block_thresholds.block_thresholds`.
     """
     case = Decision(document, scores, categories, float(threshold))
     if not case.blocks:

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
 from .. import titles
-from ..document import BODY
+from ..document import BODY, Document
 from ..marks import is_date
+from ..segment.elements import LINKED
+from ..segment.purposes import is_standfirst
 from ..segment.sentences import width
-from ..shapes import is_pictured, is_recipe_name, is_sentence, is_set_apart, is_title_case, table_of
-from ..thresholds import UNSEEN, Threshold
-from ..votes import standfirsts
+from ..shapes import elements_around, is_pictured, is_recipe_name, is_sentence, is_set_apart, is_title_case, table_of
+from ..thresholds import UNSEEN, Count, Threshold
 from .state import LEAD_SIZE, LIST_LINE_SIZE, NEAR_HEADLINE, TITLE_LIKENESS, Decision
 
+STANDFIRST_WIDTH: Final = Count(40, "Columns; a shorter block is no standfirst because of a name.")
+DESCRIBED_SHARE: Final = Threshold(
+    0.8, "A block of which the page's description holds more than this share is its standfirst.", "not tuned"
+)
 SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title have in common.", UNSEEN)
 
 
@@ -66,9 +73,28 @@ def keep_standfirst(case: Decision) -> None:
     headline = case.headline()
     if headline is None:
         return
-    for index in standfirsts(case.document, range(len(case.blocks))[headline + 1 : headline + NEAR_HEADLINE]):
+    for index in standfirsts_among(case.document, range(len(case.blocks))[headline + 1 : headline + NEAR_HEADLINE]):
         if case.judged_by_model(index):
             case.set(index, BODY, "standfirst")
+
+
+def standfirsts_among(document: Document, places: range) -> list[int]:
+    """Which blocks at ``places``, between the headline and the body, are the standfirst.
+
+    The page's description says what they say, or the site names them so. A caption or a link is none.
+    """
+    described = document.votes.get("description")
+    found = []
+    for index in places:
+        block = document.blocks[index]
+        around = list(elements_around(block, 2))
+        if block.linked_share > LINKED or any(one.tag == "figcaption" for one in around):
+            continue
+        is_described = described is not None and described[index] > np.float32(DESCRIBED_SHARE)
+        is_named = width(block.text) >= STANDFIRST_WIDTH and is_standfirst("\n".join(one.names for one in around))
+        if is_described or is_named:
+            found.append(index)
+    return found
 
 
 def keep_sentences_beside_headline(case: Decision) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from ..document import BODY
+from ..list_scores import ALIKE_LINES
 from ..punctuation import BULLETS
-from ..scores import ALIKE_LINES
 from ..shapes import is_paragraph, runs, table_of
 from ..thresholds import Threshold
 from .state import DETAIL_SIZE, Decision

@@ -8,14 +8,15 @@ from typing import Final
 
 import numpy as np
 
+from ..block_thresholds import block_thresholds, is_clean
 from ..document import BODY, Block, Document, Element, Verdict
+from ..list_scores import share_lowest_thresholds, smooth_lists
 from ..marks import deciding_mark, main_category
 from ..rules.engine import covers
 from ..rules.ruleset import Rule
-from ..scores import LIKELY, block_thresholds, is_clean, one_threshold, smooth_lists
 from ..segment import purposes
 from ..shapes import blocks_by_element, elements_around, heading_level, is_spoken, list_form
-from ..thresholds import UNSEEN, Count, Threshold
+from ..thresholds import LIKELY, UNSEEN, Count, Threshold
 from .reasons import REASONS
 
 OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
@@ -65,7 +66,7 @@ class Decision:
         self.is_html = document.kind == "html"
         self.is_clean = not self.is_html and is_clean(self.blocks, self.scores)
         self.thresholds = self._thresholds(threshold)
-        one_threshold(self.forms, self.thresholds)
+        share_lowest_thresholds(self.forms, self.thresholds)
         self.verdicts: list[Verdict] = []
         self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from ..block_thresholds import NEAR_BLOCKS
 from ..document import BODY, Block, Element
 from ..punctuation import QUOTES, letters
-from ..scores import NEAR_BLOCKS
 from ..segment import purposes
 from ..segment.markdown import LINK
 from ..shapes import (

@@ -1,23 +1,20 @@
-"""The model's scores before decisions: lists and tables drawn to their mean, the threshold of each block, and whether the
-scores leave a page in doubt."""
+"""The threshold of each block: lower within an article that is plain to see, higher far from it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from operator import mul
+from collections.abc import Sequence
 from typing import Final
 
 from .document import Block
-from .marks import deciding_mark, main_category
+from .marks import main_category
 from .punctuation import ends_like_sentence
-from .shapes import LONG_BLOCK, ListForm, is_sentence, runs
+from .shapes import LONG_BLOCK
 from .thresholds import UNSEEN, Count, Threshold
 
 PLAIN: Final = Threshold(0.8, "A long block with this probability belongs to the article's core.", UNSEEN)
 PLAIN_SHARE: Final = Threshold(
     0.5, "There is a core if its long blocks are more than this share of all likely body.", UNSEEN
 )
-LIKELY: Final = Threshold(0.5, "What scores as much is likely body.", "not tuned: the middle of the scores")
 PROBABLE: Final = Threshold(0.6, "The core grows over neighbours with a higher probability than this.", UNSEEN)
 BEYOND: Final = Threshold(0.15, "The threshold rises by this outside the core: teasers and appeals.", UNSEEN)
 NEAR_BLOCKS: Final = Count(
@@ -37,12 +34,6 @@ CLEAN_SHARE: Final = Threshold(
     "A text is clean if less than this share of it is clutter; then half the threshold will do.",
     UNSEEN,
 )
-TEXT_PULL: Final = Threshold(0.5, "How far the lines of a text's list move to their mean: it may be two lists.", UNSEEN)
-ALIKE_LINES: Final = Count(3, "Lines in a row of the same form that make a list or table.")
-UNSURE: Final = Threshold(0.6, "Trafilatura is asked if more than this share of the body's sentences is in doubt.", UNSEEN)
-
-
-# --- thresholds --------------------------------------------------------------------------------------------
 
 
 def block_thresholds(blocks: Sequence[Block], scores: Sequence[float], threshold: float, *, is_html: bool) -> list[float]:
@@ -88,60 +79,3 @@ def _core(scores: Sequence[float], begin: int, end: int) -> tuple[int, int]:
 def is_clean(blocks: Sequence[Block], scores: Sequence[float]) -> bool:
     clutter = sum(len(block.text) for block, score in zip(blocks, scores, strict=True) if score < CLUTTER_SCORE)
     return clutter < CLEAN_SHARE * sum(len(block.text) for block in blocks)
-
-
-# --- lists -------------------------------------------------------------------------------------------------
-
-
-def smooth_lists(blocks: Sequence[Block], scores: Sequence[float], forms: Sequence[ListForm | None]) -> list[float]:
-    """The scores, those of a list's or table's lines drawn to their mean: it is kept or dropped whole. ``forms`` are the
-    blocks' as lines of lists.
-
-    In HTML and Markdown, where elements tell what belongs together, all lines get the mean, weighted by length; in text they
-    are moved half the way, and the headings of a live blog get their mean.
-    """
-    found = list(scores)
-    for _, lines in runs(forms):
-        is_text = blocks[lines[0]].structure is None
-        if len(lines) >= (ALIKE_LINES if is_text else 2):
-            own = [scores[index] for index in lines]
-            sizes = [len(blocks[index].text) if blocks[index].structure else 1 for index in lines]
-            mean = sum(map(mul, own, sizes)) / sum(sizes)
-            pull = TEXT_PULL if is_text else 1.0
-            found[lines[0] : lines[-1] + 1] = [score + pull * (mean - score) for score in own]
-    if blocks and blocks[0].structure is None:
-        _level_entries(blocks, found)
-    return found
-
-
-def one_threshold(forms: Sequence[ListForm | None], thresholds: list[float]) -> None:
-    """Give the lines of each list the lowest of their thresholds: their scores are the same, and no list is torn."""
-    for _, lines in runs(forms):
-        lowest = min(thresholds[index] for index in lines)
-        for index in lines:
-            thresholds[index] = lowest
-
-
-def _level_entries(blocks: Sequence[Block], scores: list[float]) -> None:
-    """Give the headings of a live blog's entries, each between a time and a sentence, the same score."""
-    entries = [
-        index
-        for index in range(1, len(blocks) - 1)
-        if blocks[index - 1].marks
-        and not is_sentence(blocks[index].text)
-        and is_sentence(blocks[index + 1].text)
-        and (mark := deciding_mark(blocks[index - 1]))
-        and mark.rule.category == "timestamp"
-    ]
-    if len(entries) >= ALIKE_LINES:
-        mean = sum(scores[index] for index in entries) / len(entries)
-        for index in entries:
-            scores[index] = mean
-
-
-def is_unsure(blocks: Iterable[Block]) -> bool:
-    """Whether the scores leave so many of a page's sentences in doubt that another judge is worth its time."""
-    found = [(len(block.text), block.score) for block in blocks if is_sentence(block.text)]
-    body = sum(size * score for size, score in found)
-    doubt = sum(size * min(score, 1 - score) for size, score in found)
-    return doubt > UNSURE * body
