@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from ..punctuation import COLONS
@@ -45,30 +45,25 @@ _POLICY: Final = "comments.policy"
 def drop_sections(case: Decision) -> None:
     """Headings take along what they announce: the short lines of a list, or all that follows."""
     taken: list[int] = []
-    list_end = passed = 0
-    above: int | None = None  # the last block of the body above the heading
+    first_body = list_end = 0
     has_comments = False
     for index, heading in case.widget_headings:
-        above = next(filter(case.is_body, reversed(range(passed, index))), above)
-        passed = index
+        first_body = case.next_body(first_body)
         if heading.scope == "list":
             if index < list_end:  # the list of an earlier heading goes on
                 continue
-            list_end = end_of_list(case, index)
-            if above is None and not case.is_html:
-                head = (one for one in range(index + 1, list_end) if case.known_category(one) in _HEAD_CATEGORIES)
-                list_end = next(head, list_end)
+            list_end = _end_of_section(case, index, is_above_body=index < first_body)
             if list_end > index + 2 or _introduces(case, index):  # one line is no list
                 taken += _take(case, heading, range(index + 1, list_end), OVERRULING)
         elif (is_end := _body_ends_at(case, index)) or _is_thread(case, index):
             certainty = REST_CERTAINTY if is_end else OVERRULING
             taken += _take(case, heading, range(index + 1, len(case.blocks)), certainty)
             break
-        elif heading.category == "comments" and above is not None and not has_comments:
+        elif heading.category == "comments" and first_body < index and not has_comments:
             has_comments = True  # further headings have none that the first one does not have
-            for follower in _comments_behind(case, index, above):
+            for follower in _comments_behind(case, index):
                 case.set(follower, heading.category, heading.id)
-    _name_sections(case, taken)
+    _name_sections(case, frozenset(taken))
 
 
 def _take(case: Decision, heading: Rule, section: range, certainty: float) -> list[int]:
@@ -79,23 +74,32 @@ def _take(case: Decision, heading: Rule, section: range, certainty: float) -> li
     return taken
 
 
-def _name_sections(case: Decision, taken: Iterable[int]) -> None:
+def _name_sections(case: Decision, taken: AbstractSet[int]) -> None:
     """Of several headings that announce a block, the last names it: "Most read" what stands below it behind comments."""
-    following = iter(case.widget_headings)
-    place, heading = next(following, (len(case.blocks), None))
-    of_list = of_rest = None
+    headings: dict[int, list[Rule]] = {}
+    for index, heading in case.widget_headings:
+        headings.setdefault(index, []).append(heading)
+    of_list: Rule | None = None
+    of_rest: Rule | None = None
     list_end = 0
-    for index in sorted(taken):
-        while heading is not None and place < index:
+    for index in range(len(case.blocks)) if taken else ():
+        heading_over = of_list if of_list and index < list_end else of_rest
+        if heading_over and index in taken:
+            case.set(index, heading_over.category, heading_over.id)
+        for heading in headings.get(index, ()):
             if heading.scope == "list":
-                list_end = end_of_list(case, place) if place >= list_end else list_end
                 of_list = heading
+                list_end = list_end if index < list_end else end_of_list(case, index)
             else:
                 of_list, of_rest = None, heading
-            place, heading = next(following, (len(case.blocks), None))
-        rule = of_list if index < list_end and of_list else of_rest
-        if rule:
-            case.set(index, rule.category, rule.id)
+
+
+def _end_of_section(case: Decision, heading: int, *, is_above_body: bool) -> int:
+    """Where the lines end that the heading of a list takes along: above all of the body of a text at a byline or date."""
+    end = end_of_list(case, heading)
+    if case.is_html or not is_above_body:
+        return end
+    return next((one for one in range(heading + 1, end) if case.known_category(one) in _HEAD_CATEGORIES), end)
 
 
 def _is_list(case: Decision, first: int) -> bool:
@@ -154,14 +158,17 @@ def _is_thread(case: Decision, heading: int) -> bool:
     return known >= max(THREAD_COMMENTS, THREAD_COMMENTS_SHARE * (len(case.blocks) - heading))
 
 
-def _comments_behind(case: Decision, heading: int, before: int) -> list[int]:
-    """Behind a heading of comments after which most of the body stands, what stands in elements that do not hold the
-    last block ``before`` it and are named for comments or, on a page that says that it is an article, begin with the
-    heading."""
+def _comments_behind(case: Decision, heading: int) -> list[int]:
+    """The comments behind a heading after which most of the body stands.
+
+    They stand in elements that do not hold the last block of the body above the heading. These are named for comments or,
+    on a page that says that it is an article, begin with the heading.
+    """
+    above = next(filter(case.is_body, reversed(range(heading))))
     return [
         index
         for index in range(heading + 1, len(case.blocks) if case.is_html else 0)
-        if case.judged_by_model(index) and _is_comment(case, index, before, heading)
+        if case.judged_by_model(index) and _is_comment(case, index, above, heading)
     ]
 
 
