@@ -26,7 +26,7 @@ from cleaner.segment.elements import HEADINGS, ancestors
 from cleaner.shapes import is_link
 from evaluation import report
 from evaluation.alignment import align
-from evaluation.clutter import clutter_category
+from evaluation.clutter import category_by_marks_and_names
 from evaluation.corpora import Record, source
 from evaluation.extractors import kind_of
 from evaluation.metrics import shingles, words
@@ -78,7 +78,7 @@ class Seen:
     @cached_property
     def category(self) -> str | None:
         """What rules and markup call the block."""
-        return clutter_category(self.block)
+        return category_by_marks_and_names(self.block)
 
     @property
     def is_link(self) -> bool:

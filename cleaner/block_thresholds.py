@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from .document import Block
-from .marks import main_category
+from .marks import category_by_marks
 from .punctuation import ends_like_sentence
 from .shapes import LONG_BLOCK
 from .thresholds import UNSEEN, Count, Threshold
@@ -27,7 +27,7 @@ CORE_FACTOR: Final = Threshold(
     "text of unseen hosts, two renderings: of 54 sentences there with scores from .08 to .2 11 are body, up to .3 31 of 103",
 )
 SHORT_FACTOR: Final = Threshold(0.3, "Factor of the threshold for sentences of a short text.", UNSEEN)
-SHORT_TEXT_SIZE: Final = Threshold(400, "Characters; a text with fewer is short and has no core.", UNSEEN)
+SHORT_TEXT_SIZE: Final = Count(400, "Characters; a text with fewer is short and has no core.", UNSEEN)
 CLUTTER_SCORE: Final = Threshold(0.3, "A block with a lower probability speaks against a clean text.", UNSEEN)
 CLEAN_SHARE: Final = Threshold(
     0.02,
@@ -63,7 +63,7 @@ def _lower(thresholds: list[float], blocks: Sequence[Block], scores: Sequence[fl
     short = [index for index in places if scores[index] < thresholds[index] and ends_like_sentence(blocks[index].text)]
     said = {block.text for block in blocks[: places.start]} if short else ()
     for index in short:
-        if blocks[index].text not in said and main_category(blocks[index]) is None:
+        if blocks[index].text not in said and category_by_marks(blocks[index]) is None:
             thresholds[index] = lowered
 
 

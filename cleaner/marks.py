@@ -32,7 +32,7 @@ def may_give_way(rule: Rule) -> bool:
     return rule.built_in and rule.scope != "part"
 
 
-def main_category(block: Block) -> str | None:
+def category_by_marks(block: Block) -> str | None:
     """The category of the longest mark, if it takes up half of the block."""
     if not block.marks:
         return None

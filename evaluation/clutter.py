@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from cleaner.marks import main_category
+from cleaner.marks import category_by_marks
 from cleaner.segment.elements import ancestors
 from cleaner.segment.names import name_words
 
@@ -32,12 +32,12 @@ CLASS_WORDS: Final = {
 NAVIGATION: Final = frozenset({"nav", "footer", "header"})
 
 
-def clutter_category(block: Block) -> str | None:
+def category_by_marks_and_names(block: Block) -> str | None:
     """What the block is if it is not body; None where nothing tells.
 
     The rule that takes up most of the block says, then the words in the class and id of the elements around it.
     """
-    found = main_category(block)
+    found = category_by_marks(block)
     if found is None and block.structure is not None:
         found = _element_category(block.structure.element)
     return found

@@ -310,7 +310,7 @@ def test_a_text_is_not_emptied_of_its_only_sentence() -> None:
     ],
 )
 def test_only_sentences_are_worth_keeping_for_their_own_sake(text: str, kept: bool) -> None:
-    padding = "x" * int(SHORT_TEXT_SIZE)  # or the text is short, and its sentences stay anyhow
+    padding = "x" * SHORT_TEXT_SIZE  # or the text is short, and its sentences stay anyhow
     found = decided(blocks(text.strip(), padding), [0.01, 0.01])
     assert (found[0].category == "body") == kept
 

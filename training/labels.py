@@ -11,7 +11,7 @@ from cleaner import votes
 from cleaner.decide.headline import standfirsts_among
 from cleaner.decide.state import TITLE_LIKENESS
 from cleaner.document import CATEGORIES, Document
-from evaluation.clutter import clutter_category
+from evaluation.clutter import category_by_marks_and_names
 
 
 def headlines(document: Document, is_body: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
@@ -55,7 +55,7 @@ def categories(document: Document, headline: npt.NDArray[np.bool_], known: dict[
     """
     found = np.full(len(document.blocks), -1, np.int64)
     for index, block in enumerate(document.blocks):
-        category = "title" if headline[index] else clutter_category(block)
+        category = "title" if headline[index] else category_by_marks_and_names(block)
         if category is not None:
             found[index] = _CATEGORY[category]
         elif document.kind != "html":

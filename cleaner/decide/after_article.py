@@ -50,7 +50,7 @@ def drop_next_article(case: Decision) -> None:
         under = range(index + 1, min(index + NEXT_BYLINE_BLOCKS, part.stop))
         if (
             (_is_in_article(case, headline) and _is_in_article(case, index, without=headline))
-            or any(case.known_category(one) == "byline" for one in under)
+            or any(case.category_without_model(one) == "byline" for one in under)
             or (
                 _are_alike(element, _element_without(case, index, headline))
                 and any(_is_dated_line(case, one) for one in under)
@@ -93,7 +93,7 @@ def drop_labels_around_body(case: Decision) -> None:
     for index, block in enumerate(case.blocks):
         if len(block.text) > LIST_LINE_SIZE or not has_count(block.text):
             continue
-        if case.known_category(index) == "comments":
+        if case.category_without_model(index) == "comments":
             continue
         above = first.setdefault(_BEFORE_LABEL.sub("", block.text), index)
         is_around = _has_statement(case, range(above + 1, index))
@@ -158,7 +158,7 @@ def drop_what_is_not_stated(case: Decision) -> None:
         if votes[index] >= STATED_VOTE or index < stated[0] or heading_level(case.blocks[index]):
             continue
         if case.scores[index] < STATED_CERTAINTY:
-            case.set(index, case.clutter_category(index), "not-stated")
+            case.set(index, case.category_if_dropped(index), "not-stated")
 
 
 def _are_alike(one: Element | None, other: Element | None) -> bool:

@@ -57,7 +57,7 @@ def drop_boxes(case: Decision) -> None:
 
 def _known_as(case: Decision, category: str) -> frozenset[int]:
     """The blocks that marks put into a category."""
-    return frozenset(index for index in case.marked if case.known_category(index) == category)
+    return frozenset(index for index in case.marked if case.category_without_model(index) == category)
 
 
 def _decided_by(case: Decision, rule: str | tuple[str, ...]) -> frozenset[int]:

@@ -11,9 +11,10 @@ from ..document import BODY
 from ..marks import deciding_mark
 from ..punctuation import letters
 from ..segment.elements import HEADINGS
+from ..segment.sentences import width
 from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence, runs
 from ..thresholds import UNSEEN, Count, Threshold
-from .state import DETAIL_SIZE, LEAD_SIZE, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
+from .state import DETAIL_SIZE, LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
 
 SUBHEADING_SCORE: Final = Threshold(
     0.3, "The least score of a subheading that a rule takes for the heading of a widget.", UNSEEN
@@ -64,7 +65,7 @@ def keep_contact_headings(case: Decision) -> None:
         block = case.blocks[index]
         if (
             not case.is_body(index)
-            and case.known_category(index) in _MENU_CATEGORIES
+            and case.category_without_model(index) in _MENU_CATEGORIES
             and deciding_mark(block) is not None
             and len(block.text) <= DETAIL_SIZE
             and not is_link(block)
@@ -94,7 +95,7 @@ def drop_headings_over_nothing(case: Decision) -> None:
     dropped = False
     for index, block in enumerate(case.blocks):
         if not case.is_body(index):
-            dropped = dropped or case.known_category(index) not in _BESIDE_CATEGORIES
+            dropped = dropped or case.category_without_model(index) not in _BESIDE_CATEGORIES
         elif (level := heading_level(block)) and index != standfirst and not _could_be_paragraph(block.text):
             if dropped:
                 _drop_headings(case, [one for one, above in over if above >= level])
@@ -119,7 +120,7 @@ def drop_headings_of_cards(case: Decision) -> None:
             beside = [other for other in case.blocks_in(one) if other != index]
             if beside and one.tag not in HEADINGS:
                 is_left = not any(map(case.is_body, beside))
-                related = sum(case.known_category(other) == "related" for other in beside)
+                related = sum(case.category_without_model(other) == "related" for other in beside)
                 is_list = index > first and len(beside) >= CARD_LINES and related > len(beside) / 2
                 if is_left and (is_list or any(is_sentence(case.blocks[other].text) for other in beside)):
                     found.append(index)
@@ -167,7 +168,7 @@ def _standfirst_heading(case: Decision) -> int | None:
     if headline is None or not headline < first < min(headline + NEAR_HEADLINE, len(case.blocks)):
         return None
     text = case.blocks[first].text
-    return first if len(text) >= LEAD_SIZE and is_sentence(text) else None
+    return first if width(text) >= LEAD_WIDTH and is_sentence(text) else None
 
 
 def keep_headline_of_clean(case: Decision) -> None:
@@ -197,7 +198,7 @@ def _could_be_subheading(case: Decision, index: int) -> bool:
     stay."""
     return (
         deciding_mark(case.blocks[index]) is not None
-        and case.known_category(index) in _WIDGET_CATEGORIES
+        and case.category_without_model(index) in _WIDGET_CATEGORIES
         and case.scores[index] >= SUBHEADING_SCORE
         and len(case.blocks[index].text.split()) == 1
         and index + 1 < len(case.blocks)

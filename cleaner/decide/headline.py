@@ -14,7 +14,7 @@ from ..segment.purposes import is_standfirst
 from ..segment.sentences import width
 from ..shapes import elements_around, is_pictured, is_recipe_name, is_sentence, is_set_apart, is_title_case, table_of
 from ..thresholds import UNSEEN, Count, Threshold
-from .state import LEAD_SIZE, LIST_LINE_SIZE, NEAR_HEADLINE, TITLE_LIKENESS, Decision
+from .state import LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, TITLE_LIKENESS, Decision
 
 STANDFIRST_WIDTH: Final = Count(40, "Columns; a shorter block is no standfirst because of a name.")
 DESCRIBED_SHARE: Final = Threshold(
@@ -62,7 +62,9 @@ def drop_dates_beside_bylines(case: Decision) -> None:
         index
         for index in dates
         if before_body
-        or any(case.known_category(one) in beside for one in range(max(index - 1, 0), min(index + 2, len(case.blocks))))
+        or any(
+            case.category_without_model(one) in beside for one in range(max(index - 1, 0), min(index + 2, len(case.blocks)))
+        )
     ]
     for index in chosen:
         case.set(index, "timestamp", "beside-byline")
@@ -134,7 +136,7 @@ def _could_be_lead(case: Decision, index: int) -> bool:
     block = case.blocks[index]
     return (
         case.judged_by_model(index)
-        and width(block.text) >= LEAD_SIZE
+        and width(block.text) >= LEAD_WIDTH
         and all(mark.rule.weak for mark in block.marks)
         and not (block.linked_share or is_pictured(block) or is_set_apart(block))
     )

@@ -57,7 +57,7 @@ def judge_tables_whole(case: Decision) -> None:
             continue
         for index in rows:
             if case.is_body(index) != is_whole:
-                case.set(index, BODY if is_whole else case.clutter_category(index), "whole-table")
+                case.set(index, BODY if is_whole else case.category_if_dropped(index), "whole-table")
 
 
 def keep_lists(case: Decision) -> None:

@@ -103,7 +103,7 @@ def _authors(case: Decision, first: int, note: str) -> list[str]:
     the body; of those that hold the first word of a note."""
     lines = {*range(max(first - NEAR_BODY, 0), first), *case.marked}
     word = note.split(maxsplit=1)[0].lstrip(_BEFORE_NAME)
-    texts = [case.blocks[one].text for one in lines if one < first or case.known_category(one) == "byline"]
+    texts = [case.blocks[one].text for one in lines if one < first or case.category_without_model(one) == "byline"]
     signed = [text for text in texts if len(text) <= BYLINE_SIZE and word in text]
     names = [name for text in signed for name in people.in_byline(text)]
     return [name for name in (*names, *people.stated(case.document.metadata.author or "")) if " " in name]

@@ -20,7 +20,7 @@ _SPEECH: Final = QUOTES | frozenset("—–")
 
 def judge_by_score(case: Decision) -> None:
     case.verdicts = [
-        Verdict(BODY if score >= threshold else case.clutter_category(index), "model", score, threshold)
+        Verdict(BODY if score >= threshold else case.category_if_dropped(index), "model", score, threshold)
         for index, (score, threshold) in enumerate(zip(case.scores, case.thresholds, strict=True))
     ]
 

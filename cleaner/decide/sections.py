@@ -16,7 +16,7 @@ LIST_CERTAINTY: Final = Threshold(0.5, "A line under a list's heading stays with
 SENTENCE_CERTAINTY: Final = Threshold(
     0.4, "A sentence there stays with a higher probability: few headlines are one.", UNSEEN
 )
-BEFORE_REST_SIZE: Final = Threshold(
+BEFORE_REST_SIZE: Final = Count(
     60,
     "Characters of likely body before a heading such as Comments, at which the body may end.",
     "not tuned: checked on text of 150 pages of fundus-a, scrapinghub-a and daniel-a",
@@ -99,7 +99,7 @@ def _end_of_section(case: Decision, heading: int, *, is_above_body: bool) -> int
     end = end_of_list(case, heading)
     if case.is_html or not is_above_body:
         return end
-    return next((one for one in range(heading + 1, end) if case.known_category(one) in _HEAD_CATEGORIES), end)
+    return next((one for one in range(heading + 1, end) if case.category_without_model(one) in _HEAD_CATEGORIES), end)
 
 
 def _is_list(case: Decision, first: int) -> bool:
@@ -191,7 +191,7 @@ def drop_rules_of_comments(case: Decision) -> None:
     if len(known) < FEW_POLICIES:
         return
     above = range(max(known[0] - NEAR_POLICIES, 0), known[0])
-    headings = [index for index in above if case.known_category(index) == "comments"]
+    headings = [index for index in above if case.category_without_model(index) == "comments"]
     begin = headings[0] if headings else known[0]
     behind = range(known[-1] + 1, len(case.blocks))
     if (

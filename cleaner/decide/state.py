@@ -11,7 +11,7 @@ import numpy as np
 from ..block_thresholds import block_thresholds, is_clean
 from ..document import BODY, Block, Document, Element, Verdict
 from ..list_scores import share_lowest_thresholds, smooth_lists
-from ..marks import deciding_mark, main_category
+from ..marks import category_by_marks, deciding_mark
 from ..rules.engine import covers
 from ..rules.ruleset import Rule
 from ..segment import purposes
@@ -20,7 +20,7 @@ from ..thresholds import LIKELY, UNSEEN, Count, Threshold
 from .reasons import REASONS
 
 OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
-LIST_LINE_SIZE: Final = Threshold(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
+LIST_LINE_SIZE: Final = Count(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
 LENIENT_FACTOR: Final = Threshold(
     0.5,
     "Factor of the threshold where its place speaks for a block: it stands right below the headline, between paragraphs, "
@@ -45,7 +45,7 @@ OFFER_CERTAINTY: Final = Threshold(
     "An offer to subscribe, and a caption of Markdown, stays if the model is surer than this of a block in it.",
     UNSEEN,
 )
-LEAD_SIZE: Final = Count(40, "Characters of a sentence between the headline and the body that stays.")
+LEAD_WIDTH: Final = Count(40, "Columns of a sentence between the headline and the body that stays, at least.")
 DETAIL_SIZE: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
 TITLE_LIKENESS: Final = Threshold(0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN)
 SIGNATURE_TAGS: Final = frozenset(("footer", "cite"))
@@ -102,16 +102,19 @@ class Decision:
         """The blocks that stay so far."""
         return list(filter(self.is_body, range(len(self.blocks))))
 
-    def clutter_category(self, index: int) -> str:
-        """The category of a block that no rule decided on: its marks' or else the model's."""
-        by_marks = main_category(self.blocks[index])
+    def category_if_dropped(self, index: int) -> str:
+        """What a block is called if it goes and no rule decided on it: as its marks say, or else the model."""
+        by_marks = category_by_marks(self.blocks[index])
         return by_marks or (self.categories[index] if self.categories else "boilerplate")
 
-    def known_category(self, index: int) -> str:
-        """The category of a block as decisions see it: body, or what marks or a step call it. The model is asked for names
-        only where somebody reads them, and these may not change what stays."""
+    def category_without_model(self, index: int) -> str:
+        """The category of a block so far, without the name that the model has for what it drops.
+
+        Decisions ask for this one: the model names what it drops only if a caller wants the names, and what stays may not
+        depend on that. Where only the model dropped a block, its marks name it, or it is boilerplate.
+        """
         if self.judged_by_model(index) and not self.is_body(index):
-            return main_category(self.blocks[index]) or "boilerplate"
+            return category_by_marks(self.blocks[index]) or "boilerplate"
         return self.verdicts[index].category
 
     @cached_property

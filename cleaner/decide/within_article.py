@@ -45,7 +45,7 @@ def keep_footnotes(case: Decision) -> None:
             continue
         if any(map(str.isalpha, block.text)):
             case.set(index, BODY, "footnote")
-            if heading_level(case.blocks[index - 1]) and case.known_category(index - 1) != BODY:
+            if heading_level(case.blocks[index - 1]) and case.category_without_model(index - 1) != BODY:
                 case.set(index - 1, BODY, "footnote")
 
 
