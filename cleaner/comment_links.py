@@ -1,7 +1,10 @@
 """Lines that look like the heading of the comments, and are a link or a count above an article or within it.
 
-They are found by what the model would say if no rule knew them: it would be sure of an article behind them. As text, it was
-sure of 97 % of the articles behind such a line, and of 1.5 % of 264 sections of comments.
+What follows tells them: if no rule knew such a line as a heading, the model would be sure of an article behind it. In text
+it was sure of 97 % of the articles behind such a line, and of 1.5 % of 264 sections of comments.
+
+A rule of scope ``rest`` knows a heading. To *demote* one is to give its rule the scope ``block``, so that neither the model
+nor a decision sees a heading there.
 """
 
 from __future__ import annotations
@@ -26,35 +29,38 @@ ARTICLE_SIZE: Final = Count(200, "Characters of likely body that make it an arti
 ARTICLE_SHARE: Final = Threshold(0.5, "The share of likely body among the blocks of an article.", _ORIGIN)
 
 
-def unhead(
+def demote_links(
     documents: Sequence[Document],
     scores: Sequence[Sequence[float]],
     score_anew: Callable[[Sequence[Document]], Iterable[tuple[Sequence[float], object]]],
 ) -> list[int]:
-    """Let the lines head nothing that are links to the comments, and return the places of the documents to score anew.
+    """Demote the headings that are links to the comments, and return the places of the documents to score anew.
 
-    Of some lines the model says so although they look like headings: it is sure of an article behind them. Of the others it
-    is asked again, as if none was a heading.
+    Some are links by the ``scores`` at hand: the model is sure of an article behind them although it takes them for
+    headings. Documents with others are scored again, as if nothing in them was a heading of comments, and only if that
+    finds more links they have to be scored anew.
     """
     doubtful: dict[int, list[range]] = {}
     for place, (document, found) in enumerate(zip(documents, scores, strict=True)):
         sections = _sections(document, found)
         links = _links(document, sections, found)
-        _unhead_blocks(document, links)
+        _demote(document, links)
         if others := [section for section in sections if section.start not in links]:
             doubtful[place] = others
     changed = []
-    unheaded = score_anew([_without_headings(documents[place]) for place in doubtful])
-    for (place, sections), (found, _) in zip(doubtful.items(), unheaded, strict=True):
+    found_anew = score_anew([_without_headings(documents[place]) for place in doubtful])
+    for (place, sections), (found, _) in zip(doubtful.items(), found_anew, strict=True):
         if links := _links(documents[place], sections, found):
-            _unhead_blocks(documents[place], links)
+            _demote(documents[place], links)
             changed.append(place)
     return changed
 
 
 def _sections(document: Document, scores: Sequence[float]) -> list[range]:
-    """The headings of comments that may be none, with the blocks up to the next one that rules know as comments, where
-    some of these may be body. A heading of HTML or Markdown that is no link is one."""
+    """The headings of comments that may be links, each with the blocks up to the next one that rules know as comments.
+
+    Some of these blocks may be body. A heading of HTML or Markdown that is no link is a heading in any case.
+    """
     known = [index for index, block in enumerate(document.blocks) if any(map(_is_of_comments, block.marks))]
     found = []
     for heading, end in pairwise([*known, len(document.blocks)]):
@@ -71,8 +77,11 @@ def _sections(document: Document, scores: Sequence[float]) -> list[range]:
 
 
 def _links(document: Document, sections: Sequence[range], scores: Sequence[float]) -> frozenset[int]:
-    """The blocks that are links to the comments: each heading whose section is an article by ``scores``, and all blocks
-    above the last of them, up to the second long block of which the model is sure."""
+    """The blocks that are links to the comments.
+
+    They are each heading whose section is an article by ``scores``, and the blocks above the last of these headings. These
+    reach no further down than to the second long block of which the model is sure.
+    """
     blocks = document.blocks
     found = {section.start for section in sections if _is_article(blocks, section, scores)}
     if not found:
@@ -82,18 +91,18 @@ def _links(document: Document, sections: Sequence[range], scores: Sequence[float
     return frozenset(found.union(range(sure[1] if len(sure) > 1 else last)))
 
 
-def _unhead_blocks(document: Document, places: Iterable[int]) -> None:
+def _demote(document: Document, places: Iterable[int]) -> None:
     for index in places:
-        document.blocks[index].marks = _unheaded(document.blocks[index].marks)
+        document.blocks[index].marks = _demoted(document.blocks[index].marks)
 
 
 def _without_headings(document: Document) -> Document:
-    """The document as if nothing in it was the heading of comments."""
-    return replace(document, blocks=[replace(block, marks=_unheaded(block.marks)) for block in document.blocks])
+    """The document with all headings of comments demoted."""
+    return replace(document, blocks=[replace(block, marks=_demoted(block.marks)) for block in document.blocks])
 
 
-def _unheaded(marks: Sequence[Mark]) -> Sequence[Mark]:
-    """The marks of a block that heads nothing."""
+def _demoted(marks: Sequence[Mark]) -> Sequence[Mark]:
+    """The marks of a block, those of a heading demoted."""
     if any(_heads_rest(mark.rule) for mark in marks):
         return [mark._replace(rule=_of_its_block(mark.rule)) for mark in marks]
     return marks

@@ -16,11 +16,11 @@ ALIKE_LINES: Final = Count(3, "Lines in a row of the same form that make a list 
 
 
 def smooth_lists(blocks: Sequence[Block], scores: Sequence[float], forms: Sequence[ListForm | None]) -> list[float]:
-    """The scores, those of a list's or table's lines drawn to their mean: it is kept or dropped whole. ``forms`` are the
-    blocks' as lines of lists.
+    """The scores, those of a list's or table's lines drawn to their mean, so that it is kept or dropped whole.
 
-    In HTML and Markdown, where elements tell what belongs together, all lines get the mean, weighted by length; in text they
-    are moved half the way, and the headings of a live blog get their mean.
+    ``forms`` has the form of each block's list or table (:func:`cleaner.shapes.list_form`). In HTML and Markdown elements
+    tell what belongs together: all lines get the mean, weighted by length. In text they are moved half the way, and the
+    headings of a live blog get their mean.
     """
     found = list(scores)
     for _, lines in runs(forms):

@@ -237,7 +237,7 @@ def give_verdicts(documents: Sequence[Document], model: BodyModel, favor: str, *
     if any(len(document.blocks) > WINDOW for document in documents):
         release_memory()  # the features of so many blocks
     score_anew = partial(score, model=model, categories=False)
-    for place in comment_links.unhead(documents, [scores for scores, _ in scored], score_anew):
+    for place in comment_links.demote_links(documents, [scores for scores, _ in scored], score_anew):
         [scored[place]] = score([documents[place]], model, categories=categories)
     for document, (scores, names) in zip(documents, scored, strict=True):
         verdicts = decide(document, scores, names, THRESHOLDS[document.kind][favor])

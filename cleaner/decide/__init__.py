@@ -1,7 +1,8 @@
 """Scores and marks in, verdicts out.
 
-:func:`decide` takes one step after the other: the model judges each block, rules that cover a whole block overrule it unless
-it is sure, a heading that announces something ("Related stories", "Comments") takes along what it announces, and so on.
+:func:`decide` takes one step after the other. First the model judges each block. Rules that cover a whole block
+overrule it unless it is sure. A heading that announces something ("Related stories", "Comments") takes along what it
+announces, and so on.
 """
 
 from __future__ import annotations
@@ -116,9 +117,9 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
 def decide(document: Document, scores: Sequence[float], categories: Sequence[str], threshold: float) -> list[Verdict]:
     """A verdict for each block of a document.
 
-    ``scores`` are the model's probabilities that a block is body, ``categories`` its names for what is not (empty if they
-    are not wanted), ``threshold`` is the least score of body in the middle of an article; see
-    :func:`cleaner.block_thresholds.block_thresholds`.
+    ``scores`` are the model's probabilities that a block is body. ``categories`` are its names for what is not; they are
+    empty if nobody wants them. ``threshold`` is the least score of body in the middle of an article;
+    :func:`cleaner.block_thresholds.block_thresholds` gives that of each block.
     """
     case = Decision(document, scores, categories, float(threshold))
     if not case.blocks:

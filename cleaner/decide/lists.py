@@ -61,8 +61,11 @@ def judge_tables_whole(case: Decision) -> None:
 
 
 def keep_lists(case: Decision) -> None:
-    """A list of a text stays whole right behind a line that stays, and one with numbers with a heading between them,
-    unless a rule decided on a line of it or the model is sure that it is none of the body."""
+    """A list of a text stays whole right behind a line that stays.
+
+    If its lines have numbers or labels, a heading may stand between, which stays too. Nothing changes if a rule decided on
+    one of the lines that were dropped, or if the model is sure that the list is none of the body.
+    """
     for form, lines in runs(case.forms):
         if form[0] == "cells" or len(lines) == 1 or lines[0] == 0:
             continue

@@ -24,8 +24,8 @@ _BEFORE_NAME: Final = "*_• "
 
 
 def drop_named_bylines(case: Decision) -> None:
-    """A short line that is no sentence goes if the site names its element for a byline (8 of 8 were, in HTML of unseen
-    hosts), and whatever a forum shows beside a post's text: its author's name, rank and signature, its date."""
+    """A short line that is no sentence goes if the site names its element for a byline. (8 of 8 were bylines, in HTML of
+    unseen hosts.) So does whatever a forum shows beside a post's text: its author's name, rank and signature, its date."""
     for index, block in enumerate(case.blocks):
         if not case.is_body(index) or len(block.text) > BYLINE_SIZE or block.structure is None:
             continue
@@ -99,8 +99,10 @@ def drop_author_note(case: Decision) -> None:
 
 
 def _authors(case: Decision, first: int, note: str) -> list[str]:
-    """The full names of who may have written the page: as it states them, as bylines say, and what stands shortly above
-    the body; of those that hold the first word of a note."""
+    """The full names of who may have written the page, of those that hold the first word of a note.
+
+    They are what the page states, what bylines say, and what stands shortly above the body.
+    """
     lines = {*range(max(first - NEAR_BODY, 0), first), *case.marked}
     word = note.split(maxsplit=1)[0].lstrip(_BEFORE_NAME)
     texts = [case.blocks[one].text for one in lines if one < first or case.category_without_model(one) == "byline"]

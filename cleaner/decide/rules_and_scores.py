@@ -19,6 +19,7 @@ _SPEECH: Final = QUOTES | frozenset("—–")
 
 
 def judge_by_score(case: Decision) -> None:
+    """A block is body if its score reaches its threshold."""
     case.verdicts = [
         Verdict(BODY if score >= threshold else case.category_if_dropped(index), "model", score, threshold)
         for index, (score, threshold) in enumerate(zip(case.scores, case.thresholds, strict=True))
@@ -26,8 +27,11 @@ def judge_by_score(case: Decision) -> None:
 
 
 def overrule_by_marks(case: Decision) -> None:
-    """Where marks cover a whole block, their longest decides, but a built-in rule gives way to a sure model, and to any
-    model where somebody says it: the heading of a widget with a full stop, "No comments.", or a line of a dialogue."""
+    """Where marks cover a whole block, the longest of them decides.
+
+    A built-in rule gives way to a model that is sure. It gives way to any model where somebody says what it knows: the
+    heading of a widget with a full stop ("No comments."), or a line of a dialogue.
+    """
     for index in case.marked:
         mark = deciding_mark(case.blocks[index])
         if mark is None:

@@ -117,8 +117,11 @@ def _introduces(case: Decision, heading: int) -> bool:
 
 
 def _is_first_line(case: Decision, heading: int, index: int) -> bool:
-    """Whether a block is the line right under a list's heading in a text or in Markdown, and no sentence: a headline,
-    however sure the model is (all 14 that it was surer of than LIST_CERTAINTY, in three renderings of 200 pages)."""
+    """Whether a block of a text or of Markdown stands right under a list's heading, and is no sentence.
+
+    It is a headline, however sure the model is that it is body. (So were all 14 that it was surer of than
+    :data:`LIST_CERTAINTY`, in three renderings of 200 pages.)
+    """
     return not case.is_html and index == heading + 1 and not is_sentence(case.blocks[index].text)
 
 
@@ -140,8 +143,10 @@ def end_of_list(case: Decision, heading: int, most: float | None = None) -> int:
 
 
 def _body_ends_at(case: Decision, heading: int) -> bool:
-    """Whether the body ends at a heading such as Comments: some of it stands before and not more after, which is not
-    sure."""
+    """Whether the body ends at a heading such as Comments.
+
+    It does if some of the likely body stands before it, no more stands after it, and the model is not sure of that.
+    """
     through, sure_through = case.likely_chars
     before = through[heading - 1] if heading else 0
     after = through[-1] - through[heading]
@@ -185,8 +190,11 @@ def _is_comment(case: Decision, index: int, before: int, heading: int) -> bool:
 
 
 def drop_rules_of_comments(case: Decision) -> None:
-    """The rules of a comment section go if they stand behind the body, with a heading of comments over them or several
-    sentences that rules know, and the model is not sure of what follows them."""
+    """The rules of a comment section go with all that follows them: "A comment will be deleted if it insults others".
+
+    They stand behind the body, with a heading of comments over them or several sentences that our rules know, and the model
+    is not sure of what follows.
+    """
     known = case.marked_by(_POLICY)
     if len(known) < FEW_POLICIES:
         return
