@@ -36,7 +36,14 @@ from .headline import (
     keep_sentences_beside_headline,
     keep_standfirst,
 )
-from .lists import judge_tables_whole, keep_between_paragraphs, keep_lists, keep_symbol_lines
+from .lists import (
+    drop_headings_of_tags,
+    judge_tables_whole,
+    keep_announced_lists,
+    keep_between_paragraphs,
+    keep_lists,
+    keep_symbol_lines,
+)
 from .page_without_body import judge_page_without_body
 from .people import (
     drop_author_note,
@@ -99,6 +106,8 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (keep_symbol_lines, _LINES),
     (keep_between_paragraphs, _TEXT),
     (judge_tables_whole, _LINES),
+    (keep_announced_lists, _ELEMENTS),
+    (drop_headings_of_tags, _TEXT),
     (keep_lists, _TEXT),
     (keep_headings, _HTML),
     (keep_contact_headings, _ALL),

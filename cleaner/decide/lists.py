@@ -6,7 +6,8 @@ from typing import Final
 
 from ..document import BODY
 from ..list_scores import ALIKE_LINES
-from ..punctuation import BULLETS
+from ..marks import category_by_marks
+from ..punctuation import BULLETS, COLONS
 from ..shapes import is_paragraph, runs, table_of
 from ..thresholds import Threshold
 from .state import DETAIL_SIZE, Decision
@@ -58,6 +59,32 @@ def judge_tables_whole(case: Decision) -> None:
         for index in rows:
             if case.is_body(index) != is_whole:
                 case.set(index, BODY if is_whole else case.category_if_dropped(index), "whole-table")
+
+
+def keep_announced_lists(case: Decision) -> None:
+    """A list of HTML or Markdown stays right behind a line that stays and ends with a colon, with half the score that it
+    needs (in HTML of unseen hosts 5 of 7 such lists were body)."""
+    for _, lines in runs(case.forms):
+        before = lines[0] - 1
+        if (
+            before >= 0
+            and case.is_body(before)
+            and case.blocks[before].text[-1] in COLONS
+            and all(case.judged_by_model(one) and not case.is_body(one) and case.may_be_body(one) for one in lines)
+        ):
+            for one in lines:
+                case.set(one, BODY, "list")
+
+
+def drop_headings_of_tags(case: Decision) -> None:
+    """A short line that rules know from lists of tags, such as "Topics", goes if all of the list behind it does."""
+    for _, lines in runs(case.forms):
+        heading = lines[0] - 1
+        if heading < 0 or not case.is_body(heading) or any(map(case.is_body, lines)):
+            continue
+        block = case.blocks[heading]
+        if len(block.text) <= DETAIL_SIZE and category_by_marks(block) == "tags":
+            case.set(heading, "tags", "heading-over-nothing")
 
 
 def keep_lists(case: Decision) -> None:

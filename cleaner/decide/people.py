@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..document import Element
 from ..metadata import people
 from ..punctuation import COLONS
 from ..segment import purposes
@@ -75,15 +76,22 @@ def drop_quotation_signatures(case: Decision) -> None:
     for index in case.body():
         around = list(elements_around(case.blocks[index], QUOTATION_LEVELS))
         quotation = next((one for one in around if one.tag == "blockquote"), None)
-        if quotation is None or all(one.tag not in SIGNATURE_TAGS for one in around[: around.index(quotation)]):
+        others = [one for one in case.blocks_in(quotation) if one != index] if quotation is not None else []
+        if quotation is None or not others:
             continue
-        others = [one for one in case.blocks_in(quotation) if one != index]
-        if not others:
-            continue
-        is_post = purposes.EMBEDDED_POST.search(quotation.names)
-        heads_post = index < others[0] and case.blocks[index].text[-1] in COLONS
-        if is_post or heads_post or not any(map(case.is_body, others)):
+        text = case.blocks[index].text
+        is_signed = any(one.tag in SIGNATURE_TAGS for one in around[: around.index(quotation)])
+        heads_post = is_signed and index < others[0] and text[-1] in COLONS
+        is_foot = is_signed or (index > others[-1] and not is_sentence(text))
+        if heads_post or (is_foot and _is_post(quotation)) or (is_signed and not any(map(case.is_body, others))):
             case.set(index, "byline", "signature")
+
+
+def _is_post(quotation: Element) -> bool:
+    """Whether a quotation is a post of a network, by its own name or that of the box around it."""
+    box = quotation.parent
+    by_name = purposes.EMBEDDED_POST.search(quotation.names) or (box is not None and purposes.POST_BOX.search(box.names))
+    return by_name is not None
 
 
 def drop_author_note(case: Decision) -> None:

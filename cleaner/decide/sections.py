@@ -8,7 +8,7 @@ from typing import Final
 from ..punctuation import COLONS
 from ..rules.ruleset import Rule
 from ..segment import purposes
-from ..shapes import elements_around, heading_level, is_link, is_sentence
+from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
 from .state import LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, Decision
 
@@ -109,11 +109,14 @@ def _is_list(case: Decision, first: int) -> bool:
 
 
 def _introduces(case: Decision, heading: int) -> bool:
-    """Whether one line is enough behind a heading: one of HTML that is a link, or any of a text or of Markdown behind a
-    colon."""
+    """Whether one line is enough behind a heading: one of HTML that is a link; of a text or of Markdown any behind a
+    colon, and one that is no sentence if paragraphs stand before the heading and behind the line."""
     if case.is_html:
         return any(map(is_link, case.blocks[heading + 1 : heading + 2]))
-    return case.blocks[heading].text[-1] in COLONS
+    if case.blocks[heading].text[-1] in COLONS:
+        return True
+    beside = [block.text for block in case.blocks[max(heading - 1, 0) : heading + 3]]
+    return len(beside) == 4 and is_paragraph(beside[0]) and is_paragraph(beside[3]) and not is_sentence(beside[2])
 
 
 def _is_first_line(case: Decision, heading: int, index: int) -> bool:
