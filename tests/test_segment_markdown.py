@@ -180,6 +180,23 @@ def test_a_clean_page_comes_back(source: str) -> None:
             "`[a](/b)` \\[c](/d)\n\n```\n![e](/f)\n```",
         ),
         ("a[0] <https://a.example>", False, False, "a[0] https://a.example"),
+        (
+            "Code:\n\n    a[i](x) = b\n\n> ~~~\n> [c][d]\n\n[d]: /d",
+            False,
+            False,
+            "Code:\n\n    a[i](x) = b\n\n> ~~~\n> [c][d]",
+        ),
+        ("* a\n\n    [b](c)\n\n        d[e](f)", False, False, "* a\n\n    b\n\n        d[e](f)"),
+        ("Menu:\n\n    * [a](/b)\n    * [c](/d)", False, False, "Menu:\n\n    * a\n    * c"),
+        ("See [the\nreport]. [A][]\n\n[ The Report ]:\n/a\n'b'\n[a]: /c\n\n[A]: /d", False, False, "See the\nreport. A"),
+        (
+            "a[i][j] [ ] [b] [c [d]]\n\n[d]: /d\n[c d]: /c\n\n[^1]: A note.",
+            False,
+            False,
+            "a[i][j] [ ] [b] [c d]\n\n\n[^1]: A note.",
+        ),
+        ("[d] ![a][b]e ![c]\n\n[b]: /b\n[c]: /c\n[d]: /d", True, False, "[d] e \n\n[b]: /b\n[c]: /c\n[d]: /d"),
+        ("[![a][b]](/a) [d]\n\n[B]: /b\n[d]: /d\n\ne", False, True, "![a][b] d\n\n\ne\n\n[B]: /b"),
     ],
 )
 def test_links_and_images_can_be_left_out(source: str, links: bool, images: bool, found: str) -> None:

@@ -84,14 +84,14 @@ def pieces(source: str, starts: Sequence[int], env: dict[str, Any]) -> Iterator[
         if end < count and tops:
             last = tops[-1]
             items = [place for place, token in enumerate(tokens) if token.level == 1 and token.type == "list_item_open"]
-            if begin := _map(tokens[last])[0]:  # it may go on behind the piece, and is read with the next one
+            if begin := lines_of(tokens[last])[0]:  # it may go on behind the piece, and is read with the next one
                 del tokens[last:]
                 end = first + begin
             elif tokens[last].type.removesuffix("_open") not in _CONTAINERS or (len(items) < 2 and size < 4 * PIECE):
                 size *= 2
                 continue
             elif len(items) > 1:
-                end = first + _map(tokens[items[-1]])[0]
+                end = first + lines_of(tokens[items[-1]])[0]
                 del tokens[items[-1] : -1]
         yield first, tokens
         first, size = end, PIECE
@@ -361,7 +361,7 @@ class _Walk:
 
     def _code(self, token: Token) -> None:
         """Code, but for lists of links that are indented so far that they would be code."""
-        if token.type == "code_block" and _LINK.search(token.content):
+        if not is_code(token):
             begin, _ = self._map(token)
             self._enter("ul")
             for number, line in enumerate(token.content.rstrip("\n").split("\n")):
@@ -449,11 +449,16 @@ class _Walk:
 
     def _map(self, token: Token) -> tuple[int, int]:
         """The lines of a token in the page."""
-        begin, end = _map(token)
+        begin, end = lines_of(token)
         return self._first + begin, self._first + end
 
 
-def _map(token: Token) -> tuple[int, int]:
+def is_code(token: Token) -> bool:
+    """Whether a block is code. Lists of links that are indented so far that they would be code are none."""
+    return token.type == "fence" or (token.type == "code_block" and not _LINK.search(token.content))
+
+
+def lines_of(token: Token) -> tuple[int, int]:
     """The lines of a token: the first, and the one after the last."""
     assert token.map is not None
     begin, end = token.map
