@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from cleaner import pipeline
 from cleaner.page import Page
@@ -37,6 +38,24 @@ def test_lines_of_a_language_are_of_both_kinds_and_each_stands_once(file: Path) 
     assert {line[:2] for line in lines} == {"+ ", "- "}
     assert all(line[2:].strip() for line in lines)
     assert sorted(set(lines)) == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--folds", "0", "--only-folds", "1"), "there are 0 folds"),
+        (("--folds", "4", "--only-folds", "5"), "there are 4 folds"),
+        (("--folds", "1"), "one fold leaves no hosts"),
+        (("--folds", "-1"), "x>=0"),
+        (("--folds", "0"), "no corpora"),
+        (("--folds", "2", "--only-folds", "2"), "no corpora"),
+    ],
+)
+def test_folds_that_cannot_be_run_are_errors(options: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    training = pytest.importorskip("training.__main__", reason="needs the train extra")
+    result = CliRunner().invoke(training.main, [*options, "--corpora", str(tmp_path)])
+    assert result.exit_code == 2
+    assert message in result.output
 
 
 def test_a_standfirst_that_a_corpus_leaves_out_is_labelled() -> None:

@@ -31,16 +31,26 @@ from .evaluate import cross_validated
     show_default=False,
     help="The model file.",
 )
-@click.option("--folds", default=4, show_default=True, help="Of the cross-validation by host; 0 leaves it out.")
-@click.option("--only-folds", default=0, help="Run only so many of the folds: a quicker, rougher look.")
+@click.option(
+    "--folds",
+    type=click.IntRange(min=0),
+    default=4,
+    show_default=True,
+    help="Of the cross-validation by host; 0 leaves it out.",
+)
+@click.option("--only-folds", type=click.IntRange(min=1), help="Run only so many of the folds: a quicker, rougher look.")
 @click.option(
     "--fold-models",
     type=click.Path(path_type=Path, file_okay=False),
     help="Keep the models of the folds in this folder, for `python -m benchmarks quality --fold-models`.",
 )
 @click.option("--workers", default=2, show_default=True)
-def main(folder: Path, output: Path, folds: int, only_folds: int, fold_models: Path | None, workers: int) -> None:
+def main(folder: Path, output: Path, folds: int, only_folds: int | None, fold_models: Path | None, workers: int) -> None:
     """Train the body model on the corpora in a folder and on invented pages, and write it and its card."""
+    if folds == 1:
+        raise click.UsageError("one fold leaves no hosts to train on; --folds must be 0 or at least 2")
+    if only_folds is not None and only_folds > folds:
+        raise click.UsageError(f"there are {folds} folds, so --only-folds cannot be {only_folds}")
     begin = time.monotonic()
     try:
         records = [page for found in corpora.read(folder) for page in found]

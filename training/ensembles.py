@@ -165,8 +165,8 @@ class Lesson:
         return self.columns | self.stacked
 
 
-def train(samples: Sequence[Sample], report: Callable[[str], None], kinds: Sequence[str] = KINDS) -> Model:
-    """The model of all samples, with trees for each of ``kinds``; ``report`` is told how far it is."""
+def train(samples: Sequence[Sample], report: Callable[[str], None]) -> Model:
+    """The model of all samples, with trees for each kind of input; ``report`` is told how far it is."""
     samples = _usable(samples)
     pages = _pages_of_hosts(samples)
     words, names = _word_evidence(samples, pages), _name_evidence(samples, pages)
@@ -174,7 +174,7 @@ def train(samples: Sequence[Sample], report: Callable[[str], None], kinds: Seque
     lexicon = _lexicons(words, names)
     report("words and names")
     trees: dict[str, Trees] = {}
-    for kind in kinds:
+    for kind in KINDS:
         lessons = [
             lesson
             for sample, weight in _chosen([one for one in samples if one.kind == kind])
