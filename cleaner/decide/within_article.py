@@ -10,7 +10,7 @@ from ..block_thresholds import NEAR_BLOCKS
 from ..document import BODY, Block, Element
 from ..punctuation import QUOTES, letters
 from ..segment import purposes
-from ..segment.markdown import LINK
+from ..segment.markdown import LINK_ATTRIBUTE
 from ..shapes import (
     elements_around,
     heading_level,
@@ -112,7 +112,7 @@ def drop_torn_links(case: Decision) -> None:
 def _link_over(block: Block) -> str | None:
     """The link of Markdown that a block stands in with others."""
     known = block.structure.element.attributes if block.structure is not None else None
-    return known.get(LINK) if known else None
+    return known.get(LINK_ATTRIBUTE) if known else None
 
 
 def _may_be_pull_quote(block: Block, size: int) -> bool:

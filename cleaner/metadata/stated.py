@@ -38,11 +38,11 @@ _IMAGE_NAMES: Final = "og:image og:image:url og:image:secure_url twitter:image t
 _TAG_NAMES: Final = ("article:tag", "parsely-tags", "news_keywords", "keywords")
 _ARTICLES: Final = ("Article", "Posting", "Report", "Review", "Recipe", "Question", "VideoObject")
 """How the types of what is published on a day end, in JSON-LD."""
-_SAID_BESIDE: Final = (
+_SAID_BESIDE_SELECTOR: Final = (
     '[rel~="author"], [itemprop~="author"], [itemprop="datePublished"], [itemprop="dateModified"], time, '
     'link[rel="canonical"]'
 )
-SAID_BESIDE: Final = 100
+SAID_BESIDE_LIMIT: Final = 100
 """No more such elements than this are read, for they may hold one another."""
 SIGNED: Final = 3
 """Links to more authors than this are those of other articles."""
@@ -116,7 +116,7 @@ class _BodyStatements:
         self.modified: str | None = None
         self.canonical: str | None = None
         self.times: list[tuple[str, str]] = []
-        for element in tree.css(_SAID_BESIDE)[:SAID_BESIDE]:
+        for element in tree.css(_SAID_BESIDE_SELECTOR)[:SAID_BESIDE_LIMIT]:
             self._note(element, element.attributes)
 
     def _note(self, element: LexborNode, attributes: dict[str, str | None]) -> None:

@@ -11,12 +11,12 @@ from .sentences import is_ended
 
 ENTRIES: Final = 3
 """Fewer are a line with a gap."""
-ENTRY: Final = 40
+ENTRY_SIZE: Final = 40
 """Characters; an entry of a menu is no longer."""
 ALIGNED: Final = 2
 """Lines of which so many entries stand below one another are rows of a table, which is read line by line."""
 
-_ENTRY: Final = re.compile(r"\S+(?:[^\S\n\t]{1,2}\S+)*")
+_ENTRY_PATTERN: Final = re.compile(r"\S+(?:[^\S\n\t]{1,2}\S+)*")
 _GAP: Final = "   "
 _NO_BREAK_SPACE: Final = "\u00a0"
 
@@ -34,9 +34,9 @@ def cuts(lines: Sequence[str]) -> list[list[int]]:
 def _entries(line: str) -> list[int]:
     if "\n" in line or _GAP not in line.replace(_NO_BREAK_SPACE, " "):
         return []
-    entries = list(_ENTRY.finditer(line))
+    entries = list(_ENTRY_PATTERN.finditer(line))
     is_menu = len(entries) >= ENTRIES and all(
-        len(entry[0]) <= ENTRY and entry[0][0].isalpha() and not is_ended(entry[0]) and not _has_digit(entry[0])
+        len(entry[0]) <= ENTRY_SIZE and entry[0][0].isalpha() and not is_ended(entry[0]) and not _has_digit(entry[0])
         for entry in entries
     )
     return [entry.start() for entry in entries[1:]] if is_menu else []

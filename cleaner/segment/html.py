@@ -25,11 +25,11 @@ OFFER: Final = 500
 """Characters of an offer to subscribe, or of a form with a field for an e-mail address, at most."""
 AROUND: Final = 4
 """Elements above an image or a field among which the text beside it is looked for."""
-NOTE_SIGN: Final = 6
+NOTE_SIGN_SIZE: Final = 6
 """Characters of the number of a note, as a link back to the text, at most."""
 NOTE_LEVELS: Final = 2
 """Elements around a note of which one has the id that the text leads to."""
-_NOTE_SIGN: Final = re.compile(r"\W{0,2}(?:\d{1,3}\W{0,2}\s|[*†‡^↑↩])")
+_NOTE_SIGN_PATTERN: Final = re.compile(r"\W{0,2}(?:\d{1,3}\W{0,2}\s|[*†‡^↑↩])")
 
 
 def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
@@ -68,8 +68,8 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
 
 def _is_numbered_note(text: str, structure: Structure) -> bool:
     """Whether a block begins with a number or sign that links back to the text."""
-    is_linked = 0 < structure.linked <= NOTE_SIGN and structure.element.tag not in HEADINGS
-    return is_linked and _NOTE_SIGN.match(text) is not None
+    is_linked = 0 < structure.linked <= NOTE_SIGN_SIZE and structure.element.tag not in HEADINGS
+    return is_linked and _NOTE_SIGN_PATTERN.match(text) is not None
 
 
 def base_url(tree: LexborHTMLParser, url: str | None) -> str | None:

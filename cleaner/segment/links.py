@@ -16,7 +16,7 @@ UNCLOSED_LINK: Final = 0.9
 """More than this share of a block is linked where the parser goes on with an unclosed link: all but signs between links. A
 block that is a link for other purposes (:data:`cleaner.shapes.LINK_SHARE`) may have words beside it."""
 
-_NEW_WINDOW: Final = re.compile(
+_NEW_WINDOW_PATTERN: Final = re.compile(
     r"""(?x)
     \W*(?:[^\W\d]+\W+){0,5}?
     (?:
@@ -36,7 +36,7 @@ _NEW_WINDOW: Final = re.compile(
     re.IGNORECASE,
 )
 """What a page says to those who cannot see that a link opens a window."""
-NEW_WINDOW: Final = 60
+NEW_WINDOW_SIZE: Final = 60
 """Characters of such words at most."""
 
 
@@ -98,4 +98,4 @@ def tells_of_window(node: LexborNode) -> bool:
     if node.prev is None:
         return False
     text = node.text()
-    return len(text) <= NEW_WINDOW and _NEW_WINDOW.fullmatch(text) is not None
+    return len(text) <= NEW_WINDOW_SIZE and _NEW_WINDOW_PATTERN.fullmatch(text) is not None

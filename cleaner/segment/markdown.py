@@ -38,7 +38,7 @@ LINE_END: Final = re.compile(r"\r\n?|\n")
 """As CommonMark has it."""
 BLANK_LINE: Final = re.compile(r"(?>\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
 """A line end, and another with nothing but marks of quotations between."""
-_LINK: Final = re.compile(r"\]\((?:https?:|/|#|mailto:|javascript:)")
+_LINK_PATTERN: Final = re.compile(r"\]\((?:https?:|/|#|mailto:|javascript:)")
 _NO_TEXT: Final = re.compile(r"(?:[\s>]|[*+-]\s)*")
 """A line that holds nothing but the signs of quotations and lists."""
 _BULLET: Final = re.compile(r"[ \t]*[-+*][ \t]+")
@@ -228,7 +228,7 @@ def _joined(lines: Sequence[Inline]) -> Inline:
 
 # --- links that converters write and CommonMark does not read ---------------------------------------------------
 
-LINK: Final = "link"
+LINK_ATTRIBUTE: Final = "link"
 """The attribute of elements of Markdown by which those within one link are told."""
 LINKED_BLOCKS: Final = 12
 """A link, such as a card, that is over so many blocks was never closed."""
@@ -256,7 +256,7 @@ def _close_links(contents: Sequence[Token], number: int = 0) -> None:
                     between.content = f"[{between.content}](#)"
             token.content = "[" + token.content
             for one in contents[opened : index + 1]:
-                one.meta[LINK] = str(number + opened)
+                one.meta[LINK_ATTRIBUTE] = str(number + opened)
             opened = None
         if begins:
             opened = index
@@ -455,7 +455,7 @@ class _Walk:
 
 def is_code(token: Token) -> bool:
     """Whether a block is code. Lists of links that are indented so far that they would be code are none."""
-    return token.type == "fence" or (token.type == "code_block" and not _LINK.search(token.content))
+    return token.type == "fence" or (token.type == "code_block" and not _LINK_PATTERN.search(token.content))
 
 
 def lines_of(token: Token) -> tuple[int, int]:

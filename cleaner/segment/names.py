@@ -49,7 +49,7 @@ _PARTS: Final = frozenset(
     (
         "area big block box column embed facebook fact factoid feed fold full grid group hash hot icon inline inner "
         "instagram latest layer layout line long main most movie news next outer over pane panel part prev previous "
-        "pull rail read read short side single site slide slider small stack story sub tab title top tweet twitter "
+        "pull rail read short side single site slide slider small stack story sub tab title top tweet twitter "
         "upper view wide wrap youtube"
     ).split()
 )
@@ -106,7 +106,7 @@ _GUTTERS: Final = frozenset(
     ).split()
 )
 """Classes of line numbers beside code: rouge, Pygments, Hexo, Hugo, GitHub, highlight.js, Prism."""
-_CODE: Final = frozenset("blob-code blob-code-inner react-code-text".split())
+_CODE_CLASSES: Final = frozenset("blob-code blob-code-inner react-code-text".split())
 """Classes of elements whose white space counts."""
 _FORMULA: Final = "mwe-math-mathml"
 """Begins the class of a hidden element that holds a formula, of which the page shows a picture."""
@@ -131,7 +131,7 @@ NUMBERS: Final = 4
 """The element holds the numbers of lines of code, if it holds nothing but numbers."""
 DROPPED: Final = 5
 """The element's text is no part of the page's: only a screen reader says it, or it is a dialog's."""
-_MARKERS: Final = {CODE: _CODE, NUMBERS: _GUTTERS, DROPPED: _FURNITURE}
+_MARKERS: Final = {CODE: _CODE_CLASSES, NUMBERS: _GUTTERS, DROPPED: _FURNITURE}
 _MARKED: Final = frozenset().union(*_MARKERS.values())
 
 
