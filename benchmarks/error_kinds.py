@@ -36,7 +36,7 @@ KEPT_WRONGLY, LOST_WRONGLY = "wrongly kept", "wrongly lost"
 NO_BLOCK: Final = "in no block"
 LONG: Final = 25
 """Words of a long paragraph."""
-SHORT: Final = 8
+SHORT_WORDS: Final = 8
 """Words of a line that may be a heading, a byline or a timestamp."""
 CAPTION: Final = 60
 """Words of the longest caption."""
@@ -101,7 +101,7 @@ class Seen:
     @property
     def is_heading(self) -> bool:
         return bool(self.tags & HEADINGS.keys()) or (
-            not self.tags and self.length <= SHORT and not ends_like_sentence(self.text)
+            not self.tags and self.length <= SHORT_WORDS and not ends_like_sentence(self.text)
         )
 
     @property
@@ -122,13 +122,13 @@ def _named(category: str) -> Test:
 
 KEPT: Final[dict[str, Test]] = {
     "title": lambda seen: seen.is_title or seen.category == "title",
-    "repeated body text": lambda seen: seen.length >= SHORT and seen.repeats_body,
+    "repeated body text": lambda seen: seen.length >= SHORT_WORDS and seen.repeats_body,
     "captions": lambda seen: seen.category == "caption" or seen.is_caption,
     "comments": _named("comments"),
     "bylines": _named("byline"),
     "bios": _named("bio"),
     "timestamps": lambda seen: (
-        seen.category == "timestamp" or (seen.length <= SHORT and _TIME.search(seen.text) is not None)
+        seen.category == "timestamp" or (seen.length <= SHORT_WORDS and _TIME.search(seen.text) is not None)
     ),
     "share": _named("share"),
     "audio": _named("audio"),

@@ -20,7 +20,7 @@ from .output import FORMATS, Output
 from .page import read_page
 from .rules import check, loading, ruleset
 from .rules.engine import Engine
-from .time_limit import LONGEST, TimeLimited
+from .time_limit import LONGEST_SECONDS, TimeLimited
 
 if TYPE_CHECKING:
     from .parallel import Failure
@@ -285,8 +285,10 @@ def _whole(name: str, value: object) -> int:
 def _seconds(name: str, value: object) -> float:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         raise TypeError(f"{name} must be a number of seconds, not {type(value).__name__}")
-    if not 0 < value <= LONGEST:
-        raise ValueError(f"{name} must be more than 0 and at most {LONGEST:.0f}, not {value}; without a limit, it is None")
+    if not 0 < value <= LONGEST_SECONDS:
+        raise ValueError(
+            f"{name} must be more than 0 and at most {LONGEST_SECONDS:.0f}, not {value}; without a limit, it is None"
+        )
     return float(value)
 
 

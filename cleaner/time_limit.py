@@ -21,7 +21,7 @@ from typing import Any, Final
 _START: Final = "import sys; sys.path[:] = {path!r}; from cleaner.time_limit import _serve; _serve({limit!r})"
 _ORPHANED: Final = 2.0
 """A process whose parent is gone ends itself after so many times the limit, even amid a call."""
-LONGEST: Final = threading.TIMEOUT_MAX / _ORPHANED
+LONGEST_SECONDS: Final = threading.TIMEOUT_MAX / _ORPHANED
 """Seconds; the system's clocks take no larger limit."""
 
 

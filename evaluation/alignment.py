@@ -14,7 +14,7 @@ from evaluation.metrics import words
 
 IN_BODY: Final = 0.5
 """A block of whose words more than this share stands in the body is body."""
-SHORT: Final = 12
+SHORT_WORDS: Final = 12
 """A block of up to so many words is body only if its words stand together there."""
 SCATTER: Final = 3
 """The words of a short block stand together if their span in the body is at most this many words longer than they are."""
@@ -79,7 +79,7 @@ def _reject_scattered(
     place: npt.NDArray[np.int64],
 ) -> None:
     starts = np.searchsorted(owner, np.arange(len(sizes)))
-    for index in np.flatnonzero((sizes > 0) & (sizes <= SHORT) & (share > 0)):
+    for index in np.flatnonzero((sizes > 0) & (sizes <= SHORT_WORDS) & (share > 0)):
         spots = place[starts[index] : starts[index] + int(sizes[index])]
         spots = spots[spots >= 0]
         if spots[-1] - spots[0] + 1 > len(spots) + SCATTER:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-SHINGLE = 4
+SHINGLE_WORDS = 4
 _EAST_ASIAN = "\u1100-\u11ff\u3005-\u3007\u3040-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
 _EAST_ASIAN += "\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U00020000-\U000323af"
 _WORD = re.compile(rf"[{_EAST_ASIAN}]|[^\W{_EAST_ASIAN}]+")
@@ -33,9 +33,9 @@ def words(text: str) -> list[str]:
 
 def shingles(tokens: Sequence[str]) -> Shingles:
     """The bag of 4-word shingles. Fewer than four words are one shingle, no words are none."""
-    if 0 < len(tokens) < SHINGLE:
+    if 0 < len(tokens) < SHINGLE_WORDS:
         return Counter([tuple(tokens)])
-    return Counter(zip(*(tokens[i:] for i in range(SHINGLE)), strict=False))
+    return Counter(zip(*(tokens[i:] for i in range(SHINGLE_WORDS)), strict=False))
 
 
 class PageScore(NamedTuple):

@@ -29,7 +29,7 @@ WIDTHS: Final = (36, 50, 72)
 """Characters of such a line, about."""
 SHORT_SHARE: Final = 0.3
 """How many of the others have but a few paragraphs of their article."""
-SHORT: Final = (1, 2, 3, 5)
+SHORT_PARAGRAPHS: Final = (1, 2, 3, 5)
 """Their paragraphs."""
 LEAST: Final = 60
 """Characters of such a paragraph at least."""
@@ -58,7 +58,7 @@ def lengthened(record: Record, words: Words, language: str, chance: random.Rando
     if chance.random() < STORY_SHARE:
         return _story(record, page)
     if chance.random() < SHORT_SHARE:
-        paragraphs = [line for line in record.body.splitlines() if len(line) >= LEAST][: chance.choice(SHORT)]
+        paragraphs = [line for line in record.body.splitlines() if len(line) >= LEAST][: chance.choice(SHORT_PARAGRAPHS)]
         if not paragraphs:
             return None
         record = _short(record, paragraphs, page)

@@ -14,7 +14,7 @@ from typing import Final
 from ..document import Block, Element
 from ..punctuation import QUESTION_MARKS
 from ..segment import purposes
-from ..segment.html import OFFER as OFFER_SIZE
+from ..segment.html import OFFER_SIZE
 from ..shapes import (
     LONG_BLOCK,
     ListForm,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 600
 """UTF-8 bytes of the text that are looked at, from its middle: as right as all of it."""
-SHORT: Final = 20
+SHORT_LETTERS: Final = 20
 """Letters; a shorter text has no language that could be told."""
 SURE: Final = 0.7
 """Lines of menus and of code have less than this, sentences of four words more."""
@@ -24,7 +24,7 @@ def of_text(text: str, stated: str | None) -> str | None:
     data = text.encode("utf-8", "replace")
     begin = max(0, (len(data) - SAMPLE) // 2)
     sample = data[begin : begin + SAMPLE].decode("utf-8", "ignore")
-    if sum(map(str.isalpha, sample)) * (1 if sample.isascii() else 2) < SHORT:
+    if sum(map(str.isalpha, sample)) * (1 if sample.isascii() else 2) < SHORT_LETTERS:
         return stated
     code, probability = _identifier().classify(sample)
     if probability < SURE or len(code) != 2:

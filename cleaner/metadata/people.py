@@ -8,7 +8,7 @@ from typing import Final
 
 from ..segment.entities import unescape
 
-LONGEST: Final = 60
+NAME_SIZE: Final = 60
 """Characters; what is longer is no name."""
 MOST: Final = 12
 """More names than this are a list of the site's staff."""
@@ -115,7 +115,7 @@ def _unlisted(text: str) -> Iterator[str]:
 
 def _is_somebody(name: str) -> bool:
     return (
-        1 < len(name) <= LONGEST
+        1 < len(name) <= NAME_SIZE
         and name.casefold() not in _NOBODY
         and "@" not in name
         and "://" not in name

@@ -109,7 +109,7 @@ def stacked_features(grouping: Grouping, log_odds: Array, name_log_odds: Array |
     body_total, chars_total, probability_total = layout.totals(running)
     before, _, _ = layout.before(running)
     total = np.maximum(body_total, 1)
-    sure = np.array([(probability > SURE) & (chars > PROSE), probability < 1 - SURE])
+    sure = np.array([(probability > SURE) & (chars > PROSE_SIZE), probability < 1 - SURE])
     since_body, since_clutter = layout.since(sure)
     until_body, until_clutter = layout.until(sure)
     offsets = (-4, -3, -2, -1, 1, 2, 3, 4)
@@ -425,7 +425,7 @@ def branch_features(grouping: Grouping, probability: Array, name_log_odds: Array
     roots = np.where(tree.parent < 0, held, 0)
     page_body = np.bincount(tree.document, roots)[layout.document]
     first, last = layout.starts + layout.sizes, layout.starts.copy()  # where there is no such prose
-    likely = np.flatnonzero(inside & (probability > 0.5) & (chars >= PROSE))
+    likely = np.flatnonzero(inside & (probability > 0.5) & (chars >= PROSE_SIZE))
     np.minimum.at(first, layout.document[likely], likely)
     np.maximum.at(last, layout.document[likely], likely)
     return {
@@ -455,7 +455,7 @@ def branch_features(grouping: Grouping, probability: Array, name_log_odds: Array
 
 # --- the document ----------------------------------------------------------------------------------------
 
-PROSE: Final = 100
+PROSE_SIZE: Final = 100
 """Characters; a longer block that ends like a sentence counts as prose."""
 NEAR_CATEGORIES: Final = (
     "byline",
@@ -487,7 +487,7 @@ SEEN_IN_NEIGHBOURS: Final = (
 
 def is_prose(table: Table) -> Array:
     """Which blocks are long, end like a sentence, and are no link or rule's."""
-    found = (table["length"] >= np.float32(np.log1p(PROSE))) & table["ends_sentence"] & (table["covered"] == 0)
+    found = (table["length"] >= np.float32(np.log1p(PROSE_SIZE))) & table["ends_sentence"] & (table["covered"] == 0)
     linked: Array = table.get("linked", np.zeros(len(found)))
     prose: Array = found & (linked < 0.5)
     return prose
@@ -508,7 +508,7 @@ def position_features(blocks: Sequence[Block], grouping: Grouping, table: Table)
     _, around_chars_5, around_covered_5, around_linked_5 = layout.around(running, 5)
     near = layout.around(layout.running(marks > 0), 4)
     seen = np.minimum(layout.before(layout.running(marks > 0.3)) + (marks > 0.3), 20)
-    flags = np.array([prose, chars >= PROSE, table["heads_list"] > 0.5, table["heads_rest"] > 0.5])
+    flags = np.array([prose, chars >= PROSE_SIZE, table["heads_list"] > 0.5, table["heads_rest"] > 0.5])
     since_prose, since_long, since_list, since_rest = layout.since(flags)
     until_prose, until_long = layout.until(flags[:2])
     place, sizes = layout.index - layout.first, layout.sizes[layout.document]

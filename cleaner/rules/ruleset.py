@@ -23,7 +23,7 @@ from .search import Arrays
 from .syntax import PatternError, most_rounds, parse
 
 SCOPES: Final = ("block", "part", "list", "rest")
-LONGEST: Final = 50_000
+PATTERN_SIZE: Final = 50_000
 """Characters of a pattern with its fragments at most; the built-in ones have less than 10,000."""
 NESTED: Final = 20
 """Fragments that hold one another at most."""
@@ -210,11 +210,11 @@ def insert_fragments(pattern: str, fragments: Mapping[str, str], where: str) -> 
                 wholes[name] = whole(fragments[name], (*within, name))
             return wholes[name]
 
-        if len(text) <= LONGEST:
+        if len(text) <= PATTERN_SIZE:
             text = _FRAGMENT.sub(fragment, text)
-        if len(text) > LONGEST:
+        if len(text) > PATTERN_SIZE:
             owner = f"fragment {within[-1]!r}" if within else "match"
-            raise RuleError(f"{where}: {owner} has more than {LONGEST} characters with its fragments")
+            raise RuleError(f"{where}: {owner} has more than {PATTERN_SIZE} characters with its fragments")
         return text
 
     return whole(pattern, ())

@@ -46,7 +46,7 @@ HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 DROPPED_CHARACTERS: Final = "\u00ad\u200b\ufeff\u2060"
 """Characters that show nothing and part no words."""
 
-PROSE: Final = 100
+PROSE_BYTES: Final = 100
 """UTF-8 bytes, about 35 Chinese characters, of a paragraph; a label is shorter."""
 LONG_NUMBER: Final = 10
 """Digits; a number of as many is larger than any limit here, and Python refuses to read one of thousands."""
@@ -88,7 +88,7 @@ def folded_row(cells: Iterable[str]) -> str:
 
 def is_long(block: Block) -> bool:
     """Whether a block is as long as a paragraph."""
-    return len(block.text.encode("utf-8", "replace")) >= PROSE
+    return len(block.text.encode("utf-8", "replace")) >= PROSE_BYTES
 
 
 def is_prose(block: Block) -> bool:

@@ -21,7 +21,7 @@ from .walk import size_of, walk
 
 PICTURED: Final = 300
 """Characters; an element with an image and no more text than this is the image and its caption."""
-OFFER: Final = 500
+OFFER_SIZE: Final = 500
 """Characters of an offer to subscribe, or of a form with a field for an e-mail address, at most."""
 AROUND: Final = 4
 """Elements above an image or a field among which the text beside it is looked for."""
@@ -56,7 +56,7 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
         if (largest := _largest_around(element, PICTURED)) is not None:
             largest.image = True
     for element in found.fields:
-        if (largest := _largest_around(element, OFFER)) is not None:
+        if (largest := _largest_around(element, OFFER_SIZE)) is not None:
             largest.form = True
     if found.anchors:
         for block in blocks:

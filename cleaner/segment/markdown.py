@@ -34,7 +34,7 @@ LOOKS: Final = 3
 """A paragraph in which more than so many brackets are open at once has no links if these times its signs are more than so
 many times its characters: the parser looks at each sign again for each bracket around it."""
 
-LINE_END: Final = re.compile(r"\r\n?|\n")
+LINE_END_PATTERN: Final = re.compile(r"\r\n?|\n")
 """As CommonMark has it."""
 BLANK_LINE: Final = re.compile(r"(?>\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
 """A line end, and another with nothing but marks of quotations between."""
@@ -67,7 +67,7 @@ def parser() -> MarkdownIt:
 
 def line_starts(source: str, begin: int = 0) -> list[int]:
     """The offsets of the lines from ``begin`` on, and that of the end."""
-    return [begin, *(end.end() for end in LINE_END.finditer(source, begin)), len(source)]
+    return [begin, *(end.end() for end in LINE_END_PATTERN.finditer(source, begin)), len(source)]
 
 
 def pieces(source: str, starts: Sequence[int], env: dict[str, Any]) -> Iterator[tuple[int, list[Token]]]:

@@ -185,7 +185,7 @@ _TELLING: Final = _CONDITIONS | frozenset("class id role itemprop style hidden a
 
 
 REMEMBERED: Final = 8192
-LONGEST: Final = 200
+REMEMBERED_SIZE: Final = 200
 """Characters; what is longer is no names that other elements have too, and to remember it would take a page's memory."""
 _Found = TypeVar("_Found")
 
@@ -198,7 +198,7 @@ class _Remembered(dict[str, _Found]):
 
     def __missing__(self, names: str) -> _Found:
         found = self._function(names)
-        if len(names) <= LONGEST:
+        if len(names) <= REMEMBERED_SIZE:
             if len(self) >= REMEMBERED:
                 self.clear()
             self[names] = found

@@ -11,7 +11,7 @@ from ..document import Block
 from ..punctuation import COLONS, ENDS, OPENERS, PAUSES
 from .sentences import is_ended, width
 
-PROSE: Final = 60
+PROSE_WIDTH: Final = 60
 """Columns; few lines of menus, lists and verse are as long."""
 TEARS: Final = 2
 SHARE: Final = 0.1
@@ -44,7 +44,7 @@ def continued(lines: Sequence[Block]) -> list[bool]:
     _add_phrases(texts, goes_on)
     _leave_lists(texts, goes_on)
     tears = [index for index in tears if goes_on[index]]
-    least = max(TEARS, SHARE * sum(width(text) >= PROSE for text in texts))
+    least = max(TEARS, SHARE * sum(width(text) >= PROSE_WIDTH for text in texts))
     return goes_on if len(tears) >= least else [False] * len(lines)
 
 
@@ -83,6 +83,6 @@ def _leave_lists(texts: Sequence[str], goes_on: list[bool]) -> None:
     for end in range(1, len(texts) + 1):
         if end < len(texts) and goes_on[end]:
             continue
-        if not is_ended(texts[end - 1] or " ") and all(width(text) < PROSE for text in texts[begin:end]):
+        if not is_ended(texts[end - 1] or " ") and all(width(text) < PROSE_WIDTH for text in texts[begin:end]):
             goes_on[begin:end] = [False] * (end - begin)
         begin = end

@@ -26,7 +26,7 @@ LINE_WORDS: Final = 4
 SENTENCE_SHARE: Final = 1 / 4
 """In running text of HTML, sentences end in so many of its lines at least, and as many lines go on with one."""
 
-LINE_END: Final = 2
+LINE_END_SIZE: Final = 2
 """Characters at the end of a line, among which its last punctuation stands."""
 
 _LIST_ITEM: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|[·・•●■◆►]|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
@@ -88,7 +88,7 @@ def is_running_text(lines: Sequence[Block]) -> bool:
     headlines. That they go on is seen by small letters or, in scripts without case, by ends within lines: those of verse
     stand at the ends."""
     ends = sum(len(_SENTENCE_END.findall(line.text)) for line in lines)
-    within = sum(len(_SENTENCE_END.findall(line.text[:-LINE_END])) for line in lines)
+    within = sum(len(_SENTENCE_END.findall(line.text[:-LINE_END_SIZE])) for line in lines)
     small = sum(line.text[0].islower() for line in lines)
     return ends >= SENTENCE_SHARE * len(lines) and max(small, within) >= SENTENCE_SHARE * len(lines)
 
