@@ -161,12 +161,13 @@ def test_training_sees_what_the_program_sees(monkeypatch: pytest.MonkeyPatch) ->
     corpora = pytest.importorskip("evaluation.corpora")
     cut = HTML.replace("See also: The bridge</a>", "</a>Read more: The bridge that would not fall")
     record = corpora.Record(corpus="invented", id="1", url="", lang="en", kind="article", html=cut, body=TEXT)
-    samples = [one for one in dataset.samples_of(record) if not one.rendering.startswith("_")]
-    [extracted] = [one.source for one in samples if one.rendering == "trafilatura"]
+    samples = dataset.samples_of_page(record)
+    [extracted] = [one.source for one in samples if one.rendering == dataset.Rendering("trafilatura")]
     monkeypatch.setattr(trafilatura, "body", lambda _: extracted)
     monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
-    whole = [one for one in samples if not one.rendering.endswith((dataset.CLEAN, dataset.FOREIGN, dataset.SHORT))]
-    assert {"html", "resiliparse", "body"} <= {one.rendering for one in whole}
+    parts = {dataset.Variant.CLEAN, dataset.Variant.FOREIGN, dataset.Variant.SHORT}
+    whole = [one for one in samples if parts.isdisjoint(one.rendering.variants)]
+    assert {"html", "resiliparse", "body"} <= {str(one.rendering) for one in whole}
     assert any("Read more: The bridge that would not fall" in one.texts for one in whole if one.kind == "html")
     assert any("Read more: The bridge that would not fall" in one.texts for one in whole if one.kind == "text")
     for one in whole:

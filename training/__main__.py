@@ -12,7 +12,7 @@ from cleaner.model import body
 from evaluation import corpora
 
 from . import card, ensembles, invented
-from .dataset import samples
+from .dataset import all_samples
 from .evaluate import cross_validated
 
 
@@ -61,7 +61,7 @@ def main(folder: Path, output: Path, folds: int, only_folds: int | None, fold_mo
         click.echo(f"{time.monotonic() - begin:6.0f} s  {what}", err=True)
 
     records += invented.records()
-    found = list(samples(records, workers))
+    found = list(all_samples(records, workers))
     report_progress(f"{len(found)} samples of {len({one.page for one in found})} pages")
     results = []
     with TemporaryDirectory() as scratch:

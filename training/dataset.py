@@ -6,8 +6,9 @@ import random
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -42,31 +43,52 @@ MARKDOWN: Final = ("html2text", "markdownify")
 """The renderings of the whole page as Markdown, of which one a page, by chance, is learnt from."""
 GIVEN: Final = "given"
 """A page that was invented as text or Markdown, as it is."""
-CLEAN: Final = "_clean"
-"""The body's blocks of a page of Markdown alone: what is clean already, which is to stay."""
 BODY: Final = "body"
 """The corpus's body as text: what is clean already, which is to stay."""
-FLAT: Final = "_flat"
-"""A text of which blank lines are lost, all or by chance: of some pages, one of ``FLAT_OF``."""
+
+
+class Variant(StrEnum):
+    """What is changed in a rendering, beside the rendering as it is."""
+
+    CLEAN = "clean"
+    """The body's blocks of a page of Markdown alone: what is clean already, which is to stay."""
+    FLAT = "flat"
+    """A text of which blank lines are lost, all or by chance: of some pages, one of ``FLAT_OF``."""
+    FOREIGN = "foreign"
+    """As if in a language that no rule and no word of the lexicon is for: some of every rendering, by chance."""
+    SHORT = "short"
+    """As of a short page: up to three blocks of the body in a row, from the clean body, or up to six as they stand in the
+    page."""
+    MODULES = "modules"
+    """With invented modules between the page's paragraphs (:mod:`training.modules`): some articles, as HTML and in one of
+    the forms of text or Markdown."""
+    LONG = "long"
+    """With long lists around the article (:mod:`training.long_pages`): some articles."""
+
+
+CHANGED: Final = frozenset((Variant.MODULES, Variant.LONG))
+"""Variants of the page itself, not of what an extractor made of it."""
 FLAT_SHARE: Final = 0.4
 FLAT_OF: Final = ("resiliparse", "trafilatura", "inscriptis", BODY)
-FOREIGN: Final = "_foreign"
-"""A rendering as if in a language that no rule and no word of the lexicon is for: some of every rendering, by chance."""
 FOREIGN_SHARE: Final = 0.15
-SHORT: Final = "_short"
-"""A rendering as of a short page: up to three blocks of the body in a row, from the clean body, or up to six as they stand
-in the page."""
 SHORT_OF: Final = ("resiliparse", BODY, *MARKDOWN)
-
-
-MODULES: Final = "_modules"
-"""A rendering of the page with invented modules between its paragraphs (:mod:`training.modules`): some articles, as HTML and
-in one of the forms of text or Markdown."""
 MODULES_SHARE: Final = 0.5
-LONG: Final = "_long"
-"""A rendering of the page with long lists around the article (:mod:`training.long_pages`): some articles."""
 LONG_SHARE: Final = 0.25
 MODULES_OF: Final = ("resiliparse", "inscriptis", "bs4-nodes", "lynx-200", *MARKDOWN)
+
+
+class Rendering(NamedTuple):
+    """What a page was turned into: by which extractor (or ``HTML``, ``BODY`` or ``GIVEN``), and what was changed in it."""
+
+    extractor: str
+    variants: tuple[Variant, ...] = ()
+
+    def changed(self, variant: Variant) -> Rendering:
+        """The same with one change more."""
+        return Rendering(self.extractor, (*self.variants, variant))
+
+    def __str__(self) -> str:
+        return "_".join((self.extractor, *self.variants))
 
 
 @dataclass
@@ -81,7 +103,7 @@ class Sample:
     """
 
     record: Record
-    rendering: str
+    rendering: Rendering
     kind: str
     source: str
     texts: list[str]
@@ -105,14 +127,14 @@ class Sample:
         return (self.share > 0.5) & ~self.headline
 
 
-def samples(records: Sequence[Record], workers: int) -> Iterator[Sample]:
+def all_samples(records: Sequence[Record], workers: int) -> Iterator[Sample]:
     """All renderings of all records, in order."""
     of_language: dict[str, list[Record]] = {}
     for record in (one for one in records if one.form == "html"):
         of_language.setdefault(language(record), []).append(record)
     words = {name: Words.of(found) for name, found in of_language.items()}
     with ProcessPoolExecutor(workers, initializer=_remember, initargs=(words,)) as pool:
-        for found in pool.map(samples_of, records, chunksize=8):
+        for found in pool.map(samples_of_page, records, chunksize=8):
             yield from found
 
 
@@ -124,60 +146,66 @@ def _remember(words: dict[str, Words]) -> None:
     _words.update(words)
 
 
-def samples_of(record: Record) -> list[Sample]:
+def samples_of_page(record: Record) -> list[Sample]:
     """Every rendering of one page that has any text."""
     if record.form != "html":
-        return list(_samples(record, GIVEN, record.html, read(record.html, record.form), {}))
+        return list(_samples_of_rendering(record, Rendering(GIVEN), record.html, read(record.html, record.form), {}))
     chance = random.Random(record.id)
     names = (*MAIN_TEXT, *chance.sample(WHOLE_PAGE, 3), chance.choice(MARKDOWN))
     rendered = {name: extract(name, record.html) for name in names}
     page = read(record.html, "html")
     page.votes |= votes.body_votes(page, "trafilatura", rendered["trafilatura"])
-    found = list(_samples(record, HTML, record.html, page, {}))
+    found = list(_samples_of_rendering(record, Rendering(HTML), record.html, page, {}))
     known = dict(zip(found[0].texts, found[0].category.tolist(), strict=True)) if found else {}
-    sources = rendered | {BODY: record.body}
-    sources |= _flat(record.id, {name: sources[name] for name in FLAT_OF if name in sources})
-    for name, source in sources.items():
-        document = read(source, kind_of(name))
+    texts = rendered | {BODY: record.body}
+    sources = {Rendering(name): text for name, text in texts.items()}
+    sources |= _flat(record.id, {name: texts[name] for name in FLAT_OF if name in texts})
+    for rendering, source in sources.items():
+        document = read(source, kind_of(rendering.extractor))
         # The labels need the page's title and description; the program does not know them here.
         stated = page.metadata
         document.metadata = replace(document.metadata, titles=stated.titles, description=stated.description)
-        found += _samples(record, name, source, document, known)
-    return found + _samples_of_changed(record)
+        found += _samples_of_rendering(record, rendering, source, document, known)
+    return found + _samples_of_changed_page(record)
 
 
-def _flat(page: str, texts: dict[str, str]) -> dict[str, str]:
+def _flat(page: str, texts: dict[str, str]) -> dict[Rendering, str]:
     """One of some renderings without blank lines, all of them or a share by chance; for some pages none."""
-    chance = random.Random(FLAT + page)
+    chance = _chance(Variant.FLAT, page)
     if chance.random() > FLAT_SHARE:
         return {}
     name = chance.choice(list(texts))
     stays = chance.choice((0.0, 0.0, 0.5))
     lines = (line for line in texts[name].splitlines() if line.strip() or chance.random() < stays)
-    return {name + FLAT: "\n".join(lines)}
+    return {Rendering(name, (Variant.FLAT,)): "\n".join(lines)}
 
 
-def _samples_of_changed(record: Record) -> list[Sample]:
+def _samples_of_changed_page(record: Record) -> list[Sample]:
     """Of some articles, HTML and another form of the page with modules in it, and of the page with long lists around it."""
     words = _words.get(language(record))
     if words is None or record.kind != "article":
         return []
     found = []
-    for way, share in ((MODULES, MODULES_SHARE), (LONG, LONG_SHARE)):
-        chance = random.Random(way + record.id)
+    for variant, share in ((Variant.MODULES, MODULES_SHARE), (Variant.LONG, LONG_SHARE)):
+        chance = _chance(variant, record.id)
         if chance.random() > share:
             continue
-        if way == MODULES:
+        if variant == Variant.MODULES:
             changed = with_modules(record, words, chance)
         else:
             changed = lengthened(record, words, language(record), chance)
         if changed is None:
             continue
-        name = chance.choice(MODULES_OF)
-        for rendering, source in ((HTML, changed.html), (name, extract(name, changed.html))):
-            document = read(source, kind_of(rendering))
-            found += list(_samples(changed, rendering + way, source, document, {}))
+        other = chance.choice(MODULES_OF)
+        for extractor, source in ((HTML, changed.html), (other, extract(other, changed.html))):
+            document = read(source, kind_of(extractor))
+            found += list(_samples_of_rendering(changed, Rendering(extractor, (variant,)), source, document, {}))
     return found
+
+
+def _chance(variant: Variant, page: str) -> random.Random:
+    """What chooses the pages that a variant is made of, and how: the same in every run."""
+    return random.Random(f"_{variant}{page}")
 
 
 def read(source: str, kind: Kind) -> Document:
@@ -186,7 +214,9 @@ def read(source: str, kind: Kind) -> Document:
     return pipeline.without_lines_apart(document)
 
 
-def _samples(record: Record, name: str, source: str, document: Document, known: dict[str, int]) -> Iterator[Sample]:
+def _samples_of_rendering(
+    record: Record, rendering: Rendering, source: str, document: Document, known: dict[str, int]
+) -> Iterator[Sample]:
     """The samples of one rendering: as it is, and for some as if it were foreign, short or clean.
 
     ``known`` holds the categories of the page's lines in HTML.
@@ -199,14 +229,14 @@ def _samples(record: Record, name: str, source: str, document: Document, known: 
     category = categories(document, headline, known)
     everything = np.arange(len(document.blocks))
 
-    def sample(rendering: str, blocks: Sequence[Block], places: npt.NDArray[np.int64]) -> Sample:
+    def sample_of_blocks(variant: Variant | None, blocks: Sequence[Block], places: npt.NDArray[np.int64]) -> Sample:
         cut = {judge: found[places] for judge, found in document.votes.items()}
         part = replace(document, blocks=list(blocks), votes=cut)
         grouping = Grouping.of([part])
         table = base_features([part], grouping, NO_WORDS, NO_NAMES)
         return Sample(
             record,
-            rendering,
+            rendering.changed(variant) if variant else rendering,
             document.kind,
             source,
             [block.text for block in blocks],
@@ -220,15 +250,17 @@ def _samples(record: Record, name: str, source: str, document: Document, known: 
             labels.found,
         )
 
-    yield sample(name, document.blocks, everything)
-    if not name.endswith((MODULES, LONG)) and random.Random(name + record.id).random() < FOREIGN_SHARE:
-        yield sample(name + FOREIGN, [replace(block, marks=()) for block in document.blocks], everything)
+    yield sample_of_blocks(None, document.blocks, everything)
+    if CHANGED.isdisjoint(rendering.variants) and random.Random(f"{rendering}{record.id}").random() < FOREIGN_SHARE:
+        yield sample_of_blocks(Variant.FOREIGN, [replace(block, marks=()) for block in document.blocks], everything)
     body = np.flatnonzero(labels.is_body & ~headline)
-    if name in MARKDOWN and len(body):
-        yield sample(name + CLEAN, [document.blocks[place] for place in body], body)
-    if name in SHORT_OF and len(body):
-        places = _short(body, labels, random.Random(SHORT + record.id), clean=name == BODY)
-        yield sample(name + SHORT, [document.blocks[place] for place in places], places)
+    if rendering.variants or not len(body):
+        return
+    if rendering.extractor in MARKDOWN:
+        yield sample_of_blocks(Variant.CLEAN, [document.blocks[place] for place in body], body)
+    if rendering.extractor in SHORT_OF:
+        places = _short(body, labels, _chance(Variant.SHORT, record.id), clean=rendering.extractor == BODY)
+        yield sample_of_blocks(Variant.SHORT, [document.blocks[place] for place in places], places)
 
 
 def _short(body: npt.NDArray[np.int64], labels: Alignment, chance: random.Random, *, clean: bool) -> npt.NDArray[np.int64]:

@@ -34,24 +34,21 @@ from evaluation.extractors import HTML
 from . import invented
 from .dataset import (
     BODY,
-    CLEAN,
-    FLAT,
+    CHANGED,
     FLAT_OF,
-    FOREIGN,
     GIVEN,
-    LONG,
     MARKDOWN,
-    MODULES,
     MODULES_OF,
-    SHORT,
     WHOLE_PAGE,
+    Rendering,
     Sample,
+    Variant,
 )
 from .fit import fit
 
 CROSS_FITS: Final = 4
 """The trees learn from what words say by a lexicon that did not see the host: parts of the hosts to leave out in turn."""
-LEXICON_RENDERINGS: Final = (HTML, "resiliparse")
+LEXICON_RENDERINGS: Final = (Rendering(HTML), Rendering("resiliparse"))
 LEXICON_BLOCKS: Final = 250
 """Blocks of a page that the lexicon learns from at most: else the longest menus would have the most say."""
 CLUTTER_BLOCKS: Final = 100
@@ -68,28 +65,28 @@ WORD_HOSTS: Final = 3
 """A word that fewer hosts have tells of these hosts, not of what it means: it gets no weight. So a language that was not
 learnt has next to no words with a weight."""
 RENDERINGS: Final = {
-    HTML: 1.0,
-    "resiliparse": 1.0,
-    "trafilatura": 1.0,
-    BODY: 2.5,
-    GIVEN: 2.5,
-    **dict.fromkeys(MARKDOWN, 1.0),
-    **{name + CLEAN: 1.0 for name in MARKDOWN},
+    Rendering(HTML): 1.0,
+    Rendering("resiliparse"): 1.0,
+    Rendering("trafilatura"): 1.0,
+    Rendering(BODY): 2.5,
+    Rendering(GIVEN): 2.5,
+    **{Rendering(name): 1.0 for name in MARKDOWN},
+    **{Rendering(name, (Variant.CLEAN,)): 1.0 for name in MARKDOWN},
 }
 """The renderings of a page that the trees learn from, and how much each counts. Clean bodies count most: what is lost of
 them is lost by the program alone. A page that was invented as text is learnt from in one rendering, and counts as much."""
 WHOLE_WEIGHT: Final = 0.7
 """How much a rendering of the whole page counts."""
 AT_TIMES: Final = {
-    HTML + MODULES: (1.0, 0.7),
-    HTML + LONG: (1.0, 0.5),
-    **{name + MODULES: (1.0, 0.5) for name in MODULES_OF},
-    **{name + LONG: (1.0, 0.5 if name in MARKDOWN else 0.25) for name in MODULES_OF},
-    "readability-lxml": (0.3, 1.0),
-    "resiliparse" + SHORT: (0.5, 0.5),
-    BODY + SHORT: (0.5, 0.5),
-    **{name + FLAT: (1.0, 1.0) for name in FLAT_OF},
-    **{name + SHORT: (0.5, 0.5) for name in MARKDOWN},
+    Rendering(HTML, (Variant.MODULES,)): (1.0, 0.7),
+    Rendering(HTML, (Variant.LONG,)): (1.0, 0.5),
+    **{Rendering(name, (Variant.MODULES,)): (1.0, 0.5) for name in MODULES_OF},
+    **{Rendering(name, (Variant.LONG,)): (1.0, 0.5 if name in MARKDOWN else 0.25) for name in MODULES_OF},
+    Rendering("readability-lxml"): (0.3, 1.0),
+    Rendering("resiliparse", (Variant.SHORT,)): (0.5, 0.5),
+    Rendering(BODY, (Variant.SHORT,)): (0.5, 0.5),
+    **{Rendering(name, (Variant.FLAT,)): (1.0, 1.0) for name in FLAT_OF},
+    **{Rendering(name, (Variant.SHORT,)): (0.5, 0.5) for name in MARKDOWN},
 }
 """Renderings that some pages are learnt from in, by chance: the chance, and how much each counts."""
 CORPORA: Final = {"modern news": 3.0, "invented pages": 1.5, "mercury": 0.5}
@@ -198,34 +195,34 @@ def _usable(samples: Sequence[Sample]) -> list[Sample]:
     """The samples of pages that hold the body that the corpus gives them."""
     best: dict[tuple[str, str], float] = {}
     for one in samples:
-        if one.rendering != BODY:
+        if one.rendering != Rendering(BODY):
             best[one.page] = max(best.get(one.page, 0.0), one.found)
     return [one for one in samples if best.get(one.page, 0.0) >= FOUND]
 
 
 def _chosen(samples: Sequence[Sample]) -> Iterator[tuple[Sample, float]]:
     """The samples to learn from and how much each counts: a few renderings of every page."""
-    of_page: dict[tuple[str, str], dict[str, Sample]] = {}
+    of_page: dict[tuple[str, str], dict[Rendering, Sample]] = {}
     for sample in samples:
         of_page.setdefault(sample.page, {})[sample.rendering] = sample
     for (_, page), found in of_page.items():
         chance = random.Random(page)
-        found = {name: found.get(name + FOREIGN, one) for name, one in found.items()}
-        for name, weight in RENDERINGS.items():
-            if name in found:
-                yield found[name], weight
-        for name in WHOLE_PAGE:
-            if name in found:
-                yield found[name], WHOLE_WEIGHT
-        for name, (share, weight) in AT_TIMES.items():
-            if chance.random() < share and name in found:
-                yield found[name], weight
+        found = {rendering: found.get(rendering.changed(Variant.FOREIGN), one) for rendering, one in found.items()}
+        for rendering, weight in RENDERINGS.items():
+            if rendering in found:
+                yield found[rendering], weight
+        for rendering in map(Rendering, WHOLE_PAGE):
+            if rendering in found:
+                yield found[rendering], WHOLE_WEIGHT
+        for rendering, (share, weight) in AT_TIMES.items():
+            if chance.random() < share and rendering in found:
+                yield found[rendering], weight
 
 
 def _lessons(sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]) -> list[Lesson]:
     """What the trees learn from a sample: from HTML with trafilatura's vote and without it."""
     lesson = _lesson(sample, weight, pages, lexicons)
-    if sample.kind != "html" or sample.rendering.endswith((MODULES, LONG)):  # whose votes nobody has asked for
+    if sample.kind != "html" or not CHANGED.isdisjoint(sample.rendering.variants):  # whose votes nobody has asked for
         return [lesson]
     unknown = np.full(len(sample.texts), UNKNOWN, np.float32)
     voteless = lesson.columns | {_VOTE: unknown, "vote_json_ld": unknown}
@@ -237,9 +234,9 @@ def _lessons(sample: Sample, weight: float, pages: Counter[tuple[str, str]], lex
 
 def _lesson(sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]) -> Lesson:
     """The blocks of a sample, of clutter at most :data:`CLUTTER_BLOCKS`, which stand for the others by their weight."""
-    chance = random.Random(sample.record.id + sample.rendering)
+    chance = random.Random(f"{sample.record.id}{sample.rendering}")
     lexicon = lexicons[fold(sample.record.host, CROSS_FITS)]
-    if sample.rendering.endswith(FOREIGN):
+    if Variant.FOREIGN in sample.rendering.variants:
         lexicon = lexicon._replace(words=NO_WORDS)
     lesson = Lesson.of(sample, lexicon, weight * block_weights(sample, pages))
     clutter = np.flatnonzero(~sample.is_body)
@@ -365,7 +362,7 @@ def _name_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -
     hosts: list[str] = []
     for sample in samples:
         tree = sample.grouping.tree
-        if sample.rendering != HTML or tree is None:
+        if sample.rendering != Rendering(HTML) or tree is None:
             continue
         share = pages[sample.record.corpus, sample.record.host] ** -0.5
         for block in _sampled(len(sample.texts), chance):

@@ -15,7 +15,7 @@ from cleaner import Cleaner
 from evaluation.corpora import fold, groups
 from evaluation.metrics import PageScore, Reference
 
-from .dataset import CLEAN, FLAT, FOREIGN, LONG, MODULES, SHORT, Sample
+from .dataset import Sample
 from .ensembles import train
 
 FAST: Final = "_fast"
@@ -34,11 +34,7 @@ class Result:
 def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Path) -> Result:
     """Train without the hosts of one fold, and judge on them; the model stays in ``folder`` as ``fold-N-of-M.npz``."""
     seen = [one for one in samples if fold(one.record.host, folds) != part]
-    unseen = [
-        one
-        for one in samples
-        if fold(one.record.host, folds) == part and not one.rendering.endswith((CLEAN, FLAT, FOREIGN, LONG, MODULES, SHORT))
-    ]
+    unseen = [one for one in samples if fold(one.record.host, folds) == part and not one.rendering.variants]
     model = train(seen, lambda _: None)
     result = Result()
     file = folder / f"fold-{part}-of-{folds}.npz"
@@ -57,7 +53,7 @@ def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Pa
         uncleaned = reference.score(source[sample.kind])
         for fast in (False, True) if sample.kind == "html" else (True,):
             text = cleaners[fast, keep].clean(sample.source, kind=sample.kind)
-            name = sample.rendering + FAST * (fast and sample.kind == "html")
+            name = sample.rendering.extractor + FAST * (fast and sample.kind == "html")
             for group in groups(sample.record.corpus, sample.record.kind):
                 result.scores[name, group].append(reference.score(text))
                 result.uncleaned[name, group].append(uncleaned)
