@@ -69,11 +69,15 @@ class Variant(StrEnum):
 CHANGED: Final = frozenset((Variant.MODULES, Variant.LONG))
 """Variants of the page itself, not of what an extractor made of it."""
 FLAT_SHARE: Final = 0.4
+"""Of the pages, each beside the text as it is; not tuned."""
 FLAT_OF: Final = ("resiliparse", "trafilatura", "inscriptis", BODY)
 FOREIGN_SHARE: Final = 0.15
+"""Of all renderings, each beside the one as it is; not tuned."""
 SHORT_OF: Final = ("resiliparse", BODY, *MARKDOWN)
 MODULES_SHARE: Final = 0.5
+"""Of the articles, each beside its page as it is; not tuned."""
 LONG_SHARE: Final = 0.25
+"""Of the articles, each beside its page as it is; not tuned."""
 MODULES_OF: Final = ("resiliparse", "inscriptis", "bs4-nodes", "lynx-200", *MARKDOWN)
 
 

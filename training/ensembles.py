@@ -47,7 +47,8 @@ from .dataset import (
 from .fit import fit
 
 CROSS_FITS: Final = 4
-"""The trees learn from what words say by a lexicon that did not see the host: parts of the hosts to leave out in turn."""
+"""Folds of the hosts. The lexicon has learnt the words of its own hosts by heart, and trees that saw its scores of these
+would trust it too much: so a page gets its scores from a lexicon of the other folds."""
 LEXICON_RENDERINGS: Final = (Rendering(HTML), Rendering("resiliparse"))
 LEXICON_BLOCKS: Final = 250
 """Blocks of a page that the lexicon learns from at most: else the longest menus would have the most say."""
@@ -55,12 +56,14 @@ CLUTTER_BLOCKS: Final = 100
 """Blocks of a document outside its body that the trees learn from at most; the sample stands for the others by weight."""
 WORD_ALPHA: Final = 3e-6
 """Regularisation: of texts of 40 to 250 characters in cases of other writers, .845 are ranked rightly with 1e-5, .856 with
-5e-6, .862 with 2e-6; of news whose hosts were left out .892, .893 and .890."""
+5e-6, .862 with 2e-6; of news whose hosts were left out .892, .893 and .890. 3e-6 lies between, and was the best on lines
+that were not learnt from."""
 NAME_ALPHA: Final = 5e-4
 """The best of four on hosts left out (area under the curve). With less, each name says all or nothing."""
 LINE_WEIGHT: Final = 3.0
 """How much an invented line counts among the lines of pages. Of the same texts .842 are ranked rightly without these lines,
-.855 with a weight of 2, .862 with 4, .877 with 8; of the news .891, .891, .890 and .887 (2e-6, 7,560 lines)."""
+.855 with a weight of 2, .862 with 4, .877 with 8; of the news .891, .891, .890 and .887 (2e-6, 7,560 lines). More helps the
+texts and costs the news, most from 4 on; 3 lies before that."""
 WORD_HOSTS: Final = 3
 """A word that fewer hosts have tells of these hosts, not of what it means: it gets no weight. So a language that was not
 learnt has next to no words with a weight."""
@@ -94,13 +97,15 @@ CORPORA: Final = {"modern news": 3.0, "invented pages": 1.5, "mercury": 0.5}
 Invented pages have exact bodies: of 64 other invented texts 45 come out exactly with 53 of them at 3.0, 40 without. There
 are 1,354 of them now; 1.5 is not tuned."""
 VOTELESS: Final = 0.5
-"""How much an HTML page counts as it is before trafilatura is asked; with its vote it counts ``VOTED``."""
+"""How much an HTML page counts as it is before trafilatura is asked."""
 VOTED: Final = 0.7
+"""How much it counts with trafilatura's vote. Both together are little more than one page; neither is tuned."""
 FOUND: Final = 0.6
 """Pages of whose body less than this share stands in any rendering teach nothing: the body is another page's, or the
 page's encoding was misread."""
 STACK_FOLDS: Final = 2
-"""The base model's log-odds that the stacked model learns from come from trees that did not see the host."""
+"""Folds of the hosts for the stacked model: a page gets the base model's log-odds from trees that learnt from the other
+folds."""
 _VOTE: Final = "vote_trafilatura"
 
 
@@ -124,13 +129,13 @@ class Model:
 
     def probabilities(self, sample: Sample) -> npt.NDArray[np.float32]:
         """Each block's probability of being body."""
-        lesson = Lesson.of(sample, self.lexicons, np.ones(len(sample.texts), np.float32))
-        lesson.stack(self.trees[f"{sample.kind}.base"])
-        return body.sigmoid(self.trees[f"{sample.kind}.stacked"].log_odds(lesson.table())[0])
+        example = TrainingExample.of(sample, self.lexicons, np.ones(len(sample.texts), np.float32))
+        example.stack(self.trees[f"{sample.kind}.base"])
+        return body.sigmoid(self.trees[f"{sample.kind}.stacked"].log_odds(example.table())[0])
 
 
 @dataclass
-class Lesson:
+class TrainingExample:
     """A sample as the trees learn from it: ``columns`` of features by name, and the ``rows`` (blocks) that are learnt from,
     each with its ``weight``."""
 
@@ -142,8 +147,8 @@ class Lesson:
     stacked: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, sample: Sample, lexicons: Lexicons, weight: npt.NDArray[np.float32]) -> Lesson:
-        """A lesson of all blocks, with what the lexicons say of their words and of the names around them."""
+    def of(cls, sample: Sample, lexicons: Lexicons, weight: npt.NDArray[np.float32]) -> TrainingExample:
+        """An example of all blocks, with what the lexicons say of their words and of the names around them."""
         log_odds = lexicons.words.log_odds(hashed(characters.encode(sample.texts)))
         columns = dict(zip(sample.names, sample.matrix.T, strict=True))
         columns |= lexical_features(log_odds, sample.grouping.layout)
@@ -166,27 +171,27 @@ def train(samples: Sequence[Sample], report: Callable[[str], None]) -> Model:
     """The model of all samples, with trees for each kind of input; ``report`` is told how far it is."""
     samples = _usable(samples)
     pages = _pages_of_hosts(samples)
-    words, names = _word_evidence(samples, pages), _name_evidence(samples, pages)
+    words, names = _word_data(samples, pages), _name_data(samples, pages)
     lexicons = [_lexicons(words, names, left_out=part) for part in range(CROSS_FITS)]
     lexicon = _lexicons(words, names)
     report("words and names")
     trees: dict[str, Trees] = {}
     for kind in KINDS:
-        lessons = [
-            lesson
+        examples = [
+            example
             for sample, weight in _chosen([one for one in samples if one.kind == kind])
-            for lesson in _lessons(sample, weight, pages, lexicons)
+            for example in _examples(sample, weight, pages, lexicons)
         ]
         parts = [
-            _fit([one for one in lessons if _stack_fold(one.sample) != part], BASE_MODEL) for part in range(STACK_FOLDS)
+            _fit([one for one in examples if _stack_fold(one.sample) != part], BASE_MODEL) for part in range(STACK_FOLDS)
         ]
-        trees[f"{kind}.base"] = _fit(lessons, BASE_MODEL)
-        report(f"{kind}: base model, from {len(lessons)} documents")
-        for one in lessons:
+        trees[f"{kind}.base"] = _fit(examples, BASE_MODEL)
+        report(f"{kind}: base model, from {len(examples)} documents")
+        for one in examples:
             one.stack(parts[_stack_fold(one.sample)])
-        trees[f"{kind}.stacked"] = _fit(lessons, STACKED_MODEL)
+        trees[f"{kind}.stacked"] = _fit(examples, STACKED_MODEL)
         report(f"{kind}: stacked model")
-        trees[f"{kind}.category"] = _fit_categories(lessons)
+        trees[f"{kind}.category"] = _fit_categories(examples)
         report(f"{kind}: categories")
     return Model(lexicon, trees)
 
@@ -219,32 +224,36 @@ def _chosen(samples: Sequence[Sample]) -> Iterator[tuple[Sample, float]]:
                 yield found[rendering], weight
 
 
-def _lessons(sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]) -> list[Lesson]:
-    """What the trees learn from a sample: from HTML with trafilatura's vote and without it."""
-    lesson = _lesson(sample, weight, pages, lexicons)
+def _examples(
+    sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]
+) -> list[TrainingExample]:
+    """The training examples made of a sample: of HTML two, with trafilatura's vote and without it."""
+    example = _example(sample, weight, pages, lexicons)
     if sample.kind != "html" or not CHANGED.isdisjoint(sample.rendering.variants):  # whose votes nobody has asked for
-        return [lesson]
+        return [example]
     unknown = np.full(len(sample.texts), UNKNOWN, np.float32)
-    voteless = lesson.columns | {_VOTE: unknown, "vote_json_ld": unknown}
+    voteless = example.columns | {_VOTE: unknown, "vote_json_ld": unknown}
     return [
-        replace(lesson, weight=lesson.weight * VOTED),
-        replace(lesson, columns=voteless, weight=lesson.weight * VOTELESS),
+        replace(example, weight=example.weight * VOTED),
+        replace(example, columns=voteless, weight=example.weight * VOTELESS),
     ]
 
 
-def _lesson(sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]) -> Lesson:
+def _example(
+    sample: Sample, weight: float, pages: Counter[tuple[str, str]], lexicons: Sequence[Lexicons]
+) -> TrainingExample:
     """The blocks of a sample, of clutter at most :data:`CLUTTER_BLOCKS`, which stand for the others by their weight."""
     chance = random.Random(f"{sample.record.id}{sample.rendering}")
     lexicon = lexicons[fold(sample.record.host, CROSS_FITS)]
     if Variant.FOREIGN in sample.rendering.variants:
         lexicon = lexicon._replace(words=NO_WORDS)
-    lesson = Lesson.of(sample, lexicon, weight * block_weights(sample, pages))
+    example = TrainingExample.of(sample, lexicon, weight * block_weights(sample, pages))
     clutter = np.flatnonzero(~sample.is_body)
     if len(clutter) > CLUTTER_BLOCKS:
         some = np.array(chance.sample(list(clutter), CLUTTER_BLOCKS))
-        lesson.weight[clutter] *= len(clutter) / CLUTTER_BLOCKS
-        lesson.rows = np.sort(np.concatenate([np.flatnonzero(sample.is_body), some]))
-    return lesson
+        example.weight[clutter] *= len(clutter) / CLUTTER_BLOCKS
+        example.rows = np.sort(np.concatenate([np.flatnonzero(sample.is_body), some]))
+    return example
 
 
 def _stack_fold(sample: Sample) -> int:
@@ -257,32 +266,32 @@ STACKED_MODEL: Final = {"iterations": 500, "depth": 6, "learning_rate": 0.1}
 shingle F1 (half of the hosts held out)."""
 
 
-def _fit(lessons: Sequence[Lesson], settings: Mapping[str, Any]) -> Trees:
-    target = np.concatenate([one.sample.is_body[one.rows] for one in lessons]).astype(np.int64)
-    weight = np.concatenate([one.weight[one.rows] for one in lessons])
-    names, matrix = _matrix(lessons, [one.rows for one in lessons])
+def _fit(examples: Sequence[TrainingExample], settings: Mapping[str, Any]) -> Trees:
+    target = np.concatenate([one.sample.is_body[one.rows] for one in examples]).astype(np.int64)
+    weight = np.concatenate([one.weight[one.rows] for one in examples])
+    names, matrix = _matrix(examples, [one.rows for one in examples])
     return fit(names, matrix, target, weight, classes=2, **settings)
 
 
-def _fit_categories(lessons: Sequence[Lesson]) -> Trees:
+def _fit_categories(examples: Sequence[TrainingExample]) -> Trees:
     """Trees for the category of what is not body, from the blocks of which it is known."""
-    rows = [one.rows[~one.sample.is_body[one.rows] & (one.sample.category[one.rows] >= 0)] for one in lessons]
-    target = np.concatenate([one.sample.category[some] for one, some in zip(lessons, rows, strict=True)])
-    weight = np.concatenate([one.weight[some] for one, some in zip(lessons, rows, strict=True)])
-    names, matrix = _matrix(lessons, rows)
+    rows = [one.rows[~one.sample.is_body[one.rows] & (one.sample.category[one.rows] >= 0)] for one in examples]
+    target = np.concatenate([one.sample.category[some] for one, some in zip(examples, rows, strict=True)])
+    weight = np.concatenate([one.weight[some] for one, some in zip(examples, rows, strict=True)])
+    names, matrix = _matrix(examples, rows)
     classes = len(CATEGORIES)
     return fit(names, matrix, target, weight, classes=classes, iterations=50, depth=5, learning_rate=0.3)
 
 
 def _matrix(
-    lessons: Sequence[Lesson], rows: Sequence[npt.NDArray[np.int64]]
+    examples: Sequence[TrainingExample], rows: Sequence[npt.NDArray[np.int64]]
 ) -> tuple[tuple[str, ...], npt.NDArray[np.float32]]:
-    """The features of some rows of each lesson: their names, and an array (blocks, features)."""
-    names = tuple(lessons[0].table())
+    """The features of some rows of each example: their names, and an array (blocks, features)."""
+    names = tuple(examples[0].table())
     matrix = np.empty((sum(map(len, rows)), len(names)), np.float32)
     begin = 0
-    for lesson, some in zip(lessons, rows, strict=True):
-        table = lesson.table()
+    for example, some in zip(examples, rows, strict=True):
+        table = example.table()
         end = begin + len(some)
         for column, name in enumerate(names):
             matrix[begin:end, column] = table[name][some]
@@ -309,7 +318,7 @@ def _pages_of_hosts(samples: Sequence[Sample]) -> Counter[tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class LinearTrainingData:
     """What a linear model over hashed features learns from: ``table`` (rows, buckets) and, for each row, whether it is body,
     its weight and its host."""
 
@@ -336,7 +345,7 @@ class Evidence:
         return model.coef_[0].astype(np.float16), float(model.intercept_[0])
 
 
-def _lexicons(words: Evidence, names: Evidence, left_out: int | None = None) -> Lexicons:
+def _lexicons(words: LinearTrainingData, names: LinearTrainingData, left_out: int | None = None) -> Lexicons:
     """What the words and the names of elements say, learnt without one part of the hosts."""
     return Lexicons(Lexicon(*words.fit(WORD_ALPHA, left_out)), NameLexicon(names.fit(NAME_ALPHA, left_out)[0]))
 
@@ -352,7 +361,7 @@ def _sampled(size: int, chance: np.random.Generator) -> list[int]:
     return sorted(chance.choice(size, LEXICON_BLOCKS, replace=False).tolist())
 
 
-def _name_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> Evidence:
+def _name_data(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> LinearTrainingData:
     """The blocks of HTML with the names of the elements around them."""
     chance = np.random.default_rng(0)
     rows: list[int] = []
@@ -379,10 +388,10 @@ def _name_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -
             weight.append(float((sample.words[block] + 3) ** 0.5 * share))
             hosts.append(sample.record.host)
     table = csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape=(len(is_body), NAME_BUCKETS))
-    return Evidence(table, np.array(is_body), np.array(weight), np.array(hosts))
+    return LinearTrainingData(table, np.array(is_body), np.array(weight), np.array(hosts))
 
 
-def _word_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> Evidence:
+def _word_data(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> LinearTrainingData:
     """The different texts of each page and the invented lines, with their words; each line is a host of its own."""
     chance = np.random.default_rng(0)
     lines: dict[tuple[str, str], dict[str, tuple[bool, float, str]]] = {}
@@ -404,7 +413,7 @@ def _word_evidence(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -
     values = (1 / np.sqrt(np.bincount(owners, minlength=len(chosen))[owners])).astype(np.float32)
     table = csr_matrix((values, (owners, buckets)), shape=(len(chosen), BUCKETS))
     is_body, weight, hosts = zip(*(said for _, said in chosen), strict=True)
-    return Evidence(table, np.array(is_body), np.array(weight), np.array(hosts))
+    return LinearTrainingData(table, np.array(is_body), np.array(weight), np.array(hosts))
 
 
 def _weight_of_length(words: float) -> float:

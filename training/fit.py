@@ -51,7 +51,8 @@ def fit(
 
 
 def _trees(model: dict[str, Any], names: tuple[str, ...]) -> Trees:
-    """CatBoost's JSON as arrays; trees that grew less deep than the deepest get questions that no value answers."""
+    """CatBoost's JSON as arrays, all trees as deep as the deepest: the missing levels of the others compare a feature with
+    infinity, which is always false, so that every block goes the same way there."""
     found = model["oblivious_trees"]
     scale, bias = model["scale_and_bias"]
     bias = np.atleast_1d(np.array(bias, np.float32))

@@ -19,7 +19,7 @@ from .dates import iso
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 
 _TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "title")
-_LIBRARIANS: Final = ("citation_author", "dc.creator", "dcterms.creator")
+_LIBRARY_NAMES: Final = ("citation_author", "dc.creator", "dcterms.creator")
 """Names of authors that may have the family name first."""
 _TURNED: Final = re.compile(r"[^\W\d_][\w'’-]+, [^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?")
 _AUTHOR_NAMES: Final = (
@@ -199,7 +199,7 @@ def _authors(named: dict[str, list[str]], objects: Sequence[dict[str, Any]], sig
     """The names of the first of these that has any: JSON-LD, ``<meta>``, links and microdata."""
     sources: Iterable[Iterable[str]] = (
         *(_people(item) for item in objects),
-        *(map(_turned, named[name]) for name in _LIBRARIANS if name in named),
+        *(map(_turned, named[name]) for name in _LIBRARY_NAMES if name in named),
         *(named[name] for name in _AUTHOR_NAMES if name in named),
         signed if len(set(signed)) <= SIGNED else (),
     )

@@ -20,8 +20,8 @@ class Branches:
 
     ``held`` is the likely body in it, ``container`` the container of its page, ``below`` how many elements below that it is
     (:data:`cleaner.model.element_tree.OUTSIDE` for what is not in it). ``branch`` is the child of the container that it is
-    in. ``route`` is the same number for elements that are reached from the container through elements alike, of ``routes``
-    such numbers.
+    in. ``route`` numbers the ways down from the container: two elements have the same number if the elements on the way to
+    them, and they themselves, are of the same templates one by one. ``routes`` is how many such numbers there are.
     """
 
     held: Array

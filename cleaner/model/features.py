@@ -47,6 +47,9 @@ Table = dict[str, Array]
 
 UNKNOWN: Final = -1.0
 """The value of a feature that the input does not tell; every known value is greater."""
+HEADLINE_LIKENESS: Final = 0.75
+"""Likeness to the page's title from which a block is taken for the headline, as ``TITLE_LIKENESS`` of ``cleaner.decide``.
+The trees have learnt from it, so another value asks for another model."""
 CHUNK: Final = 256
 """Blocks whose characters are read at once: all those of a very long page would take too much memory."""
 
@@ -82,7 +85,7 @@ def base_features(documents: Sequence[Document], grouping: Grouping, lexicon: Le
         table |= element_features(blocks, grouping.tree, grouping.chars)
         table |= vote_features(documents)
         table |= container_features(grouping.tree, grouping, table)
-        headline = table["vote_title"][None] >= 0.75
+        headline = table["vote_title"][None] >= HEADLINE_LIKENESS
         table["since_title"] = grouping.layout.since(headline)[0]
     table |= position_features(blocks, grouping, table)
     table |= neighbour_features(grouping.layout, table)
