@@ -1,9 +1,8 @@
 """Numbers that decisions hang on, each with its reason and what it was measured on.
 
 The end of a name says what is counted: ``_SIZE`` characters, ``_WIDTH`` columns (of which a wide character takes two),
-``_BYTES``, ``_LETTERS`` and ``_WORDS`` what they say, ``_BLOCKS`` and ``_LINES`` blocks, ``_LEVELS`` elements around a block,
-``_SHARE`` a part of a whole, ``_SCORE`` and
-``_CERTAINTY`` the model's probability of body.
+``_BYTES``, ``_LETTERS`` and ``_WORDS`` what they say, ``_BLOCKS`` and ``_LINES`` blocks, ``_LEVELS`` elements around a
+block, ``_SHARE`` a part of a whole, ``_SCORE`` and ``_CERTAINTY`` the model's probability of body.
 """
 
 from __future__ import annotations
