@@ -38,6 +38,7 @@ from .headline import (
 )
 from .lists import (
     drop_headings_of_tags,
+    drop_related_links,
     judge_tables_whole,
     keep_announced_lists,
     keep_between_paragraphs,
@@ -107,6 +108,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (keep_between_paragraphs, _TEXT),
     (judge_tables_whole, _LINES),
     (keep_announced_lists, _ELEMENTS),
+    (drop_related_links, _ELEMENTS),
     (drop_headings_of_tags, _TEXT),
     (keep_lists, _TEXT),
     (keep_headings, _HTML),

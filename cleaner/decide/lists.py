@@ -8,9 +8,9 @@ from ..document import BODY
 from ..list_scores import ALIKE_LINES
 from ..marks import category_by_marks
 from ..punctuation import BULLETS, COLONS
-from ..shapes import is_paragraph, runs, table_of
+from ..shapes import heading_level, is_link, is_paragraph, runs, table_of
 from ..thresholds import Threshold
-from .state import DETAIL_SIZE, Decision
+from .state import DETAIL_SIZE, OVERRULING, Decision
 
 LIST_SCORE: Final = Threshold(
     0.2,
@@ -74,6 +74,18 @@ def keep_announced_lists(case: Decision) -> None:
         ):
             for one in lines:
                 case.set(one, BODY, "list")
+
+
+def drop_related_links(case: Decision) -> None:
+    """A list of links goes right below a heading that rules know from related links, such as "See also", unless the model is
+    sure of one of them."""
+    for _, lines in runs(case.forms):
+        heading = lines[0] - 1
+        if heading < 0 or not heading_level(case.blocks[heading]) or category_by_marks(case.blocks[heading]) != "related":
+            continue
+        if all(is_link(case.blocks[one]) and case.scores[one] < OVERRULING for one in lines):
+            for one in filter(case.is_body, lines):
+                case.set(one, "related", "link-list")
 
 
 def drop_headings_of_tags(case: Decision) -> None:

@@ -36,7 +36,7 @@ REASONS: Final = {
     "offer": "a box that asks for an address or for money",
     "torn-link": "a block of Markdown in a link with another block that was dropped",
     "teaser-card": "a card between paragraphs, whose headline is a link",
-    "link-list": "a list of links to other pages between paragraphs",
+    "link-list": "a list of links to other pages between paragraphs, or below a heading such as See also",
     "linked-headline": "a headline in capitals between paragraphs, all of which is a link",
     "infobox": "a table of keywords on an encyclopedia's subject",
     "poll": "a question between paragraphs with answers to choose from",
