@@ -140,6 +140,45 @@ def test_a_heading_that_a_rule_knows_stays_over_text_that_stays_if_the_model_is_
 
 
 @pytest.mark.parametrize(
+    ("below", "kept"),
+    [("Questions? Call 0400 555 0134.", True), ("office@harbour.example", True), ("Come in 2 or 3 days.", False)],
+)
+def test_a_heading_that_a_rule_knows_stays_over_a_number_or_mail_address(below: str, kept: bool) -> None:
+    found = marked(PROSE, "Contact us", below)
+    assert [one.category == "body" for one in decided(found, [0.9, 0.1, 0.9])] == [True, kept, True]
+
+
+@pytest.mark.parametrize(
+    ("heading", "score", "kept"), [("See also", 0.8, False), ("See also", 0.95, True), ("The keel", 0.8, True)]
+)
+def test_links_right_below_a_heading_of_related_links_go(heading: str, score: float, kept: bool) -> None:
+    page = f"<p>{PROSE}</p><h2>{heading}</h2><ul><li><a href=/1>A list of weirs</a></ul>"
+    assert [one.category == "body" for one in html_decided(page, [0.9, 0.8, score])] == [True, kept, kept]
+
+
+@pytest.mark.parametrize(
+    ("before", "score", "kept"),
+    [("These are open:", 0.2, True), ("These are open:", 0.1, False), ("These are open.", 0.2, False)],
+)
+def test_a_list_that_is_announced_stays_with_half_the_score(before: str, score: float, kept: bool) -> None:
+    page = f"<p>{PROSE} {before}</p><ul><li>the northern weir<li>the ferry</ul>"
+    assert [one.category == "body" for one in html_decided(page, [0.9, score, score])] == [True, kept, kept]
+
+
+def test_a_heading_of_tags_goes_with_its_list() -> None:
+    found = marked(PROSE, "Topics", "• Film", "• Weirs")
+    assert [one.category == "body" for one in decided(found, [0.9, 0.35, 0.1, 0.1])] == [True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"), [("Weir burst at night", False), ("The weir had burst at night, said the miller.", True)]
+)
+def test_a_headline_behind_a_related_heading_goes_from_between_paragraphs(line: str, kept: bool) -> None:
+    found = marked(PROSE, "Read also", line, PROSE)
+    assert (decided(found, [0.9, 0.1, 0.6, 0.9])[2].category == "body") is kept
+
+
+@pytest.mark.parametrize(
     ("contents", "score", "kept"),
     [("", 0.2, True), ("", 0.1, False), ("<a href=#keel>The keel</a>", 0.1, True), ("The keel", 0.2, False)],
 )
