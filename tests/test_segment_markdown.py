@@ -370,6 +370,10 @@ def test_a_page_that_is_read_in_pieces_has_the_same_blocks(piece: int, monkeypat
     assert markdown.to_html(LONG) == html
 
 
+def test_escaped_signs_and_entities_are_text_in_html() -> None:
+    assert markdown.to_html(r"\[b\](x) 5 \* 3 &copy; [l \* m](/u)") == '<p>[b](x) 5 * 3 © <a href="/u">l * m</a></p>\n'
+
+
 @pytest.mark.parametrize("mark", ["-", "1."])
 def test_a_list_that_is_read_in_pieces_is_one_list_of_html(mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
     source = (

@@ -189,6 +189,9 @@ def to_html(source: str) -> str:
         for token in tokens:
             if token.type == "inline":
                 token.children = list(inline_tokens(token.content, env))
+                for child in token.children:
+                    if child.type == "text_special":  # an escaped sign or an entity, which the renderer does not know
+                        child.type = "text"
         if last is not None and tokens and _is_same_list(last, tokens[0]):
             rendered[-1] = rendered[-1].rstrip().removesuffix("</ul>").removesuffix("</ol>")
             del tokens[0]
