@@ -184,3 +184,9 @@ def test_numbers_without_end_are_read(hostile: str, format: str) -> None:
     page = PAGE.replace("</p>", "</p>" + hostile.replace("%d", "9" * 5000), 1)
     output = clean(page, format=format, images=True)
     assert all(paragraph in output for paragraph in PARAGRAPHS)
+
+
+@pytest.mark.parametrize(("width", "kept"), [("٥٠٠", True), ("wide", True), ("500", True), ("1", False)])
+def test_an_image_is_taken_for_a_pixel_only_by_a_number(width: str, kept: bool) -> None:
+    page = PAGE.replace("</p>", f"</p><p>A dock <img src=dock.png width={width}> stood there.</p>", 1)
+    assert ("dock.png" in clean(page, format="html", images=True)) is kept

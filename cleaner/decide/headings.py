@@ -12,7 +12,7 @@ from ..marks import deciding_mark
 from ..punctuation import letters
 from ..segment.elements import HEADINGS
 from ..segment.sentences import width
-from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence, runs
+from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
 from .state import DETAIL_SIZE, LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
 
@@ -138,12 +138,10 @@ def drop_headings_of_cards(case: Decision) -> None:
 def drop_headings_of_link_lists(case: Decision) -> None:
     """A heading right over a list of links goes if the list was dropped."""
     found = []
-    for form, lines in runs(case.forms):
-        heading = lines[0] - 1
+    for heading, form, lines in case.lists_below_lines():
         if (
             form[0] in ("ul", "ol")
             and len(lines) > 1
-            and heading >= 0
             and case.is_body(heading)
             and heading_level(case.blocks[heading])
             and not any(map(case.is_body, lines))

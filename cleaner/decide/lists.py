@@ -64,11 +64,9 @@ def judge_tables_whole(case: Decision) -> None:
 def keep_announced_lists(case: Decision) -> None:
     """A list of HTML or Markdown stays right behind a line that stays and ends with a colon, with half the score that it
     needs (in HTML of unseen hosts 5 of 7 such lists were body)."""
-    for _, lines in runs(case.forms):
-        before = lines[0] - 1
+    for before, _, lines in case.lists_below_lines():
         if (
-            before >= 0
-            and case.is_body(before)
+            case.is_body(before)
             and case.blocks[before].text[-1] in COLONS
             and all(case.judged_by_model(one) and not case.is_body(one) and case.may_be_body(one) for one in lines)
         ):
@@ -79,9 +77,9 @@ def keep_announced_lists(case: Decision) -> None:
 def drop_related_links(case: Decision) -> None:
     """A list of links goes right below a heading that rules know from related links, such as "See also", unless the model is
     sure of one of them."""
-    for _, lines in runs(case.forms):
-        heading = lines[0] - 1
-        if heading < 0 or not heading_level(case.blocks[heading]) or category_by_marks(case.blocks[heading]) != "related":
+    for heading, _, lines in case.lists_below_lines():
+        block = case.blocks[heading]
+        if not heading_level(block) or category_by_marks(block) != "related":
             continue
         if all(is_link(case.blocks[one]) and case.scores[one] < OVERRULING for one in lines):
             for one in filter(case.is_body, lines):
@@ -90,12 +88,14 @@ def drop_related_links(case: Decision) -> None:
 
 def drop_headings_of_tags(case: Decision) -> None:
     """A short line that rules know from lists of tags, such as "Topics", goes if all of the list behind it does."""
-    for _, lines in runs(case.forms):
-        heading = lines[0] - 1
-        if heading < 0 or not case.is_body(heading) or any(map(case.is_body, lines)):
-            continue
+    for heading, _, lines in case.lists_below_lines():
         block = case.blocks[heading]
-        if len(block.text) <= DETAIL_SIZE and category_by_marks(block) == "tags":
+        if (
+            case.is_body(heading)
+            and not any(map(case.is_body, lines))
+            and len(block.text) <= DETAIL_SIZE
+            and category_by_marks(block) == "tags"
+        ):
             case.set(heading, "tags", "heading-over-nothing")
 
 
@@ -105,10 +105,9 @@ def keep_lists(case: Decision) -> None:
     If its lines have numbers or labels, a heading may stand between, which stays too. Nothing changes if a rule decided on
     one of the lines that were dropped, or if the model is sure that the list is none of the body.
     """
-    for form, lines in runs(case.forms):
-        if form[0] == "cells" or len(lines) == 1 or lines[0] == 0:
+    for heading, form, lines in case.lists_below_lines():
+        if form[0] == "cells" or len(lines) == 1:
             continue
-        heading = lines[0] - 1
         dropped = [one for one in lines if not case.is_body(one)]
         if not case.is_body(heading):
             if len(lines) < ALIKE_LINES or form[0] in BULLETS or heading == 0 or not case.is_body(heading - 1):

@@ -76,8 +76,10 @@ def drop_quotation_signatures(case: Decision) -> None:
     for index in case.body():
         around = list(elements_around(case.blocks[index], QUOTATION_LEVELS))
         quotation = next((one for one in around if one.tag == "blockquote"), None)
-        others = [one for one in case.blocks_in(quotation) if one != index] if quotation is not None else []
-        if quotation is None or not others:
+        if quotation is None:
+            continue
+        others = [one for one in case.blocks_in(quotation) if one != index]
+        if not others:
             continue
         text = case.blocks[index].text
         is_signed = any(one.tag in SIGNATURE_TAGS for one in around[: around.index(quotation)])
@@ -90,8 +92,9 @@ def drop_quotation_signatures(case: Decision) -> None:
 def _is_post(quotation: Element) -> bool:
     """Whether a quotation is a post of a network, by its own name or that of the box around it."""
     box = quotation.parent
-    by_name = purposes.EMBEDDED_POST.search(quotation.names) or (box is not None and purposes.POST_BOX.search(box.names))
-    return by_name is not None
+    if purposes.EMBEDDED_POST.search(quotation.names):
+        return True
+    return box is not None and purposes.POST_BOX.search(box.names) is not None
 
 
 def drop_author_note(case: Decision) -> None:

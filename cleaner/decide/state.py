@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -15,7 +15,7 @@ from ..marks import category_by_marks, deciding_mark
 from ..rules.engine import covers
 from ..rules.ruleset import Rule
 from ..segment import purposes
-from ..shapes import blocks_by_element, elements_around, heading_level, is_spoken, list_form
+from ..shapes import ListForm, blocks_by_element, elements_around, heading_level, is_spoken, list_form, runs
 from ..thresholds import LIKELY, UNSEEN, Count, Threshold
 from .reasons import REASONS
 
@@ -125,6 +125,12 @@ class Decision:
     def blocks_in(self, element: Element) -> range:
         """Where the blocks of an element stand."""
         return self.blocks_by_element[element.number]
+
+    def lists_below_lines(self) -> Iterator[tuple[int, ListForm, list[int]]]:
+        """The lists that have a line right above them: where it stands, the form of the list's lines, where these stand."""
+        for form, lines in runs(self.forms):
+            if lines[0] > 0:
+                yield lines[0] - 1, form, lines
 
     @cached_property
     def widget_headings(self) -> list[tuple[int, Rule]]:

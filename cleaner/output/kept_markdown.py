@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from ..document import Block, Element
 from ..segment.elements import ancestors
-from ..segment.markdown import BLANK_LINE, inline_tokens, line_starts, pieces, visible
+from ..segment.markdown import BLANK_LINE, inline_tokens, line_starts, link_definitions, pieces, visible
 
 TRIES: Final = 20
 """Places that are tried for a cut."""
@@ -202,10 +202,8 @@ def _definitions(source: str, begin: int) -> dict[str, tuple[int, int]]:
     env: dict[str, Any] = {"references": {}}
     starts = line_starts(source, begin)
     for first, _ in pieces(source, starts, env):
-        for label, one in env["references"].items():
-            start, end = one["map"]
-            found.setdefault(label, (starts[first + start], starts[first + end]))
-        env["references"].clear()
+        for label, span in link_definitions(env, starts, first):
+            found.setdefault(label, span)
     return found
 
 

@@ -316,7 +316,7 @@ def _grid(rows: Sequence[Node]) -> list[list[Node | None]]:
             assert isinstance(cell, Node)
             while len(line) in below:
                 line.append(None)
-            width, height = (whole_number(cell.attr(name) or "1", _COLUMNS) for name in ("colspan", "rowspan"))
+            width, height = (whole_number(cell.attr(name), _COLUMNS) for name in ("colspan", "rowspan"))
             if height > 1:
                 following |= dict.fromkeys(range(len(line), len(line) + width), height - 1)
             line += [cell, *[None] * (width - 1)]

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ..segment.markdown import is_code, line_starts, lines_of, pieces
+from ..segment.markdown import is_code, line_starts, lines_of, link_definitions, pieces
 
 _SYNTAX: Final = re.compile(
     r"""(?sx)
@@ -37,37 +37,32 @@ def without(source: str, *, links: bool, images: bool) -> str:
     links; those that an image uses which stays are put at the end.
     """
     source = source.replace(_GONE, "")
-    code, definitions = _code_and_definitions(source)
-    text = _Text(source, set(definitions.values()), links=links, images=images)
+    code, labels = _code_and_labels(source)
+    text = _Text(source, set(labels.values()), links=links, images=images)
     position = 0
-    for start, end in sorted(code | definitions.keys()):
+    for start, end in sorted(code | labels.keys()):
         text.read(position, start)
         if links or (start, end) in code:
             text.add(source[max(start, position) : end])
         position = max(position, end)
     text.read(position, len(source))
-    kept = [source[slice(*span)].strip("\r\n") for span, label in definitions.items() if not links and label in text.used]
+    kept = [source[slice(*span)].strip("\r\n") for span, label in labels.items() if not links and label in text.used]
     return (text.joined() + "\n\n" * bool(kept) + "\n".join(kept)).strip("\r\n")
 
 
-def _code_and_definitions(source: str) -> tuple[set[tuple[int, int]], dict[tuple[int, int], str]]:
+def _code_and_labels(source: str) -> tuple[set[tuple[int, int]], dict[tuple[int, int], str]]:
     """The offsets of the lines that are code, and the labels of the definitions of links by their offsets."""
     code: set[tuple[int, int]] = set()
-    definitions: dict[tuple[int, int], str] = {}
-    env: dict[str, Any] = {"references": {}, "duplicate_refs": []}
+    labels: dict[tuple[int, int], str] = {}
+    env: dict[str, Any] = {"references": {}}
     starts = line_starts(source)
     for first, tokens in pieces(source, starts, env):
         for token in tokens:
             if is_code(token):
                 begin, end = lines_of(token)
                 code.add((starts[first + begin], starts[first + end]))
-        defined = [*env["references"].items(), *((again["label"], again) for again in env["duplicate_refs"])]
-        for label, reference in defined:
-            begin, end = reference["map"]
-            definitions[starts[first + begin], starts[first + end]] = label
-        env["references"].clear()
-        env["duplicate_refs"].clear()
-    return code, definitions
+        labels |= {span: label for label, span in link_definitions(env, starts, first)}
+    return code, labels
 
 
 @dataclass
@@ -146,12 +141,12 @@ class _Text:
 
     def _target(self, bracket: _Bracket, at: int, end: int) -> tuple[str | None, int | None]:
         """The label of the definition that a link or image has, if any, and where it ends; ``None`` if it is neither."""
-        from markdown_it.common.utils import normalizeReference
-
         if target := _TARGET.match(self._source, at + 1, end):
             return None, target.end()
         if not self._labels:
             return None, None
+        from markdown_it.common.utils import normalizeReference  # it loads the parser
+
         behind = _LABEL.match(self._source, at + 1, end)
         label = behind[1] if behind else ""
         if not label and not bracket.holds_brackets:

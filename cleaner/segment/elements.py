@@ -54,10 +54,10 @@ LINKED: Final = 0.5
 """What has a larger share of linked text is a menu."""
 
 
-def whole_number(stated: str | None, most: int) -> int:
-    """The number of an attribute such as ``colspan``, at most ``most``; 1 if it is none."""
+def whole_number(stated: str | None, most: int, otherwise: int = 1) -> int:
+    """The number of an attribute such as ``colspan``, at most ``most``; ``otherwise`` if it is none."""
     if not stated or not (stated.isascii() and stated.isdigit()):
-        return 1
+        return otherwise
     return min(int(stated), most) if len(stated) < LONG_NUMBER else most
 
 

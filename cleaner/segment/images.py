@@ -22,8 +22,9 @@ def stated_image(attributes: Mapping[str, str | None]) -> dict[str, str] | None:
     stated = [(attributes.get(name) or "", "srcset" in name) for name in _SOURCES]
     sources = (address.strip().split(" ")[0] if is_set else address for address, is_set in stated)
     source = next((one for one in sources if one and not one.startswith("data:")), None)
-    sizes = [attributes.get("width") or "", attributes.get("height") or ""]
-    is_pixel = any(size.isdecimal() and whole_number(size, _PIXEL + 1) <= _PIXEL for size in sizes)
+    larger = _PIXEL + 1
+    sizes = (whole_number(attributes.get(name), larger, otherwise=larger) for name in ("width", "height"))
+    is_pixel = any(size < larger for size in sizes)
     if source is None or is_pixel or _DECORATION.search(source.split("?")[0]):
         return None
     return {"src": source} | {name: value for name in ("alt", "title") if (value := attributes.get(name))}

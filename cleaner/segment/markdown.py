@@ -97,6 +97,16 @@ def pieces(source: str, starts: Sequence[int], env: dict[str, Any]) -> Iterator[
         first, size = end, PIECE
 
 
+def link_definitions(env: dict[str, Any], starts: Sequence[int], first: int) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The link definitions of the piece that begins with the line ``first``, each with its label and its offsets; those that
+    a label has a second time come last. ``env``, which has taken them from :func:`pieces`, forgets them."""
+    again = env.pop("duplicate_refs", [])
+    for label, found in (*env["references"].items(), *((one["label"], one) for one in again)):
+        begin, end = found["map"]
+        yield label, (starts[first + begin], starts[first + end])
+    env["references"].clear()
+
+
 def segment(source: str, begin: int = 0) -> list[Block]:
     """The text of ``source`` from the offset ``begin`` on as blocks in reading order.
 
@@ -138,7 +148,7 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
                 found.append((line_ends, Inline()))
             else:
                 line.parts.append(" ")
-        elif token.type in ("text", "text_special", "code_inline"):
+        elif token.type in ("text", "code_inline"):
             line.parts.append(token.content)
             line.linked += len(token.content) * (in_link > 0)
             line.emphasised += len(token.content) * (in_emphasis > 0)
@@ -170,7 +180,10 @@ def inline_tokens(content: str, env: dict[str, Any]) -> Iterator[Token]:
         else:
             tokens: list[Token] = []
             parser().inline.parse(_ADDRESS.sub(_without_spaces, part), parser(), env, tokens)
-            yield from tokens
+            for token in tokens:
+                if token.type == "text_special":  # an escaped sign or an entity
+                    token.type = "text"
+                yield token
 
 
 def _is_tangled(content: str) -> bool:
@@ -189,9 +202,6 @@ def to_html(source: str) -> str:
         for token in tokens:
             if token.type == "inline":
                 token.children = list(inline_tokens(token.content, env))
-                for child in token.children:
-                    if child.type == "text_special":  # an escaped sign or an entity, which the renderer does not know
-                        child.type = "text"
         if last is not None and tokens and _is_same_list(last, tokens[0]):
             rendered[-1] = rendered[-1].rstrip().removesuffix("</ul>").removesuffix("</ol>")
             del tokens[0]
@@ -246,7 +256,7 @@ def _without_spaces(link: re.Match[str]) -> str:
     return link[0] if _WITH_TITLE.fullmatch(link[1]) else f"]({'%20'.join(link[1].split())})"
 
 
-def _close_links(contents: Sequence[Token], number: int = 0) -> None:
+def _close_links(contents: Sequence[Token], number: int) -> None:
     """Close links over several blocks at the end of each block, and open them again in the next one. The ``meta`` of
     these blocks holds the place of the first, counted from a number."""
     opened: int | None = None  # the last block that ends within a link
