@@ -24,9 +24,9 @@ def read_page(
     Bytes are decoded the way a browser does it: a byte-order mark, then ``encoding`` (the HTTP charset), then
     what the page's ``meta`` declares, then UTF-8 if it is valid, then detection. An encoding that cannot be meant goes the
     way of none: one that gives next to nothing but U+FFFD, or UTF-16 for a page without a NUL. What is no text
-    (a PDF, an image, an archive) gives an empty page. An ``encoding`` that no browser knows is ignored, as the
-    browser would, and so is one beside a string, which is decoded already. NULs before and after the
-    page become spaces, and halves of characters (lone surrogates) U+FFFD. Nothing raises.
+    (a PDF, an image, an archive) gives an empty page. An ``encoding`` that no browser knows, by its own name or by
+    Python's, is ignored, and so is one beside a string, which is decoded already. NULs before and after the page become
+    spaces, and halves of characters (lone surrogates) U+FFFD. Nothing raises.
     """
     if isinstance(page, bytes):
         page = decode(page, encoding)
@@ -82,7 +82,7 @@ def decode(data: bytes, encoding: str | None = None) -> str:
             if name == "utf-8" or not _is_narrow(data[:_HEAD]):
                 return data.decode(name, "replace")
             break
-    declared = webencodings.lookup(encoding) if encoding and encoding.isascii() else None
+    declared = _named(encoding) if encoding else None
     wide = _wide(data, declared)
     if wide is not None:
         return data.decode(wide, "replace")
@@ -108,6 +108,14 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     # The browsers' encoding of this name is the wider one; some that chardet knows no browser does.
     found = webencodings.lookup(name)
     return data.decode(name, "replace") if found is None else _decoded(data, found)
+
+
+def _named(encoding: str) -> webencodings.Encoding | None:
+    """The browsers' encoding of a name; Python's names of these are known too, such as ``latin-1``."""
+    try:
+        return webencodings.lookup(encoding) or webencodings.lookup(codecs.lookup(encoding).name)
+    except (LookupError, ValueError):  # names beyond ASCII, with a NUL, too long
+        return None
 
 
 def _decoded(data: bytes, encoding: webencodings.Encoding) -> str:
@@ -278,6 +286,9 @@ _TAG_NAMES: Final = (
 _TAG: Final = re.compile(rf"<(/?)({_TAG_NAMES})(\s[^<>]*|/)?>", re.IGNORECASE)
 _PROLOGUE: Final = re.compile(r"(?:\ufeff|\s|<!--.*?-->|<\?xml[^>]*>|<!\[CDATA\[)*", re.DOTALL)
 _ROOT: Final = re.compile(r"<!doctype\s+html|<(?:html|head|body)(?:\s[^<>]*)?>", re.IGNORECASE)
+_CONTENT: Final = re.compile(rf"\s*<(?:{_TAG_NAMES})[\s/>]|[\w“„«¿¡「『]", re.IGNORECASE)
+"""What stands behind the tag that begins a fragment: another tag or a word. Behind a tag that a text begins with and talks
+about there is a space or punctuation."""
 _OPTIONAL_END: Final = frozenset("p li dt dd tr br hr".split())
 """Elements that need no end tag."""
 _QUOTES: Final = "`'\"“‘«"
@@ -297,8 +308,8 @@ with a quarter 766, with all 744; of the texts none, whatever the share. Not tun
 def is_html(text: str) -> bool:
     """Whether ``text`` is HTML rather than a text, be it one that talks about tags.
 
-    HTML begins with a document type, a root element or, when it is a fragment, any known element that is closed
-    again; a page that something was printed before still has its root element and its tags.
+    HTML begins with a document type, a root element or, when it is a fragment, any known element with a word or another tag
+    right behind its tag; a page that something was printed before still has its root element and its tags.
     """
     head = text[:_KIND_SCAN]
     prologue = _PROLOGUE.match(head)
@@ -316,6 +327,8 @@ def is_html(text: str) -> bool:
     ends_with_tag = text.rstrip().endswith(">")
     if first.start() == begin:
         name = first[2].lower()
+        if not first[1] and _CONTENT.match(head, first.end()):
+            return True
         if ends_with_tag and (closed or name in {"br", "hr", "img", "p", "li"}):
             return True
         if name in _OPTIONAL_END and [tag[2].lower() for tag in tags].count(name) >= _FEW_OPEN:

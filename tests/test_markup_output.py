@@ -543,6 +543,13 @@ def test_links_and_images_are_options() -> None:
     assert behind.endswith(f"[{image}](https://example.org/large)")
 
 
+def test_an_image_between_words_keeps_its_spaces() -> None:
+    page = PAGE.format("", "<p>A boat <img src=a.png> in the text and a sign<img src=b.png>post of it.</p>")
+    address = "https://example.org/a/"
+    found = cleaned(page, "markdown", images=True)
+    assert f"A boat ![]({address}a.png) in the text and a sign![]({address}b.png)post of it." in found
+
+
 @pytest.mark.parametrize(
     ("image", "source"),
     [

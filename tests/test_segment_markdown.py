@@ -15,7 +15,7 @@ from cleaner.document import Block
 from cleaner.output.kept_markdown import kept_markdown
 from cleaner.output.unlinked import without
 from cleaner.page import kind_of
-from cleaner.segment import markdown
+from cleaner.segment import markdown, markdown_tokens
 from cleaner.segment.elements import ancestors
 from cleaner.segment.markdown import segment
 
@@ -170,7 +170,7 @@ def test_a_clean_page_comes_back(source: str) -> None:
     ("source", "links", "images", "found"),
     [
         ("A [b](/b_(c) 'd') and [e][f].\n\n[f]: /f", False, True, "A b and e."),
-        ("![a](/a)\n\nb ![c](/c) d\n\n* ![](/e)\n* f", True, False, "b  d\n\n* f"),
+        ("![a](/a)\n\nb ![c](/c) d\n\n* ![](/e)\n* f", True, False, "b d\n\n* f"),
         ("[![a](/a)](/b)\n\nc [![](/d) e](/f)", True, False, "c [ e](/f)"),
         ("[![a](/a)](/b)\n\nc", False, True, "![a](/a)\n\nc"),
         (
@@ -195,8 +195,21 @@ def test_a_clean_page_comes_back(source: str) -> None:
             False,
             "a[i][j] [ ] [b] [c d]\n\n\n[^1]: A note.",
         ),
-        ("[d] ![a][b]e ![c]\n\n[b]: /b\n[c]: /c\n[d]: /d", True, False, "[d] e \n\n[b]: /b\n[c]: /c\n[d]: /d"),
-        ("[![a][b]](/a) [d]\n\n[B]: /b\n[d]: /d\n\ne", False, True, "![a][b] d\n\n\ne\n\n[B]: /b"),
+        ("[d] ![a][b]e ![c]\n\n[b]: /b\n[c]: /c\n[d]: /d", True, False, "[d] e\n\n[d]: /d"),
+        ("[![a][b]](/a) [d]\n\n[B]: /b\n[d]: /d\n\ne", False, True, "![a][b] d\n\n[B]: /b\n\ne"),
+        (
+            'The [court](\n/court) and [a "list"](/y "t)"), <a@b.example>.',
+            False,
+            True,
+            'The court and a "list", a@b.example.',
+        ),
+        ("> one [two\n> three](/q) four\n> [five](\n> /r) six", False, True, "> one two\n> three four\n> five six"),
+        ("| [a](/a) | b |\n|---|---|\n| c | [d](</e f> 'g') |", False, True, "| a | b |\n|---|---|\n| c | d |"),
+        ("a <a href='/b'>c</a> <img src=d> e\n\n<p><a href=/f>g</a><img src=h></p>", False, False, "a c e\n\n<p>g</p>"),
+        ("a [b c](/d e) f ![g](/h i.png) j", False, False, "a b c f j"),
+        ("[![a](/a)\n\n## b\n\nc](/d)\n\ne", False, False, "## b\n\nc\n\ne"),
+        ("[![a](/a)\n\n## b\n\nc](/d)\n\ne", False, True, "![a](/a)\n\n## b\n\nc\n\ne"),
+        ("# [a](/b) #\n\n1. [c](/d)\n   e [f](/g)", False, True, "# a #\n\n1. c\n   e f"),
     ],
 )
 def test_links_and_images_can_be_left_out(source: str, links: bool, images: bool, found: str) -> None:
@@ -365,7 +378,7 @@ The end.
 @pytest.mark.parametrize("piece", [5, 7, 12, 20])
 def test_a_page_that_is_read_in_pieces_has_the_same_blocks(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, html = seen(LONG), markdown.to_html(LONG)
-    monkeypatch.setattr(markdown, "PIECE", piece)
+    monkeypatch.setattr(markdown_tokens, "PIECE", piece)
     assert seen(LONG) == whole
     assert markdown.to_html(LONG) == html
 
@@ -382,13 +395,13 @@ def test_a_list_that_is_read_in_pieces_is_one_list_of_html(mark: str, monkeypatc
         + "\n[7]: /seven\n"
     )
     whole = markdown.to_html(source)
-    monkeypatch.setattr(markdown, "PIECE", 5)
+    monkeypatch.setattr(markdown_tokens, "PIECE", 5)
     assert markdown.to_html(source) == whole
 
 
 @pytest.mark.parametrize("line", ["A *b* [c](d) e. ", "A *b*\n"])
 def test_a_very_long_paragraph_is_read_in_parts(line: str) -> None:
-    source = line * (3 * markdown.PARAGRAPH // len(line))
+    source = line * (3 * markdown_tokens.PARAGRAPH // len(line))
     [block] = markdown.segment(source)
     assert "*" not in block.text and "[" not in block.text
     assert block.text.split() == line.replace("*", "").replace("[c](d)", "c").split() * (len(source) // len(line))

@@ -10,7 +10,7 @@ from ..block_thresholds import NEAR_BLOCKS
 from ..document import BODY, Block, Element
 from ..punctuation import QUOTES, letters
 from ..segment import purposes
-from ..segment.markdown import LINK_ATTRIBUTE
+from ..segment.markdown_tokens import LINK_ATTRIBUTE
 from ..shapes import (
     elements_around,
     heading_level,

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from ..document import Block, Element
 from ..segment.elements import ancestors
-from ..segment.markdown import BLANK_LINE, inline_tokens, line_starts, link_definitions, pieces, visible
+from ..segment.markdown import visible
+from ..segment.markdown_tokens import BLANK_LINE, inline_tokens, line_starts, link_definitions, pieces
 
 TRIES: Final = 20
 """Places that are tried for a cut."""
@@ -26,7 +27,6 @@ _FENCE: Final = re.compile(r"[ \t>]*(?:```|~~~)")
 _OPENING: Final = "*_~`![("
 _BESIDE_CELLS: Final = " \t\r\n|"
 _WORD: Final = re.compile(r"\w+")
-_DEFINITION: Final = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -62,7 +62,9 @@ def kept_markdown(source: str, begin: int, blocks: Sequence[Block]) -> str:
         _Place(start, end, tuple(group))
         for (start, end), group in groupby(blocks, key=lambda block: (block.start or 0, block.end or 0))
     ]
-    definitions = _definitions(source, begin)
+    definitions: dict[str, tuple[int, int]] = {}
+    for label, span in link_definitions(source, begin):
+        definitions.setdefault(label, span)
     if not definitions:
         return _joined(source, places, [])
     used = _used(_joined(source, places, list(definitions.values())), definitions)
@@ -192,19 +194,6 @@ def _reads(content: str, text: str) -> bool:
 
 
 # --- link definitions ------------------------------------------------------------------------------------------
-
-
-def _definitions(source: str, begin: int) -> dict[str, tuple[int, int]]:
-    """Where the page defines links: offsets by label."""
-    if not _DEFINITION.search(source, begin):
-        return {}
-    found: dict[str, tuple[int, int]] = {}
-    env: dict[str, Any] = {"references": {}}
-    starts = line_starts(source, begin)
-    for first, _ in pieces(source, starts, env):
-        for label, span in link_definitions(env, starts, first):
-            found.setdefault(label, span)
-    return found
 
 
 def _used(text: str, definitions: dict[str, tuple[int, int]]) -> set[str]:

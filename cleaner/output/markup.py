@@ -255,6 +255,8 @@ class _Tree:
             parent = opened[-1][0]
             if node is not None and parent is not None:
                 parent.append(node)
+                if span.tag == "img" and _stands_between_words(text, span.start):
+                    parent.append(Text(" "))
             opened.append((node, span.end, span.depth))
         while opened:
             write(opened[-1][1])
@@ -276,6 +278,11 @@ class _Tree:
     def _image(self, attributes: Mapping[str, str]) -> Node | None:
         address = absolute(attributes["src"], self._base) if self._output.images else None
         return None if address is None else Node("img", {**attributes, "src": address})
+
+
+def _stands_between_words(text: str, place: int) -> bool:
+    """Whether an image at ``place`` has a space before it and a word behind: of the spaces around it the text has one."""
+    return text.endswith(" ", 0, place) and not text[place : place + 1].isspace() and place < len(text)
 
 
 def _room(holder: Node) -> Node:

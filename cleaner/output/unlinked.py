@@ -1,157 +1,188 @@
 """Markdown without its links or images: the text of links stays.
 
-markdown-it says what is code and what defines links. The rest is cut by a pattern, since what stays comes out as it came:
-markdown-it's inline tokens do not say where in the source they stand.
+markdown-it says where links, images and tags stand in a paragraph; all else comes out as it came.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any, Final
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
-from ..segment.markdown import is_code, line_starts, lines_of, link_definitions, pieces
-
-_SYNTAX: Final = re.compile(
-    r"""(?sx)
-    ``[^`\n]+`` | `(?:[^`\n]|\n(?!\s*\n))+`
-  | (?P<address> <(?:https?://|mailto:)[^<>\s]*> )
-  | \\.
-  | (?P<opens> !?\[ )
-  | (?P<closes> \] )
-    """
+from ..segment.markdown_tokens import (
+    AS_IT_CAME,
+    PLACE,
+    inline_tokens,
+    is_code,
+    line_starts,
+    lines_of,
+    link_definitions,
+    read,
 )
-_TARGET: Final = re.compile(r"\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
-"""The address of a link, behind its text."""
-_LABEL: Final = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]", re.DOTALL)
-"""The label of a link's definition, behind its text."""
+
+if TYPE_CHECKING:  # the parser takes its time to load
+    from markdown_it.token import Token
+
+_TAG: Final = re.compile(r"<(?:(?P<link>/?a)|(?P<image>img))(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _GONE: Final = "\0"
 """In place of an image."""
 _ONLY_IMAGES: Final = re.compile(rf"^[ \t>]*(?:[-+*][ \t]+)?{_GONE}[ \t{_GONE}]*(?:\n+|\Z)", re.MULTILINE)
+_BETWEEN_SPACES: Final = re.compile(rf"(?<=\s){_GONE}+[ \t]+|[ \t]*{_GONE}+$|{_GONE}+", re.MULTILINE)
+_Cut = tuple[int, int, str]
+"""From where to where something goes, and what stands for it."""
 
 
 def without(source: str, *, links: bool, images: bool) -> str:
     """``source`` without its links (their text stays) or its images, as ``links`` and ``images`` say which to keep.
 
-    Code stays as it is, and so do brackets that are no link. A line of images alone goes. Link definitions go with the
-    links; those that an image uses which stays are put at the end.
+    A line of images alone goes. A link definition goes if nothing that stays uses it and something that goes did; all that
+    nothing uses go with the links.
     """
     source = source.replace(_GONE, "")
-    code, labels = _code_and_labels(source)
-    text = _Text(source, set(labels.values()), links=links, images=images)
-    position = 0
-    for start, end in sorted(code | labels.keys()):
-        text.read(position, start)
-        if links or (start, end) in code:
-            text.add(source[max(start, position) : end])
-        position = max(position, end)
-    text.read(position, len(source))
-    kept = [source[slice(*span)].strip("\r\n") for span, label in labels.items() if not links and label in text.used]
-    return (text.joined() + "\n\n" * bool(kept) + "\n".join(kept)).strip("\r\n")
-
-
-def _code_and_labels(source: str) -> tuple[set[tuple[int, int]], dict[tuple[int, int], str]]:
-    """The offsets of the lines that are code, and the labels of the definitions of links by their offsets."""
-    code: set[tuple[int, int]] = set()
-    labels: dict[tuple[int, int], str] = {}
-    env: dict[str, Any] = {"references": {}}
     starts = line_starts(source)
-    for first, tokens in pieces(source, starts, env):
+    cuts = _Cuts(links, images)
+    for first, tokens, env in read(source, starts):
+        line = at = 0
         for token in tokens:
-            if is_code(token):
+            if token.map is not None and first + token.map[0] != line:
+                line = first + token.map[0]
+                at = starts[line]
+            if token.type == "html_block":
                 begin, end = lines_of(token)
-                code.add((starts[first + begin], starts[first + end]))
-        labels |= {span: label for label, span in link_definitions(env, starts, first)}
-    return code, labels
+                cuts.found += cuts.in_html(source, starts[first + begin], starts[first + end])
+            for number, content, as_it_came in _paragraphs(token):
+                places = _Places(source, starts, line + number, at, as_it_came)
+                at = places.end
+                added = len("[") * content.startswith("[" + as_it_came)
+                cuts.found += places.in_source(cuts.in_paragraph(content, len(as_it_came), added, env))
+    cuts.found += [
+        (*_with_blank_lines(source, *span), "")
+        for label, span in link_definitions(source)
+        if label not in cuts.used and (label in cuts.lost or not links)
+    ]
+    parts = []
+    position = 0
+    for begin, end, instead in sorted(cuts.found):
+        if begin >= position:
+            parts += [source[position:begin], instead]
+            position = end
+    text = _ONLY_IMAGES.sub("", "".join((*parts, source[position:])))
+    return _BETWEEN_SPACES.sub("", text).strip("\r\n")
+
+
+def _paragraphs(token: Token) -> Iterator[tuple[int, str, str]]:
+    """The paragraphs that a token holds: the number of their first line in it, their content, and this as it came."""
+    if token.type == "inline":
+        yield 0, token.content, token.meta.get(AS_IT_CAME, token.content)
+    elif token.type == "code_block" and not is_code(token):
+        yield from ((number, line, line) for number, line in enumerate(token.content.rstrip("\n").split("\n")))
 
 
 @dataclass
-class _Bracket:
-    """What stands behind an opening bracket: its place in the parts and in the source, and whether it holds text, the sign
-    of an image, and other brackets."""
+class _Cuts:
+    """What is to go of a page, and the labels of the definitions that what goes and what stays uses."""
 
-    place: int
-    begin: int = 0
+    links: bool
+    images: bool
+    found: list[_Cut] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+
+    def in_html(self, source: str, begin: int, end: int) -> Iterator[_Cut]:
+        """The tags of links and images that go."""
+        for tag in _TAG.finditer(source, begin, end):
+            if tag["link"] and not self.links:
+                yield *tag.span(), ""
+            elif tag["image"] and not self.images:
+                yield *tag.span(), _GONE
+
+    def in_paragraph(self, content: str, size: int, added: int, env: dict[str, Any]) -> Iterator[_Cut]:
+        """What goes of a paragraph of ``size`` characters, before which ``added`` ones were put to open a link."""
+        around: list[_Link] = []
+        for token in inline_tokens(content, env):
+            begin, text_end, end = (place - added for place in token.meta.get(PLACE, (0, 0, 0)))
+            if token.type == "link_open":
+                around.append(_Link(token, begin, text_end, end, is_whole=begin >= 0 and end <= size))
+            elif token.type == "link_close":
+                yield from self._of_link(around.pop(), size)
+            elif token.type == "image" and not self.images:
+                self._note(token, is_kept=False)
+                yield begin, end, _GONE
+                for link in around:
+                    link.holds_image = True
+            elif token.type == "image":
+                self._note(token, is_kept=True)
+            elif token.type == "html_inline":
+                yield from ((begin, end, instead) for _, _, instead in self.in_html(token.content, 0, end - begin))
+            elif token.content.strip():
+                for link in around:
+                    link.holds_text = True
+
+    def _of_link(self, link: _Link, size: int) -> Iterator[_Cut]:
+        """What goes of a link: all of it if it held an image alone."""
+        holds_nothing = link.holds_image and not link.holds_text and link.is_whole
+        self._note(link.token, is_kept=self.links and not holds_nothing)
+        if holds_nothing:
+            yield link.begin, link.end, _GONE
+        elif not self.links:
+            if link.begin >= 0:
+                yield link.begin, link.begin + 1, ""
+            if link.text_end < size:
+                yield link.text_end, min(link.end, size), ""
+
+    def _note(self, token: Token, *, is_kept: bool) -> None:
+        if label := token.meta.get("label"):
+            (self.used if is_kept else self.lost).add(label)
+
+
+@dataclass
+class _Link:
+    """A link in a paragraph: where it begins, its text ends, and it ends, and whether all of it stands there."""
+
+    token: Token
+    begin: int
+    text_end: int
+    end: int
+    is_whole: bool
     holds_text: bool = False
     holds_image: bool = False
-    holds_brackets: bool = False
 
 
-class _Text:
-    """What stays of a page that is read from its begin to its end; ``used`` are the labels of the images that stay."""
+class _Places:
+    """Where the lines of a paragraph, or of a table's cell, stand in the source: the parser leaves out what stands before
+    them. ``end`` is where the last one ends."""
 
-    def __init__(self, source: str, labels: set[str], *, links: bool, images: bool) -> None:
-        self._source = source
-        self._labels = labels
-        self._links = links
-        self._images = images
-        self._parts: list[str] = []
-        self._around = [_Bracket(0)]  # all the text, and the brackets that nothing has closed yet
-        self.used: set[str] = set()
+    def __init__(self, source: str, starts: Sequence[int], line: int, at: int, content: str) -> None:
+        self._in_content: list[int] = []
+        self._in_source: list[int] = []
+        self.end = at
+        position = 0
+        for number, text in enumerate(content.split("\n"), line):
+            place = source.find(text, max(at, starts[number]), starts[number + 1])
+            if place < 0:  # the parser has changed the line, as it does with an escaped bar in a table
+                self._in_content.clear()
+                return
+            self._in_content.append(position)
+            self._in_source.append(place)
+            self.end = place + len(text)
+            position += len(text) + 1
 
-    def joined(self) -> str:
-        return _ONLY_IMAGES.sub("", "".join(self._parts)).replace(_GONE, "").strip("\r\n")
+    def in_source(self, cuts: Iterable[_Cut]) -> Iterator[_Cut]:
+        """Cuts in the paragraph as cuts in the source."""
+        for begin, end, instead in cuts:
+            if self._in_content:
+                yield self._place(begin), self._place(end - 1) + 1, instead
 
-    def read(self, position: int, end: int) -> None:
-        """Take up a stretch of the source that holds no code of several lines and no definitions."""
-        while found := _SYNTAX.search(self._source, position, end):
-            self.add(self._source[position : found.start()])
-            position = found.end()
-            if found["opens"]:
-                self._around[-1].holds_brackets = True
-                self._around.append(_Bracket(len(self._parts), position))
-                self._parts.append(found[0])
-            elif found["closes"] and len(self._around) > 1:
-                position = self._close(found.start(), end)
-            elif found["address"] and not self._links:
-                self.add(found[0][1:-1])
-            else:
-                self.add(found[0])
-        self.add(self._source[position:end])
+    def _place(self, offset: int) -> int:
+        line = bisect(self._in_content, offset) - 1
+        return self._in_source[line] + offset - self._in_content[line]
 
-    def add(self, text: str) -> None:
-        """Take up text as it is."""
-        self._parts.append(text)
-        self._around[-1].holds_text = self._around[-1].holds_text or bool(text.strip(" \t\r\n"))
 
-    def _close(self, at: int, end: int) -> int:
-        """Close a bracket, take out the link or image that it makes, and say where that ends.
-
-        What it holds is not looked at again: brackets may stand in one another.
-        """
-        bracket = self._around.pop()
-        around = self._around[-1]
-        label, stop = self._target(bracket, at, end)
-        is_image = self._parts[bracket.place] == "!["
-        if stop is None:
-            self.add("]")
-            return at + 1
-        if (bracket.holds_image and not bracket.holds_text) or (is_image and not self._images):
-            self._parts[bracket.place :] = [_GONE]
-            around.holds_image = True
-        elif not is_image and not self._links:
-            self._parts[bracket.place] = ""
-            around.holds_text = around.holds_text or bracket.holds_text
-            around.holds_image = around.holds_image or bracket.holds_image
-        else:
-            self.add(self._source[at:stop])
-            if is_image and label is not None:
-                self.used.add(label)
-        return stop
-
-    def _target(self, bracket: _Bracket, at: int, end: int) -> tuple[str | None, int | None]:
-        """The label of the definition that a link or image has, if any, and where it ends; ``None`` if it is neither."""
-        if target := _TARGET.match(self._source, at + 1, end):
-            return None, target.end()
-        if not self._labels:
-            return None, None
-        from markdown_it.common.utils import normalizeReference  # it loads the parser
-
-        behind = _LABEL.match(self._source, at + 1, end)
-        label = behind[1] if behind else ""
-        if not label and not bracket.holds_brackets:
-            label = self._source[bracket.begin : at]
-        label = normalizeReference(label)
-        if label not in self._labels:
-            return None, None
-        return label, behind.end() if behind else at + 1
+def _with_blank_lines(source: str, begin: int, end: int) -> tuple[int, int]:
+    """Some lines of the source, with the blank lines behind them if one stands before."""
+    if source.endswith(("\n\n", "\n\r\n"), 0, begin):
+        while source.startswith(("\n", "\r\n"), end):
+            end = source.index("\n", end) + 1
+    return begin, end

@@ -9,102 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from ..document import Block, Element, Structure
 from . import html
 from .elements import HEADINGS, LINES, folded, folded_row
+from .markdown_tokens import (
+    BLANK_LINE,
+    CONTAINERS,
+    LINK_ATTRIBUTE,
+    inline_tokens,
+    is_code,
+    line_starts,
+    lines_of,
+    parser,
+    read,
+)
 from .tables import CELL_LIMIT
-from .text import part_ends
 
 if TYPE_CHECKING:  # the parser takes its time to load, and most callers have no Markdown
-    from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-NESTING: Final = 100
-"""Lists and quotes that are read inside one another; what lies deeper is not."""
-PIECE: Final = 2000
-"""A longer page is read in pieces of so many lines: the tokens of a line of a list take two thousand bytes."""
-PARAGRAPH: Final = 20_000
-"""Characters; a longer paragraph is read in parts, for the parser takes up to 160 times the memory of what it reads."""
-DEEP: Final = 5
-LOOKS: Final = 3
-"""A paragraph in which more than so many brackets are open at once has no links if these times its signs are more than so
-many times its characters: the parser looks at each sign again for each bracket around it."""
-
-LINE_END_PATTERN: Final = re.compile(r"\r\n?|\n")
-"""As CommonMark has it."""
-BLANK_LINE: Final = re.compile(r"(?>\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
-"""A line end, and another with nothing but marks of quotations between."""
-_LINK_PATTERN: Final = re.compile(r"\]\((?:https?:|/|#|mailto:|javascript:)")
 _NO_TEXT: Final = re.compile(r"(?:[\s>]|[*+-]\s)*")
 """A line that holds nothing but the signs of quotations and lists."""
 _BULLET: Final = re.compile(r"[ \t]*[-+*][ \t]+")
-_SYNTAX: Final = re.compile(r"[\\`*_\[\]<&!~\n]")
-"""What a line without any marks has none of."""
-_CONTAINERS: Final = {
-    "bullet_list": "ul",
-    "ordered_list": "ol",
-    "list_item": "li",
-    "blockquote": "blockquote",
-}
-
-
-@cache
-def parser() -> MarkdownIt:
-    """The parser of a page's blocks, which leaves it to :func:`visible` to read what stands in them."""
-    from markdown_it import MarkdownIt
-
-    found = MarkdownIt("commonmark", {"maxNesting": NESTING, "store_labels": True})
-    found.enable(["table", "strikethrough"]).disable("inline")
-    # Addresses are nobody's business here: a link to a script is a link, and an image may stand in its address.
-    found.validateLink = lambda url: True  # type: ignore[method-assign]
-    found.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    return found
-
-
-def line_starts(source: str, begin: int = 0) -> list[int]:
-    """The offsets of the lines from ``begin`` on, and that of the end."""
-    return [begin, *(end.end() for end in LINE_END_PATTERN.finditer(source, begin)), len(source)]
-
-
-def pieces(source: str, starts: Sequence[int], env: dict[str, Any]) -> Iterator[tuple[int, list[Token]]]:
-    """The tokens of the lines that begin at ``starts`` in pieces of whole blocks, each with the number of its first line.
-
-    A list of more than :data:`PIECE` lines is cut between two items; an item of four times as many, or a quotation, is cut
-    too. ``env`` takes the link definitions.
-    """
-    first, count, size = 0, len(starts) - 1, PIECE
-    while first < count:
-        end = min(first + size, count)
-        tokens = parser().parse(source[starts[first] : starts[end]], env)
-        tops = [place for place, token in enumerate(tokens) if token.level == 0 and token.nesting >= 0]
-        if end < count and tops:
-            last = tops[-1]
-            items = [place for place, token in enumerate(tokens) if token.level == 1 and token.type == "list_item_open"]
-            if begin := lines_of(tokens[last])[0]:  # it may go on behind the piece, and is read with the next one
-                del tokens[last:]
-                end = first + begin
-            elif tokens[last].type.removesuffix("_open") not in _CONTAINERS or (len(items) < 2 and size < 4 * PIECE):
-                size *= 2
-                continue
-            elif len(items) > 1:
-                end = first + lines_of(tokens[items[-1]])[0]
-                del tokens[items[-1] : -1]
-        yield first, tokens
-        first, size = end, PIECE
-
-
-def link_definitions(env: dict[str, Any], starts: Sequence[int], first: int) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The link definitions of the piece that begins with the line ``first``, each with its label and its offsets; those that
-    a label has a second time come last. ``env``, which has taken them from :func:`pieces`, forgets them."""
-    again = env.pop("duplicate_refs", [])
-    for label, found in (*env["references"].items(), *((one["label"], one) for one in again)):
-        begin, end = found["map"]
-        yield label, (starts[first + begin], starts[first + end])
-    env["references"].clear()
 
 
 def segment(source: str, begin: int = 0) -> list[Block]:
@@ -169,36 +97,11 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
     return found
 
 
-def inline_tokens(content: str, env: dict[str, Any]) -> Iterator[Token]:
-    """What stands in a paragraph, as :func:`visible` reads it."""
-    from markdown_it.token import Token
-
-    for begin, end in pairwise((0, *part_ends(content, PARAGRAPH, "\n "), len(content))):
-        part = content[begin:end]
-        if not _SYNTAX.search(part) or _is_tangled(part):
-            yield Token("text", "", 0, content=part)
-        else:
-            tokens: list[Token] = []
-            parser().inline.parse(_ADDRESS.sub(_without_spaces, part), parser(), env, tokens)
-            for token in tokens:
-                if token.type == "text_special":  # an escaped sign or an entity
-                    token.type = "text"
-                yield token
-
-
-def _is_tangled(content: str) -> bool:
-    """Whether the brackets of a paragraph would take the parser long (:data:`LOOKS`)."""
-    if content.count("[") <= DEEP:
-        return False
-    most, _, _ = _brackets(content)
-    return most > DEEP and most * len(_SYNTAX.findall(content)) > LOOKS * len(content)
-
-
 def to_html(source: str) -> str:
     """The page as HTML; what it has of HTML itself comes along."""
     rendered: list[str] = []
     last: Token | None = None
-    for _, tokens, env in _read(source, line_starts(source)):
+    for _, tokens, env in read(source, line_starts(source)):
         for token in tokens:
             if token.type == "inline":
                 token.children = list(inline_tokens(token.content, env))
@@ -216,20 +119,6 @@ def _is_same_list(end: Token, begin: Token) -> bool:
     return end.type in lists and begin.type == end.type.replace("close", "open") and begin.markup == end.markup
 
 
-def _read(source: str, starts: Sequence[int]) -> Iterator[tuple[int, list[Token], dict[str, Any]]]:
-    """The :func:`pieces` of a page, links over several blocks closed, each with the link definitions of the whole page."""
-    env: dict[str, Any] = {}
-    if len(starts) > PIECE and "]:" in source:  # a definition may stand in a later piece than its link
-        for _ in pieces(source, starts, env):
-            pass
-    count = 0
-    for first, tokens in pieces(source, starts, env):
-        contents = [token for token in tokens if token.type == "inline"]
-        _close_links(contents, count)
-        count += len(contents)
-        yield first, tokens, env
-
-
 def _joined(lines: Sequence[Inline]) -> Inline:
     return Inline(
         [part for line in lines for part in (*line.parts, " ")],
@@ -237,64 +126,6 @@ def _joined(lines: Sequence[Inline]) -> Inline:
         sum(line.emphasised for line in lines),
         any(line.image for line in lines),
     )
-
-
-# --- links that converters write and CommonMark does not read ---------------------------------------------------
-
-LINK_ATTRIBUTE: Final = "link"
-"""The attribute of elements of Markdown by which those within one link are told."""
-LINKED_BLOCKS: Final = 12
-"""A link, such as a card, that is over so many blocks was never closed."""
-
-_ADDRESS: Final = re.compile(r"\]\(((?:[a-z]+:|/|#|\.)[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)")
-_WITH_TITLE: Final = re.compile(r"""\S+(?:\s+(?:"[^"]*"|'[^']*'))?\s*""")
-_BRACKET: Final = re.compile(r"\\.|\[|\]\(?")
-
-
-def _without_spaces(link: re.Match[str]) -> str:
-    """A link's address, with the spaces in it written as a browser does."""
-    return link[0] if _WITH_TITLE.fullmatch(link[1]) else f"]({'%20'.join(link[1].split())})"
-
-
-def _close_links(contents: Sequence[Token], number: int) -> None:
-    """Close links over several blocks at the end of each block, and open them again in the next one. The ``meta`` of
-    these blocks holds the place of the first, counted from a number."""
-    opened: int | None = None  # the last block that ends within a link
-    for index, token in enumerate(contents):
-        begins, ends = _borders(token.content)
-        if ends and opened is not None and index - opened <= LINKED_BLOCKS:
-            contents[opened].content += "](#)"
-            for between in contents[opened + 1 : index]:
-                if "](" not in between.content:
-                    between.content = f"[{between.content}](#)"
-            token.content = "[" + token.content
-            for one in contents[opened : index + 1]:
-                one.meta[LINK_ATTRIBUTE] = str(number + opened)
-            opened = None
-        if begins:
-            opened = index
-
-
-def _borders(content: str) -> tuple[bool, bool]:
-    """Whether a link begins in a block that does not end there, and whether one ends that does not begin there."""
-    _, left, ends = _brackets(content)
-    return left > 0, ends
-
-
-def _brackets(content: str) -> tuple[int, int, bool]:
-    """How many brackets are open at once at most, how many are left open, and whether a link ends that does not begin."""
-    most = depth = 0
-    ends = False
-    for match in _BRACKET.finditer(content):
-        bracket = match[0]
-        if bracket == "[":
-            depth += 1
-            most = max(most, depth)
-        elif depth:
-            depth -= bracket[0] == "]"
-        else:
-            ends = ends or bracket == "]("
-    return most, depth, ends
 
 
 class _Walk:
@@ -312,7 +143,7 @@ class _Walk:
         self._first = 0  # the line with which the piece begins that is read
 
     def run(self) -> list[Block]:
-        for first, tokens, env in _read(self._source, self._starts):
+        for first, tokens, env in read(self._source, self._starts):
             self._first, self._env = first, env
             self._walk(iter(tokens))
         return self._blocks
@@ -320,8 +151,8 @@ class _Walk:
     def _walk(self, tokens: Iterator[Token]) -> None:
         for token in tokens:
             name = token.type.removesuffix("_open").removesuffix("_close")
-            if name in _CONTAINERS:
-                self._enter(_CONTAINERS[name]) if token.nesting > 0 else self._leave()
+            if name in CONTAINERS:
+                self._enter(CONTAINERS[name]) if token.nesting > 0 else self._leave()
             elif token.type == "heading_open":
                 if token.level == 0:
                     self._enter_section(HEADINGS[token.tag])
@@ -366,7 +197,8 @@ class _Walk:
         ends = [begin + line for line, _ in found[1:]] + [end]
         if tag:
             self._enter(tag)
-            self._element.attributes = inline.meta or None
+            if link := inline.meta.get(LINK_ATTRIBUTE):
+                self._element.attributes = {LINK_ATTRIBUTE: link}
         for (line, seen), line_end in zip(found, ends, strict=True):
             self._add(seen.text, seen, begin + line, line_end)
         if tag:
@@ -464,15 +296,3 @@ class _Walk:
         """The lines of a token in the page."""
         begin, end = lines_of(token)
         return self._first + begin, self._first + end
-
-
-def is_code(token: Token) -> bool:
-    """Whether a block is code. Lists of links that are indented so far that they would be code are none."""
-    return token.type == "fence" or (token.type == "code_block" and not _LINK_PATTERN.search(token.content))
-
-
-def lines_of(token: Token) -> tuple[int, int]:
-    """The lines of a token: the first, and the one after the last."""
-    assert token.map is not None
-    begin, end = token.map
-    return begin, end
