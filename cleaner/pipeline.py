@@ -18,7 +18,6 @@ from . import comment_links, metadata, trafilatura, votes
 from .apart import LINK_TARGET, lines_apart, mark_without_link_numbers, without_link_numbers
 from .decide import decide
 from .document import BODY, Article, Block, Document, Facts, Metadata, Page
-from .doubt import is_unsure
 from .model.body import BodyModel
 from .output import Output
 from .output.kept_markdown import kept_markdown
@@ -125,7 +124,7 @@ def _shown_and_stated(page: Page, markup: bool) -> tuple[Document, str]:
     tree, blocks = _parsed(page.text, markup)
     known = metadata.extract_metadata(tree, page.url)
     stated = "\n\n".join(known.bodies)
-    if not stated and sum(len(block.text) for block in blocks) < html.SCRIPTLESS:
+    if not stated and sum(len(block.text) for block in blocks) < html.SCRIPTLESS_SIZE:
         stated = embedded.script_body(tree)
     base_url = html.base_url(tree, page.url) if markup else None
     return Document(page, "html", known, blocks, base_url=base_url), stated
@@ -247,7 +246,7 @@ def give_verdicts(documents: Sequence[Document], model: BodyModel, favor: str, *
 
 def consult_trafilatura(document: Document, model: BodyModel, favor: str, *, categories: bool) -> None:
     """Have trafilatura vote on an HTML page that is in doubt, and decide on it again."""
-    if document.kind == "html" and is_unsure(document.blocks) and trafilatura.reads(document.page):
+    if document.kind == "html" and trafilatura.is_unsure(document.blocks) and trafilatura.reads(document.page):
         document.votes |= votes.body_votes(document, "trafilatura", trafilatura.body(document.page))
         give_verdicts([document], model, favor, categories=categories)
 

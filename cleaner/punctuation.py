@@ -8,6 +8,7 @@ from typing import Final
 WIDE_ENDS: Final = "。！？"
 """Ends of sentences in scripts without spaces."""
 ENDS: Final = frozenset(".!?…؟।॥۔։።" + WIDE_ENDS)
+ENDS_IN_PATTERNS: Final = re.escape("".join(sorted(ENDS)))
 QUESTION_MARKS: Final = frozenset("?？؟")
 COLONS: Final = frozenset(":：")
 PAUSES: Final = frozenset(",;،؛，；、")

@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from . import titles
 from .document import Block, Document
-from .punctuation import ENDS, WIDE_ENDS, letters
+from .punctuation import ENDS_IN_PATTERNS, WIDE_ENDS, letters
 from .segment.sentences import width
 
 Votes = dict[str, npt.NDArray[np.float32]]
 """By judge, a vote a block."""
 
-_SENTENCE: Final = re.compile(rf"(?<=[{WIDE_ENDS}])\s*|(?<=[{re.escape(''.join(sorted(ENDS)))}])\s+")
+_SENTENCE: Final = re.compile(rf"(?<=[{WIDE_ENDS}])\s*|(?<=[{ENDS_IN_PATTERNS}])\s+")
 TITLE_FACTOR: Final = 3
 """A text that is more than so many times longer than the longest form of the title does not say the same."""
 DESCRIPTION_FACTOR: Final = 2

@@ -14,7 +14,6 @@ import pytest
 from cleaner import Cleaner, clean, decide, explain, pipeline, trafilatura
 from cleaner.block_thresholds import SHORT_TEXT_SIZE
 from cleaner.document import Block, Document, Element, Mark, Metadata, Page, Structure, Verdict
-from cleaner.doubt import is_unsure
 from cleaner.list_scores import smooth_lists
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine
@@ -271,7 +270,7 @@ def test_doubt_is_measured_in_the_text_of_sentences(article: float, beside: str,
         Verdict("body", "model", article, 0.4),
         Verdict("x", "model", score, 0.4),
     )
-    assert is_unsure(found) == unsure
+    assert trafilatura.is_unsure(found) == unsure
 
 
 @pytest.mark.parametrize(("fast", "unsure", "calls"), [(False, True, 1), (False, False, 0), (True, True, 0)])
@@ -283,13 +282,13 @@ def test_trafilatura_is_asked_only_in_doubt(fast: bool, unsure: bool, calls: int
         return ""
 
     monkeypatch.setattr(trafilatura, "body", body)
-    monkeypatch.setattr(pipeline, "is_unsure", lambda _: unsure)
+    monkeypatch.setattr(trafilatura, "is_unsure", lambda _: unsure)
     assert Cleaner(fast=fast).clean(PAGE)
     assert len(asked) == calls
 
 
 def test_the_vote_of_trafilatura_counts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
+    monkeypatch.setattr(trafilatura, "is_unsure", lambda _: True)
     scores = []
     for said in ("", PAGE.replace("<p>", "\n").replace("</p>", "\n")):
         monkeypatch.setattr(trafilatura, "body", lambda _, said=said: said)

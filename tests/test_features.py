@@ -164,7 +164,7 @@ def test_training_sees_what_the_program_sees(monkeypatch: pytest.MonkeyPatch) ->
     samples = dataset.samples_of_page(record)
     [extracted] = [one.source for one in samples if one.rendering == dataset.Rendering("trafilatura")]
     monkeypatch.setattr(trafilatura, "body", lambda _: extracted)
-    monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
+    monkeypatch.setattr(trafilatura, "is_unsure", lambda _: True)
     parts = {dataset.Variant.CLEAN, dataset.Variant.FOREIGN, dataset.Variant.SHORT}
     whole = [one for one in samples if parts.isdisjoint(one.rendering.variants)]
     assert {"html", "resiliparse", "body"} <= {str(one.rendering) for one in whole}

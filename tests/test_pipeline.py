@@ -75,7 +75,7 @@ def test_trafilatura_is_not_asked_about_a_very_long_page(monkeypatch: pytest.Mon
         return ""
 
     monkeypatch.setattr(trafilatura, "body", body)
-    monkeypatch.setattr(pipeline, "is_unsure", lambda _: True)
+    monkeypatch.setattr(trafilatura, "is_unsure", lambda _: True)
     for size in (500_000, 500_001):
         page = f"<p>{SENTENCE}</p>"
         Cleaner(kind="html").explain(page + "<!--".ljust(size - len(page) - 3, "x") + "-->")

@@ -378,7 +378,7 @@ The end.
 @pytest.mark.parametrize("piece", [5, 7, 12, 20])
 def test_a_page_that_is_read_in_pieces_has_the_same_blocks(piece: int, monkeypatch: pytest.MonkeyPatch) -> None:
     whole, html = seen(LONG), markdown.to_html(LONG)
-    monkeypatch.setattr(markdown_tokens, "PIECE", piece)
+    monkeypatch.setattr(markdown_tokens, "PIECE_LINES", piece)
     assert seen(LONG) == whole
     assert markdown.to_html(LONG) == html
 
@@ -395,13 +395,13 @@ def test_a_list_that_is_read_in_pieces_is_one_list_of_html(mark: str, monkeypatc
         + "\n[7]: /seven\n"
     )
     whole = markdown.to_html(source)
-    monkeypatch.setattr(markdown_tokens, "PIECE", 5)
+    monkeypatch.setattr(markdown_tokens, "PIECE_LINES", 5)
     assert markdown.to_html(source) == whole
 
 
 @pytest.mark.parametrize("line", ["A *b* [c](d) e. ", "A *b*\n"])
 def test_a_very_long_paragraph_is_read_in_parts(line: str) -> None:
-    source = line * (3 * markdown_tokens.PARAGRAPH // len(line))
+    source = line * (3 * markdown_tokens.PARAGRAPH_SIZE // len(line))
     [block] = markdown.segment(source)
     assert "*" not in block.text and "[" not in block.text
     assert block.text.split() == line.replace("*", "").replace("[c](d)", "c").split() * (len(source) // len(line))

@@ -11,7 +11,7 @@ from types import ModuleType
 import numpy as np
 import pytest
 
-from cleaner import apart, block_thresholds, decide, doubt, list_scores, thresholds, votes
+from cleaner import apart, block_thresholds, decide, list_scores, thresholds, trafilatura, votes
 from cleaner.document import Block, Document, Element, Kind, Metadata, Page, Structure, Verdict
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine
@@ -112,7 +112,7 @@ def test_a_page_of_links_has_no_body(linked: int, reason: str) -> None:
 @pytest.mark.parametrize(("score", "unsure"), [(0.62, True), (0.63, False)])
 def test_trafilatura_is_asked_about_a_page_in_doubt(score: float, unsure: bool) -> None:
     block = Block("The boat was late again.", True, verdict=Verdict("body", "model", score, 0.4))
-    assert doubt.is_unsure([block]) == unsure
+    assert trafilatura.is_unsure([block]) == unsure
 
 
 @pytest.mark.parametrize(("likeness", "reason"), [(0.74, "model"), (0.75, "page-title")])
@@ -159,7 +159,7 @@ def modules_that_decide() -> list[ModuleType]:
     return [
         block_thresholds,
         list_scores,
-        doubt,
+        trafilatura,
         apart,
         *(importlib.import_module(f"cleaner.decide.{name}") for name in names),
     ]

@@ -9,7 +9,7 @@ import numpy as np
 from .. import titles
 from ..document import BODY, Document
 from ..marks import is_date
-from ..segment.elements import LINKED
+from ..segment.elements import LINKED_SHARE
 from ..segment.purposes import is_standfirst
 from ..segment.sentences import width
 from ..shapes import elements_around, is_pictured, is_recipe_name, is_sentence, is_set_apart, is_title_case, table_of
@@ -90,7 +90,7 @@ def standfirsts_among(document: Document, places: range) -> list[int]:
     for index in places:
         block = document.blocks[index]
         around = list(elements_around(block, 2))
-        if block.linked_share > LINKED or any(one.tag == "figcaption" for one in around):
+        if block.linked_share > LINKED_SHARE or any(one.tag == "figcaption" for one in around):
             continue
         is_described = described is not None and described[index] > np.float32(DESCRIBED_SHARE)
         is_named = width(block.text) >= STANDFIRST_WIDTH and is_standfirst("\n".join(one.names for one in around))

@@ -14,20 +14,20 @@ from ..punctuation import letters
 from ..segment.purposes import is_byline
 from . import dates, language, people
 
-BEFORE: Final = 6
+LINES_BEFORE: Final = 6
 """Blocks before the headline, among which a byline or date may stand."""
-WITHIN: Final = 4
+LINES_WITHIN: Final = 4
 """Blocks from the first one of the body on, among which a byline or date may stand."""
-BEHIND: Final = 6
+LINES_BEHIND: Final = 6
 """Blocks behind the body, among which a signature may stand."""
 SIGNED_LINE_SIZE: Final = 150
 """Characters; a longer block outside the body names no author and has no date of the page. (What goes from the body as a
 byline is shorter: :data:`cleaner.decide.state.BYLINE_SIZE`.)"""
-SAME: Final = 0.7
+SAME_SHARE: Final = 0.7
 """A heading of the first level that is so much like the page's title (:func:`cleaner.titles.likeness`) is its headline: a
 little less than any block needs to be dropped for it."""
-RELATED: Final = 0.25
-"""As :data:`SAME`, for the only heading of its level."""
+RELATED_SHARE: Final = 0.25
+"""As :data:`SAME_SHARE`, for the only heading of its level."""
 
 _CHANGED: Final = re.compile(
     r"updated|modified|edited|revised|reviewed|aktualisiert|geändert|mis à jour|actualizado|atualizado|aggiornato|"
@@ -72,8 +72,8 @@ def _places(blocks: Sequence[Block]) -> tuple[range, range]:
     first, last = bodies[0], bodies[-1]
     above = [index for index in range(first) if blocks[index].category == "title"]
     start = above[-1] if above else first
-    return range(max(0, start - BEFORE), min(len(blocks), first + WITHIN)), range(
-        last + 1, min(len(blocks), last + 1 + BEHIND)
+    return range(max(0, start - LINES_BEFORE), min(len(blocks), first + LINES_WITHIN)), range(
+        last + 1, min(len(blocks), last + 1 + LINES_BEHIND)
     )
 
 
@@ -97,7 +97,7 @@ def _title(document: Document, host: str) -> str | None:
     best = max(tops, key=lambda top: likeness[top], default=None)
     if best is None:
         return stated
-    if likeness[best] <= (RELATED if len(tops) == 1 else SAME):
+    if likeness[best] <= (RELATED_SHARE if len(tops) == 1 else SAME_SHARE):
         return stated
     return stated if letters(best).endswith(letters(stated)) else best  # without the line above it
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-SAMPLE: Final = 600
+SAMPLE_SIZE: Final = 600
 """UTF-8 bytes of the text that are looked at, from its middle: as right as all of it."""
 SHORT_LETTERS: Final = 20
 """Letters; a shorter text has no language that could be told."""
@@ -22,8 +22,8 @@ _SAME: Final = ({"no", "nb", "nn", "da"}, {"hr", "bs", "sr", "sh"}, {"id", "ms"}
 def of_text(text: str, stated: str | None) -> str | None:
     """The ISO 639-1 code of a text's language, what the page has ``stated`` where it cannot be told, else ``None``."""
     data = text.encode("utf-8", "replace")
-    begin = max(0, (len(data) - SAMPLE) // 2)
-    sample = data[begin : begin + SAMPLE].decode("utf-8", "ignore")
+    begin = max(0, (len(data) - SAMPLE_SIZE) // 2)
+    sample = data[begin : begin + SAMPLE_SIZE].decode("utf-8", "ignore")
     if sum(map(str.isalpha, sample)) * (1 if sample.isascii() else 2) < SHORT_LETTERS:
         return stated
     code, probability = _identifier().classify(sample)

@@ -10,7 +10,7 @@ from ..segment.entities import unescape
 
 NAME_SIZE: Final = 60
 """Characters; what is longer is no name."""
-MOST: Final = 12
+PEOPLE_LIMIT: Final = 12
 """More names than this are a list of the site's staff."""
 
 _NOBODY: Final = frozenset(
@@ -101,7 +101,7 @@ def joined(names: Iterator[str] | list[str]) -> str | None:
     found: dict[str, str] = {}
     for name in names:
         found.setdefault(name.casefold(), name)
-    return "; ".join(found.values()) if 0 < len(found) <= MOST else None
+    return "; ".join(found.values()) if 0 < len(found) <= PEOPLE_LIMIT else None
 
 
 def _unlisted(text: str) -> Iterator[str]:

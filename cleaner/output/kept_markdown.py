@@ -13,11 +13,11 @@ from ..segment.elements import ancestors
 from ..segment.markdown import visible
 from ..segment.markdown_tokens import BLANK_LINE, inline_tokens, line_starts, link_definitions, pieces
 
-TRIES: Final = 20
+CUT_TRIES: Final = 20
 """Places that are tried for a cut."""
 CODE_INDENT: Final = 4
 """Spaces before code without a fence."""
-PARTS: Final = 50
+PART_LIMIT: Final = 50
 """Lines of more parts than these are not cut."""
 
 _MARKS: Final = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+[ \t>]*)*(?:#{1,6}[ \t]+)?")
@@ -157,7 +157,7 @@ def _cut(source: str, place: _Place) -> str:
     if not any(block.kept for block in place.blocks):
         return ""
     text = source[place.start : place.end]
-    if len(place.blocks) > PARTS:
+    if len(place.blocks) > PART_LIMIT:
         return text
     marks = _MARKS.match(text)
     position = marks.end() if marks else 0
@@ -178,7 +178,7 @@ def _border(text: str, begin: int, before: str, after: str) -> int | None:
     word = _WORD.search(after)
     if word is None:
         return None
-    for match in list(re.finditer(re.escape(word[0]), text[begin:]))[:TRIES]:
+    for match in list(re.finditer(re.escape(word[0]), text[begin:]))[:CUT_TRIES]:
         place = begin + match.start()
         while place > begin and text[place - 1] in _OPENING:
             place -= 1

@@ -9,11 +9,11 @@ from typing import Final
 
 from .sentences import is_ended
 
-ENTRIES: Final = 3
+LEAST_ENTRIES: Final = 3
 """Fewer are a line with a gap."""
 ENTRY_SIZE: Final = 40
 """Characters; an entry of a menu is no longer."""
-ALIGNED: Final = 2
+LEAST_ALIGNED: Final = 2
 """Lines of which so many entries stand below one another are rows of a table, which is read line by line."""
 
 _ENTRY_PATTERN: Final = re.compile(r"\S+(?:[^\S\n\t]{1,2}\S+)*")
@@ -24,7 +24,7 @@ _NO_BREAK_SPACE: Final = "\u00a0"
 def cuts(lines: Sequence[str]) -> list[list[int]]:
     """For each line of a text the offsets at which entries of a menu begin, but for the first; none for most."""
     found = [_entries(line) for line in lines]
-    aligned = [len({*above} & {*below}) >= ALIGNED for above, below in pairwise(found)]
+    aligned = [len({*above} & {*below}) >= LEAST_ALIGNED for above, below in pairwise(found)]
     return [
         [] if before or after else entries
         for entries, before, after in zip(found, [False, *aligned], [*aligned, False], strict=False)
@@ -35,7 +35,7 @@ def _entries(line: str) -> list[int]:
     if "\n" in line or _GAP not in line.replace(_NO_BREAK_SPACE, " "):
         return []
     entries = list(_ENTRY_PATTERN.finditer(line))
-    is_menu = len(entries) >= ENTRIES and all(
+    is_menu = len(entries) >= LEAST_ENTRIES and all(
         len(entry[0]) <= ENTRY_SIZE and entry[0][0].isalpha() and not is_ended(entry[0]) and not _has_digit(entry[0])
         for entry in entries
     )

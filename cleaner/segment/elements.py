@@ -50,7 +50,7 @@ PROSE_BYTES: Final = 100
 """UTF-8 bytes, about 35 Chinese characters, of a paragraph; a label is shorter."""
 LONG_NUMBER: Final = 10
 """Digits; a number of as many is larger than any limit here, and Python refuses to read one of thousands."""
-LINKED: Final = 0.5
+LINKED_SHARE: Final = 0.5
 """What has a larger share of linked text is a menu."""
 
 
@@ -93,7 +93,7 @@ def is_long(block: Block) -> bool:
 
 def is_prose(block: Block) -> bool:
     """Whether a block is a paragraph, and not mostly links."""
-    return block.linked_share <= LINKED and is_long(block)
+    return block.linked_share <= LINKED_SHARE and is_long(block)
 
 
 # --- the elements around a block -----------------------------------------------------------------------------

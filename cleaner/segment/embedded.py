@@ -19,13 +19,13 @@ from .entities import encodable, unescape
 
 SCRIPT_LIMIT: Final = 5_000_000
 """Characters; a longer script is not read."""
-BODY: Final = 400
+LEAST_BODY_BYTES: Final = 400
 """UTF-8 bytes; less text than this in a script's state is no article."""
-PARAGRAPHS: Final = 3
+LEAST_PARAGRAPHS: Final = 3
 """Fewer items than this are no list of paragraphs."""
-VALUES: Final = 200_000
+VALUE_LIMIT: Final = 200_000
 """No more values than this are looked at in one state."""
-DEPTH: Final = 60
+DEPTH_LIMIT: Final = 60
 """Rich text is read no deeper than this."""
 
 _BODY_KEYS: Final = frozenset(
@@ -97,7 +97,7 @@ def decoded(stated: str) -> str:
 def script_body(tree: LexborHTMLParser) -> str:
     """The article's text in the state of the page's scripts, paragraphs parted by blank lines; ``""`` if none is
     plainly there."""
-    best, size = "", BODY - 1
+    best, size = "", LEAST_BODY_BYTES - 1
     for state in _states(tree):
         for stated in _bodies(state):
             if len(stated.encode("utf-8", "replace")) > size:
@@ -201,7 +201,7 @@ def _markup(node: Any, depth: int) -> str:
     """React elements as HTML."""
     if isinstance(node, str):
         return "" if node.startswith("$") else escape(node)
-    if not isinstance(node, list) or depth > DEPTH:
+    if not isinstance(node, list) or depth > DEPTH_LIMIT:
         return ""
     if len(node) == 4 and node[0] == "$" and isinstance(node[3], dict):
         raw = node[3].get("dangerouslySetInnerHTML")
@@ -218,7 +218,7 @@ def _markup(node: Any, depth: int) -> str:
 def _bodies(state: Any) -> Iterator[str]:
     """The texts in a state that may be an article's body."""
     stack: list[tuple[str, Any]] = [("", state)]
-    for _ in range(VALUES):
+    for _ in range(VALUE_LIMIT):
         if not stack:
             return
         key, value = stack.pop()
@@ -230,7 +230,7 @@ def _bodies(state: Any) -> Iterator[str]:
         elif isinstance(value, list):
             stack += [(key, one) for one in value]
             paragraphs = [text for item in value if _is_paragraph(item) and (text := _flat(item, 0).strip())]
-            if len(paragraphs) >= PARAGRAPHS:
+            if len(paragraphs) >= LEAST_PARAGRAPHS:
                 yield "".join(text if _PARAGRAPH.search(text) else f"<p>{text}</p>" for text in paragraphs)
 
 
@@ -244,7 +244,7 @@ def _flat(node: Any, depth: int) -> str:
     """The text of a node of rich text, as HTML."""
     if isinstance(node, str):
         return node if _MARKUP.search(node) else escape(unescape(node), quote=False)
-    if depth > DEPTH:
+    if depth > DEPTH_LIMIT:
         return ""
     if isinstance(node, list):
         return "".join(_flat(one, depth + 1) for one in node)

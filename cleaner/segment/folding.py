@@ -13,13 +13,13 @@ from itertools import islice
 from typing import Final
 
 from ..document import Block, Element
-from .elements import HEADINGS, LINKED, ancestors, is_prose
+from .elements import HEADINGS, LINKED_SHARE, ancestors, is_prose
 from .names import OVERLAYS, name_words, remembered
 from .sentences import is_ended
 
-LABEL: Final = 300
+LABEL_SIZE: Final = 300
 """Characters; what stands before folded text and is longer is no label for it."""
-REPEATED: Final = 0.5
+REPEATED_SHARE: Final = 0.5
 """Text for browsers without scripts is left out if more than this share of it stands on the page."""
 
 _ELSEWHERE: Final = frozenset("nav header footer aside form body".split())
@@ -102,7 +102,7 @@ class _HiddenElements:
     def _is_content(self, top: Element, group: Sequence[int]) -> bool:
         size = sum(len(self._blocks[index].text) for index in group)
         linked = sum(self._linked(index) for index in group)
-        if linked > LINKED * size or top.tag in _ELSEWHERE or name_words(top.names) & OVERLAYS:
+        if linked > LINKED_SHARE * size or top.tag in _ELSEWHERE or name_words(top.names) & OVERLAYS:
             return False
         names = top.names.split()
         if "tabpanel" in names:
@@ -117,15 +117,15 @@ class _HiddenElements:
         if not before or top.parent is None:
             return False
         last = before[-1]
-        beside = _child_of(top.parent, self._elements[last])
-        if beside is None:
-            return False
-        if beside is not top.parent and beside.size > LABEL:
-            return False
         inside = list(ancestors(self._elements[last]))
-        within = inside[: inside.index(beside) + 1]
+        if top.parent not in inside:
+            return False
+        place = inside.index(top.parent)
+        beside, within = inside[max(place - 1, 0)], inside[: max(place, 1)]
+        if beside is not top.parent and beside.size > LABEL_SIZE:
+            return False
         if any(element.tag in _LABELS for element in within):
-            return len(self._blocks[last].text) <= LABEL
+            return len(self._blocks[last].text) <= LABEL_SIZE
         above = (top, top.parent, top.parent.parent, beside)
         return any(element is not None and folds(element.names) for element in above)
 
@@ -172,12 +172,12 @@ class _HiddenElements:
         texts = {self._blocks[index].text for index in kept - inside}
         size = sum(len(self._blocks[index].text) for index in inside)
         again = sum(len(self._blocks[i].text) for i in inside if self._blocks[i].text in texts)
-        return inside if again > REPEATED * size else set()
+        return inside if again > REPEATED_SHARE * size else set()
 
     def _heads_text(self, index: int, kept: set[int]) -> bool:
         """Whether a button's text heads prose that the button unfolds."""
         following = index + 1
-        if following not in kept or self._blocks[following].linked_share > LINKED:
+        if following not in kept or self._blocks[following].linked_share > LINKED_SHARE:
             return False
         button = self._elements[index]
         control = self._buttons.get(button)
@@ -187,20 +187,8 @@ class _HiddenElements:
         above = set(ancestors(button))
         if is_ended(self._blocks[following].text) and any(folds(one.names) for one in around if one not in above):
             return True
-        item = button.parent if button.parent is None or button.parent.size > LABEL else button.parent.parent
+        item = button.parent if button.parent is None or button.parent.size > LABEL_SIZE else button.parent.parent
         return item in around and item.tag in _ITEMS and self._is_prose(following)
-
-
-def _child_of(parent: Element, element: Element) -> Element | None:
-    """The child of ``parent`` that holds ``element``, or ``parent`` if that is the element; ``None`` outside."""
-    child = element
-    while child is not parent:
-        if child.parent is parent:
-            return child
-        if child.parent is None:
-            return None
-        child = child.parent
-    return parent
 
 
 def _is_scriptless(element: Element) -> bool:

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborNode
 _STYLED: Final = re.compile(r"\{\\(?:display|text|script)style\s*(.*)\}", re.DOTALL)
 _SIGNS: Final = {"msup": "^", "msub": "_", "mfrac": "/", "msubsup": "_^"}
 _LEAF: Final = frozenset("mi mn mo mtext ms".split())
-DEPTH: Final = 50
+DEPTH_LIMIT: Final = 50
 
 
 def tex(math: LexborNode) -> str:
@@ -31,7 +31,7 @@ def _plain(source: str) -> str:
 def _line(node: LexborNode, depth: int) -> str:
     """Presentation MathML on one line: ``x^2``, ``a/(b+c)``."""
     tag = node.tag
-    if tag in _LEAF or depth > DEPTH:
+    if tag in _LEAF or depth > DEPTH_LIMIT:
         return " ".join(node.text().split())
     if tag in ("annotation", "annotation-xml"):
         return ""

@@ -16,14 +16,14 @@ from .elements import HEADINGS, ancestors, is_prose
 from .folding import without_hidden
 from .line_breaks import unwrapped
 from .tree import parse as parse
-from .walk import SCRIPTLESS as SCRIPTLESS
+from .walk import SCRIPTLESS_SIZE as SCRIPTLESS_SIZE
 from .walk import size_of, walk
 
-PICTURED: Final = 300
+PICTURED_SIZE: Final = 300
 """Characters; an element with an image and no more text than this is the image and its caption."""
 OFFER_SIZE: Final = 500
 """Characters of an offer to subscribe, or of a form with a field for an e-mail address, at most."""
-AROUND: Final = 4
+AROUND_LEVELS: Final = 4
 """Elements above an image or a field among which the text beside it is looked for."""
 NOTE_SIGN_SIZE: Final = 6
 """Characters of the number of a note, as a link back to the text, at most."""
@@ -48,12 +48,12 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
         return []
     found = walk(root, markup=markup)
     blocks = without_hidden(unwrapped(found.blocks), found.buttons, found.anchors, found.scriptless)
-    if is_bare(blocks) and _size(found.blocks) + sum(map(size_of, found.passed_over)) >= _size(blocks) + SCRIPTLESS:
+    if is_bare(blocks) and _size(found.blocks) + sum(map(size_of, found.passed_over)) >= _size(blocks) + SCRIPTLESS_SIZE:
         del found, blocks  # both at once would take twice the memory
         found = walk(root, markup=markup, whole=True)
         blocks = unwrapped(found.blocks)
     for element in found.images:
-        if (largest := _largest_around(element, PICTURED)) is not None:
+        if (largest := _largest_around(element, PICTURED_SIZE)) is not None:
             largest.image = True
     for element in found.fields:
         if (largest := _largest_around(element, OFFER_SIZE)) is not None:
@@ -96,7 +96,7 @@ def _largest_around(element: Element, size: int) -> Element | None:
     """The largest element around an image or a field that holds no more text than so many characters."""
     largest = element
     above = element.parent
-    for _ in range(AROUND):
+    for _ in range(AROUND_LEVELS):
         if above is None or above.size > size:
             break
         largest, above = above, above.parent

@@ -13,7 +13,7 @@ from .images import image_spans
 from .sentences import WIDE
 from .wrapping import continued, is_running_text, runs
 
-WRAPPED: Final = 3
+LEAST_WRAPPED: Final = 3
 """Fewer lines between ``<br>`` are not looked at for a paragraph that was broken by width."""
 
 
@@ -22,7 +22,7 @@ def unwrapped(blocks: Sequence[Block]) -> list[Block]:
     found: list[Block] = []
     for _, group in groupby(blocks, key=attrgetter("structure.element")):
         lines = list(group)
-        if len(lines) >= WRAPPED and is_running_text(lines):
+        if len(lines) >= LEAST_WRAPPED and is_running_text(lines):
             lines = [_one_paragraph(run) for run in runs(lines, continued(lines))]
         found += lines
     return found

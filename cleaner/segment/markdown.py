@@ -268,7 +268,7 @@ class _Walk:
             return
         start, end = self._starts[first_line], self._starts[end_line]
         end -= len(self._source[start:end]) - len(self._source[start:end].rstrip())
-        if (seen.image or self._after_image) and len(text) <= html.PICTURED:
+        if (seen.image or self._after_image) and len(text) <= html.PICTURED_SIZE:
             self._element.image = True
         self._after_image = False
         self._blocks.append(

@@ -21,14 +21,14 @@ if TYPE_CHECKING:  # the parser takes its time to load, and most callers have no
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-NESTING: Final = 100
+NESTING_LIMIT: Final = 100
 """Lists and quotes that are read inside one another; what lies deeper is not."""
-PIECE: Final = 2000
+PIECE_LINES: Final = 2000
 """A longer page is read in pieces of so many lines: the tokens of a line of a list take two thousand bytes."""
-PARAGRAPH: Final = 20_000
+PARAGRAPH_SIZE: Final = 20_000
 """Characters; a longer paragraph is read in parts, for the parser takes up to 160 times the memory of what it reads."""
-DEEP: Final = 5
-LOOKS: Final = 3
+DEEP_BRACKETS: Final = 5
+LOOKS_PER_CHAR: Final = 3
 """A paragraph in which more than so many brackets are open at once has no links if these times its signs are more than so
 many times its characters: the parser looks at each sign again for each bracket around it."""
 
@@ -59,7 +59,7 @@ def parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import autolink, html_inline, image, link
 
-    found = MarkdownIt("commonmark", {"maxNesting": NESTING, "store_labels": True})
+    found = MarkdownIt("commonmark", {"maxNesting": NESTING_LIMIT, "store_labels": True})
     found.enable(["table", "strikethrough"]).disable("inline")
     # Addresses are nobody's business here: a link to a script is a link, and an image may stand in its address.
     found.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -93,10 +93,10 @@ def line_starts(source: str, begin: int = 0) -> list[int]:
 def pieces(source: str, starts: Sequence[int], env: dict[str, Any]) -> Iterator[tuple[int, list[Token]]]:
     """The tokens of the lines that begin at ``starts`` in pieces of whole blocks, each with the number of its first line.
 
-    A list of more than :data:`PIECE` lines is cut between two items; an item of four times as many, or a quotation, is cut
-    too. ``env`` takes the link definitions.
+    A list of more than :data:`PIECE_LINES` lines is cut between two items; an item of four times as many, or a quotation, is
+    cut too. ``env`` takes the link definitions.
     """
-    first, count, size = 0, len(starts) - 1, PIECE
+    first, count, size = 0, len(starts) - 1, PIECE_LINES
     while first < count:
         end = min(first + size, count)
         tokens = parser().parse(source[starts[first] : starts[end]], env)
@@ -107,14 +107,14 @@ def pieces(source: str, starts: Sequence[int], env: dict[str, Any]) -> Iterator[
             if begin := lines_of(tokens[last])[0]:  # it may go on behind the piece, and is read with the next one
                 del tokens[last:]
                 end = first + begin
-            elif tokens[last].type.removesuffix("_open") not in CONTAINERS or (len(items) < 2 and size < 4 * PIECE):
+            elif tokens[last].type.removesuffix("_open") not in CONTAINERS or (len(items) < 2 and size < 4 * PIECE_LINES):
                 size *= 2
                 continue
             elif len(items) > 1:
                 end = first + lines_of(tokens[items[-1]])[0]
                 del tokens[items[-1] : -1]
         yield first, tokens
-        first, size = end, PIECE
+        first, size = end, PIECE_LINES
 
 
 def link_definitions(source: str, begin: int = 0) -> list[tuple[str, tuple[int, int]]]:
@@ -137,7 +137,7 @@ def link_definitions(source: str, begin: int = 0) -> list[tuple[str, tuple[int, 
 def read(source: str, starts: Sequence[int]) -> Iterator[tuple[int, list[Token], dict[str, Any]]]:
     """The :func:`pieces` of a page, links over several blocks closed, each with the link definitions of the whole page."""
     env: dict[str, Any] = {}
-    if len(starts) > PIECE and "]:" in source:  # a definition may stand in a later piece than its link
+    if len(starts) > PIECE_LINES and "]:" in source:  # a definition may stand in a later piece than its link
         for _ in pieces(source, starts, env):
             pass
     count = 0
@@ -152,7 +152,7 @@ def inline_tokens(content: str, env: dict[str, Any]) -> Iterator[Token]:
     """What stands in a paragraph, as :func:`visible` reads it."""
     from markdown_it.token import Token
 
-    for begin, end in pairwise((0, *part_ends(content, PARAGRAPH, "\n "), len(content))):
+    for begin, end in pairwise((0, *part_ends(content, PARAGRAPH_SIZE, "\n "), len(content))):
         part = content[begin:end]
         if not _SYNTAX.search(part) or _is_tangled(part):
             yield Token("text", "", 0, content=part)
@@ -168,11 +168,11 @@ def inline_tokens(content: str, env: dict[str, Any]) -> Iterator[Token]:
 
 
 def _is_tangled(content: str) -> bool:
-    """Whether the brackets of a paragraph would take the parser long (:data:`LOOKS`)."""
-    if content.count("[") <= DEEP:
+    """Whether the brackets of a paragraph would take the parser long (:data:`LOOKS_PER_CHAR`)."""
+    if content.count("[") <= DEEP_BRACKETS:
         return False
     most, _, _ = _brackets(content)
-    return most > DEEP and most * len(_SYNTAX.findall(content)) > LOOKS * len(content)
+    return most > DEEP_BRACKETS and most * len(_SYNTAX.findall(content)) > LOOKS_PER_CHAR * len(content)
 
 
 def is_code(token: Token) -> bool:

@@ -13,13 +13,13 @@ from .sentences import is_ended, width
 
 PROSE_WIDTH: Final = 60
 """Columns; few lines of menus, lists and verse are as long."""
-TEARS: Final = 2
-SHARE: Final = 0.1
+LEAST_TEARS: Final = 2
+TORN_SHARE: Final = 0.1
 """A text is torn if it has so many tears, as many as this share of its long lines, and punctuation begins a line. Lines that
 are broken by width begin with words."""
-PHRASE: Final = 80
+PHRASE_SIZE: Final = 80
 """Columns; a linked phrase is hardly longer."""
-PHRASES: Final = 2
+LEAST_PHRASES: Final = 2
 """Linked phrases that stand between two parts of a sentence, at most."""
 INDENT: Final = 1
 """Characters; text nodes keep the space around a link, and deeper indentation means something."""
@@ -39,12 +39,12 @@ def continued(lines: Sequence[Block]) -> list[bool]:
     for index, (before, line) in enumerate(pairwise(lines), 1):
         goes_on[index] = not line.starts_paragraph and _is_tear(before, line)
     tears = [index for index, is_rest in enumerate(goes_on) if is_rest]
-    if len(tears) < TEARS or not any(_REST.match(texts[index]) for index in tears):
+    if len(tears) < LEAST_TEARS or not any(_REST.match(texts[index]) for index in tears):
         return [False] * len(lines)
     _add_phrases(texts, goes_on)
     _leave_lists(texts, goes_on)
     tears = [index for index in tears if goes_on[index]]
-    least = max(TEARS, SHARE * sum(width(text) >= PROSE_WIDTH for text in texts))
+    least = max(LEAST_TEARS, TORN_SHARE * sum(width(text) >= PROSE_WIDTH for text in texts))
     return goes_on if len(tears) >= least else [False] * len(lines)
 
 
@@ -63,9 +63,9 @@ def _is_tear(before: Block, line: Block) -> bool:
 def _add_phrases(texts: Sequence[str], goes_on: list[bool]) -> None:
     """Linked phrases between two parts of a sentence belong to it, whatever they begin with."""
     for index in [index for index, is_rest in enumerate(goes_on) if is_rest]:
-        for first in range(index - 1, max(index - 1 - PHRASES, 0), -1):
+        for first in range(index - 1, max(index - 1 - LEAST_PHRASES, 0), -1):
             before, phrase = texts[first - 1 : first + 1]
-            if goes_on[first] or not before or width(phrase) > PHRASE or is_ended(phrase):
+            if goes_on[first] or not before or width(phrase) > PHRASE_SIZE or is_ended(phrase):
                 break
             if _is_cut_off(before):
                 goes_on[first:index] = [True] * (index - first)

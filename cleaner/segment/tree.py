@@ -25,7 +25,7 @@ LONG_TAG: Final = 16_000
 SPARSE: Final = 8
 """Where fewer tags than this begin in :data:`LONG_TAG` characters, there may be such a tag, or a script."""
 ATTRIBUTE_LIMIT: Final = 1000
-REPEATED: Final = 8
+PAGE_TAG_LIMIT: Final = 8
 """How many tags may add their attributes to the page's own element; elsewhere attributes are not added up."""
 OPTION_LIMIT: Final = 1000
 """Choices of a page; for each one the parser looks through those before it."""
@@ -61,11 +61,13 @@ def parse(source: str) -> LexborHTMLParser:
     What would take the parser a time that grows with the square of the page's length is left out: elements deeper than
     :data:`DEPTH_LIMIT`, all formatting of a page that leaves so much of it open that every paragraph would have to
     repeat it, the attributes of a tag after the first :data:`ATTRIBUTE_LIMIT`, tags of the page's own element after the
-    first :data:`REPEATED`, and choices after the first :data:`OPTION_LIMIT`.
+    first :data:`PAGE_TAG_LIMIT`, and choices after the first :data:`OPTION_LIMIT`.
     """
     # Cheap tests first: nearly all pages pass them, and none of those takes the parser long.
     source = _replaced(source, _shortened_tags(source))
-    source = _replaced(source, ((tag, "</wbr") for tag in itertools.islice(_PAGE_TAG.finditer(source), REPEATED, None)))
+    source = _replaced(
+        source, ((tag, "</wbr") for tag in itertools.islice(_PAGE_TAG.finditer(source), PAGE_TAG_LIMIT, None))
+    )
     tags = source.count("<")
     if tags > MANY_TAGS or (tags > FEW_TAGS and len(_FORMATTING_TAG.findall(source)) > FEW_TAGS // 2):
         source = _flattened(source)

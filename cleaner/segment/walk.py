@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
-from ..document import Block, Element, Structure
+from ..document import CELLS, Block, Element, Structure
 from ..punctuation import ends_like_sentence
 from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SILENT, TEXT, action_and_tag
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
@@ -22,7 +22,7 @@ from .open_block import Cell, OpenBlock
 from .tables import columns, is_data_table
 from .tree import parse
 
-SCRIPTLESS: Final = 500
+SCRIPTLESS_SIZE: Final = 500
 """Characters; a page that shows less may be waiting for a script. A shorter text for browsers without scripts only asks for
 them."""
 
@@ -46,7 +46,6 @@ _ROLES: Final = {
 """What a generic element is by its ARIA role; a heading has its level in another attribute."""
 _ARTICLES: Final = frozenset(("article", "main"))
 _PAGE: Final = frozenset(("html", "body"))
-_CELLS: Final = frozenset(("td", "th"))
 _HELD: Final = frozenset("article main section p h1 h2 div".split())
 """What an element holds that was never closed."""
 
@@ -178,7 +177,7 @@ class _Walk:
             if not parts and _unfolds(node.attributes):
                 return BLOCK
         elif tag == "noscript":
-            if self._whole or size_of(node) >= SCRIPTLESS:
+            if self._whole or size_of(node) >= SCRIPTLESS_SIZE:
                 self._found.scriptless = True
                 return BLOCK
         elif tag == "input":
@@ -234,7 +233,7 @@ class _Walk:
         if tag == "button":
             self._found.buttons[element] = node.attributes.get("aria-controls")
         if self._row is not None:
-            if tag in _CELLS:
+            if tag in CELLS:
                 self._block.cells.append(Cell(len(parts), columns(node), element))
             parts.append(" ")
             return
@@ -420,6 +419,6 @@ def _holds_article(node: LexborNode) -> bool:
     child = node.first_child
     while child is not None:
         if child.tag in _HELD:
-            return size_of(node) >= SCRIPTLESS
+            return size_of(node) >= SCRIPTLESS_SIZE
         child = child.next
     return False

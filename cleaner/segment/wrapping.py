@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from ..document import Block
-from ..punctuation import CLOSERS, ENDS, OPENERS, WIDE_ENDS
+from ..punctuation import CLOSERS, ENDS_IN_PATTERNS, OPENERS, WIDE_ENDS
 from .sentences import WIDE, is_ended, width
 
 NARROWEST: Final = 45
@@ -30,7 +30,7 @@ LINE_END_SIZE: Final = 2
 """Characters at the end of a line, among which its last punctuation stands."""
 
 _LIST_ITEM: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|[·・•●■◆►]|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
-_SENTENCE_END: Final = re.compile(rf"[{re.escape(''.join(sorted(ENDS)))}](?=[\s{re.escape(CLOSERS)}]|$)|[{WIDE_ENDS}]")
+_SENTENCE_END: Final = re.compile(rf"[{ENDS_IN_PATTERNS}](?=[\s{re.escape(CLOSERS)}]|$)|[{WIDE_ENDS}]")
 _IDEOGRAPHIC_SPACE: Final = "\u3000"
 """Before a line of Chinese or Japanese it begins a paragraph."""
 
