@@ -18,7 +18,7 @@ import regex
 
 from cleaner.rules import ruleset
 from cleaner.rules.ruleset import Rule, RuleSet
-from cleaner.rules.syntax import Atomic, Choice, Look, Node, Repeat, Sequence, parse
+from cleaner.rules.syntax import Atomic, Choice, Look, Node, Repeat, Series, parse
 
 EXAMPLES: Final = Path(__file__).parent / "rule_examples"
 """A file for each rule set, with a line for each example: the rule's id, a blank, and a block that the rule drops."""
@@ -109,7 +109,7 @@ def _branches(node: Node) -> Iterator[tuple[int, int]]:
                 yield from (span for branch, span in zip(branches, spans, strict=True) if branch != NEVER)
             for branch in branches:
                 yield from _branches(branch)
-        case Sequence(items):
+        case Series(items):
             for item in items:
                 yield from _branches(item)
         case Repeat() | Atomic():

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from .syntax import Atomic, Chars, Choice, Look, Node, PatternError, Repeat, Sequence, Start, walk
+from .syntax import Atomic, Chars, Choice, Look, Node, PatternError, Repeat, Series, Start, walk
 
 _MANY: Final = 16
 """A repeat within another one counts as endless from so many times on."""
@@ -116,8 +116,8 @@ class _Automaton:
                 self._chars.append(frozenset(filter(node.matches, self._sample)))
                 position = len(self._chars) - 1
                 return _Part([position], [(position, frozenset())])
-            case Sequence(items):
-                return self._sequence(items)
+            case Series(items):
+                return self._series(items)
             case Choice(branches):
                 parts = [*map(self._part, branches)]
                 return _Part(
@@ -142,7 +142,7 @@ class _Automaton:
             case Look() | Start():
                 return _Part(is_empty=True)
 
-    def _sequence(self, items: Iterable[Node]) -> _Part:
+    def _series(self, items: Iterable[Node]) -> _Part:
         whole = _Part(is_empty=True)
         for item in items:
             part = self._part(item)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from .literals import BEGIN, fold
-from .syntax import Atomic, Chars, Choice, Look, Node, Repeat, Sequence, Start, parse, walk
+from .syntax import Atomic, Chars, Choice, Look, Node, Repeat, Series, Start, parse, walk
 
 _MOST: Final = 200
 """Texts that a part can match are listed up to this number. More make the index larger and find no less."""
@@ -55,7 +55,7 @@ def _digits(node: Node) -> tuple[int | None, int]:
         case Chars():
             members = _of_char(node)
             return (1, 1) if members is not None and members <= _DIGITS else (None, 0)
-        case Sequence(items):
+        case Series(items):
             run, longest, is_digits = 0, 0, True
             for length, inner in map(_digits, items):
                 is_digits = is_digits and length is not None
@@ -83,7 +83,7 @@ def _of(node: Node) -> _Known:
             return _Known(_of_char(node), None)
         case Start():
             return _Known(frozenset({BEGIN}), None)
-        case Sequence(items):
+        case Series(items):
             return _of_sequence(map(_of, items))
         case Choice(branches):
             return _of_choice([*map(_of, branches)])

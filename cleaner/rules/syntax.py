@@ -71,7 +71,7 @@ class Chars:
 
 
 @dataclass(frozen=True)
-class Sequence:
+class Series:
     """One after the other; without items, nothing."""
 
     items: tuple[Node, ...]
@@ -120,8 +120,8 @@ class Start:
     """The begin of the text."""
 
 
-Node = Chars | Sequence | Choice | Repeat | Atomic | Look | Start
-NOTHING: Final = Sequence(())
+Node = Chars | Series | Choice | Repeat | Atomic | Look | Start
+NOTHING: Final = Series(())
 
 _CLASSES: Final = {
     r"\d": frozenset("0123456789"),
@@ -154,7 +154,7 @@ def walk(node: Node) -> Iterator[Node]:
     """``node`` and all nodes within it."""
     yield node
     match node:
-        case Sequence(items) | Choice(items):
+        case Series(items) | Choice(items):
             for item in items:
                 yield from walk(item)
         case Repeat() | Atomic() | Look():
@@ -164,7 +164,7 @@ def walk(node: Node) -> Iterator[Node]:
 def most_rounds(node: Node) -> int:
     """How often the most repeated part of ``node`` is asked for, repeats within repeats multiplied."""
     match node:
-        case Sequence(items) | Choice(items):
+        case Series(items) | Choice(items):
             return max(map(most_rounds, items), default=1)
         case Repeat():
             return max(node.low, node.high or 1) * most_rounds(node.item)
@@ -201,7 +201,7 @@ class _Parser:
                 item = _repeat(item, quantifier, (start, self.position))
             if item != NOTHING:
                 items.append(item)
-        return items[0] if len(items) == 1 else Sequence(tuple(items))
+        return items[0] if len(items) == 1 else Series(tuple(items))
 
     def _item(self, ignore_case: bool) -> Node:
         if self.pattern[self.position] == "(":
@@ -249,7 +249,7 @@ class _Parser:
             other = self.sequence(ignore_case)
             spans.append((second, self.position))
         self._close(start)
-        return Choice((Sequence((look, then)), other), (*spans, *[(first, first)] * (2 - len(spans))))
+        return Choice((Series((look, then)), other), (*spans, *[(first, first)] * (2 - len(spans))))
 
     def _close(self, start: int) -> None:
         if not self._take(")"):
