@@ -8,7 +8,7 @@ matching time behavior of backtracking regular expression matchers by using ambi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -60,6 +60,9 @@ class _Part:
     taken: frozenset[str] = frozenset()
 
 
+_Pair = tuple[int, int]
+
+
 class _Automaton:
     """The positions of a repeated part, and for each the positions that can follow, with the characters that lead there, as
     often as there is a way. (Glushkov, 1961.)"""
@@ -77,10 +80,10 @@ class _Automaton:
 
     def is_ambiguous(self) -> bool:
         """Whether some text leads from a position back to it in two ways."""
-        successors: dict[tuple[int, int], set[tuple[int, int]]] = {}
+        successors: dict[_Pair, set[_Pair]] = {}
         todo = [(position, position) for position in range(len(self._chars))]
         steps = 0
-        split: set[tuple[int, int]] = set()  # pairs where two ways part, although they go to one position
+        split: set[_Pair] = set()  # pairs where two ways part, although they go to one position
         while todo:
             pair = todo.pop()
             if pair in successors:
@@ -97,11 +100,10 @@ class _Automaton:
                     if pair[0] == pair[1] and one == other and number != other_number:
                         split.add((pair[0], one))
             todo += found
-        together = _reaches_itself(successors)
         return any(
             len({pair[0] == pair[1] for pair in component}) == 2
             or any((one, one) in component and (other, other) in component for one, other in split)
-            for component in together
+            for component in _components(successors)
         )
 
     def _join(self, last: Iterable[tuple[int, frozenset[str]]], first: Iterable[int]) -> None:
@@ -113,9 +115,7 @@ class _Automaton:
     def _part(self, node: Node) -> _Part:
         match node:
             case Chars():
-                self._chars.append(frozenset(filter(node.matches, self._sample)))
-                position = len(self._chars) - 1
-                return _Part([position], [(position, frozenset())])
+                return self._position(frozenset(filter(node.matches, self._sample)))
             case Series(items):
                 return self._series(items)
             case Choice(branches):
@@ -135,12 +135,15 @@ class _Automaton:
                     part.last = [(position, taken) for position, _ in part.last]
                 return _Part(part.first, part.last, part.is_empty or node.low == 0, taken)
             case Atomic():  # matched in one way only: all that counts is what it begins with
-                first = _Automaton(node.item, self._sample).begins()
-                self._chars.append(first)
-                position = len(self._chars) - 1
-                return _Part([position], [(position, frozenset())])
+                return self._position(_Automaton(node.item, self._sample).begins())
             case Look() | Start():
                 return _Part(is_empty=True)
+
+    def _position(self, chars: frozenset[str]) -> _Part:
+        """A part of one position, at which one of ``chars`` stands."""
+        position = len(self._chars)
+        self._chars.append(chars)
+        return _Part([position], [(position, frozenset())])
 
     def _series(self, items: Iterable[Node]) -> _Part:
         whole = _Part(is_empty=True)
@@ -155,40 +158,34 @@ class _Automaton:
         return whole
 
 
-def _reaches_itself(graph: dict[tuple[int, int], set[tuple[int, int]]]) -> Iterator[set[tuple[int, int]]]:
-    """The strongly connected components of a graph (Tarjan, without recursion)."""
-    numbers: dict[tuple[int, int], int] = {}
-    lowest: dict[tuple[int, int], int] = {}
-    open_nodes: list[tuple[int, int]] = []
-    is_open: set[tuple[int, int]] = set()
-    for root in graph:
-        if root in numbers:
-            continue
-        path = [(root, iter(graph[root]))]
-        numbers[root] = lowest[root] = len(numbers)
-        open_nodes.append(root)
-        is_open.add(root)
-        while path:
-            node, rest = path[-1]
-            for following in rest:
-                if following not in numbers:
-                    numbers[following] = lowest[following] = len(numbers)
-                    open_nodes.append(following)
-                    is_open.add(following)
-                    path.append((following, iter(graph[following])))
-                    break
-                if following in is_open:
-                    lowest[node] = min(lowest[node], numbers[following])
-            else:
-                path.pop()
-                if path:
-                    lowest[path[-1][0]] = min(lowest[path[-1][0]], lowest[node])
-                if lowest[node] == numbers[node]:
-                    component = set()
-                    while True:
-                        one = open_nodes.pop()
-                        is_open.discard(one)
-                        component.add(one)
-                        if one == node:
-                            break
-                    yield component
+def _components(graph: Mapping[_Pair, Iterable[_Pair]]) -> Iterator[set[_Pair]]:
+    """The strongly connected components of a graph: what leads to each other. (Kosaraju; Sharir, 1981.)"""
+    backward: defaultdict[_Pair, list[_Pair]] = defaultdict(list)
+    for node, following in graph.items():
+        for one in following:
+            backward[one].append(node)
+    seen: set[_Pair] = set()
+    finished = [node for root in graph for node in _finished(root, graph, seen)]
+    seen.clear()
+    for root in reversed(finished):
+        if root not in seen:
+            yield set(_finished(root, backward, seen))
+
+
+def _finished(root: _Pair, graph: Mapping[_Pair, Iterable[_Pair]], seen: set[_Pair]) -> Iterator[_Pair]:
+    """The nodes that ``root`` leads to and that were not ``seen``, each after those that it leads to (and ``root`` last).
+
+    It is a loop, since a graph can be deeper than functions can call each other."""
+    if root in seen:
+        return
+    seen.add(root)
+    path = [(root, iter(graph[root]))]
+    while path:
+        node, rest = path[-1]
+        following = next((one for one in rest if one not in seen), None)
+        if following is None:
+            path.pop()
+            yield node
+        else:
+            seen.add(following)
+            path.append((following, iter(graph[following])))
