@@ -7,7 +7,7 @@ blocks where its literals stand.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
 from ..document import Block, Mark
 from .index import BLOCK_LIMIT, Index, Marks, index_rules
@@ -38,9 +38,6 @@ class Engine:
         self._blocks = Index(rules, indexes["blocks"])
         self._ends = Index(rules, indexes["ends"])
         self._known: dict[str, Marks] = {}
-
-    def __reduce__(self) -> Any:
-        return Engine, (self.rules,)
 
     def forget(self) -> None:
         """Meet the next lines as new ones."""

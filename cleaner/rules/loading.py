@@ -88,8 +88,6 @@ class _StoredRules(Sequence[Rule]):
         return len(self._lines)
 
     def __getitem__(self, number: Any) -> Any:
-        if isinstance(number, slice):
-            return [self[one] for one in range(*number.indices(len(self)))]
         if (known := self._read.get(number)) is not None:
             return known
         return self._read.setdefault(number, _rule(self._lines[number]))  # one for all threads

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -88,9 +88,6 @@ class RuleSet(Sequence[Rule]):
 
     def __len__(self) -> int:
         return len(self._rules)
-
-    def __iter__(self) -> Iterator[Rule]:
-        return iter(self._rules)
 
     def __getitem__(self, index: Any) -> Any:
         """The rule at a position, or the rule of that id; ``KeyError`` for an id that is not in force."""

@@ -111,7 +111,6 @@ class Look:
     """What must, or must not, stand ahead or behind."""
 
     item: Node
-    ahead: bool
     negative: bool
 
 
@@ -234,7 +233,7 @@ class _Parser:
         item = self.choice(ignore_case)
         self._close(start)
         if group["look"]:
-            return Look(item, not group["look"].startswith("<"), group["look"].endswith("!"))
+            return Look(item, group["look"].endswith("!"))
         return Atomic(item) if group["atomic"] else item
 
     def _conditional(self, ignore_case: bool, condition: str) -> Node:
