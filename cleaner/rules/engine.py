@@ -45,28 +45,19 @@ class Engine:
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts`` (the blocks of documents), in the order of the offsets."""
-        found: list[Marks] = [()] * len(texts)
-        new: list[int] = []
-        long: list[int] = []
         known = self._known
-        for index, text in enumerate(texts):
-            size = len(text)
-            if size > CACHE_LINE or (marks := known.get(text)) is None:
-                (new if size <= BLOCK_LIMIT else long).append(index)
-            else:
-                found[index] = marks
-        for index, marks in zip(long, self._ends.marks([texts[index] for index in long]), strict=True):
-            found[index] = marks
-        read = list(dict.fromkeys(texts[index] for index in new))  # equal lines share their marks, which may be many
-        fresh = dict(zip(read, self._blocks.marks(read), strict=True))
-        for index in new:
-            found[index] = fresh[texts[index]]
-        for text, marks in fresh.items():
+        different = dict.fromkeys(texts)  # equal texts share their marks, which may be many
+        found = {text: marks for text in different if (marks := known.get(text)) is not None}
+        new = [text for text in different if text not in found]
+        short, long = [text for text in new if len(text) <= BLOCK_LIMIT], [text for text in new if len(text) > BLOCK_LIMIT]
+        for index, some in ((self._blocks, short), (self._ends, long)):
+            found |= zip(some, index.marks(some), strict=True)
+        for text in short:
             if len(text) <= CACHE_LINE:
                 if len(known) >= CACHE_LINES:
                     self.forget()
-                known[text] = marks
-        return found
+                known[text] = found[text]
+        return [found[text] for text in texts]
 
     def cut(self, documents: Sequence[Sequence[Block]]) -> list[list[Block]]:
         """Each document's blocks with their marks; those that a ``part`` rule matches at an end come in pieces.
