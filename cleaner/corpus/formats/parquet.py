@@ -58,23 +58,22 @@ class ParquetReader(Reader):
         return [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)]
 
     def _rows(self, table: pa.Table) -> Iterator[Content]:
-        if len(table) > 1 and _expanded_size(table) > _READ_SIZE:
+        records = None
+        if len(table) == 1 or _expanded_size(table) <= _READ_SIZE:
+            try:
+                records = table.to_pylist()
+            except Exception as error:  # such as a date that Python does not know
+                if len(table) == 1:
+                    yield BrokenInput(f"row cannot be read: {error}")
+                    return
+        if records is None:
             for row in range(len(table)):
                 yield from self._rows(table.slice(row, 1))
             return
-        try:
-            records = table.to_pylist()
-        except Exception as error:  # such as a date that Python does not know
-            if len(table) == 1:
-                yield BrokenInput(f"row cannot be read: {error}")
-            else:
-                for row in range(len(table)):
-                    yield from self._rows(table.slice(row, 1))
-        else:
-            for record in records:
-                page = page_of(record, self.field)
-                is_large = len(page) > self.max_bytes
-                yield BrokenInput(f"page larger than {self.max_bytes} bytes") if is_large else page
+        for record in records:
+            page = page_of(record, self.field)
+            is_large = len(page) > self.max_bytes
+            yield BrokenInput(f"page larger than {self.max_bytes} bytes") if is_large else page
 
 
 def _expanded_size(table: pa.Table) -> int:
