@@ -491,9 +491,7 @@ SEEN_IN_NEIGHBOURS: Final = (
 def is_prose(table: Table) -> Array:
     """Which blocks are long, end like a sentence, and are no link or rule's."""
     found = (table["length"] >= np.float32(np.log1p(PROSE_SIZE))) & table["ends_sentence"] & (table["covered"] == 0)
-    linked: Array = table.get("linked", np.zeros(len(found)))
-    prose: Array = found & (linked < 0.5)
-    return prose
+    return found & (table.get("linked", np.zeros(len(found))) < 0.5)
 
 
 def position_features(blocks: Sequence[Block], grouping: Grouping, table: Table) -> Table:

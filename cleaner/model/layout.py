@@ -31,8 +31,7 @@ class Layout:
 
     @cached_property
     def starts(self) -> Array:
-        found: Array = np.cumsum(self.sizes) - self.sizes
-        return found
+        return np.cumsum(self.sizes) - self.sizes
 
     @cached_property
     def document(self) -> Array:
@@ -44,13 +43,11 @@ class Layout:
 
     @cached_property
     def first(self) -> Array:
-        found: Array = self.starts[self.document]
-        return found
+        return self.starts[self.document]
 
     @cached_property
     def last(self) -> Array:
-        found: Array = self.first + self.sizes[self.document] - 1
-        return found
+        return self.first + self.sizes[self.document] - 1
 
     def running(self, values: Array) -> Array:
         """The sums over all blocks before each, and over all: shape (figures, blocks + 1)."""
@@ -60,13 +57,11 @@ class Layout:
 
     def totals(self, running: Array) -> Array:
         """For each block the sums over its document."""
-        found: Array = running.take(self.last + 1, axis=1) - running.take(self.first, axis=1)
-        return found
+        return running.take(self.last + 1, axis=1) - running.take(self.first, axis=1)
 
     def before(self, running: Array) -> Array:
         """For each block the sums over the blocks before it in its document."""
-        found: Array = running[:, :-1] - running.take(self.first, axis=1)
-        return found
+        return running[:, :-1] - running.take(self.first, axis=1)
 
     def around(self, running: Array, radius: int) -> Array:
         """For each block the means over the blocks at most so far away, the block itself left out."""
@@ -74,8 +69,7 @@ class Layout:
         high = np.minimum(self.index + radius, self.last) + 1
         sums = running.take(high, axis=1) - running.take(low, axis=1)
         sums -= running[:, 1:] - running[:, :-1]
-        found: Array = sums / np.maximum(high - low - 1, 1)
-        return found
+        return sums / np.maximum(high - low - 1, 1)
 
     def beside(self, values: Array, offsets: Sequence[int], outside: float) -> Array:
         """The values of the blocks so far on from each block: shape (offsets, figures, blocks); ``outside`` of its
@@ -83,8 +77,7 @@ class Layout:
         at = self.index + np.array(offsets)[:, None]
         found = values.take(at, axis=1, mode="clip")
         np.copyto(found, outside, where=(at < self.first) | (at > self.last))
-        moved: Array = found.swapaxes(0, 1)
-        return moved
+        return found.swapaxes(0, 1)
 
     def since(self, flags: Array) -> Array:
         """Blocks since the last one before with the flag, at most ``FAR``; one more where there was none."""

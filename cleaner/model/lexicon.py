@@ -96,8 +96,7 @@ def _word_begins(pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
     turns = ((classes ^ before) & DIGIT) != 0
     turns |= ((classes & UPPER) != 0) & ((before & (LETTER | UPPER)) == LETTER)
     wide = ((classes | before) & WIDE) != 0
-    begins: npt.NDArray[np.bool_] = ((classes & SPACE) == 0) & (~word | ~word_before | wide | turns)
-    return begins
+    return ((classes & SPACE) == 0) & (~word | ~word_before | wide | turns)
 
 
 _BEGINS: Final = _word_begins(np.arange(PAIRS))
@@ -106,8 +105,7 @@ _BEGINS: Final = _word_begins(np.arange(PAIRS))
 def _mixed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Hashes spread over the buckets (multiplicative hashing)."""
     bits = BUCKETS.bit_length() - 1
-    mixed: npt.NDArray[Any] = ((values ^ (values >> np.uint32(15))) * np.uint32(2246822519)) >> np.uint32(32 - bits)
-    return mixed
+    return ((values ^ (values >> np.uint32(15))) * np.uint32(2246822519)) >> np.uint32(32 - bits)
 
 
 # --- the names of elements -----------------------------------------------------------------------------------

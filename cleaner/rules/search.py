@@ -45,8 +45,7 @@ class Fingerprints:
 
     def of(self, starts: _Places, lengths: _Places) -> _Numbers:
         """Of the parts that begin at ``starts`` and are so long."""
-        parts: _Numbers = (self._sums[starts + lengths] - self._sums[starts]) * self._factors[starts]
-        return parts
+        return (self._sums[starts + lengths] - self._sums[starts]) * self._factors[starts]
 
     def windows(self, width: int) -> _Numbers:
         """Of the ``width`` characters from each place on."""
