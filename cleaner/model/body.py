@@ -14,8 +14,14 @@ from .features import Grouping, base_features, stacked_features
 from .lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
-PARTS: Final = ("base", "stacked", "category")
-"""The ensembles of each kind: the base model, the stacked model, and the one for categories."""
+OUTPUTS: Final = {"base": 1, "stacked": 1, "category": len(CATEGORIES)}
+"""The ensembles of each kind, with the numbers of their outputs: the base model, the stacked one, that for categories."""
+WEIGHTS: Final = (
+    ("words.weights", (BUCKETS,), np.float16),
+    ("words.bias", (), np.float64),
+    ("names.weights", (NAME_BUCKETS,), np.float16),
+)
+"""The arrays of the lexicons, their shapes and types."""
 
 
 class BodyModel:
@@ -57,30 +63,24 @@ def load(file: Path = BUILT_IN) -> BodyModel:
     Raises :class:`cleaner.model.trees.ModelError` for a file that cannot be read, or that was trained on features that this
     program does not have.
     """
-    names = [f"{kind}.{part}" for kind in KINDS for part in PARTS]
-    ensembles, arrays = trees.load(file, names, ("words.weights", "words.bias", "names.weights"))
-    weights, bias = arrays["words.weights"], arrays["words.bias"]
-    if weights.shape != (BUCKETS,) or weights.dtype != np.float16 or bias.shape != () or bias.dtype != np.float64:
-        raise trees.ModelError(f"{file}: the words' weights are of another size or type")
-    if not (np.isfinite(weights).all() and np.isfinite(bias)):
-        raise trees.ModelError(f"{file}: the words' weights are not finite")
-    of_names = arrays["names.weights"]
-    if of_names.shape != (NAME_BUCKETS,) or of_names.dtype != np.float16 or not np.isfinite(of_names).all():
-        raise trees.ModelError(f"{file}: the names' weights are of another size or type")
-    model = BodyModel(ensembles, Lexicon(weights, float(bias)), NameLexicon(of_names))
+    names = [f"{kind}.{part}" for kind in KINDS for part in OUTPUTS]
+    ensembles, arrays = trees.load(file, names, [name for name, _, _ in WEIGHTS])
+    for name, shape, dtype in WEIGHTS:
+        array = arrays[name]
+        if array.shape != shape or array.dtype != dtype or not np.isfinite(array).all():
+            raise trees.ModelError(f"{file}: {name} is of another size or type, or not finite")
     for kind in KINDS:
         known = feature_names(kind)
-        for part in PARTS:
-            if missing := sorted(set(ensembles[f"{kind}.{part}"].names) - known):
+        for part, count in OUTPUTS.items():
+            found = ensembles[f"{kind}.{part}"]
+            if missing := sorted(set(found.names) - known):
                 raise trees.ModelError(
                     f"{file}: trained on the feature {missing[0]!r}, which this program does not have; train it again"
                 )
-        if ensembles[f"{kind}.category"].bias.shape != (len(CATEGORIES),):
-            raise trees.ModelError(f"{file}: trained for other categories; train it again")
-        for part in ("base", "stacked"):
-            if ensembles[f"{kind}.{part}"].bias.shape != (1,):
-                raise trees.ModelError(f"{file}: {kind}.{part} has more than one output")
-    return model
+            if len(found.bias) != count:
+                raise trees.ModelError(f"{file}: {kind}.{part} has another number of outputs than {count}; train it again")
+    lexicon = Lexicon(arrays["words.weights"], float(arrays["words.bias"]))
+    return BodyModel(ensembles, lexicon, NameLexicon(arrays["names.weights"]))
 
 
 def feature_names(kind: Kind) -> frozenset[str]:

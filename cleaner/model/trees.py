@@ -8,7 +8,6 @@ graphs, and top-down pruning", 1995; Prokhorenkova et al., "CatBoost: unbiased b
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,11 +96,8 @@ def save(file: Path, ensembles: Mapping[str, Trees], others: Mapping[str, npt.ND
         arrays |= {f"{name}.{part}": getattr(trees, part) for part, _, _ in _ARRAYS}
         arrays[f"{name}.names"] = np.array("\n".join(trees.names))
     # Not compressed: a wheel is, and each first call would wait for it.
-    with zipfile.ZipFile(file, "w") as archive:
-        for key in sorted(arrays):
-            entry = zipfile.ZipInfo(f"{key}.npy", date_time=(1980, 1, 1, 0, 0, 0))
-            with archive.open(entry, "w") as out:
-                np.lib.format.write_array(out, np.asarray(arrays[key]), allow_pickle=False)
+    with file.open("wb") as out:  # NumPy would give a name another ending
+        np.savez(out, **dict(sorted(arrays.items())))
 
 
 def load(
