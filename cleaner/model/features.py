@@ -284,30 +284,26 @@ MARK_NAMES: Final = (
     "heads_list",
     "heads_rest",
 )
-_MARK_ROW: Final = {name: row for row, name in enumerate(MARK_NAMES)}
 
 
 def mark_features(blocks: Sequence[Block]) -> Table:
     """Whether the rules cover each block, and which share of it they matched, in all, by category and by scope."""
-    rows = np.zeros((len(MARK_NAMES), len(blocks)), np.float32)
+    table: Table = {name: np.zeros(len(blocks), np.float32) for name in MARK_NAMES}
     for index, block in enumerate(blocks):
         if not block.marks:
             continue
         size = len(block.text)
-        shares: dict[str, float] = {}
         marked = position = 0
         for rule, start, end in block.marks:
             share = (end - start) / size
             for name in (f"mark_{rule.category}", f"heads_{rule.scope}"):
-                shares[name] = max(shares.get(name, 0.0), share)
+                if name in table:
+                    table[name][index] = max(table[name][index], share)
             if end > position:
                 marked += end - max(position, start)
                 position = end
-        shares["covered"], shares["marked"] = covers(block.text, block.marks), marked / size
-        for name, share in shares.items():
-            if name in _MARK_ROW:
-                rows[_MARK_ROW[name], index] = share
-    return dict(zip(MARK_NAMES, rows, strict=True))
+        table["covered"][index], table["marked"][index] = covers(block.text, block.marks), marked / size
+    return table
 
 
 # --- HTML and Markdown -------------------------------------------------------------------------------------
