@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from ..document import CATEGORIES, Block, Document
 from ..rules.engine import covers
-from ..segment.elements import HEADINGS, PATH
+from ..segment.elements import HEADINGS
 from . import characters
 from .branches import Branches
 from .characters import (
@@ -311,6 +311,8 @@ def mark_features(blocks: Sequence[Block]) -> Table:
 VOTES: Final = ("trafilatura", "json_ld", "title", "description")
 _ANCESTORS: Final = "article main header footer nav aside form figure table ul ol blockquote section".split()
 CONTAINER_LEVELS: Final = 4
+PATH: Final = 12
+"""So many of the elements around a block tell what it is in, from the nearest out."""
 
 
 def element_features(blocks: Sequence[Block], tree: ElementTree, chars: Array) -> Table:

@@ -39,8 +39,6 @@ LINES: Final = frozenset("li dt dd tr caption thead tbody tfoot".split())
 """Blocks that follow their like on the next line, without a blank line between."""
 PARAGRAPHS: Final = frozenset("p li dt dd h1 h2 h3 h4 h5 h6 blockquote pre tr td th figcaption caption".split())
 """Blocks that are held by another one, which is what groups them."""
-PATH: Final = 12
-"""How many of the block elements around it a block knows."""
 EMPHASIS: Final = frozenset("b strong i em".split())
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 DROPPED_CHARACTERS: Final = "\u00ad\u200b\ufeff\u2060"
