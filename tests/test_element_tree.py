@@ -8,7 +8,8 @@ import pytest
 from cleaner import pipeline
 from cleaner.document import Document, Page
 from cleaner.model import features
-from cleaner.model.features import UNKNOWN, Grouping
+from cleaner.model.element_tree import Grouping
+from cleaner.model.layout import UNKNOWN
 from cleaner.model.lexicon import NAME_BUCKETS, NO_NAMES, NO_WORDS, NameLexicon, name_buckets
 
 SENTENCE = "The ferry left the harbour an hour late, and nobody on board complained about it to the captain."

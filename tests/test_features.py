@@ -18,7 +18,9 @@ import pytest
 from cleaner import Cleaner, pipeline, trafilatura
 from cleaner.document import Document, Page
 from cleaner.model import body
-from cleaner.model.features import UNKNOWN, Grouping, Table, base_features, stacked_features
+from cleaner.model.element_tree import Grouping
+from cleaner.model.features import base_features, stacked_features
+from cleaner.model.layout import UNKNOWN, Table
 from cleaner.model.lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine

@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from cleaner import pipeline, votes
 from cleaner.document import Block, Document, Kind, Page
-from cleaner.model.features import Grouping, base_features
+from cleaner.model.element_tree import Grouping
+from cleaner.model.features import base_features
 from cleaner.model.lexicon import NO_NAMES, NO_WORDS
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine

@@ -16,7 +16,8 @@ from sklearn.linear_model import SGDClassifier
 
 from cleaner.document import CATEGORIES, KINDS
 from cleaner.model import body, characters
-from cleaner.model.features import UNKNOWN, lexical_features, name_features, stacked_features
+from cleaner.model.features import lexical_features, name_features, stacked_features
+from cleaner.model.layout import UNKNOWN
 from cleaner.model.lexicon import (
     BUCKETS,
     NAME_BUCKETS,

@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from ..document import CATEGORIES, KINDS, Block, Document, Element, Kind, Metadata, Page, Structure
 from . import trees
-from .features import Grouping, base_features, stacked_features
+from .element_tree import Grouping
+from .features import base_features, stacked_features
 from .lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"

@@ -1,4 +1,5 @@
-"""The block elements of some pages as arrays, and what is summed up and handed down along them.
+"""How the blocks of some pages belong together: the block elements around them as arrays, and what is summed up and handed
+down along these.
 
 Elements are numbered over all pages, each after the one above it.
 """
@@ -16,10 +17,12 @@ import numpy as np
 from ..document import Document, Element
 from ..segment.elements import HEADINGS, PARAGRAPHS
 from ..segment.names import remembered
-from .layout import Array
+from .layout import Array, Layout
 
 OUTSIDE: Final = -1
 """In place of an element: there is none."""
+PROSE_SIZE: Final = 100
+"""Characters; a longer block that ends like a sentence counts as prose."""
 LEVELS: Final = 6
 """Elements that hold a block, from the nearest one out, that are told apart."""
 
@@ -168,3 +171,24 @@ def _without_numbers(names: str) -> str:
 
 _NUMBER: Final = re.compile(r"(?<![a-f])[a-f]*+\d[0-9a-f]*+", re.IGNORECASE)
 """It begins where its letters begin, and nowhere within: else a long name without a digit takes the square of its length."""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """How the blocks of some documents belong together.
+
+    ``layout`` says where each document lies, ``chars`` are the lengths of the blocks' texts, ``tree`` are the elements
+    around blocks of HTML and Markdown.
+    """
+
+    layout: Layout
+    chars: Array
+    tree: ElementTree | None
+
+    @classmethod
+    def of(cls, documents: Sequence[Document]) -> Grouping:
+        """The grouping of documents of one kind, none of them empty."""
+        layout = Layout([len(document.blocks) for document in documents])
+        texts = [block.text for document in documents for block in document.blocks]
+        tree = ElementTree.of(documents) if documents[0].kind != "text" else None
+        return cls(layout, np.array([len(text) for text in texts], np.float64), tree)

@@ -3,14 +3,14 @@
 A :data:`Table` has a row a feature and a value a block, for all blocks of some documents one after the other. A function
 that adds features returns a table; :func:`base_features` and :func:`stacked_features` put them together. A trained model
 asks for rows by name (:mod:`cleaner.model.trees`), so that adding a feature is adding a row here and training again.
-What only HTML and Markdown know has no rows for text.
+What only HTML and Markdown know has no rows for text. What the article's container tells is in
+:mod:`cleaner.model.branches`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -18,9 +18,8 @@ import numpy.typing as npt
 
 from ..document import CATEGORIES, Block, Document
 from ..rules.engine import covers
-from ..segment.elements import HEADINGS
 from . import characters
-from .branches import Branches
+from .branches import branch_features
 from .characters import (
     BAR,
     BULLET,
@@ -38,41 +37,15 @@ from .characters import (
     WIDE,
     Characters,
 )
-from .element_tree import ElementTree
-from .layout import Array, Layout
+from .element_tree import PROSE_SIZE, ElementTree, Grouping
+from .layout import UNKNOWN, Array, Layout, Table
 from .lexicon import Lexicon, NameLexicon, hashed
 
-Table = dict[str, Array]
-"""Features by name: a number or flag for each block."""
-
-UNKNOWN: Final = -1.0
-"""The value of a feature that the input does not tell; every known value is greater."""
 HEADLINE_LIKENESS: Final = 0.75
 """Likeness to the page's title from which a block is taken for the headline, as ``TITLE_LIKENESS`` of ``cleaner.decide``.
 The trees have learnt from it, so another value asks for another model."""
 CHUNK: Final = 256
 """Blocks whose characters are read at once: all those of a very long page would take too much memory."""
-
-
-@dataclass(frozen=True)
-class Grouping:
-    """How the blocks of some documents belong together.
-
-    ``layout`` says where each document lies, ``chars`` are the lengths of the blocks' texts, ``tree`` are the elements
-    around blocks of HTML and Markdown.
-    """
-
-    layout: Layout
-    chars: Array
-    tree: ElementTree | None
-
-    @classmethod
-    def of(cls, documents: Sequence[Document]) -> Grouping:
-        """The grouping of documents of one kind, none of them empty."""
-        layout = Layout([len(document.blocks) for document in documents])
-        texts = [block.text for document in documents for block in document.blocks]
-        tree = ElementTree.of(documents) if documents[0].kind != "text" else None
-        return cls(layout, np.array([len(text) for text in texts], np.float64), tree)
 
 
 def base_features(documents: Sequence[Document], grouping: Grouping, lexicon: Lexicon, name_lexicon: NameLexicon) -> Table:
@@ -145,8 +118,8 @@ def stacked_features(grouping: Grouping, log_odds: Array, name_log_odds: Array |
         table["template_blocks"] = np.log1p(np.bincount(template))[template]
         table["template_chars"] = np.log1p(held)[template]
         table["template_base"] = (np.bincount(template, body) / np.maximum(held, 1))[template]
-    if grouping.tree is not None and name_log_odds is not None:
-        table |= branch_features(grouping, probability, name_log_odds)
+        if name_log_odds is not None:
+            table |= branch_features(grouping, grouping.tree, probability, name_log_odds)
     return table
 
 
@@ -365,8 +338,7 @@ def container_features(tree: ElementTree, grouping: Grouping, table: Table) -> T
     longest = [
         first + np.argmax(held_prose[first : first + size]) for first, size in zip(layout.starts, layout.sizes, strict=True)
     ]
-    same = (container_ids == nearest[longest][layout.document]).any(axis=0)
-    found["same_container_as_longest"] = same
+    found["same_container_as_longest"] = (container_ids == nearest[longest][layout.document]).any(axis=0)
     return found
 
 
@@ -385,79 +357,8 @@ def name_features(tree: ElementTree, log_odds: Array) -> Table:
     }
 
 
-def branch_features(grouping: Grouping, probability: Array, name_log_odds: Array) -> Table:
-    """Where each block stands in the article's container, and what its branch is like."""
-    tree, chars, layout = grouping.tree, grouping.chars, grouping.layout
-    assert tree is not None
-    body = probability * chars
-    branches = Branches.of(tree, body)
-    held, container = branches.held, branches.container[tree.block]
-    my_branch, my_below = branches.branch[tree.block], branches.below[tree.block]
-    inside = my_below >= 0
-    grouped = np.where(inside, my_branch, 0)
-
-    def shares(group: Array, size: int) -> tuple[Array, Array, Array, Array]:
-        """Of each block's group the share of the container's body, the mean probability of its other blocks, their number
-        and the number of their characters."""
-        weight = np.bincount(group, body * inside, size)[group]
-        count = np.bincount(group, inside, size)[group]
-        sums = np.bincount(group, probability * inside, size)[group]
-        length = np.bincount(group, chars * inside, size)[group]
-        others = np.where(count > 1, (sums - probability) / np.maximum(count - 1, 1), UNKNOWN)
-        share = (weight - body) / np.maximum(held[container] - body, 1)
-        return share, others, count, length
-
-    def shown(values: Array) -> Array:
-        return np.where(inside, values, UNKNOWN)
-
-    my_route = np.where(inside, branches.route[tree.block] + 1, 0)  # a root that is the container has no route
-    route_share, route_mean, route_count, _ = shares(my_route, branches.routes + 2)
-    branch_share, branch_mean, branch_count, branch_chars = shares(grouped, len(tree.parent))
-    kind = tree.template[grouped]
-    kind_share, kind_mean, kind_count, _ = shares(kind, len(tree.template))
-    of_kind = np.bincount(tree.template[np.flatnonzero(np.bincount(grouped[inside]))], minlength=len(tree.template))[kind]
-    is_heading = tree.has_tag(*HEADINGS)[tree.block]
-    pictured = branches.branch[tree.image & (branches.branch >= 0)]
-    has_image = np.bincount(pictured, minlength=len(tree.parent)) > 0
-    lowest = tree.down(
-        np.zeros(len(tree.parent)),
-        lambda above, level: np.where(branches.below[level] > 0, np.minimum(above, name_log_odds[level]), 0.0),
-    )
-    roots = np.where(tree.parent < 0, held, 0)
-    page_body = np.bincount(tree.document, roots)[layout.document]
-    first, last = layout.starts + layout.sizes, layout.starts.copy()  # where there is no such prose
-    likely = np.flatnonzero(inside & (probability > 0.5) & (chars >= PROSE_SIZE))
-    np.minimum.at(first, layout.document[likely], likely)
-    np.maximum.at(last, layout.document[likely], likely)
-    return {
-        "below_container": my_below,
-        "container_share": held[container] / np.maximum(page_body, 1),
-        "container_depth": tree.depth[container],
-        "names_in_container": np.where(inside, lowest[tree.block], np.minimum(name_log_odds[tree.block], 0)),
-        "route_share": shown(route_share),
-        "route_mean": shown(route_mean),
-        "route_count": shown(np.log1p(route_count)),
-        "branch_share": shown(branch_share),
-        "branch_mean": shown(branch_mean),
-        "branch_count": shown(np.log1p(branch_count)),
-        "branch_chars": shown(np.log1p(branch_chars)),
-        "branch_names": shown(name_log_odds[grouped]),
-        "branch_headings": shown(np.bincount(grouped, is_heading * inside)[grouped]),
-        "branch_image": shown(has_image[grouped]),
-        "branch_kind_share": shown(kind_share),
-        "branch_kind_mean": shown(kind_mean),
-        "branch_kind_count": shown(np.log1p(kind_count)),
-        "branches_of_kind": shown(np.log1p(of_kind)),
-        "image_beside": tree.image[tree.block] | ((tree.parent[tree.block] >= 0) & tree.image[tree.parent[tree.block]]),
-        "from_first_prose": np.clip(layout.index - first[layout.document], -30, 30),
-        "to_last_prose": np.clip(last[layout.document] - layout.index, -30, 30),
-    }
-
-
 # --- the document ----------------------------------------------------------------------------------------
 
-PROSE_SIZE: Final = 100
-"""Characters; a longer block that ends like a sentence counts as prose."""
 NEAR_CATEGORIES: Final = (
     "byline",
     "timestamp",

@@ -13,7 +13,11 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[Any]
+Table = dict[str, Array]
+"""Features by name: a number or flag for each block."""
 
+UNKNOWN: Final = -1.0
+"""The value of a feature that the input does not tell; every known value is greater."""
 FAR: Final = 30
 """Blocks; what is further away is as good as not there."""
 
