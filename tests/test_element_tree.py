@@ -10,7 +10,7 @@ from cleaner.document import Document, Page
 from cleaner.model import features
 from cleaner.model.element_tree import Grouping
 from cleaner.model.layout import UNKNOWN
-from cleaner.model.lexicon import NAME_BUCKETS, NO_NAMES, NO_WORDS, NameLexicon, name_buckets
+from cleaner.model.lexicon import NAME_BUCKETS, NO_WORDS, NameLexicon, name_buckets
 
 SENTENCE = "The ferry left the harbour an hour late, and nobody on board complained about it to the captain."
 PAGE = f"""<body class="story-page"><nav class="menu"><a href="/">Home</a></nav>
@@ -74,14 +74,13 @@ def test_names_speak_for_the_blocks_below_them_but_the_names_of_the_page_do_not(
     weights[list(name_buckets("rail"))] = -1
     weights[list(name_buckets("story-page"))] = 1
     weights[list(name_buckets("story"))] = 0.5
-    names = NameLexicon(weights)
+    assert grouping.tree is not None
+    names = NameLexicon(weights).log_odds(grouping.tree.names)
     table = features.base_features([page], grouping, NO_WORDS, names)
     lowest = {block.text: table["names_lowest"][index] for index, block in enumerate(page.blocks)}
     total = {block.text: table["names_total"][index] for index, block in enumerate(page.blocks)}
     assert lowest["Weather"] < 0 == lowest[SENTENCE]
     assert total[SENTENCE] > 0 == total["Home"]
-    silent = features.base_features([page], grouping, NO_WORDS, NO_NAMES)
-    assert not silent["names_total"].any()
 
 
 def test_glued_names_are_known_by_their_words() -> None:
@@ -92,7 +91,7 @@ def test_glued_names_are_known_by_their_words() -> None:
 @pytest.mark.parametrize(("depth", "inside"), [(11, True), (12, False)])
 def test_twelve_elements_around_a_block_tell_what_it_is_in(depth: int, inside: bool) -> None:
     page = document("<aside>" + "<div>" * depth + SENTENCE)
-    table = features.base_features([page], Grouping.of([page]), NO_WORDS, NO_NAMES)
+    table = features.base_features([page], Grouping.of([page]), NO_WORDS, None)
     assert bool(table["in_aside"][0]) == inside
 
 

@@ -21,7 +21,7 @@ from cleaner.model import body
 from cleaner.model.element_tree import Grouping
 from cleaner.model.features import base_features, stacked_features
 from cleaner.model.layout import UNKNOWN, Table
-from cleaner.model.lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
+from cleaner.model.lexicon import BUCKETS, NAME_BUCKETS, NO_WORDS, Lexicon, NameLexicon
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine
 from cleaner.rules.ruleset import RuleSet
@@ -99,8 +99,8 @@ def features(found: Document) -> Table:
     weights = (np.arange(BUCKETS) * 7919 % 1000 / 500 - 1).astype(np.float16)
     grouping = Grouping.of([found])
     of_names = NameLexicon((np.arange(NAME_BUCKETS) * 7919 % 1000 / 500 - 1).astype(np.float16))
-    table = base_features([found], grouping, Lexicon(weights, 0.1), of_names)
     names = None if grouping.tree is None else of_names.log_odds(grouping.tree.names)
+    table = base_features([found], grouping, Lexicon(weights, 0.1), names)
     return table | stacked_features(grouping, np.linspace(-3, 3, len(found.blocks), dtype=np.float32), names)
 
 
@@ -186,7 +186,7 @@ def test_paragraphs_are_unknown_where_blank_lines_are_lost(blank_every: int | No
     if blank_every:
         lines = [line + "\n" * (place % blank_every == blank_every - 1) for place, line in enumerate(lines)]
     document = pipeline.prepare(Page("\n".join(lines), "text"))
-    table = base_features([document], Grouping.of([document]), NO_WORDS, NO_NAMES)
+    table = base_features([document], Grouping.of([document]), NO_WORDS, None)
     for name in ("starts_paragraph", "next_starts_paragraph", "run_chars", "run_lines", "run_index"):
         assert (table[name] == UNKNOWN).all() != known, name
 

@@ -17,7 +17,7 @@ from cleaner import pipeline, votes
 from cleaner.document import Block, Document, Kind, Page
 from cleaner.model.element_tree import Grouping
 from cleaner.model.features import base_features
-from cleaner.model.lexicon import NO_NAMES, NO_WORDS
+from cleaner.model.lexicon import NO_WORDS
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine
 from evaluation.alignment import Alignment, align
@@ -238,7 +238,8 @@ def _samples_of_rendering(
         cut = {judge: found[places] for judge, found in document.votes.items()}
         part = replace(document, blocks=list(blocks), votes=cut)
         grouping = Grouping.of([part])
-        table = base_features([part], grouping, NO_WORDS, NO_NAMES)
+        no_names = None if grouping.tree is None else np.zeros(len(grouping.tree.names))
+        table = base_features([part], grouping, NO_WORDS, no_names)
         return Sample(
             record,
             rendering.changed(variant) if variant else rendering,

@@ -12,7 +12,7 @@ from ..document import CATEGORIES, KINDS, Block, Document, Element, Kind, Metada
 from . import trees
 from .element_tree import Grouping
 from .features import base_features, stacked_features
-from .lexicon import BUCKETS, NAME_BUCKETS, NO_NAMES, NO_WORDS, Lexicon, NameLexicon
+from .lexicon import BUCKETS, NAME_BUCKETS, NO_WORDS, Lexicon, NameLexicon
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
 OUTPUTS: Final = {"base": 1, "stacked": 1, "category": len(CATEGORIES)}
@@ -41,11 +41,9 @@ class BodyModel:
         """For each block of ``documents``, which are of one kind and not empty, the probability that it is body and, with
         ``categories``, its likeliest category if it is not (else an empty list)."""
         kind, grouping = documents[0].kind, Grouping.of(documents)
-        table = base_features(documents, grouping, self.lexicon, self.names)
-        base = self.ensembles[f"{kind}.base"].log_odds(table)[0]
-        table |= stacked_features(
-            grouping, base, None if grouping.tree is None else self.names.log_odds(grouping.tree.names)
-        )
+        names = None if grouping.tree is None else self.names.log_odds(grouping.tree.names)
+        table = base_features(documents, grouping, self.lexicon, names)
+        table |= stacked_features(grouping, self.ensembles[f"{kind}.base"].log_odds(table)[0], names)
         scores = sigmoid(self.ensembles[f"{kind}.stacked"].log_odds(table)[0])
         if not categories:
             return scores.tolist(), []
@@ -89,8 +87,8 @@ def feature_names(kind: Kind) -> frozenset[str]:
     structure = None if kind == "text" else Structure(Element("p", None, 0, 0, False), 0, 0)
     document = Document(Page("", kind), kind, Metadata(), [Block("A block.", True, structure=structure)])
     grouping = Grouping.of([document])
-    base = base_features([document], grouping, NO_WORDS, NO_NAMES)
     names = None if structure is None else np.zeros(1)
+    base = base_features([document], grouping, NO_WORDS, names)
     return frozenset((*base, *stacked_features(grouping, np.zeros(1, np.float32), names)))
 
 

@@ -39,7 +39,7 @@ from .characters import (
 )
 from .element_tree import PROSE_SIZE, ElementTree, Grouping
 from .layout import UNKNOWN, Array, Layout, Table
-from .lexicon import Lexicon, NameLexicon, hashed
+from .lexicon import Lexicon, hashed
 
 HEADLINE_LIKENESS: Final = 0.75
 """Likeness to the page's title from which a block is taken for the headline, as ``TITLE_LIKENESS`` of ``cleaner.decide``.
@@ -48,8 +48,11 @@ CHUNK: Final = 256
 """Blocks whose characters are read at once: all those of a very long page would take too much memory."""
 
 
-def base_features(documents: Sequence[Document], grouping: Grouping, lexicon: Lexicon, name_lexicon: NameLexicon) -> Table:
-    """The features of the base model, for the blocks of documents of one kind, none of them empty."""
+def base_features(documents: Sequence[Document], grouping: Grouping, lexicon: Lexicon, name_log_odds: Array | None) -> Table:
+    """The features of the base model, for the blocks of documents of one kind, none of them empty.
+
+    ``name_log_odds`` says how much the names of each element speak for body; text has no elements.
+    """
     blocks = [block for document in documents for block in document.blocks]
     table, log_odds, word_counts = text_features([block.text for block in blocks], lexicon)
     table |= likeness_features(word_counts, grouping.layout)
@@ -63,8 +66,8 @@ def base_features(documents: Sequence[Document], grouping: Grouping, lexicon: Le
     table |= position_features(blocks, grouping, table)
     table |= neighbour_features(grouping.layout, table)
     table |= lexical_features(log_odds, grouping.layout)
-    if grouping.tree is not None:
-        table |= name_features(grouping.tree, name_lexicon.log_odds(grouping.tree.names))
+    if grouping.tree is not None and name_log_odds is not None:
+        table |= name_features(grouping.tree, name_log_odds)
     return table
 
 

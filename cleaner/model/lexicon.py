@@ -130,9 +130,6 @@ class NameLexicon:
         return sums[[places[one] for one in names]].astype(np.float32)
 
 
-NO_NAMES: Final = NameLexicon(np.zeros(NAME_BUCKETS, np.float16))
-
-
 @remembered
 def name_buckets(names: str) -> tuple[int, ...]:
     """The buckets of an element's names: of each as a whole, without its digits, and of the words in them."""
