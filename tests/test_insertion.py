@@ -11,7 +11,7 @@ from pathlib import Path
 from cleaner import Cleaner
 
 DATA = Path(__file__).parent.parent / "benchmarks" / "insertion.json"
-LEFT = 39
+LEFT = 41
 LOST = 2
 
 

@@ -45,7 +45,7 @@ def keep_footnotes(case: Decision) -> None:
             continue
         if any(map(str.isalpha, block.text)):
             case.set(index, BODY, "footnote")
-            if heading_level(case.blocks[index - 1]) and case.category_without_model(index - 1) != BODY:
+            if index and heading_level(case.blocks[index - 1]):
                 case.set(index - 1, BODY, "footnote")
 
 
@@ -81,9 +81,7 @@ def drop_pull_quotes(case: Decision) -> None:
     apart = [
         index
         for index in kept[1:]
-        if templates[index] != usual
-        and not heading_level(case.blocks[index])
-        and _may_be_pull_quote(case.blocks[index], len(said[index].encode()))
+        if templates[index] != usual and _may_be_pull_quote(case.blocks[index], len(said[index].encode()))
     ]
     if not apart or case.is_forum:
         return
@@ -116,7 +114,11 @@ def _link_over(block: Block) -> str | None:
 
 
 def _may_be_pull_quote(block: Block, size: int) -> bool:
-    """Whether a block looks like a pull quote, whose letters take up so many bytes; one that is set apart may be shorter."""
+    """Whether a block looks like a pull quote, whose letters take up so many bytes. One that is set apart or named so may be
+    shorter, or a heading."""
+    is_apart = is_set_apart(block) or any(purposes.PULL_QUOTE.search(one.names) for one in elements_around(block, 2))
+    if heading_level(block):
+        return is_apart and size in PULL_QUOTE_BYTES
     if size in PULL_QUOTE_BYTES and (is_sentence(block.text) or block.text[0] in QUOTES):
         return True
-    return size in PULL_QUOTE_BYTES_APART and is_set_apart(block)
+    return is_apart and size in PULL_QUOTE_BYTES_APART

@@ -17,6 +17,8 @@ EMBEDDED_POST: Final = _words(
     r"reddit-embed(?:-bq)?|reddit-card|fb-post|telegram-post|tgme_widget_message(?:_text)?)(?![\w-])"
 )
 """A post that is set into a text: the classes that networks ask sites to give it."""
+PULL_QUOTE: Final = re.compile(r"pull[-_ ]?quote|quote[-_ ]?box", re.IGNORECASE)
+"""What sites name a sentence that they repeat in large letters."""
 POST_BOX: Final = re.compile(
     r"(?<![a-z])(?:embed(?:ded)?|toot|tweet|skeet|social|status|telegram|tgme)(?![a-z])", re.IGNORECASE
 )
