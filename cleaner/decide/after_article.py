@@ -106,7 +106,7 @@ def drop_labels_around_body(case: Decision) -> None:
         if is_around or (_is_behind_all(case, index) and not case.is_body(len(case.blocks) - 1)):
             end = end_of_list(case, index, OVERRULING if is_around else REST_CERTAINTY)
             for one in (above, *range(index, end)):
-                if case.judged_by_model(one):
+                if case.is_undecided(one):
                     category = "tags" if is_enumeration(case.blocks[one].text) else "related"
                     case.set(one, category, "label-around-body")
             return
@@ -141,7 +141,7 @@ def drop_trailing_headlines(case: Decision) -> None:
 def _could_be_headline(case: Decision, index: int) -> bool:
     text = case.blocks[index].text
     return (
-        case.judged_by_model(index)
+        case.is_undecided(index)
         and len(text) <= LIST_LINE_SIZE
         and case.scores[index] < TRAILING_CERTAINTY
         and is_title_case(text)

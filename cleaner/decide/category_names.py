@@ -16,7 +16,7 @@ def rename_titles_far_from_body(case: Decision) -> None:
     first = case.next_body()
     near = range(first - NEAR_BODY, first) if first < len(case.blocks) else ()
     for index, verdict in enumerate(case.verdicts):
-        if verdict.category == "title" and case.judged_by_model(index) and index not in near:
+        if verdict.category == "title" and case.is_undecided(index) and index not in near:
             case.set(index, "boilerplate", "model")
 
 
@@ -25,7 +25,7 @@ def name_by_neighbours(case: Decision) -> None:
     rows."""
     for index in range(1, len(case.blocks)):
         verdict, text = case.verdicts[index], case.blocks[index].text
-        is_nameless = verdict.category == "boilerplate" and case.judged_by_model(index)
+        is_nameless = verdict.category == "boilerplate" and case.is_undecided(index)
         before = case.verdicts[index - 1].category
         if is_nameless and before in IN_ROWS and len(text) <= LONG_BLOCK and not is_sentence(text):
             case.set(index, before, "model")

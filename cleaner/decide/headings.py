@@ -53,7 +53,7 @@ def keep_headings(case: Decision) -> None:
     for index in range(body[0] + 1, body[-1]) if body else ():
         block = case.blocks[index]
         if (
-            (case.judged_by_model(index) or case.scores[index] >= NAMED_HEADING_SCORE)
+            (case.is_undecided(index) or case.scores[index] >= NAMED_HEADING_SCORE)
             and not case.is_body(index)
             and (block.text in linked or case.may_be_body(index))
             and heading_level(block) > 1
@@ -91,7 +91,7 @@ def _is_said_beside(case: Decision, index: int) -> bool:
 
 def _is_button(case: Decision, index: int) -> bool:
     """Whether a block beside a heading is a button or link to edit, copy or share what follows."""
-    return len(case.blocks[index].text) <= DETAIL_SIZE and not case.judged_by_model(index) and not case.is_body(index)
+    return len(case.blocks[index].text) <= DETAIL_SIZE and not case.is_undecided(index) and not case.is_body(index)
 
 
 def drop_headings_over_nothing(case: Decision) -> None:

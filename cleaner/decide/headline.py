@@ -76,7 +76,7 @@ def keep_standfirst(case: Decision) -> None:
     if headline is None:
         return
     for index in standfirsts_among(case.document, range(len(case.blocks))[headline + 1 : headline + NEAR_HEADLINE]):
-        if case.judged_by_model(index):
+        if case.is_undecided(index):
             case.set(index, BODY, "standfirst")
 
 
@@ -135,7 +135,7 @@ def _could_be_lead(case: Decision, index: int) -> bool:
     """Whether a block is long enough for a lead, and no rule, link, image or figure speaks against it."""
     block = case.blocks[index]
     return (
-        case.judged_by_model(index)
+        case.is_undecided(index)
         and width(block.text) >= LEAD_WIDTH
         and all(mark.rule.weak for mark in block.marks)
         and not (block.linked_share or is_pictured(block) or is_set_apart(block))

@@ -28,7 +28,7 @@ def keep_symbol_lines(case: Decision) -> None:
                 case.set(between, BODY, "between-body")
             run = []
         elif run is not None:
-            is_symbol = case.judged_by_model(index) and not any(map(str.isalnum, block.text))
+            is_symbol = case.is_undecided(index) and not any(map(str.isalnum, block.text))
             run = [*run, index] if is_symbol else None
 
 
@@ -38,7 +38,7 @@ def keep_between_paragraphs(case: Decision) -> None:
     for index, block in enumerate(case.blocks):
         if (
             {index - 1, index + 1} <= paragraphs
-            and case.judged_by_model(index)
+            and case.is_undecided(index)
             and not case.is_body(index)
             and not block.marks
             and case.may_be_body(index)
@@ -68,7 +68,7 @@ def keep_announced_lists(case: Decision) -> None:
         if (
             case.is_body(before)
             and case.blocks[before].text[-1] in COLONS
-            and all(case.judged_by_model(one) and not case.is_body(one) and case.may_be_body(one) for one in lines)
+            and all(case.is_undecided(one) and not case.is_body(one) and case.may_be_body(one) for one in lines)
         ):
             for one in lines:
                 case.set(one, BODY, "list")
@@ -115,7 +115,7 @@ def keep_lists(case: Decision) -> None:
             if len(case.blocks[heading].text) > DETAIL_SIZE:
                 continue
             dropped.append(heading)
-        is_undecided = all(case.judged_by_model(one) for one in dropped)
-        if is_undecided and sum(case.scores[one] for one in lines) >= LIST_SCORE * len(lines):
+        is_likely = sum(case.scores[one] for one in lines) >= LIST_SCORE * len(lines)
+        if is_likely and all(map(case.is_undecided, dropped)):
             for one in dropped:
                 case.set(one, BODY, "list")

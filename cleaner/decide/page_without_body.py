@@ -23,7 +23,7 @@ def judge_page_without_body(case: Decision) -> None:
     sentences = [
         index
         for index, block in enumerate(case.blocks)
-        if case.judged_by_model(index) and not block.marks and not is_link(block) and is_sentence(block.text)
+        if case.is_undecided(index) and not block.marks and not is_link(block) and is_sentence(block.text)
     ]
     if case.document.kind != "text" and not 0 < len(sentences) <= FEW_SENTENCES:
         sentences = _largest_text(case)
@@ -49,7 +49,7 @@ def _largest_text(case: Decision) -> list[int]:
     """The unlinked lines that one element of HTML holds, if they are long and nearly all of the page's text."""
     held: dict[int, list[int]] = {}
     for index, block in enumerate(case.blocks) if case.is_html else ():
-        is_free = case.judged_by_model(index) and not block.marks and not is_link(block)
+        is_free = case.is_undecided(index) and not block.marks and not is_link(block)
         if is_free:
             for element in elements_around(block, 2):
                 held.setdefault(element.number, []).append(index)

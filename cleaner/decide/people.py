@@ -41,8 +41,8 @@ def drop_details(case: Decision) -> None:
     for _, lines in runs([_list_around(case, index) for index in range(len(case.blocks))]):
         if len(lines) == 1:
             continue
-        known = [one for one in lines if not case.judged_by_model(one) and not case.is_body(one)]
-        others = [one for one in lines if case.is_body(one) and case.judged_by_model(one)]
+        known = [one for one in lines if not case.is_undecided(one) and not case.is_body(one)]
+        others = [one for one in lines if case.is_body(one) and case.is_undecided(one)]
         if len(known) < 2 or len(known) <= KNOWN_SHARE * len(lines):
             continue
         longest = LIST_LINE_SIZE if len(known) > MOSTLY_KNOWN_SHARE * len(lines) else DETAIL_SIZE

@@ -63,7 +63,7 @@ def drop_pointers(case: Decision) -> None:
 def drop_lines_apart(case: Decision) -> None:
     """Lines of a text that the model has not seen go: markers between its paragraphs, and targets of its links."""
     for index, reason in case.document.apart.items():
-        if case.judged_by_model(index):
+        if case.is_undecided(index):
             case.set(index, "navigation" if reason == LINK_TARGET else "boilerplate", reason)
 
 

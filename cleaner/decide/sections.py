@@ -68,7 +68,7 @@ def drop_sections(case: Decision) -> None:
 
 def _take(case: Decision, heading: Rule, section: range, certainty: float) -> list[int]:
     """Drop the blocks of a section of which the model is not sure; they are returned."""
-    taken = [one for one in section if case.judged_by_model(one) and case.scores[one] < certainty]
+    taken = [one for one in section if case.is_undecided(one) and case.scores[one] < certainty]
     for one in taken:
         case.set(one, heading.category, heading.id)
     return taken
@@ -176,7 +176,7 @@ def _comments_behind(case: Decision, heading: int) -> list[int]:
     return [
         index
         for index in range(heading + 1, len(case.blocks) if case.is_html else 0)
-        if case.judged_by_model(index) and _is_comment(case, index, above, heading)
+        if case.is_undecided(index) and _is_comment(case, index, above, heading)
     ]
 
 
@@ -212,5 +212,5 @@ def drop_rules_of_comments(case: Decision) -> None:
         and all(case.scores[index] <= OVERRULING for index in behind)
     ):
         for index in range(begin, len(case.blocks)):
-            if case.judged_by_model(index):
+            if case.is_undecided(index):
                 case.set(index, "comments", "comment-rules")

@@ -91,8 +91,8 @@ class Decision:
         """Whether the model half takes a block for body: its score is half of what it needs."""
         return self.scores[index] >= self.thresholds[index] * LENIENT_FACTOR
 
-    def judged_by_model(self, index: int) -> bool:
-        """Whether no rule and no step has decided on a block yet."""
+    def is_undecided(self, index: int) -> bool:
+        """Whether only the model has judged a block: no rule and no step has decided on it yet."""
         return self.verdicts[index].reason == "model"
 
     def judged_by_rule(self, index: int) -> bool:
@@ -113,7 +113,7 @@ class Decision:
         Decisions ask for this one: the model names what it drops only if a caller wants the names, and what stays may not
         depend on that. Where only the model dropped a block, its marks name it, or it is boilerplate.
         """
-        if self.judged_by_model(index) and not self.is_body(index):
+        if self.is_undecided(index) and not self.is_body(index):
             return category_by_marks(self.blocks[index]) or "boilerplate"
         return self.verdicts[index].category
 

@@ -41,7 +41,7 @@ def keep_footnotes(case: Decision) -> None:
     """The footnotes of a body stay, and the references of an encyclopedia's article."""
     for index in range(case.next_body(), len(case.blocks)):
         block = case.blocks[index]
-        if not case.judged_by_model(index) or not is_footnote(block) or is_link(block):
+        if not case.is_undecided(index) or not is_footnote(block) or is_link(block):
             continue
         if any(map(str.isalpha, block.text)):
             case.set(index, BODY, "footnote")
@@ -54,7 +54,7 @@ def keep_embedded_posts(case: Decision) -> None:
     body = case.body()
     for index in range(body[0], min(body[-1] + NEAR_BLOCKS, len(case.blocks))) if body else ():
         block = case.blocks[index]
-        if not case.judged_by_model(index) or is_link(block):
+        if not case.is_undecided(index) or is_link(block):
             continue
         around = list(elements_around(block, 3))
         if any(one.tag in SIGNATURE_TAGS or purposes.is_byline(one.names) for one in around):
