@@ -322,7 +322,7 @@ def test_each_reason(kind: Any, lines: Sequence[str], scores: Sequence[float], r
     title = np.array([line == "The title" for line in lines], np.float32)
     document = Document(Page("", kind), kind, Metadata(), found, {"title": title} if kind == "html" else {})
     assert tuple(verdict.reason for verdict in decide.decide(document, scores, [], 0.3)) == reasons
-    assert set(reasons) <= decide.REASONS.keys() | {mark.rule.id for block in found for mark in block.marks}
+    assert set(reasons) <= decide.REASONS | {mark.rule.id for block in found for mark in block.marks}
 
 
 def test_what_is_linked_alone_is_no_body() -> None:

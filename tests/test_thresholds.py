@@ -155,7 +155,7 @@ def test_a_text_much_longer_than_the_title_is_no_headline(size: int, alike: bool
 
 
 def modules_that_decide() -> list[ModuleType]:
-    names = [one.name for one in pkgutil.iter_modules(decide.__path__) if one.name not in ("reasons", "category_names")]
+    names = [one.name for one in pkgutil.iter_modules(decide.__path__) if one.name != "category_names"]
     return [
         block_thresholds,
         list_scores,

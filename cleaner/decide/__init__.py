@@ -25,8 +25,7 @@ from . import (
     sections,
     within_article,
 )
-from .reasons import REASONS
-from .state import Decision
+from .state import REASONS, Decision
 
 __all__ = ["REASONS", "STEPS", "decide"]
 

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from ..apart import LINK_TARGET, MARKER
 from ..block_thresholds import block_thresholds, is_clean
 from ..document import BODY, Block, Document, Element, Verdict
 from ..list_scores import share_lowest_thresholds, smooth_lists
@@ -17,7 +18,6 @@ from ..rules.ruleset import Rule
 from ..segment import purposes
 from ..shapes import ListForm, blocks_by_element, elements_around, heading_level, is_spoken, list_form, runs
 from ..thresholds import LIKELY, UNSEEN, Count, Threshold
-from .reasons import REASONS
 
 OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
 LIST_LINE_SIZE: Final = Count(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
@@ -52,6 +52,16 @@ SIGNATURE_TAGS: Final = frozenset(("footer", "cite"))
 """Elements of a quotation or an embedded post that say whose it is."""
 HEADING_SCOPES: Final = ("list", "rest")
 """Scopes of the rules that know headings."""
+
+REASONS: Final = frozenset(
+    (
+        "model page-title named-byline beside-byline between-body between-paragraphs list no-body nothing-else not-stated "
+        "caption-twice whole-table clean heading heading-over-nothing standfirst embedded-post lead footnote details "
+        "signature comment-rules next-article machine-made offer torn-link teaser-card link-list linked-headline infobox "
+        "poll chart code-label beside-image named-caption label-around-body trailing-headline author-note pull-quote"
+    ).split()
+) | {MARKER, LINK_TARGET}
+"""The reasons of verdicts beside the rules' ids; docs/algorithm.md says what each means."""
 
 
 class Decision:
