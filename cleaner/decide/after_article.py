@@ -9,21 +9,13 @@ from ..document import Element
 from ..shapes import elements_around, has_count, heading_level, is_enumeration, is_sentence, is_statement, is_title_case
 from ..thresholds import UNSEEN, Count, Threshold
 from .sections import end_of_list
-from .state import BYLINE_SIZE, LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, TITLE_LIKENESS, Decision
+from .state import BYLINE_SIZE, LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, SURE, TITLE_LIKENESS, Decision
 
 STATED_VOTE: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", UNSEEN)
 STATED_SHARE: Final = Threshold(
     0.7, "The stated body is an authority if it covers more than this share of what is kept.", UNSEEN
 )
-STATED_CERTAINTY: Final = Threshold(
-    0.9, "A block that the stated body does not hold stays if the model is surer than this.", UNSEEN
-)
 TRAILING_HEADLINES: Final = Count(3, "So many headlines in title case behind the last sentence are related ones.")
-TRAILING_CERTAINTY: Final = Threshold(
-    0.9,
-    "A headline in a row behind the last sentence stays with a higher probability.",
-    "the goldens that begin with seed-; checked on text of 150 pages",
-)
 PART_LEVELS: Final = Count(
     32, "Elements around the headline of a further article among which its part of the page is looked for."
 )
@@ -143,7 +135,7 @@ def _could_be_headline(case: Decision, index: int) -> bool:
     return (
         case.is_undecided(index)
         and len(text) <= LIST_LINE_SIZE
-        and case.scores[index] < TRAILING_CERTAINTY
+        and case.scores[index] < SURE
         and is_title_case(text)
         and not is_statement(text)
     )
@@ -165,7 +157,7 @@ def drop_what_is_not_stated(case: Decision) -> None:
     for index in kept:
         if votes[index] >= STATED_VOTE or index < stated[0] or heading_level(case.blocks[index]):
             continue
-        if case.scores[index] < STATED_CERTAINTY:
+        if case.scores[index] < SURE:
             case.set(index, case.category_if_dropped(index), "not-stated")
 
 

@@ -7,12 +7,9 @@ from typing import Final
 from ..shapes import heading_level
 from ..thresholds import UNSEEN, Threshold
 from .box_finder import Boxes
-from .state import OFFER_CERTAINTY, Decision
+from .state import OFFER_CERTAINTY, SURE, Decision
 
 BOX_CERTAINTY: Final = Threshold(0.95, "A box stays if the model is surer than this of a block in it.", UNSEEN)
-LINK_LIST_CERTAINTY: Final = Threshold(
-    0.9, "A list of links within the main text stays if the model is surer than this of one.", UNSEEN
-)
 _AGREEMENT: Final = "legal.agreement"
 """The rule for what one agrees to by signing up."""
 _MACHINE_MADE: Final = "boilerplate.machine-made"
@@ -39,7 +36,7 @@ def drop_boxes(case: Decision) -> None:
         ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offered)),
         ("related", "teaser-card", BOX_CERTAINTY, () if cards and case.is_forum else cards),
         ("related", "teaser-card", BOX_CERTAINTY, boxes.around_known(related)),
-        ("related", "link-list", LINK_LIST_CERTAINTY, boxes.link_lists()),
+        ("related", "link-list", SURE, boxes.link_lists()),
         ("related", "linked-headline", BOX_CERTAINTY, boxes.linked_headlines()),
         ("boilerplate", "infobox", BOX_CERTAINTY, boxes.infoboxes()),
         ("boilerplate", "poll", BOX_CERTAINTY, boxes.polls()),

@@ -7,12 +7,11 @@ from typing import Final
 
 from ..punctuation import ends_like_sentence, letters
 from ..shapes import LONG_BLOCK, heading_level, is_paragraph, is_pictured, is_sentence
-from ..thresholds import UNSEEN, Count, Threshold
+from ..thresholds import Count, Threshold
 from ..votes import FEW_LETTERS
 from .box_finder import CAPTION_SIZE
-from .state import OFFER_CERTAINTY, Decision
+from .state import OFFER_CERTAINTY, SURE, Decision
 
-TWIN_CERTAINTY: Final = Threshold(0.9, "A line that stands twice in a row stays if the model is surer than this.", UNSEEN)
 TWICE_SHARE: Final = Threshold(
     0.6, "Share of a text's first half with which its second half begins: captions add a word or a name.", "not tuned"
 )
@@ -53,7 +52,7 @@ def drop_captions_said_twice(case: Decision) -> None:
         if len(block.text) < LONG_BLOCK or ends_like_sentence(block.text):
             continue
         before = last.get(block.text, index)
-        if 0 < index - before <= TWIN_BLOCKS and max(case.scores[before], case.scores[index]) < TWIN_CERTAINTY:
+        if 0 < index - before <= TWIN_BLOCKS and max(case.scores[before], case.scores[index]) < SURE:
             case.set(before, "caption", "caption-twice")
             case.set(index, "caption", "caption-twice")
         last[block.text] = index
@@ -62,7 +61,7 @@ def drop_captions_said_twice(case: Decision) -> None:
 def drop_doubled_captions(case: Decision) -> None:
     """A block that says what it says twice is a caption and its image's description, too."""
     for index in case.body():
-        if case.scores[index] < TWIN_CERTAINTY and _says_twice(case.blocks[index].text):
+        if case.scores[index] < SURE and _says_twice(case.blocks[index].text):
             case.set(index, "caption", "caption-twice")
 
 

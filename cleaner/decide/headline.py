@@ -13,10 +13,9 @@ from ..segment.elements import LINKED_SHARE
 from ..segment.purposes import is_standfirst
 from ..segment.sentences import width
 from ..shapes import elements_around, is_pictured, is_recipe_name, is_sentence, is_set_apart, is_title_case, table_of
-from ..thresholds import UNSEEN, Count, Threshold
+from ..thresholds import UNSEEN, Threshold
 from .state import LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, TITLE_LIKENESS, Decision
 
-STANDFIRST_WIDTH: Final = Count(40, "Columns; a shorter block is no standfirst because of a name.")
 DESCRIBED_SHARE: Final = Threshold(
     0.8, "A block of which the page's description holds more than this share is its standfirst.", "not tuned"
 )
@@ -93,7 +92,7 @@ def standfirsts_among(document: Document, places: range) -> list[int]:
         if block.linked_share > LINKED_SHARE or any(one.tag == "figcaption" for one in around):
             continue
         is_described = described is not None and described[index] > np.float32(DESCRIBED_SHARE)
-        is_named = width(block.text) >= STANDFIRST_WIDTH and is_standfirst("\n".join(one.names for one in around))
+        is_named = width(block.text) >= LEAD_WIDTH and is_standfirst("\n".join(one.names for one in around))
         if is_described or is_named:
             found.append(index)
     return found

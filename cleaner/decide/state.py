@@ -40,12 +40,18 @@ BYLINE_SIZE: Final = Count(120, "Characters; a longer line names no author.")
 ABOUT_POST_LEVELS: Final = Count(
     4, "Elements around a line, its own too, of which one is named for what a forum says of a post."
 )
+SURE: Final = Threshold(
+    0.9,
+    "What the stated body lacks, a headline behind the last sentence, a list of links, and what stands twice stays if the "
+    "model is surer than this.",
+    f"{UNSEEN}; of headlines behind the last sentence: the goldens that begin with seed-, and text of 150 pages",
+)
 OFFER_CERTAINTY: Final = Threshold(
     0.8,
     "An offer to subscribe, and a caption of Markdown, stays if the model is surer than this of a block in it.",
     UNSEEN,
 )
-LEAD_WIDTH: Final = Count(40, "Columns of a sentence between the headline and the body that stays, at least.")
+LEAD_WIDTH: Final = Count(40, "Columns of what stays between the headline and the body for its place or name, at least.")
 DETAIL_SIZE: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
 TITLE_LIKENESS: Final = Threshold(0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN)
 SIGNATURE_TAGS: Final = frozenset(("footer", "cite"))
