@@ -150,16 +150,16 @@ def _body_ends_at(case: Decision, heading: int) -> bool:
 
     It does if some of the likely body stands before it, no more stands after it, and the model is not sure of that.
     """
-    through, sure_through = case.likely_chars
-    before = through[heading - 1] if heading else 0
-    after = through[-1] - through[heading]
-    sure = sure_through[-1] - sure_through[heading]
-    return bool(BEFORE_REST_SIZE <= before >= after and (after == 0 or sure < REST_CERTAINTY * after))
+    chars, weighted = case.likely_chars
+    before = chars[heading]
+    after = chars[-1] - chars[heading + 1]
+    sure = weighted[-1] - weighted[heading + 1]
+    return BEFORE_REST_SIZE <= before >= after and (after == 0 or sure < REST_CERTAINTY * after)
 
 
 def _is_thread(case: Decision, heading: int) -> bool:
     """Whether the page is nothing but the comments under a heading."""
-    if heading and case.likely_chars[0][heading - 1]:
+    if case.likely_chars[0][heading]:
         return False
     decided = (case.verdicts[index] for index in case.marked if index > heading)
     known = sum(one.category == "comments" and one.reason != "model" for one in decided)
@@ -207,8 +207,7 @@ def drop_rules_of_comments(case: Decision) -> None:
     behind = range(known[-1] + 1, len(case.blocks))
     if (
         (headings or len(known) >= MANY_POLICIES)
-        and begin > 0
-        and case.likely_chars[0][begin - 1] >= BEFORE_REST_SIZE
+        and case.likely_chars[0][begin] >= BEFORE_REST_SIZE
         and all(case.scores[index] <= OVERRULING for index in behind)
     ):
         for index in range(begin, len(case.blocks)):

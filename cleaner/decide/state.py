@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
+from operator import mul
 from typing import Final
-
-import numpy as np
 
 from ..apart import LINK_TARGET, MARKER
 from ..block_thresholds import block_thresholds, is_clean
@@ -189,11 +189,10 @@ class Decision:
         return any(purposes.is_about_post(one.names) for one in elements_around(block, ABOUT_POST_LEVELS))
 
     @cached_property
-    def likely_chars(self) -> tuple[np.ndarray, np.ndarray]:
-        """The characters of likely body up to each block, and these weighted by their scores."""
-        score = np.array(self.scores)
-        size = np.array([len(block.text) for block in self.blocks]) * (score >= LIKELY)
-        return np.cumsum(size), np.cumsum(size * score)
+    def likely_chars(self) -> tuple[list[int], list[float]]:
+        """The characters of likely body before each block and in all, and these weighted by their scores."""
+        sizes = [len(block.text) * (score >= LIKELY) for block, score in zip(self.blocks, self.scores, strict=True)]
+        return list(accumulate(sizes, initial=0)), list(accumulate(map(mul, sizes, self.scores), initial=0.0))
 
     def marked_by(self, rule: str) -> list[int]:
         """The blocks that a rule marks, which may be too weak to decide on them."""
