@@ -1,8 +1,8 @@
 """Scores and marks in, verdicts out.
 
-:func:`decide` takes one step after the other. First the model judges each block. Rules that cover a whole block
-overrule it unless it is sure. A heading that announces something ("Related stories", "Comments") takes along what it
-announces, and so on.
+:func:`decide` begins with the model's verdict on each block and takes one step after the other. Rules that cover a whole
+block overrule the model unless it is sure. A heading that announces something ("Related stories", "Comments") takes along
+what it announces, and so on.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ _ELEMENTS: Final[Sequence[Kind]] = ("html", "markdown")
 _LINES: Final[Sequence[Kind]] = ("markdown", "text")
 
 STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
-    (rules_and_scores.judge_by_score, _ALL),
     (rules_and_scores.overrule_by_marks, _ALL),
     (rules_and_scores.drop_pointers, _ALL),
     (rules_and_scores.drop_lines_apart, _TEXT),

@@ -1,11 +1,10 @@
-"""Verdicts from the scores, from marks that cover a whole block, and on lines that are judged apart."""
+"""Rules that know a whole block against its score, and lines that are judged apart."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from ..apart import LINK_TARGET
-from ..document import BODY, Verdict
 from ..marks import deciding_mark, may_give_way
 from ..punctuation import QUOTES
 from ..shapes import is_sentence, is_spoken
@@ -16,14 +15,6 @@ POINTER_SIZE: Final = Count(300, "Characters of a block at most that points to a
 POINTER_HEADLINE_SIZE: Final = Count(12, "Characters of the headline in it at least.")
 _SPEECH: Final = QUOTES | frozenset("—–")
 """What a line of a dialogue begins with."""
-
-
-def judge_by_score(case: Decision) -> None:
-    """A block is body if its score reaches its threshold."""
-    case.verdicts = [
-        Verdict(BODY if score >= threshold else case.category_if_dropped(index), "model", score, threshold)
-        for index, (score, threshold) in enumerate(zip(case.scores, case.thresholds, strict=True))
-    ]
 
 
 def overrule_by_marks(case: Decision) -> None:

@@ -83,8 +83,11 @@ class Decision:
         self.is_clean = not self.is_html and is_clean(self.blocks, self.scores)
         self.thresholds = self._thresholds(threshold)
         share_lowest_thresholds(self.forms, self.thresholds)
-        self.verdicts: list[Verdict] = []
         self.marked = [index for index, block in enumerate(self.blocks) if block.marks]
+        self.verdicts = [
+            Verdict(BODY if score >= threshold else self.category_if_dropped(index), "model", score, threshold)
+            for index, (score, threshold) in enumerate(zip(self.scores, self.thresholds, strict=True))
+        ]
 
     def _thresholds(self, threshold: float) -> list[float]:
         """The least score of body for each block. Lines judged apart are no neighbours: what they stand between is."""
