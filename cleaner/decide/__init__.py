@@ -46,8 +46,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (people.drop_details, _HTML),
     (people.drop_signatures, _HTML),
     (headline.keep_standfirst, _ELEMENTS),
-    (headline.keep_sentences_beside_headline, _HTML),
-    (headline.keep_line_below_headline, _ELEMENTS),
+    (headline.keep_leads, _ELEMENTS),
     (within_article.keep_footnotes, _HTML),
     (within_article.keep_embedded_posts, _ELEMENTS),
     (sections.drop_sections, _ALL),
@@ -80,8 +79,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (headings.keep_headline_of_clean, _MARKDOWN),
     (headings.keep_subheadings_of_clean, _LINES),
     (page_without_body.judge_page_without_body, _ALL),
-    (category_names.rename_titles_far_from_body, _ALL),
-    (category_names.name_by_neighbours, _ALL),
+    (category_names.name_by_place, _ALL),
 )
 """What is done one after the other, and for which kinds of documents."""
 

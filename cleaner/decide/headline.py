@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from .. import titles
-from ..document import BODY, Document
+from ..document import BODY, Block, Document
 from ..marks import is_date
 from ..segment.elements import LINKED_SHARE
 from ..segment.purposes import is_standfirst
@@ -98,36 +98,25 @@ def standfirsts_among(document: Document, places: range) -> list[int]:
     return found
 
 
-def keep_sentences_beside_headline(case: Decision) -> None:
-    """Between the headline and the body, a sentence in a ``<p>`` beside the headline stays."""
+def keep_leads(case: Decision) -> None:
+    """Between the headline and the body, a sentence in a ``<p>`` of HTML beside the headline stays. So does what stands
+    right below the headline if the model half takes it for body and it is no list of names."""
     headline = case.title_heading()
     if headline is None:
         return
-    heading = case.blocks[headline].structure
-    assert heading is not None
-    for index in _above_body(case, headline):
-        own = case.blocks[index].structure
-        assert own is not None
-        is_beside = own.element.tag == "p" and own.element.parent is heading.element.parent
-        if is_beside and is_sentence(case.blocks[index].text) and _could_be_lead(case, index):
-            case.set(index, BODY, "lead")
-
-
-def keep_line_below_headline(case: Decision) -> None:
-    """What stands right below the headline, above the body, stays if the model half takes it for body. It is no list of
-    names."""
-    headline = case.title_heading()
-    if headline is None:
-        return
-    for index in _above_body(case, headline)[:1]:
-        if case.may_be_body(index) and not is_title_case(case.blocks[index].text) and _could_be_lead(case, index):
-            case.set(index, BODY, "lead")
-
-
-def _above_body(case: Decision, headline: int) -> range:
-    """The blocks between a headline and the body, as far as a standfirst reaches."""
     first = case.next_body(headline)
-    return range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(case.blocks) else 0)
+    for index in range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(case.blocks) else 0):
+        block = case.blocks[index]
+        is_next = index == headline + 1 and case.may_be_body(index) and not is_title_case(block.text)
+        is_beside = case.is_html and is_sentence(block.text) and _is_beside(block, case.blocks[headline])
+        if (is_next or is_beside) and _could_be_lead(case, index):
+            case.set(index, BODY, "lead")
+
+
+def _is_beside(block: Block, headline: Block) -> bool:
+    """Whether a block is a ``<p>`` in the element that the headline stands in."""
+    own, heading = next(elements_around(block)), next(elements_around(headline))
+    return own.tag == "p" and own.parent is heading.parent
 
 
 def _could_be_lead(case: Decision, index: int) -> bool:
