@@ -1,15 +1,63 @@
-"""Boxes within the main text of a page of HTML."""
+"""Boxes of a page of HTML: what is set into the main text of an article, and stays or goes whole.
+
+The main text is the blocks with the template of most of the body. A box holds none of it, and is told by its elements and by
+how its blocks look beside the main text. No score tells what is a box, only whether it goes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import takewhile
 from typing import Final
 
-from ..shapes import heading_level
-from ..thresholds import UNSEEN, Threshold
-from .box_finder import Boxes
+from ..document import Block, Element
+from ..punctuation import QUESTION_MARKS
+from ..segment import purposes
+from ..segment.html import OFFER_SIZE
+from ..shapes import (
+    LONG_BLOCK,
+    elements_around,
+    heading_level,
+    is_link,
+    is_pictured,
+    is_preformatted,
+    is_sentence,
+    main_template,
+    runs,
+    template,
+)
+from ..thresholds import UNSEEN, Count, Threshold
 from .state import OFFER_CERTAINTY, SURE, Decision
 
 BOX_CERTAINTY: Final = Threshold(0.95, "A box stays if the model is surer than this of a block in it.", UNSEEN)
+BOX_LEVELS: Final = Count(8, "Elements around a block among which its box is looked for.")
+POLL_LEVELS: Final = Count(5, "Elements around an option among which one is named for polls.")
+CHART_LEVELS: Final = Count(4, "Elements around a label among which one is named for charts, or holds an image.")
+BOX_BLOCKS: Final = Count(40, "Blocks of a box at most.")
+MACHINE_NOTE_BLOCKS: Final = Count(3, "First blocks of a box among which a note of who wrote it stands.")
+CARD_BLOCKS: Final = Count(4, "Blocks of a teaser card at most.")
+CARD_SIZE: Final = Count(400, "Characters of a teaser card at most.")
+CARDS_SHARE: Final = Threshold(
+    0.4, "If cards hold more than this share of what else stays, the page is a list of them.", "not tuned"
+)
+LINKED_HEADLINE_SIZE: Final = Count(20, "Characters; a link with fewer is a name or a label.")
+LINKED_HEADLINE_WORDS: Final = Count(
+    5, "Words of a headline in a list of links at least; names and titles of forms have fewer."
+)
+QUESTION_SIZE: Final = Count(150, "Characters of a poll's question at most.")
+OPTION_SIZE: Final = Count(80, "Characters of an option of a poll at most.")
+POLL_OPTIONS: Final = range(2, 9)
+"""How many options a poll has."""
+BESIDE_OPTIONS: Final = Count(4, "Blocks of a poll beside its options at most: the question, a button, a number of votes.")
+CAPTION_SIZE: Final = Count(300, "Characters of a caption at most.")
+CHART_LABEL_SIZE: Final = Count(40, "Characters of a chart's label at most.")
+CHART_LABELS: Final = Count(4, "The fewest labels of a chart.")
+CHART_NUMBERS_SHARE: Final = Threshold(1 / 3, "The share of a chart's labels that are numbers at least.", "not tuned")
+
+_LABEL_TAGS: Final = frozenset("p div section figure figcaption".split())
+_NO_OPTION_TAGS: Final = frozenset("td th tr pre dd dt".split())
+_CAPTION_TAGS: Final = frozenset("div figure figcaption section span p".split())
 _AGREEMENT: Final = "legal.agreement"
 """The rule for what one agrees to by signing up."""
 _MACHINE_MADE: Final = "boilerplate.machine-made"
@@ -24,16 +72,16 @@ def drop_boxes(case: Decision) -> None:
     """What is set into the main text of an article goes whole unless the model is sure of a block of it."""
     if case.document.metadata.is_article is False:
         return
-    boxes = Boxes(case.blocks, case.forms, case.blocks_by_element, case.body())
+    boxes = Boxes(case)
     notes = _decided_by(case, _MACHINE_MADE)
-    offered = _known_as(case, "subscribe") | _decided_by(case, _AGREEMENT)
+    offers = {index for index in case.marked if case.category_without_model(index) == "subscribe"}
     cards = boxes.cards(_decided_by(case, _READ_ON))
     related = frozenset(index for index, heading in case.widget_headings if heading.category == "related")
     for category, reason, certainty, found in (
         ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
         ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(case.marked_by(_MACHINE_NOTE))),
         ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers()),
-        ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offered)),
+        ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offers | _decided_by(case, _AGREEMENT))),
         ("related", "teaser-card", BOX_CERTAINTY, () if cards and case.is_forum else cards),
         ("related", "teaser-card", BOX_CERTAINTY, boxes.around_known(related)),
         ("related", "link-list", SURE, boxes.link_lists()),
@@ -52,11 +100,225 @@ def drop_boxes(case: Decision) -> None:
                         case.set(index, category, reason)
 
 
-def _known_as(case: Decision, category: str) -> frozenset[int]:
-    """The blocks that marks put into a category."""
-    return frozenset(index for index in case.marked if case.category_without_model(index) == category)
-
-
 def _decided_by(case: Decision, rule: str | tuple[str, ...]) -> frozenset[int]:
     """The blocks that a rule decided on whose id ends so, or in one of these ways."""
     return frozenset(index for index in case.marked if case.verdicts[index].reason.endswith(rule))
+
+
+class Boxes:
+    """The boxes of an article before any of them goes."""
+
+    def __init__(self, case: Decision) -> None:
+        body = case.body()
+        usual = main_template(case.blocks[index] for index in body)
+        self._case = case
+        self._blocks = case.blocks
+        self._main_text = frozenset(index for index, block in enumerate(case.blocks) if template(block) == usual)
+        """What is laid out as most of the body is."""
+        long = [index for index in body if index in self._main_text and len(case.blocks[index].text) >= LONG_BLOCK]
+        self._span = range(long[0], long[-1]) if long else range(0)
+        """From the first long block of the main text to before the last."""
+        self._between = [index for index in self._span if index not in self._main_text]
+        self._staying = frozenset(body)
+        self._inside = [index for index in self._between if index in self._staying]
+        self._apart = [index for index in body if index not in self._main_text]
+
+    def around(self, index: int) -> range:
+        """The largest box around a block."""
+        return self._largest(index, lambda box: len(box) <= BOX_BLOCKS)
+
+    def machine_written(self, notes: Iterable[int]) -> Iterator[range]:
+        """Boxes that begin or end with one of the ``notes`` that name a machine: most stand over the main text."""
+        for index in notes:
+            box = self.around(index)
+            is_edge = index - box.start < MACHINE_NOTE_BLOCKS or index == box.stop - 1
+            if len(box) > 1 and is_edge and not (index in self._span and heading_level(self._blocks[index])):
+                yield box
+
+    def cards(self, read_on: AbstractSet[int]) -> list[range]:
+        """Teaser cards: a headline that is a link, with a sentence or two beside it, within the main text or with one of the
+        links to ``read_on``."""
+        between = frozenset(self._between)
+        found = []
+        for index, block in enumerate(self._blocks):
+            if len(block.text) >= LINKED_HEADLINE_SIZE and heading_level(block) and is_link(block):
+                card = self._largest(index, lambda box: len(box) <= CARD_BLOCKS and self._chars(box) <= CARD_SIZE)
+                if len(card) == 1:
+                    card = self._linked_with(index)
+                if (index in between and any(is_sentence(self._blocks[one].text) for one in card if one != index)) or any(
+                    one in read_on for one in card
+                ):
+                    found.append(card)
+        kept = {one for card in found for one in card} & self._staying
+        return found if self._chars(kept) <= CARDS_SHARE * self._chars(self._staying - kept) else []
+
+    def offers(self) -> Iterator[range]:
+        """Boxes with a field for an e-mail address, or that a site names for its newsletter, subscriptions or donations."""
+        return self._small(
+            self._apart, lambda element, box: element.form or purposes.OFFER.search(element.names) is not None
+        )
+
+    def around_known(self, known: AbstractSet[int]) -> Iterator[range]:
+        """Boxes within the main text with a block that is ``known`` as clutter of some kind."""
+        return self._small(self._inside, lambda element, box: not known.isdisjoint(box))
+
+    def _small(self, places: Iterable[int], fits: Callable[[Element, range], bool]) -> Iterator[range]:
+        """The smallest boxes around some blocks that fit and hold no more than an offer."""
+        for index in places:
+            for element in elements_around(self._blocks[index], BOX_LEVELS):
+                box = self._case.blocks_in(element)
+                if len(box) > BOX_BLOCKS or self._chars(box) > OFFER_SIZE or not self._main_text.isdisjoint(box):
+                    break
+                if fits(element, box):
+                    yield box
+                    break
+
+    def link_lists(self) -> Iterator[range]:
+        """Lists of links to other pages by their headlines, with the heading over them."""
+        for form, box in runs(self._case.forms, self._inside):
+            if form[0] not in ("ul", "ol") or len(box) < 2:
+                continue
+            if all(map(_is_linked_headline, [self._blocks[index] for index in box])):
+                begin = box[0] - bool(heading_level(self._blocks[box[0] - 1]))
+                yield range(begin, box[-1] + 1)
+
+    def linked_headlines(self) -> Iterator[range]:
+        """Headlines in capitals that are links."""
+        for index in self._span:
+            block = self._blocks[index]
+            if block.text.isupper() and is_link(block) and _is_linked_headline(block):
+                yield range(index, index + 1)
+
+    def infoboxes(self) -> Iterator[range]:
+        """Tables that an encyclopedia names as what it knows of its subject in keywords."""
+        end = 0
+        for index, block in enumerate(self._blocks):
+            if index < end or self._case.forms[index] is None:
+                continue
+            for element in elements_around(block, BOX_LEVELS):
+                if element.tag == "table" and purposes.INFOBOX.search(element.names):
+                    yield (box := self._case.blocks_in(element))
+                    end = box.stop
+                    break
+
+    def polls(self) -> Iterator[range]:
+        """Polls: a question, and answers to choose from."""
+        for index in self._between:
+            text = self._blocks[index].text
+            if text[-1] in QUESTION_MARKS and len(text) <= QUESTION_SIZE:
+                box = self.around(index)
+                if _is_poll([self._blocks[one] for one in range(index + 1, box.stop)], len(box)):
+                    yield box
+
+    def charts(self) -> Iterator[range]:
+        """The labels of a chart that is drawn with HTML, with its source below."""
+        end = 0
+        for index in self._between:
+            if index < end or not _is_label(self._blocks[index]):
+                continue
+            box = self.around(index)
+            end = box.stop
+            if _is_chart([self._blocks[one] for one in box]):
+                is_source = end < len(self._blocks) and any(
+                    mark.rule.category == "caption" for mark in self._blocks[end].marks
+                )
+                yield range(box.start, end + is_source)
+
+    def captions(self) -> Iterator[range]:
+        """What stands with an image in an element that holds little more, and is not main text."""
+        for index in self._inside:
+            block = self._blocks[index]
+            if heading_level(block) or self._case.forms[index] is not None:
+                continue
+            is_credited = any(mark.rule.category == "caption" for mark in block.marks)
+            own = next(elements_around(block))
+            if (own.tag in _CAPTION_TAGS or is_credited) and is_pictured(block):
+                yield range(index, index + 1)
+
+    def named_captions(self) -> Iterator[range]:
+        """What a site names as a caption, by the element around the text."""
+        for index in self._apart:
+            block = self._blocks[index]
+            structure = block.structure
+            assert structure is not None
+            if len(block.text) <= CAPTION_SIZE and not heading_level(block):
+                names = f"{structure.element.names} {structure.inline_names}"
+                if structure.element.tag == "figcaption" or purposes.CAPTION.search(names):
+                    yield range(index, index + 1)
+
+    def _largest(self, index: int, fits: Callable[[range], bool]) -> range:
+        """The blocks of the largest element around a block that holds no other main text and fits."""
+        found = range(index, index + 1)
+        for element in elements_around(self._blocks[index], BOX_LEVELS):
+            box = self._case.blocks_in(element)
+            if not fits(box) or any(one != index and one in self._main_text for one in box):
+                break
+            found = box
+        return found
+
+    def _linked_with(self, index: int) -> range:
+        """A headline and what stands behind it in the same link."""
+        alone = range(index, index + 1)
+        link = _link_around(self._blocks[index])
+        if link is None:
+            return alone
+        linked = list(takewhile(lambda block: _link_around(block) == link, self._blocks[index : index + CARD_BLOCKS]))
+        card = range(index, index + len(linked))
+        return card if self._chars(card) <= CARD_SIZE else alone
+
+    def _chars(self, box: Iterable[int]) -> int:
+        return sum(len(self._blocks[index].text) for index in box)
+
+
+def _link_around(block: Block) -> int | None:
+    """The number of the link around the block's element."""
+    return block.structure.link if block.structure is not None else None
+
+
+def _is_linked_headline(block: Block) -> bool:
+    words = len(block.text.split())
+    is_without_spaces = words == 1 and len(block.text) >= LINKED_HEADLINE_SIZE
+    is_long = words >= LINKED_HEADLINE_WORDS or is_without_spaces
+    return block.linked_share > 0.5 and is_long and not is_sentence(block.text)
+
+
+def _is_poll(answers: Sequence[Block], size: int) -> bool:
+    """Whether what follows a question in a box of ``size`` blocks is a poll's."""
+    if not answers:
+        return False
+    first = answers[0]
+    options = list(takewhile(lambda block: template(block) == template(first), answers))
+    tag = next(elements_around(first)).tag
+    is_named = any(purposes.POLL.search(element.names) for element in elements_around(first, POLL_LEVELS))
+    return (
+        len(options) in POLL_OPTIONS
+        and size <= len(options) + BESIDE_OPTIONS
+        and tag not in _NO_OPTION_TAGS
+        and (is_named or tag not in ("li", "p"))
+        and not any(len(one.text) > OPTION_SIZE or heading_level(one) or is_link(one) for one in options)
+    )
+
+
+def _is_label(block: Block) -> bool:
+    assert block.structure is not None
+    return (
+        len(block.text) <= CHART_LABEL_SIZE
+        and block.structure.element.tag in _LABEL_TAGS
+        and block.linked_share < 0.5
+        and not is_sentence(block.text)
+        and not is_preformatted(block)
+    )
+
+
+def _is_chart(labels: Sequence[Block]) -> bool:
+    numbers = [one for one in labels if any(map(str.isdigit, one.text)) and not any(map(str.isalpha, one.text))]
+    return (
+        len(labels) >= CHART_LABELS
+        and len(numbers) >= CHART_NUMBERS_SHARE * len(labels)
+        and all(map(_is_label, labels))
+        and any(
+            element.image or purposes.CHART.search(element.names)
+            for one in labels
+            for element in elements_around(one, CHART_LEVELS)
+        )
+    )

@@ -9,7 +9,7 @@ from ..punctuation import ends_like_sentence, letters
 from ..shapes import LONG_BLOCK, heading_level, is_paragraph, is_pictured, is_sentence
 from ..thresholds import Count, Threshold
 from ..votes import FEW_LETTERS
-from .box_finder import CAPTION_SIZE
+from .boxes import CAPTION_SIZE
 from .state import OFFER_CERTAINTY, SURE, Decision
 
 TWICE_SHARE: Final = Threshold(
