@@ -108,6 +108,11 @@ def test_a_heading_over_a_dropped_list_of_links_goes() -> None:
     assert html_decided(page.format("<ul><li>flour<li>salt</ul>"), [0.9, 0.8, 0.2, 0.2, 0.9])[1].category == "body"
 
 
+def test_a_footnote_that_begins_a_page_keeps_no_heading_at_its_end() -> None:
+    page = f"<div class=footnotes><p>{PROSE}</p></div><p>{PROSE}</p><h2>Offers</h2>"
+    assert [one.category == "body" for one in html_decided(page, [0.9, 0.9, 0.1])] == [True, True, False]
+
+
 @pytest.mark.parametrize("name", ["comments", "title", "related", "boilerplate"])
 def test_names_that_the_model_gives_do_not_change_what_stays(name: str) -> None:
     lines = ("The floods (214)", PROSE, "The floods (214)", "Weir burst at night", "Ferry back on Monday")
