@@ -9,7 +9,7 @@ from ..document import Element
 from ..shapes import elements_around, has_count, heading_level, is_enumeration, is_sentence, is_statement, is_title_case
 from ..thresholds import UNSEEN, Count, Threshold
 from .sections import end_of_list
-from .state import BYLINE_SIZE, LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, SURE, TITLE_LIKENESS, Decision
+from .state import BYLINE_SIZE, HEAD_CATEGORIES, LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, SURE, TITLE_LIKENESS, Decision
 
 STATED_VOTE: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", UNSEEN)
 STATED_SHARE: Final = Threshold(
@@ -69,7 +69,7 @@ def _is_in_article(case: Decision, index: int, without: int = -1) -> bool:
 def _is_dated_line(case: Decision, index: int) -> bool:
     """Whether a block is a short line with a date or an author's name, as rules see it."""
     block = case.blocks[index]
-    known = any(mark.rule.category in ("byline", "timestamp") for mark in block.marks)
+    known = any(mark.rule.category in HEAD_CATEGORIES for mark in block.marks)
     return known and len(block.text) <= BYLINE_SIZE and not is_sentence(block.text)
 
 
@@ -95,7 +95,8 @@ def drop_labels_around_body(case: Decision) -> None:
             continue
         above = first.setdefault(_BEFORE_LABEL.sub("", block.text), index)
         is_around = _has_statement(case, range(above + 1, index))
-        if is_around or (_is_behind_all(case, index) and not case.is_body(len(case.blocks) - 1)):
+        is_behind_all = _has_statement(case, range(index)) and not _has_statement(case, range(index + 1, len(case.blocks)))
+        if is_around or (is_behind_all and not case.is_body(len(case.blocks) - 1)):
             end = end_of_list(case, index, OVERRULING if is_around else REST_CERTAINTY)
             for one in (above, *range(index, end)):
                 if case.is_undecided(one):
@@ -109,23 +110,13 @@ def _has_statement(case: Decision, places: range) -> bool:
     return any(is_statement(case.blocks[index].text) for index in places if case.is_body(index))
 
 
-def _is_behind_all(case: Decision, index: int) -> bool:
-    places = range(index + 1, len(case.blocks))
-    return _has_statement(case, range(index)) and not _has_statement(case, places)
-
-
-def _clutter_follows(case: Decision, index: int) -> bool:
-    """Whether a rule decided on a block behind this one."""
-    return any(case.judged_by_rule(one) for one in case.marked if one > index)
-
-
 def drop_trailing_headlines(case: Decision) -> None:
     """Headlines in title case go that stand in a row between a text's last statement and clutter that a rule knows."""
     others = (one for one in range(len(case.blocks)) if case.is_body(one) and not _could_be_headline(case, one))
     begin = end = max(others, default=len(case.blocks)) + 1
     while end < len(case.blocks) and _could_be_headline(case, end):
         end += 1
-    if end - begin >= TRAILING_HEADLINES and _clutter_follows(case, end - 1):
+    if end - begin >= TRAILING_HEADLINES and any(case.is_decided_by_rule(one) for one in case.marked if one >= end):
         for index in filter(case.is_body, range(begin, end)):
             case.set(index, "related", "trailing-headline")
 

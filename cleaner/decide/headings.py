@@ -103,14 +103,18 @@ def drop_headings_over_nothing(case: Decision) -> None:
     for index, block in enumerate(case.blocks):
         if not case.is_body(index):
             dropped = dropped or case.category_without_model(index) not in _BESIDE_CATEGORIES
-        elif (level := heading_level(block)) and index != standfirst and not _could_be_paragraph(block.text):
+        elif (
+            not (level := heading_level(block))
+            or index == standfirst
+            or len(block.text) > LIST_LINE_SIZE
+            or is_paragraph(block.text)
+        ):
+            over = []
+        else:
             if dropped:
                 _drop_headings(case, [one for one, above in over if above >= level])
-            over = [(one, above) for one, above in over if above < level]
-            over.append((index, level))
+            over = [(one, above) for one, above in over if above < level] + [(index, level)]
             dropped = False
-        else:
-            over = []
     if dropped:
         _drop_headings(case, [one for one, _ in over])
 
@@ -159,10 +163,6 @@ def _drop_headings_but_standfirst(case: Decision, headings: Sequence[int]) -> No
 def _drop_headings(case: Decision, headings: Iterable[int]) -> None:
     for index in headings:
         case.set(index, "boilerplate", "heading-over-nothing")
-
-
-def _could_be_paragraph(text: str) -> bool:
-    return is_paragraph(text) or len(text) > LIST_LINE_SIZE
 
 
 def _standfirst_heading(case: Decision) -> int | None:

@@ -28,10 +28,10 @@ def drop_named_bylines(case: Decision) -> None:
     """A short line that is no sentence goes if the site names its element for a byline. (8 of 8 were bylines, in HTML of
     unseen hosts.) So does whatever a forum shows beside a post's text: its author's name, rank and signature, its date."""
     for index, block in enumerate(case.blocks):
-        if not case.is_body(index) or len(block.text) > BYLINE_SIZE or block.structure is None:
+        if not case.is_body(index) or len(block.text) > BYLINE_SIZE:
             continue
         is_line = not is_sentence(block.text) and not heading_level(block)
-        if (is_line and purposes.is_byline(block.structure.element.names)) or case.is_about_post(block):
+        if (is_line and purposes.is_byline(next(elements_around(block)).names)) or case.is_about_post(block):
             case.set(index, "byline", "named-byline")
 
 

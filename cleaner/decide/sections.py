@@ -10,7 +10,7 @@ from ..rules.ruleset import Rule
 from ..segment import purposes
 from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
-from .state import LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, Decision
+from .state import HEAD_CATEGORIES, LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, Decision
 
 LIST_CERTAINTY: Final = Threshold(0.5, "A line under a list's heading stays with a higher probability.", UNSEEN)
 SENTENCE_CERTAINTY: Final = Threshold(
@@ -36,8 +36,6 @@ MANY_POLICIES: Final = Count(
     4, "Sentences of the rules of a comment section at least, below a heading of comments and without one."
 )
 NEAR_POLICIES: Final = Count(6, "Blocks above them among which the heading of comments stands.")
-_HEAD_CATEGORIES: Final = frozenset(("byline", "timestamp"))
-"""What stands between an article's headline and its body: a list in front of it ends there."""
 _POLICY: Final = "comments.policy"
 """The rule for sentences of such rules."""
 
@@ -99,13 +97,7 @@ def _end_of_section(case: Decision, heading: int, *, is_above_body: bool) -> int
     end = end_of_list(case, heading)
     if case.is_html or not is_above_body:
         return end
-    return next((one for one in range(heading + 1, end) if case.category_without_model(one) in _HEAD_CATEGORIES), end)
-
-
-def _is_list(case: Decision, first: int) -> bool:
-    """Whether a block and the next one are lines of one list."""
-    form = case.forms[first] if first < len(case.blocks) else None
-    return form is not None and case.forms[first + 1 : first + 2] == [form]
+    return next((one for one in range(heading + 1, end) if case.category_without_model(one) in HEAD_CATEGORIES), end)
 
 
 def _introduces(case: Decision, heading: int) -> bool:
@@ -119,27 +111,23 @@ def _introduces(case: Decision, heading: int) -> bool:
     return len(beside) == 4 and is_paragraph(beside[0]) and is_paragraph(beside[3]) and not is_sentence(beside[2])
 
 
-def _is_first_line(case: Decision, heading: int, index: int) -> bool:
-    """Whether a block of a text or of Markdown stands right under a list's heading, and is no sentence.
-
-    It is a headline, however sure the model is that it is body. (So were all 14 that it was surer of than
-    :data:`LIST_CERTAINTY`, in three renderings of 200 pages.)
-    """
-    return not case.is_html and index == heading + 1 and not is_sentence(case.blocks[index].text)
-
-
 def end_of_list(case: Decision, heading: int, most: float | None = None) -> int:
     """Where the run of short blocks under a heading ends: at the first that is long or surely body."""
-    listed = case.forms[heading + 1] if _is_list(case, heading + 1) else None
+    below = case.forms[heading + 1 : heading + 3]
+    listed = below[0] if len(below) == 2 and below[0] == below[1] else None  # the form of a list that stands there
     is_joined = not case.is_html and case.blocks[heading].starts_paragraph  # to the lines below, by no blank line
     for index in range(heading + 1, len(case.blocks)):
         text = case.blocks[index].text
         is_joined = is_joined and not case.blocks[index].starts_paragraph
-        usual = SENTENCE_CERTAINTY if is_sentence(text) else LIST_CERTAINTY
-        is_line = is_joined or (listed and case.forms[index] == listed)
-        certainty: float = most or (REST_CERTAINTY if is_line else usual)
-        if _is_first_line(case, heading, index):
+        certainty: float
+        if index == heading + 1 and not case.is_html and not is_sentence(text):  # a headline, however sure the model is
             certainty = OVERRULING
+        elif most:
+            certainty = most
+        elif is_joined or (listed and case.forms[index] == listed):
+            certainty = REST_CERTAINTY
+        else:
+            certainty = SENTENCE_CERTAINTY if is_sentence(text) else LIST_CERTAINTY
         if len(text) > LIST_LINE_SIZE or case.scores[index] >= certainty:
             return index
     return len(case.blocks)

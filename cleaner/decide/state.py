@@ -58,6 +58,8 @@ SIGNATURE_TAGS: Final = frozenset(("footer", "cite"))
 """Elements of a quotation or an embedded post that say whose it is."""
 HEADING_SCOPES: Final = ("list", "rest")
 """Scopes of the rules that know headings."""
+HEAD_CATEGORIES: Final = frozenset(("byline", "timestamp"))
+"""What stands between an article's headline and its body."""
 
 REASONS: Final = frozenset(
     (
@@ -114,7 +116,7 @@ class Decision:
         """Whether only the model has judged a block: no rule and no step has decided on it yet."""
         return self.verdicts[index].reason == "model"
 
-    def judged_by_rule(self, index: int) -> bool:
+    def is_decided_by_rule(self, index: int) -> bool:
         return self.verdicts[index].reason not in REASONS
 
     def body(self) -> list[int]:
