@@ -25,15 +25,8 @@ _BEFORE_LABEL: Final = re.compile(r"^[^:：]{1,20}+[:：]\s*")
 
 
 def drop_next_article(case: Decision) -> None:
-    """Another article that the page shows below its own goes.
-
-    It begins with a headline of the same level, and is all that the largest element without the page's own headline
-    holds. One of these tells that it is an article:
-
-    - its headline and the page's own stand in an ``<article>`` each;
-    - a byline stands under its headline;
-    - a line with a date stands there, and its element has the tag and names of that around the page's own article.
-    """
+    """Another article that the page shows below its own goes: it begins with a headline of the same level, and is all that
+    the largest element without the page's own headline holds."""
     votes = case.document.votes.get("title")
     headline = case.title_heading()
     if votes is None or headline is None or case.document.metadata.is_article is False:
@@ -133,10 +126,8 @@ def _could_be_headline(case: Decision, index: int) -> bool:
 
 
 def drop_what_is_not_stated(case: Decision) -> None:
-    """What the body in the page's structured data (JSON-LD) lacks goes if the model is not sure of it.
-
-    That body has to cover most of what is kept, for some sites state only the beginning.
-    """
+    """What the body in the page's structured data (JSON-LD) lacks goes if the model is not sure of it. That body has to
+    cover most of what is kept, for some sites state only the beginning."""
     votes = case.document.votes.get("json_ld")
     if votes is None:
         return

@@ -100,11 +100,8 @@ def drop_headings_of_tags(case: Decision) -> None:
 
 
 def keep_lists(case: Decision) -> None:
-    """A list of a text stays whole right behind a line that stays.
-
-    If its lines have numbers or labels, a heading may stand between, which stays too. Nothing changes if a rule decided on
-    one of the lines that were dropped, or if the model is sure that the list is none of the body.
-    """
+    """A list of a text stays whole right behind a line that stays. If its lines have numbers or labels, a heading may stand
+    between, which stays too."""
     for heading, form, lines in case.lists_below_lines():
         if form[0] == "cells" or len(lines) == 1:
             continue

@@ -18,11 +18,8 @@ _SPEECH: Final = QUOTES | frozenset("—–")
 
 
 def overrule_by_marks(case: Decision) -> None:
-    """Where marks cover a whole block, the longest of them decides.
-
-    A built-in rule gives way to a model that is sure. It gives way to any model where somebody says what it knows: the
-    heading of a widget with a full stop ("No comments."), or a line of a dialogue.
-    """
+    """Where marks cover a whole block, the longest of them decides. A built-in rule gives way to a model that is sure, and
+    to any model where somebody says what it knows."""
     for index in case.marked:
         mark = deciding_mark(case.blocks[index])
         if mark is None:

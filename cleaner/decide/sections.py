@@ -181,11 +181,8 @@ def _is_comment(case: Decision, index: int, before: int, heading: int) -> bool:
 
 
 def drop_rules_of_comments(case: Decision) -> None:
-    """The rules of a comment section go with all that follows them: "A comment will be deleted if it insults others".
-
-    They stand behind the body, with a heading of comments over them or several sentences that our rules know, and the model
-    is not sure of what follows.
-    """
+    """The rules of a comment section behind the body ("A comment will be deleted if it insults others") go with all that
+    follows them."""
     known = case.marked_by(_POLICY)
     if len(known) < FEW_POLICIES:
         return
