@@ -182,7 +182,7 @@ class Compared:
 
     def __init__(self, article: Article, record: Record) -> None:
         self.article = article
-        page = pipeline.prepare(Page(record.html, "html")) if article.kind != "html" else None
+        page = pipeline.prepare(Page(record.source, "html")) if article.kind != "html" else None
         self.structures = {block.text: block.structure for block in page.blocks} if page else {}
         alignment = align([block.text for block in article.blocks], record.body)
         self.lengths, self.is_body = alignment.words, alignment.is_body

@@ -37,7 +37,7 @@ def measure(corpora: Iterable[Sequence[Record]]) -> list[Row]:
             seconds, found = {}, {}
             for name, cleaner in cleaners.items():
                 begin = perf_counter()
-                output = cleaner.clean(page.html, url=page.url)
+                output = cleaner.clean(page.source, url=page.url)
                 seconds[name] = perf_counter() - begin
                 found[name] = _NOT_COMPARED.sub("", _seen(output, name))
             differing = tuple(name for name in FORMATS if found[name] != found["text"])

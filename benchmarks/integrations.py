@@ -114,7 +114,7 @@ def _commands(workers: int) -> dict[str, tuple[str, ...]]:
 def _write(folder: Path, pages: Sequence[Record], files: int) -> None:
     folder.mkdir()
     for index in range(files):
-        part = [{"url": page.url, "html": page.html} for page in pages[index::files]]
+        part = [{"url": page.url, "html": page.source} for page in pages[index::files]]
         pyarrow.parquet.write_table(pyarrow.Table.from_pylist(part), folder / f"{index:03}.parquet")
 
 

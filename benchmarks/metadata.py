@@ -100,25 +100,25 @@ def _programs() -> dict[str, Callable[[Record], Found]]:
     cleaner = Cleaner(kind="html")
 
     def text_only(record: Record) -> Found:
-        cleaner.clean(record.html, url=record.url)
+        cleaner.clean(record.source, url=record.url)
         return Found()
 
     def ours(record: Record) -> Found:
-        article = cleaner.explain(record.html, url=record.url)
+        article = cleaner.explain(record.source, url=record.url)
         return Found(article.title, (article.author or "").split("; "), article.date)
 
     def of_trafilatura(record: Record) -> Found:
-        found = trafilatura.extract_metadata(record.html, default_url=record.url)
+        found = trafilatura.extract_metadata(record.source, default_url=record.url)
         return Found(found.title, (found.author or "").split("; "), found.date)
 
     def of_newspaper(record: Record) -> Found:
         found = newspaper.Article(record.url or "https://example.org/", fetch_images=False)
-        found.download(input_html=record.html)
+        found.download(input_html=record.source)
         found.parse()
         return Found(found.title, found.authors, str(found.publish_date or "") or None)
 
     def of_turbohtml(record: Record) -> Found:
-        found = turbohtml.parse(record.html).article()
+        found = turbohtml.parse(record.source).article()
         return Found(found.title, [found.byline] if found.byline else [], dates.iso(found.date))
 
     for program in (text_only, ours):

@@ -60,7 +60,7 @@ INPUTS = (HTML, *TEXTS)
 def sources(name: str, records: Sequence[Record], runner: Runner) -> list[str]:
     """The pages as one of `INPUTS` has them: their HTML, or what an extractor makes of it."""
     if name == HTML:
-        return [record.html for record in records]
+        return [record.source for record in records]
     return [output.text for output in runner.outputs(METHODS[name], records)]
 
 

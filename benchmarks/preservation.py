@@ -40,7 +40,7 @@ def _row(page: Record) -> Row:
     there = Counter(map(_fold, output.splitlines()))
     lost = tuple(line for line in page.body.splitlines() if line.strip() and not there[_fold(line)])
     kept = (expected & Counter(words(output))).total() / expected.total()
-    return Row(page.corpus, page.id, page.kind, page.lang or "not given", kept, lost)
+    return Row(page.corpus, page.id, page.page_type, page.lang or "not given", kept, lost)
 
 
 def _fold(line: str) -> str:

@@ -46,7 +46,7 @@ def measure(corpora: Iterable[Sequence[Record]], methods: Sequence[str], runner:
 
 
 def _measure_corpus(pages: Sequence[Record], methods: Sequence[str], runner: Runner) -> list[Row]:
-    rows = [Row(page.corpus, page.id, page.kind, page.lang, page.body) for page in pages]
+    rows = [Row(page.corpus, page.id, page.page_type, page.lang, page.body) for page in pages]
     references = [Reference(page.body, page.with_, page.without) for page in pages]
     for name in methods:
         method = METHODS[name]

@@ -52,7 +52,7 @@ def large(name: str, pages: Sequence[Record]) -> str:
     english = [page for page in pages if page.lang in (None, "English")] or pages
     if METHODS[name].source:
         return stress_pages.text_of((job_of(name, page).text for page in english), LARGE)
-    return stress_pages.html_of((page.html for page in english), LARGE)
+    return stress_pages.html_of((page.source for page in english), LARGE)
 
 
 @dataclass
@@ -87,7 +87,7 @@ def many(pages: Sequence[Record]) -> dict[str, dict[int, float]]:
     """Documents a second of `clean_many` with one and two workers, by kind of input."""
     inputs = {
         "text": [job_of("resiliparse+cleaner", page).text for page in pages],
-        "html": [page.html for page in pages],
+        "html": [page.source for page in pages],
     }
     return {
         kind: {

@@ -127,7 +127,7 @@ def _size(job: Job) -> int:
 
 def job_of(name: str, page: Record) -> Job:
     """What the method reads of the page, made if need be."""
-    job, source = Job(page.html, page.lang or "English", page.keep), METHODS[name].source
+    job, source = Job(page.source, page.lang or "English", page.keep), METHODS[name].source
     return job._replace(text=source.run(job)) if source else job
 
 

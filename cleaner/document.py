@@ -101,9 +101,9 @@ class Element:
 
     ``number`` counts the page's block elements in document order, from 0 for the root; ``depth`` is the number of
     elements above. ``names`` are its classes, id, role and itemprop. ``hidden`` says whether the element or one above it
-    is hidden, ``image`` whether it holds an image and little more text than its caption, ``form`` whether it holds a field
-    for an e-mail address and little more text than an offer, ``note`` whether it is a note that links lead to and back
-    from. ``size`` is the number of characters of the blocks in it.
+    is hidden, ``holds_image`` whether it holds an image and little more text than its caption, ``asks_for_email`` whether
+    it holds a field for an e-mail address and little more text than an offer, ``is_note`` whether it is a note that links
+    lead to and back from. ``size`` is the number of characters of the blocks in it.
     """
 
     tag: str
@@ -113,9 +113,9 @@ class Element:
     hidden: bool
     names: str = ""
     size: int = 0
-    image: bool = False
-    form: bool = False
-    note: bool = False
+    holds_image: bool = False
+    asks_for_email: bool = False
+    is_note: bool = False
     attributes: Mapping[str, str] | None = None
 
 

@@ -262,7 +262,7 @@ def is_footnote(block: Block) -> bool:
     In the footer of a page, notes are a shop's conditions.
     """
     return any(
-        one.note or is_for_footnotes(one.names, one.tag) for one in elements_around(block, _FOOTNOTE_LEVELS)
+        one.is_note or is_for_footnotes(one.names, one.tag) for one in elements_around(block, _FOOTNOTE_LEVELS)
     ) and not _is_in_page_footer(block)
 
 
@@ -273,7 +273,7 @@ def _is_in_page_footer(block: Block) -> bool:
 
 def is_pictured(block: Block) -> bool:
     """Whether an image stands beside a block of HTML, and little more text than the block."""
-    return any(one.image for one in elements_around(block, 2))
+    return any(one.holds_image for one in elements_around(block, 2))
 
 
 _RECIPE_LEVELS: Final = 4

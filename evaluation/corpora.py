@@ -52,17 +52,18 @@ def source(corpus: str) -> Source:
 class Record:
     """One page of a corpus, and its body.
 
-    `lang` is the English name of the language, such as "Polish"; `kind` is article, forum, product, …; `with_` and
-    `without` are snippets that the body must and must not hold; `date` is as the corpus writes it. `model` is the model
-    that did not learn from the page's host, None for the built-in one. `html` holds text or Markdown if `form` says so.
+    `lang` is the English name of the language, such as "Polish"; `page_type` is article, forum, product, …; `source` is the
+    page, of the `kind` HTML, text or Markdown; `with_` and `without` are snippets that the body must and must not hold;
+    `date` is as the corpus writes it. `model` is the model that did not learn from the page's host, None for the built-in
+    one.
     """
 
     corpus: str
     id: str
     url: str | None
     lang: str | None
-    kind: str
-    html: str
+    page_type: str
+    source: str
     body: str
     with_: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -70,7 +71,7 @@ class Record:
     authors: tuple[str, ...] = ()
     date: str | None = None
     model: Path | None = None
-    form: Kind = "html"
+    kind: Kind = "html"
 
     @property
     def host(self) -> str:
@@ -83,12 +84,12 @@ class Record:
         return source(self.corpus).keep
 
 
-def groups(corpus: str, kind: str) -> tuple[str, ...]:
+def groups(corpus: str, page_type: str) -> tuple[str, ...]:
     """The columns of the tables that a page counts in: its corpus, and in mixed corpora whether it is an article."""
     found = source(corpus)
     if not found.mixed:
         return (found.title,)
-    return (found.title, f"{found.title}: {'articles' if kind == 'article' else 'other kinds'}")
+    return (found.title, f"{found.title}: {'articles' if page_type == 'article' else 'other kinds'}")
 
 
 def find(folder: Path, names: Sequence[str] = ()) -> list[Path]:
@@ -127,8 +128,8 @@ def _records(path: Path) -> Iterator[Record]:
                 id=record["id"],
                 url=record.get("url"),
                 lang=_language(record),
-                kind=record.get("kind") or "article",
-                html=record["html"],
+                page_type=record.get("kind") or "article",
+                source=record["html"],
                 body=record["body"],
                 with_=tuple(record.get("with") or ()),
                 without=tuple(record.get("without") or ()),

@@ -84,7 +84,7 @@ class Runner:
     def inputs(self, method: Method, records: Sequence[Record]) -> list[str]:
         """What the method reads of every page: the HTML, or its source's output."""
         if method.source is None:
-            return [record.html for record in records]
+            return [record.source for record in records]
         return [output.text for output in self.outputs(method.source, records)]
 
     def _run(self, method: Method, jobs: Sequence[Job]) -> Iterator[Output]:

@@ -116,7 +116,7 @@ def test_a_record_has_what_the_corpus_knows_of_the_page(tmp_path: Path) -> None:
     assert (record.title, record.authors, record.date) == ("Ferry", ("Ida",), "2024")
     assert record.lang is None  # fundus has the country there
     assert record.host == "herald.example"
-    assert corpora.groups(record.corpus, record.kind) == ("modern news",)
+    assert corpora.groups(record.corpus, record.page_type) == ("modern news",)
 
 
 def test_the_headline_is_kept_where_the_corpus_counts_it_as_body(tmp_path: Path) -> None:

@@ -162,7 +162,7 @@ def test_training_sees_what_the_program_sees(monkeypatch: pytest.MonkeyPatch) ->
     dataset = pytest.importorskip("training.dataset", reason="needs the train extra")
     corpora = pytest.importorskip("evaluation.corpora")
     cut = HTML.replace("See also: The bridge</a>", "</a>Read more: The bridge that would not fall")
-    record = corpora.Record(corpus="invented", id="1", url="", lang="en", kind="article", html=cut, body=TEXT)
+    record = corpora.Record(corpus="invented", id="1", url="", lang="en", page_type="article", source=cut, body=TEXT)
     samples = dataset.samples_of_page(record)
     [extracted] = [one.source for one in samples if one.rendering == dataset.Rendering("trafilatura")]
     monkeypatch.setattr(trafilatura, "body", lambda _: extracted)

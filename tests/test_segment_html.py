@@ -273,7 +273,7 @@ def test_an_image_and_its_caption_share_a_branch() -> None:
         f"<p><img src=y></p><p>{PROSE}</p></article>"
     )
     beside = {
-        block.text: any(element.image for element in ancestors(block.structure.element))
+        block.text: any(element.holds_image for element in ancestors(block.structure.element))
         for block in found
         if block.structure is not None
     }

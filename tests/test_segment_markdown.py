@@ -108,7 +108,7 @@ def test_a_link_over_several_blocks_is_read_as_one() -> None:
 
 def test_the_block_behind_an_image_is_known() -> None:
     blocks = segment("![](a.png)\n\nA caption\n\nA paragraph")
-    assert [block.structure.element.image for block in blocks if block.structure] == [True, False]
+    assert [block.structure.element.holds_image for block in blocks if block.structure] == [True, False]
 
 
 def test_offsets_are_those_of_the_lines() -> None:

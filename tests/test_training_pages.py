@@ -28,7 +28,7 @@ def test_a_page_has_a_body(page: Path) -> None:
     invented = pytest.importorskip("training.invented", reason="runs from the source tree")
     body, source = sorted(page.iterdir())
     assert body.name == "body.txt"
-    assert source.name in invented.FORMS
+    assert source.name in invented.KINDS
     assert all(file.read_text("utf-8").strip() for file in (body, source))
 
 

@@ -135,7 +135,7 @@ class Sample:
 def all_samples(records: Sequence[Record], workers: int) -> Iterator[Sample]:
     """All renderings of all records, in order."""
     of_language: dict[str, list[Record]] = {}
-    for record in (one for one in records if one.form == "html"):
+    for record in (one for one in records if one.kind == "html"):
         of_language.setdefault(language(record), []).append(record)
     words = {name: Words.of(found) for name, found in of_language.items()}
     with ProcessPoolExecutor(workers, initializer=_remember, initargs=(words,)) as pool:
@@ -153,14 +153,14 @@ def _remember(words: dict[str, Words]) -> None:
 
 def samples_of_page(record: Record) -> list[Sample]:
     """Every rendering of one page that has any text."""
-    if record.form != "html":
-        return list(_samples_of_rendering(record, Rendering(GIVEN), record.html, read(record.html, record.form), {}))
+    if record.kind != "html":
+        return list(_samples_of_rendering(record, Rendering(GIVEN), record.source, read(record.source, record.kind), {}))
     chance = random.Random(record.id)
     names = (*MAIN_TEXT, *chance.sample(WHOLE_PAGE, 3), chance.choice(MARKDOWN))
-    rendered = {name: extract(name, record.html) for name in names}
-    page = read(record.html, "html")
+    rendered = {name: extract(name, record.source) for name in names}
+    page = read(record.source, "html")
     page.votes |= votes.body_votes(page, "trafilatura", rendered["trafilatura"])
-    found = list(_samples_of_rendering(record, Rendering(HTML), record.html, page, {}))
+    found = list(_samples_of_rendering(record, Rendering(HTML), record.source, page, {}))
     known = dict(zip(found[0].texts, found[0].category.tolist(), strict=True)) if found else {}
     texts = rendered | {BODY: record.body}
     sources = {Rendering(name): text for name, text in texts.items()}
@@ -188,7 +188,7 @@ def _flat(page: str, texts: dict[str, str]) -> dict[Rendering, str]:
 def _samples_of_changed_page(record: Record) -> list[Sample]:
     """Of some articles, HTML and another form of the page with modules in it, and of the page with long lists around it."""
     words = _words.get(language(record))
-    if words is None or record.kind != "article":
+    if words is None or record.page_type != "article":
         return []
     found = []
     for variant, share in ((Variant.MODULES, MODULES_SHARE), (Variant.LONG, LONG_SHARE)):
@@ -202,7 +202,7 @@ def _samples_of_changed_page(record: Record) -> list[Sample]:
         if changed is None:
             continue
         other = chance.choice(MODULES_OF)
-        for extractor, source in ((HTML, changed.html), (other, extract(other, changed.html))):
+        for extractor, source in ((HTML, changed.source), (other, extract(other, changed.source))):
             document = read(source, kind_of(extractor))
             found += list(_samples_of_rendering(changed, Rendering(extractor, (variant,)), source, document, {}))
     return found

@@ -54,7 +54,7 @@ def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Pa
         for fast in (False, True) if sample.kind == "html" else (True,):
             text = cleaners[fast, keep].clean(sample.source, kind=sample.kind)
             name = sample.rendering.extractor + FAST * (fast and sample.kind == "html")
-            for group in groups(sample.record.corpus, sample.record.kind):
+            for group in groups(sample.record.corpus, sample.record.page_type):
                 result.scores[name, group].append(reference.score(text))
                 result.uncleaned[name, group].append(uncleaned)
     return result

@@ -18,7 +18,7 @@ from evaluation.corpora import Record
 FOLDER: Final = Path(__file__).parent / "pages"
 LINES: Final = Path(__file__).parent / "lines"
 CORPUS: Final = "invented"
-FORMS: Final[dict[str, Kind]] = {"input.html": "html", "input.txt": "text", "input.md": "markdown"}
+KINDS: Final[dict[str, Kind]] = {"input.html": "html", "input.txt": "text", "input.md": "markdown"}
 
 
 def records() -> list[Record]:
@@ -29,13 +29,13 @@ def records() -> list[Record]:
             id=file.parent.name,
             url=None,
             lang=None,
-            kind="article",
-            html=file.read_text("utf-8"),
-            form=form,
+            page_type="article",
+            source=file.read_text("utf-8"),
+            kind=kind,
             body=(file.parent / "body.txt").read_text("utf-8"),
         )
         for page in sorted(FOLDER.iterdir())
-        for name, form in FORMS.items()
+        for name, kind in KINDS.items()
         if (file := page / name).exists()
     ]
 

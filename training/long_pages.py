@@ -62,18 +62,18 @@ def lengthened(record: Record, words: Words, language: str, chance: random.Rando
         if not paragraphs:
             return None
         record = _short(record, paragraphs, page)
-    tree = parse(record.html)
+    tree = parse(record.source)
     if tree.body is None:
         return None
     for _ in range(chance.choice((1, 1, 2))):
         inner = chance.choice(LISTS)(page, chance.choice(LINES), language)
         _add(tree, page.boxed(inner, *_NAMED), first=chance.random() < 0.2)
-    return replace(record, html=tree.html or record.html)
+    return replace(record, source=tree.html or record.source)
 
 
 def _story(record: Record, page: Markup) -> Record | None:
     """The page with hundreds of sentences of others behind a paragraph of its body, as paragraphs like it."""
-    tree = parse(record.html)
+    tree = parse(record.source)
     paragraphs = body_paragraphs(tree, record.body)
     if not paragraphs:
         return None
@@ -90,7 +90,7 @@ def _story(record: Record, page: Markup) -> Record | None:
     before, end = folded(record.body), folded(last.text())
     at = before.find(end) + len(end)
     lines = [before[:at], *said, before[at:]]
-    return replace(record, html=tree.html or record.html, body="\n".join(lines))
+    return replace(record, source=tree.html or record.source, body="\n".join(lines))
 
 
 def _lines(sentences: Sequence[str], width: int) -> list[str]:
@@ -109,7 +109,7 @@ def _short(record: Record, paragraphs: Sequence[str], page: Markup) -> Record:
     inner = "".join(f"<p>{html.escape(line)}</p>" for line in paragraphs)
     article = page.boxed(f"<h1>{title}</h1>{inner}", "article", "story", "content", "main")
     source = f"<html><head><title>{title}</title></head><body>{article}</body></html>"
-    return replace(record, html=source, body="\n".join(paragraphs))
+    return replace(record, source=source, body="\n".join(paragraphs))
 
 
 def _add(tree: LexborHTMLParser, inner: str, *, first: bool) -> None:

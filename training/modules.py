@@ -35,7 +35,7 @@ _LANGUAGE: Final = re.compile(r"<html[^>]*\slang=[\"']?([a-z]{2})", re.IGNORECAS
 
 def language(record: Record) -> str:
     """The language that a page states, as two letters; English where it states none."""
-    found = _LANGUAGE.search(record.html[:5000])
+    found = _LANGUAGE.search(record.source[:5000])
     return found[1].lower() if found else "en"
 
 
@@ -245,7 +245,7 @@ BODY: Final[Sequence[Callable[[Markup], tuple[str, str]]]] = (_fact_box, _table)
 
 def with_modules(record: Record, words: Words, chance: random.Random) -> Record | None:
     """The page with some modules between the paragraphs of its body; ``None`` if its body has too few of them."""
-    tree = parse(record.html)
+    tree = parse(record.source)
     paragraphs = body_paragraphs(tree, record.body)
     if len(paragraphs) < LEAST_PARAGRAPHS:
         return None
@@ -264,7 +264,7 @@ def with_modules(record: Record, words: Words, chance: random.Random) -> Record 
         else:
             module = chance.choice(CLUTTER)(page, texts[: place + 1])
         append(node, module)
-    return replace(record, html=tree.html or record.html, body=body)
+    return replace(record, source=tree.html or record.source, body=body)
 
 
 def body_paragraphs(tree: LexborHTMLParser, body: str) -> list[LexborNode]:

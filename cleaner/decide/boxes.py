@@ -155,7 +155,7 @@ class Boxes:
     def offers(self) -> Iterator[range]:
         """Boxes with a field for an e-mail address, or that a site names for its newsletter, subscriptions or donations."""
         return self._small(
-            self._apart, lambda element, box: element.form or purposes.OFFER.search(element.names) is not None
+            self._apart, lambda element, box: element.asks_for_email or purposes.OFFER.search(element.names) is not None
         )
 
     def around_known(self, known: AbstractSet[int]) -> Iterator[range]:
@@ -317,7 +317,7 @@ def _is_chart(labels: Sequence[Block]) -> bool:
         and len(numbers) >= CHART_NUMBERS_SHARE * len(labels)
         and all(map(_is_label, labels))
         and any(
-            element.image or purposes.CHART.search(element.names)
+            element.holds_image or purposes.CHART.search(element.names)
             for one in labels
             for element in elements_around(one, CHART_LEVELS)
         )

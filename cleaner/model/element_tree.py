@@ -85,7 +85,7 @@ class ElementTree:
             np.array(tag),
             list(tags),
             np.array(template),
-            np.array([one.image for one in found]),
+            np.array([one.holds_image for one in found]),
         )
 
     def has_tag(self, *names: str) -> Array:

@@ -54,15 +54,15 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
         blocks = unwrapped(found.blocks)
     for element in found.images:
         if (largest := _largest_around(element, PICTURED_SIZE)) is not None:
-            largest.image = True
+            largest.holds_image = True
     for element in found.fields:
         if (largest := _largest_around(element, OFFER_SIZE)) is not None:
-            largest.form = True
+            largest.asks_for_email = True
     if found.anchors:
         for block in blocks:
             if block.structure is not None and _is_numbered_note(block.text, block.structure):
                 for element in islice(ancestors(block.structure.element), NOTE_LEVELS):
-                    element.note = not found.anchors.isdisjoint(element.names.split())
+                    element.is_note = not found.anchors.isdisjoint(element.names.split())
     return blocks
 
 

@@ -269,7 +269,7 @@ class _Walk:
         start, end = self._starts[first_line], self._starts[end_line]
         end -= len(self._source[start:end]) - len(self._source[start:end].rstrip())
         if (seen.image or self._after_image) and len(text) <= html.PICTURED_SIZE:
-            self._element.image = True
+            self._element.holds_image = True
         self._after_image = False
         self._blocks.append(
             Block(
