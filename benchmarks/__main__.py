@@ -11,18 +11,7 @@ from typing import Any
 import click
 import platformdirs
 
-from benchmarks import (
-    diff,
-    error_kinds,
-    formats,
-    insertion,
-    metadata,
-    preservation,
-    quality,
-    rules,
-    speed,
-    throughput,
-)
+from benchmarks import diff, error_kinds, formats, insertion, metadata, preservation, quality, rules, speed, throughput
 from benchmarks.methods import INPUTS, METHODS
 from cleaner.parallel import available_cpus
 from evaluation import corpora, report
@@ -199,12 +188,7 @@ def metadata_command(json_path: Path | None, **which: Any) -> None:
 )
 @click.option("--shown", type=click.IntRange(0), default=5, help="Examples of wrong hits shown for each rule.")
 def rules_command(
-    json_path: Path | None,
-    cache: Path,
-    files: tuple[str, ...],
-    inputs: tuple[str, ...],
-    shown: int,
-    **which: Any,
+    json_path: Path | None, cache: Path, files: tuple[str, ...], inputs: tuple[str, ...], shown: int, **which: Any
 ) -> None:
     """Every rule's hits, the share of them outside bodies, and examples of wrong ones."""
     with closing(Runner(cache)) as runner:
@@ -215,28 +199,9 @@ def rules_command(
 @main.command("speed")
 @common
 @figures_option
-@click.option(
-    "--only",
-    multiple=True,
-    type=click.Choice(list(METHODS)),
-    metavar="METHOD",
-    help="Throughput of this method.",
-)
-@click.option(
-    "--part",
-    "parts",
-    multiple=True,
-    type=click.Choice(speed.PARTS),
-    default=speed.PARTS,
-    help="Only this part.",
-)
-@click.option(
-    "--documents",
-    type=click.IntRange(10),
-    default=5000,
-    show_default=True,
-    help="Documents for steady memory.",
-)
+@click.option("--only", multiple=True, type=click.Choice(list(METHODS)), metavar="METHOD", help="Throughput of this method.")
+@click.option("--part", "parts", multiple=True, type=click.Choice(speed.PARTS), default=speed.PARTS, help="Only this part.")
+@click.option("--documents", type=click.IntRange(10), default=5000, show_default=True, help="Documents for steady memory.")
 @click.option("--limit", type=float, default=120, show_default=True, help="Seconds for all lengths of a page.")
 def speed_command(
     json_path: Path | None,
@@ -261,13 +226,7 @@ def speed_command(
 
 @main.command("integrations")
 @common
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    default=available_cpus,
-    show_default="all processors",
-    help="Processes.",
-)
+@click.option("--workers", type=click.IntRange(1), default=available_cpus, show_default="all processors", help="Processes.")
 def integrations_command(json_path: Path | None, workers: int, **which: Any) -> None:
     """The same pages through `cleaner corpus`, datatrove and Spark, and what a month of Common Crawl would cost.
 

@@ -55,13 +55,7 @@ def _seen(output: str, name: str) -> str:
 
 def markdown(rows: Sequence[Row], shown: int) -> str:
     """How many pages differ, by corpus, the time of each format, and the first `shown` pages that differ."""
-    header = [
-        "corpus",
-        "pages",
-        "HTML differs",
-        "Markdown differs",
-        *(f"ms a page: {name}" for name in FORMATS),
-    ]
+    header = ["corpus", "pages", "HTML differs", "Markdown differs", *(f"ms a page: {name}" for name in FORMATS)]
     names = sorted({row.corpus for row in rows})
     body = [_cells(name, [row for row in rows if row.corpus == name]) for name in names]
     differing = [f"- {', '.join(row.differing)}: {row.corpus} {row.id}" for row in rows if row.differing]

@@ -70,8 +70,5 @@ def markdown(rows: list[Row], shown: int) -> str:
     note = f"{lines} lines in {len(languages)} languages, each put into an article of that language at two places.\n"
     parts = [note, report.table(header, body)]
     if ours := [row for row in rows if row.method == OURS and row.left][:shown]:
-        parts += [
-            "Left by ours:\n",
-            *(f"- {row.language}, {row.place}: {report.quoted(row.line)}" for row in ours),
-        ]
+        parts += ["Left by ours:\n", *(f"- {row.language}, {row.place}: {report.quoted(row.line)}" for row in ours)]
     return "\n".join(parts)

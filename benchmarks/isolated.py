@@ -18,10 +18,7 @@ from evaluation.extractors import Job
 
 LEAST_SECONDS = 0.2
 """Short runs are repeated for this long, and the fastest counts."""
-WARM_UP = {
-    "html": "<html><body><p>One short paragraph to warm up.</p></body></html>",
-    "text": "One short line.\n",
-}
+WARM_UP = {"html": "<html><body><p>One short paragraph to warm up.</p></body></html>", "text": "One short line.\n"}
 LOADS_ALL = 100_000
 """Characters of real pages after which nothing more is loaded or compiled."""
 POINTS = 10

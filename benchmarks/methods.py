@@ -34,11 +34,7 @@ ours_text = partial(ours, kind="text")
 """Our output for a text."""
 
 
-TOGETHER = {
-    "cleaner": ("html", False),
-    "cleaner-fast": ("html", True),
-    "resiliparse+cleaner": ("text", False),
-}
+TOGETHER = {"cleaner": ("html", False), "cleaner-fast": ("html", True), "resiliparse+cleaner": ("text", False)}
 """Ours that take many pages at once too, as `Cleaner.clean_many` does: their kind of input, and whether they are fast."""
 
 

@@ -85,10 +85,7 @@ def steady(pages: Sequence[Record], documents: int) -> dict[str, list[int]]:
 
 def many(pages: Sequence[Record]) -> dict[str, dict[int, float]]:
     """Documents a second of `clean_many` with one and two workers, by kind of input."""
-    inputs = {
-        "text": [job_of("resiliparse+cleaner", page).text for page in pages],
-        "html": [page.source for page in pages],
-    }
+    inputs = {"text": [job_of("resiliparse+cleaner", page).text for page in pages], "html": [page.source for page in pages]}
     return {
         kind: {
             workers: len(texts) * MANY[kind] / seconds

@@ -23,11 +23,7 @@ CORPORA = ("scrapinghub", "daniel")
 STARTS = 7
 """Processes started for each figure of the start; the median counts."""
 
-_START = {
-    "python": "",
-    "import cleaner": "import cleaner",
-    f"import {throughput.BASE}": f"import {throughput.BASE}",
-}
+_START = {"python": "", "import cleaner": "import cleaner", f"import {throughput.BASE}": f"import {throughput.BASE}"}
 _SENTENCE = "The committee met again on Tuesday and put the question off."
 _FIRST_TEXT = f"Listen Live\n\n{_SENTENCE}\n\nShare"
 _DOUBTFUL = f"<html><body><footer><p>{_SENTENCE}</p></footer></body></html>"
@@ -97,14 +93,10 @@ PARTS = {
     "start": Part("Start", lambda pages, wanted: start(), _start_table),
     "growth": Part("Growth", lambda pages, wanted: scaling.growth(pages, wanted.limit), scaling.growth_table),
     "memory": Part(
-        "Memory for a 10 MB page",
-        lambda pages, wanted: scaling.memory(pages, wanted.limit),
-        scaling.memory_table,
+        "Memory for a 10 MB page", lambda pages, wanted: scaling.memory(pages, wanted.limit), scaling.memory_table
     ),
     "steady": Part(
-        "Memory over many documents",
-        lambda pages, wanted: scaling.steady(pages, wanted.documents),
-        scaling.steady_table,
+        "Memory over many documents", lambda pages, wanted: scaling.steady(pages, wanted.documents), scaling.steady_table
     ),
     "many": Part("clean_many", lambda pages, wanted: scaling.many(pages), scaling.many_table),
 }

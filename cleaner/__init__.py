@@ -13,16 +13,7 @@ if TYPE_CHECKING:
     from .cleaner import Cleaner
 
 __version__ = "0.1.0"
-__all__ = [
-    "CATEGORIES",
-    "Article",
-    "Block",
-    "Cleaner",
-    "PageTimeoutError",
-    "PageTooLargeError",
-    "clean",
-    "explain",
-]
+__all__ = ["CATEGORIES", "Article", "Block", "Cleaner", "PageTimeoutError", "PageTooLargeError", "clean", "explain"]
 
 
 class Settings(TypedDict, total=False):

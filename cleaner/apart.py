@@ -26,9 +26,7 @@ MARKER_SHARE: Final = Threshold(
     "not tuned",
 )
 TARGET_SHARE: Final = Threshold(
-    0.5,
-    "The share of the targets of visible links whose numbers stand in the text at least.",
-    "not tuned",
+    0.5, "The share of the targets of visible links whose numbers stand in the text at least.", "not tuned"
 )
 MARKER: Final = "marker"
 LINK_TARGET: Final = "link-target"

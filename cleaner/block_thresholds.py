@@ -30,9 +30,7 @@ SHORT_FACTOR: Final = Threshold(0.3, "Factor of the threshold for sentences of a
 SHORT_TEXT_SIZE: Final = Count(400, "Characters; a text with fewer is short and has no core.", UNSEEN)
 CLUTTER_SCORE: Final = Threshold(0.3, "A block with a lower probability speaks against a clean text.", UNSEEN)
 CLEAN_SHARE: Final = Threshold(
-    0.02,
-    "A text is clean if less than this share of it is clutter; then half the threshold will do.",
-    UNSEEN,
+    0.02, "A text is clean if less than this share of it is clutter; then half the threshold will do.", UNSEEN
 )
 
 

@@ -114,12 +114,7 @@ class Cleaner:
         return self._engine.rules
 
     def clean(
-        self,
-        page: str | bytes,
-        *,
-        url: str | None = None,
-        kind: str | None = None,
-        encoding: str | None = None,
+        self, page: str | bytes, *, url: str | None = None, kind: str | None = None, encoding: str | None = None
     ) -> str:
         """The article body of ``page``, or ``""`` if nothing of it is body. See :func:`cleaner.clean`."""
         known = {"url": url, "kind": kind, "encoding": encoding}
@@ -163,12 +158,7 @@ class Cleaner:
         return self._articles(pages, categories=True, metadata=metadata)
 
     def read(
-        self,
-        page: str | bytes,
-        *,
-        url: str | None = None,
-        kind: str | None = None,
-        encoding: str | None = None,
+        self, page: str | bytes, *, url: str | None = None, kind: str | None = None, encoding: str | None = None
     ) -> Page:
         """``page``, decoded and known to be HTML, Markdown or text."""
         self._checked(page)

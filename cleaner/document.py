@@ -348,13 +348,7 @@ class Article(Facts):
     def to_json(self) -> str:
         """The article as a JSON object on one line, with all that is known of each block but its marks."""
         blocks = [
-            {
-                "text": block.text,
-                "kept": block.kept,
-                **block.verdict._asdict(),
-                "start": block.start,
-                "end": block.end,
-            }
+            {"text": block.text, "kept": block.kept, **block.verdict._asdict(), "start": block.start, "end": block.end}
             for block in self.blocks
         ]
         known = {name: getattr(self, name) for name in self.metadata_fields()}

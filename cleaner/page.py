@@ -13,11 +13,7 @@ from .segment.entities import encodable
 
 
 def read_page(
-    page: str | bytes,
-    *,
-    kind: Kind | Literal["auto"] = "auto",
-    url: str | None = None,
-    encoding: str | None = None,
+    page: str | bytes, *, kind: Kind | Literal["auto"] = "auto", url: str | None = None, encoding: str | None = None
 ) -> Page:
     """``page`` decoded, and its kind found out unless it is given.
 

@@ -269,12 +269,7 @@ def main_atheris(name: str, seconds: float) -> None:
         for number, data in enumerate(seeds):
             Path(folder, f"{number}").write_bytes(data)
         longest = max(LONGEST, *map(len, seeds))
-        options = [
-            f"-max_total_time={seconds:.0f}",
-            f"-max_len={longest}",
-            "-timeout=60",
-            "-rss_limit_mb=4096",
-        ]
+        options = [f"-max_total_time={seconds:.0f}", f"-max_len={longest}", "-timeout=60", "-rss_limit_mb=4096"]
         atheris.Setup([sys.argv[0], *options, folder], one, custom_mutator=mutate)
         atheris.Fuzz()
 

@@ -47,15 +47,7 @@ HTML = """<html><head><title>Ferry</title></head><body><nav><a href="/">Home</a>
 def page_record(number: int, **more: object) -> dict[str, object]:
     body = "\n".join(f"{line} It was day {number}." for line in PROSE)
     html = HTML.format("".join(f"<p>{line}</p>" for line in body.splitlines()))
-    return {
-        "id": f"p{number}",
-        "url": None,
-        "lang": None,
-        "kind": "article",
-        "html": html,
-        "body": body,
-        **more,
-    }
+    return {"id": f"p{number}", "url": None, "lang": None, "kind": "article", "html": html, "body": body, **more}
 
 
 @pytest.fixture
@@ -246,16 +238,7 @@ def test_rules_counts_hits_inside_and_outside_bodies(folder: Path) -> None:
 
 def test_speed_compares_with_trafilatura_on_the_same_pages(folder: Path) -> None:
     kept = folder / "run.json"
-    options = (
-        "--part",
-        "throughput",
-        "--only",
-        "resiliparse+c4",
-        "--json",
-        kept,
-        "--figures",
-        folder / "figures",
-    )
+    options = ("--part", "throughput", "--only", "resiliparse+c4", "--json", kept, "--figures", folder / "figures")
     shown = run("speed", "--corpora", folder, *options)
     assert "3 pages" in shown  # news corpora alone, if there are any and none is named
     assert "× on daniel-x" in shown
@@ -334,14 +317,7 @@ def test_wrongly_kept_blocks_are_told_apart() -> None:
 
 def test_wrongly_lost_blocks_are_told_apart() -> None:
     long = " ".join(PROSE[:2])
-    texts = [
-        "An odd cargo",
-        "A night at sea",
-        "Day | Cargo",
-        "First: find a cart",
-        "It was late, they said.",
-        PROSE[2],
-    ]
+    texts = ["An odd cargo", "A night at sea", "Day | Cargo", "First: find a cart", "It was late, they said.", PROSE[2]]
     paths = ["p", "h2", "tr", "li", "blockquote", "p"]
     lost = [html_block(text, path) for text, path in zip(texts, paths, strict=True)]
     body = "\n".join([texts[0], long, *texts[1:], "And this stands nowhere."])
@@ -375,14 +351,7 @@ def test_metadata_counts_what_the_corpus_knows_and_what_it_does_not(tmp_path: Pa
         f"{'<p>The ferry was late.</p>' * 5}</body></html>"
     )
     rows = [
-        {
-            "id": "1",
-            "html": page,
-            "body": "",
-            "title": "Late ferry",
-            "authors": ["Marit Hollin"],
-            "date": "2021-05-03",
-        },
+        {"id": "1", "html": page, "body": "", "title": "Late ferry", "authors": ["Marit Hollin"], "date": "2021-05-03"},
         {"id": "2", "html": page, "body": "", "title": "Late ferry", "authors": ["Ove Lund"]},
         {"id": "3", "html": page, "body": ""},
     ]

@@ -191,15 +191,7 @@ def test_a_file_named_like_a_command(tmp_path: Path) -> None:
 def test_options_reach_the_cleaner() -> None:
     assert "Get short URL" in run("--keep", "timestamp,share", stdin=PAGE).stdout.decode()
     assert "Tweet" in run("--keep", "title", "--keep", "share", stdin=PAGE).stdout.decode()
-    done = run(
-        "--encoding",
-        "windows-1252",
-        "--kind",
-        "text",
-        "--url",
-        "https://example.com/a",
-        stdin=PAGE.encode("cp1252"),
-    )
+    done = run("--encoding", "windows-1252", "--kind", "text", "--url", "https://example.com/a", stdin=PAGE.encode("cp1252"))
     assert done.stdout.decode() == BODY + "\n"
 
 
@@ -289,11 +281,7 @@ def test_a_closed_pipe_downstream_is_quiet(option: str, tmp_path: Path) -> None:
 def test_output_that_cannot_be_written_is_an_error() -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "cleaner"],
-            input=PAGE.encode(),
-            stdout=full,
-            stderr=subprocess.PIPE,
-            timeout=120,
+            [sys.executable, "-m", "cleaner"], input=PAGE.encode(), stdout=full, stderr=subprocess.PIPE, timeout=120
         )
     assert done.returncode == 1
     assert done.stderr == b"Error: cannot write: No space left on device\n"

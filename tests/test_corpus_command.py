@@ -55,12 +55,7 @@ def test_pages_go_in_and_bodies_come_out(tmp_path: Path) -> None:
     assert 0 < records[7]["removed"] < 0.5
     figures = [line.split() for line in done.stdout.splitlines()]
     assert figures[0][:3] == ["pages", "in", "40"]
-    assert figures[1:5] == [
-        ["pages", "out", "40"],
-        ["empty", "0"],
-        ["failed", "0"],
-        ["broken", "inputs", "0"],
-    ]
+    assert figures[1:5] == [["pages", "out", "40"], ["empty", "0"], ["failed", "0"], ["broken", "inputs", "0"]]
     assert figures[5][:2] == ["text", "removed"] and figures[5][2].endswith("%")
     assert ["share.short-link", "40"] in figures
     again = corpus("in.jsonl.gz", "-o", "out.jsonl", "--summary", cwd=tmp_path)
@@ -191,10 +186,7 @@ def test_a_signal_stops_it_and_the_same_command_goes_on(number: signal.Signals, 
         time.sleep(0.02)
     os.killpg(process.pid, number)  # as the terminal and the system's end do: to the workers as well
     _, told = process.communicate(timeout=60)
-    assert (process.returncode, told) == (
-        130,
-        "Interrupted. The same command goes on where this one stopped.\n",
-    )
+    assert (process.returncode, told) == (130, "Interrupted. The same command goes on where this one stopped.\n")
     assert not (tmp_path / "out.jsonl").exists()
     done = corpus("in.jsonl.gz", "-o", "out.jsonl", cwd=tmp_path)
     assert done.returncode == 0
@@ -225,11 +217,7 @@ def test_a_disk_that_is_full_is_told_and_the_same_command_goes_on(ending: str, t
     pages(tmp_path / "in.jsonl.gz", 30)
     command = ["corpus", "in.jsonl.gz", "--workers", "1", "-o"]
     full = subprocess.run(
-        [sys.executable, "-c", FULL, *command, f"out.{ending}"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        timeout=300,
+        [sys.executable, "-c", FULL, *command, f"out.{ending}"], cwd=tmp_path, capture_output=True, text=True, timeout=300
     )
     assert (full.returncode, (tmp_path / f"out.{ending}").exists()) == (1, False)
     assert full.stderr == (
@@ -270,10 +258,7 @@ def test_progress(terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
         assert told[-1].startswith("100 % |")
         assert "1,350 pages" in told[-1]
     else:
-        assert told[1:] == [
-            "55.0%, 1,035 pages, 1 a second, 05:15 left",
-            "60.0%, 1,070 pages, 1 a second, 04:40 left",
-        ]
+        assert told[1:] == ["55.0%, 1,035 pages, 1 a second, 05:15 left", "60.0%, 1,070 pages, 1 a second, 04:40 left"]
 
 
 def test_help_names_every_ending() -> None:

@@ -107,12 +107,7 @@ def test_responses_with_html_are_read(ending: str, tmp_path: Path) -> None:
             http,
         ),
         written(WarcRecordType.metadata, "https://example.org/a", b"fetchTimeMs: 1", "application/warc-fields"),
-        written(
-            WarcRecordType.response,
-            "https://example.org/b",
-            response("Content-Type: image/png", b"\x89PNG"),
-            http,
-        ),
+        written(WarcRecordType.response, "https://example.org/b", response("Content-Type: image/png", b"\x89PNG"), http),
         written(
             WarcRecordType.response,
             "https://example.org/c",
@@ -372,10 +367,7 @@ def test_parquet(tmp_path: Path) -> None:
     found = read(path)
     assert [offset for offset, _ in found] == list(range(200))
     assert found[150][1] == RawPage(
-        b"<p>150",
-        "https://example.org/150",
-        "html",
-        fields={"url": "https://example.org/150", "fetched": when},
+        b"<p>150", "https://example.org/150", "html", fields={"url": "https://example.org/150", "fetched": when}
     )
 
 
@@ -446,13 +438,7 @@ def test_a_directory_stands_for_its_pages(tmp_path: Path) -> None:
         ("d.txt", None),
         ("e.md", "markdown"),
     ]
-    assert [page.content for page in pages] == [
-        b"a.HTM",
-        b"b.html",
-        b"sub/c.xhtml",
-        b"sub/d.txt",
-        b"sub/e.md",
-    ]
+    assert [page.content for page in pages] == [b"a.HTM", b"b.html", b"sub/c.xhtml", b"sub/d.txt", b"sub/e.md"]
     assert [Path(source.path).name for source in find_inputs([str(tmp_path / "site/**/*.[hHx]*[mM]*")])] == [
         "a.HTM",
         "b.html",
@@ -525,12 +511,7 @@ def test_an_error_of_a_reader_ends_its_file_and_not_the_run(tmp_path: Path, monk
     for name in ("a.jsonl", "b.jsonl"):
         (tmp_path / name).touch()
     found = list(read_items(find_inputs([str(tmp_path / "*.jsonl")])))
-    assert [(item.input, item.number, item.offset) for item in found] == [
-        (0, 0, 7),
-        (0, 1, 7),
-        (1, 0, 7),
-        (1, 1, 7),
-    ]
+    assert [(item.input, item.number, item.offset) for item in found] == [(0, 0, 7), (0, 1, 7), (1, 0, 7), (1, 1, 7)]
     assert found[1].content == BrokenInput("cannot be read on from here: LookupError: no such thing")
 
 

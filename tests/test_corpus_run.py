@@ -73,13 +73,7 @@ def test_a_record_has_our_fields_and_those_that_came(tmp_path: Path) -> None:
     source = write_jsonl(
         tmp_path / "in.jsonl",
         [
-            {
-                "url": "https://example.org/1",
-                "text": "Body\nshare",
-                "title": "Theirs",
-                "id": 7,
-                "removed": "yes",
-            },
+            {"url": "https://example.org/1", "text": "Body\nshare", "title": "Theirs", "id": 7, "removed": "yes"},
             {"text": "TITLE", "title": "Theirs", "meta": {"a": [1, None]}},
         ],
     )
@@ -279,11 +273,7 @@ for steps in itertools.count(1):
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 @pytest.mark.parametrize(
-    "ending",
-    [
-        "jsonl",
-        *(pytest.param(ending, marks=pytest.mark.slow) for ending in ("jsonl.gz", "jsonl.zst", "parquet")),
-    ],
+    "ending", ["jsonl", *(pytest.param(ending, marks=pytest.mark.slow) for ending in ("jsonl.gz", "jsonl.zst", "parquet"))]
 )
 def test_killed_before_or_behind_any_step_on_the_disk_it_ends_all_the_same(ending: str, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
@@ -448,10 +438,7 @@ def test_workers_die_with_the_parent(tmp_path: Path, script: list[str]) -> None:
 
 
 def test_items_done_at_once_come_to_what_they_come_to_alone() -> None:
-    page = RawPage(
-        "Share\n\nThe ferry left the harbour an hour late, and nobody complained about it.",
-        "http://x.example/",
-    )
+    page = RawPage("Share\n\nThe ferry left the harbour an hour late, and nobody complained about it.", "http://x.example/")
     items = [Item(0, at, 0, 0, one) for at, one in enumerate([page, BrokenInput("cut off"), JsonLine(b"{", None), page])]
     clean_items = CleanItems(partial(explain_pages, Cleaner(), None))
     assert clean_items(items) == [clean_items([item])[0] for item in items]

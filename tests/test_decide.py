@@ -226,10 +226,7 @@ def test_a_body_that_the_page_states_settles_what_is_in_doubt(score: float, kept
     stated = "The ferry left the harbour an hour late. " * 3
     script = f'<script type="application/ld+json">{json.dumps({"headline": "x", "articleBody": stated})}</script>'
     document = pipeline.prepare(
-        Page(
-            f"<html><head>{script}</head><body><p>{stated}</p><p>Three more towns that the ferry calls at.</p>",
-            "html",
-        )
+        Page(f"<html><head>{script}</head><body><p>{stated}</p><p>Three more towns that the ferry calls at.</p>", "html")
     )
     pipeline.vote(document)
     found = decide.decide(document, [0.95, score], [], 0.4)
@@ -271,10 +268,7 @@ def test_a_rule_of_the_users_never_gives_way(tmp_path: Path) -> None:
 )
 def test_doubt_is_measured_in_the_text_of_sentences(article: float, beside: str, score: float, unsure: bool) -> None:
     found = blocks("One of its sentences. " * 50, beside.strip())
-    found[0].verdict, found[1].verdict = (
-        Verdict("body", "model", article, 0.4),
-        Verdict("x", "model", score, 0.4),
-    )
+    found[0].verdict, found[1].verdict = (Verdict("body", "model", article, 0.4), Verdict("x", "model", score, 0.4))
     assert trafilatura.is_unsure(found) == unsure
 
 
@@ -402,16 +396,7 @@ def test_the_only_date_before_the_body_is_a_timestamp(more: tuple[str, ...], cat
 
 
 @pytest.mark.parametrize(
-    "line",
-    [
-        "No reply.",
-        "No comment.",
-        "Two messages.",
-        "One thought.",
-        "Keine Kommentare.",
-        "“No comments”",
-        "— No reply",
-    ],
+    "line", ["No reply.", "No comment.", "Two messages.", "One thought.", "Keine Kommentare.", "“No comments”", "— No reply"]
 )
 def test_a_line_of_dialogue_takes_nothing_along(line: str) -> None:
     story = [
@@ -508,14 +493,7 @@ def test_a_label_with_a_headline_points_to_an_article(line: str, score: float, c
 
 
 def test_a_thread_without_an_article_is_no_body() -> None:
-    lines = (
-        "12 Comments",
-        "I wept at the end.",
-        "Reply",
-        "So did the whole of our street.",
-        "Reply",
-        "Load more comments",
-    )
+    lines = ("12 Comments", "I wept at the end.", "Reply", "So did the whole of our street.", "Reply", "Load more comments")
     found = decided(marked(*lines), [0.2, 0.8, 0.1, 0.5, 0.1, 0.1])
     assert {one.category for one in found} == {"comments"}
 
@@ -562,12 +540,7 @@ def test_a_guessed_title_stands_shortly_before_the_body() -> None:
     lines = ["News", *["Home"] * 8, "Late ferry", SENTENCE, "More"]
     document = Document(Page("", "text"), "text", Metadata(), blocks(*lines))
     found = decide.decide(document, [*[0.1] * 10, 0.9, 0.1], ["title", *["navigation"] * 8, *["title"] * 3], 0.3)
-    assert [found[index].category for index in (0, 9, 10, 11)] == [
-        "boilerplate",
-        "title",
-        "body",
-        "boilerplate",
-    ]
+    assert [found[index].category for index in (0, 9, 10, 11)] == ["boilerplate", "title", "body", "boilerplate"]
 
 
 def test_a_long_text_in_one_element_is_not_dropped_whole() -> None:
@@ -625,22 +598,10 @@ def test_a_line_without_a_name_is_called_as_the_line_before(before: str, expecte
 
 
 def test_names_under_a_label_with_a_count_are_tags() -> None:
-    lines = [
-        "Herring Wars (97)",
-        "The board met.",
-        "It has not been given a day by Verria.",
-        "Herring Wars (97)",
-    ]
+    lines = ["Herring Wars (97)", "The board met.", "It has not been given a day by Verria.", "Herring Wars (97)"]
     lines += ["Why the Fish Auction Moved", "Fisheries Board, Ilse Tarran, Ostrey, Verria"]
     found = decided(blocks(*lines), [0.1, 0.9, 0.9, 0.1, 0.1, 0.1])
-    assert [verdict.category for verdict in found] == [
-        "related",
-        "body",
-        "body",
-        "related",
-        "related",
-        "tags",
-    ]
+    assert [verdict.category for verdict in found] == ["related", "body", "body", "related", "related", "tags"]
 
 
 PARAGRAPHS = (

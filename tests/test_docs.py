@@ -21,12 +21,7 @@ from cleaner import decide
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
-    [
-        *ROOT.glob("*.md"),
-        *(ROOT / "docs").glob("*.md"),
-        ROOT / "golden/README.md",
-        ROOT / "cleaner/rules/README.md",
-    ]
+    [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "golden/README.md", ROOT / "cleaner/rules/README.md"]
 )
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.DOTALL | re.MULTILINE)
 NETWORK = re.compile(r"\b(?:pip install|venv|curl)\b")
@@ -79,21 +74,13 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("needs git and a checkout")
     folder = tmp_path_factory.mktemp("clone")
     files = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard", "-z"],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
-        text=True,
+        ["git", "ls-files", "-co", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
     ).stdout
     for name in filter(None, files.split("\0")):
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
-    for command in (
-        "git init -q",
-        "git add -A",
-        "git -c user.name=x -c user.email=x@example.org commit -qm x",
-    ):
+    for command in ("git init -q", "git add -A", "git -c user.name=x -c user.email=x@example.org commit -qm x"):
         subprocess.run(command.split(), cwd=folder, check=True)
     return folder
 
@@ -218,10 +205,7 @@ def imported(file: Path) -> Iterator[str]:
     folder = file.relative_to(ROOT).parts[:-1]
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom):
-            path = [
-                *folder[: len(folder) + 1 - node.level] * (node.level > 0),
-                *(node.module or "").split("."),
-            ]
+            path = [*folder[: len(folder) + 1 - node.level] * (node.level > 0), *(node.module or "").split(".")]
             path = list(filter(None, path))
             if path == ["cleaner"]:  # what is no module is a public name
                 modules = {file.stem for file in (ROOT / "cleaner").iterdir()}

@@ -105,13 +105,7 @@ def write(path: Path, record: dict[str, object]) -> list[corpora.Record]:
 def test_a_record_has_what_the_corpus_knows_of_the_page(tmp_path: Path) -> None:
     [record] = write(
         tmp_path / "fundus-a.jsonl.gz",
-        {
-            "url": "https://www.m.herald.example/a",
-            "lang": "at",
-            "title": "Ferry",
-            "authors": ["Ida"],
-            "date": "2024",
-        },
+        {"url": "https://www.m.herald.example/a", "lang": "at", "title": "Ferry", "authors": ["Ida"], "date": "2024"},
     )
     assert (record.title, record.authors, record.date) == ("Ferry", ("Ida",), "2024")
     assert record.lang is None  # fundus has the country there

@@ -52,11 +52,7 @@ drop = ["Voices"]
 keep = ["They heard voices in the fog."]
 """
 STATED = json.dumps(
-    {
-        "@type": "NewsArticle",
-        "headline": "Late ferry",
-        "articleBody": "The ferry left the harbour an hour late.",
-    }
+    {"@type": "NewsArticle", "headline": "Late ferry", "articleBody": "The ferry left the harbour an hour late."}
 )
 TEXT = """Late ferry
 3 May 2021 – 08:15
@@ -109,10 +105,7 @@ def test_feature_matrix(kind: str, tmp_path: Path, pytestconfig: pytest.Config) 
     """Rows that are zero throughout are left out of the file."""
     found = document(kind, tmp_path)
     rows = {name: np.round(np.asarray(row, float), 3).tolist() for name, row in features(found).items()}
-    actual = {
-        "texts": [block.text for block in found.blocks],
-        **{name: row for name, row in rows.items() if any(row)},
-    }
+    actual = {"texts": [block.text for block in found.blocks], **{name: row for name, row in rows.items() if any(row)}}
     pinned: dict[str, Any] = json.loads(MATRIX.read_text("utf-8")) if MATRIX.exists() else {}
     if pytestconfig.getoption("--update-golden"):
         pinned[kind] = actual

@@ -7,8 +7,7 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    ("module", "framework"),
-    [("scrapy", "itemadapter"), ("datatrove", "datatrove.data"), ("spark", "pyspark.sql")],
+    ("module", "framework"), [("scrapy", "itemadapter"), ("datatrove", "datatrove.data"), ("spark", "pyspark.sql")]
 )
 def test_without_its_framework_an_integration_names_its_extra(
     module: str, framework: str, monkeypatch: pytest.MonkeyPatch

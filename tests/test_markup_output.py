@@ -135,16 +135,8 @@ CASES = {
         "<p>Write &amp;amp; for &amp; and &amp;copy; for © and go on.</p>",
         None,
     ),
-    "non-breaking spaces": (
-        "<p>10&nbsp;km &nbsp; north",
-        "<p>10 km north</p>",
-        None,
-    ),
-    "a hash that is no heading": (
-        "<p># 1 in the list",
-        "<p># 1 in the list</p>",
-        None,
-    ),
+    "non-breaking spaces": ("<p>10&nbsp;km &nbsp; north", "<p>10 km north</p>", None),
+    "a hash that is no heading": ("<p># 1 in the list", "<p># 1 in the list</p>", None),
     "a number that is no list": (
         "<p>1985. It was cold.<p>7) The tide.",
         "<p>1985. It was cold.</p><p>7) The tide.</p>",
@@ -165,21 +157,9 @@ CASES = {
         "<p>2 * 3 * 4, *five*, _six_, __init__, snake_case, ~~seven~~, `eight`</p>",
         None,
     ),
-    "brackets that are no link": (
-        "<p>[x](y), ![z](w), [1]: note, [^2]",
-        "<p>[x](y), ![z](w), [1]: note, [^2]</p>",
-        None,
-    ),
-    "backslashes": (
-        "<p>C:\\dir \\* and \\\\",
-        "<p>C:\\dir \\* and \\\\</p>",
-        None,
-    ),
-    "pipes that are no table": (
-        "<p>a | b<br>--- | ---<br>1 | 2",
-        "<p>a | b<br>--- | ---<br>1 | 2</p>",
-        None,
-    ),
+    "brackets that are no link": ("<p>[x](y), ![z](w), [1]: note, [^2]", "<p>[x](y), ![z](w), [1]: note, [^2]</p>", None),
+    "backslashes": ("<p>C:\\dir \\* and \\\\", "<p>C:\\dir \\* and \\\\</p>", None),
+    "pipes that are no table": ("<p>a | b<br>--- | ---<br>1 | 2", "<p>a | b<br>--- | ---<br>1 | 2</p>", None),
     "relative links": (
         "<p><a href=/news>News</a>, <a href='sea.html?a=1&amp;b=2'>Sea</a>, <a href='#x'>Part</a>",
         (
@@ -261,16 +241,8 @@ CASES = {
         "<p><b>one <i>two</i></b> <i><b>three</b></i></p>",
         None,
     ),
-    "emphasis beside emphasis": (
-        "<p><b>one</b><b>two</b><i>three</i>",
-        "<p><b>one</b><b>two</b><i>three</i></p>",
-        None,
-    ),
-    "emphasis across lines": (
-        "<p><b>one<br>two</b> three",
-        "<p><b>one</b><br><b>two</b> three</p>",
-        None,
-    ),
+    "emphasis beside emphasis": ("<p><b>one</b><b>two</b><i>three</i>", "<p><b>one</b><b>two</b><i>three</i></p>", None),
+    "emphasis across lines": ("<p><b>one<br>two</b> three", "<p><b>one</b><br><b>two</b> three</p>", None),
     "deleted and inserted": (
         "<p><del>old</del> <s>gone</s> <ins>new</ins>",
         "<p><del>old</del> <s>gone</s> <ins>new</ins></p>",
@@ -302,26 +274,10 @@ CASES = {
         "<p>Press <kbd>Ctrl</kbd>, type <code>a `b` c</code> and <samp>ok</samp></p>",
         None,
     ),
-    "line breaks": (
-        "<p>one<br>two<br/>three",
-        "<p>one<br>two<br>three</p>",
-        None,
-    ),
-    "two line breaks": (
-        "<p>one<br><br>two",
-        "<p>one</p><p>two</p>",
-        None,
-    ),
-    "a rule": (
-        "<p>one<hr><p>two",
-        "<p>one</p><hr><p>two</p>",
-        None,
-    ),
-    "headings": (
-        "<h1>One</h1><h2>Two</h2><h6>Six</h6>",
-        "<h1>One</h1><h2>Two</h2><h6>Six</h6>",
-        None,
-    ),
+    "line breaks": ("<p>one<br>two<br/>three", "<p>one<br>two<br>three</p>", None),
+    "two line breaks": ("<p>one<br><br>two", "<p>one</p><p>two</p>", None),
+    "a rule": ("<p>one<hr><p>two", "<p>one</p><hr><p>two</p>", None),
+    "headings": ("<h1>One</h1><h2>Two</h2><h6>Six</h6>", "<h1>One</h1><h2>Two</h2><h6>Six</h6>", None),
     "a link in a heading": (
         "<h2><a href=https://e.org/>One</a> two</h2>",
         '<h2><a href="https://e.org/">One</a> two</h2>',
@@ -337,11 +293,7 @@ CASES = {
         "<ul><li><h3>One</h3><p>two</p></li></ul>",
         "<ul><li><h3>One</h3>\ntwo</li></ul>",
     ),
-    "a hash at a heading's end": (
-        "<h2>C#</h2><h2>One #</h2>",
-        "<h2>C#</h2><h2>One #</h2>",
-        None,
-    ),
+    "a hash at a heading's end": ("<h2>C#</h2><h2>One #</h2>", "<h2>C#</h2><h2>One #</h2>", None),
     "lists in lists": (
         "<ul><li>one<ul><li>two<ol><li>three</ol></ul><li>four</ul>",
         "<ul><li>one<ul><li>two<ol><li>three</li></ol></li></ul></li><li>four</li></ul>",
@@ -362,11 +314,7 @@ CASES = {
         "<ul><li><p>one</p><p>two</p></li><li>three</li></ul>",
         "<ul><li><p>one</p><p>two</p></li><li><p>three</p></li></ul>",
     ),
-    "two lists": (
-        "<ul><li>one</ul><ul><li>two</ul>",
-        "<ul><li>one</li></ul><ul><li>two</li></ul>",
-        None,
-    ),
+    "two lists": ("<ul><li>one</ul><ul><li>two</ul>", "<ul><li>one</li></ul><ul><li>two</li></ul>", None),
     "code in a list item": (
         "<ol><li>one<pre>x = 1\n\ny = 2</pre><li>two</ol>",
         "<ol><li>one<pre><code>x = 1\n\ny = 2</code></pre></li><li>two</li></ol>",
@@ -402,11 +350,7 @@ CASES = {
         "<pre><code>let x = 1;</code></pre><pre><code>x</code></pre>",
         '<pre><code class="language-rust">let x = 1;</code></pre><pre><code class="language-js">x</code></pre>',
     ),
-    "fences in code": (
-        "<pre>~~~\n```\none\n````\n</pre>",
-        "<pre><code>~~~\n```\none\n````</code></pre>",
-        None,
-    ),
+    "fences in code": ("<pre>~~~\n```\none\n````\n</pre>", "<pre><code>~~~\n```\none\n````</code></pre>", None),
     "code that is coloured": (
         "<pre><code><span class=k>if</span> x &lt; 1:\n  <b>y</b></code></pre>",
         "<pre><code>if x &lt; 1:\n  y</code></pre>",
@@ -556,10 +500,7 @@ def test_an_image_between_words_keeps_its_spaces() -> None:
         ("<img src=a.png width=300>", "https://example.org/a/a.png"),
         ("<img src='data:image/gif;base64,x' data-src=a.png>", "https://example.org/a/a.png"),
         ("<img src='data:image/gif;base64,x'>", None),
-        (
-            "<img src='data:image/gif;base64,x' srcset='a.png 480w, b.png 960w'>",
-            "https://example.org/a/a.png",
-        ),
+        ("<img src='data:image/gif;base64,x' srcset='a.png 480w, b.png 960w'>", "https://example.org/a/a.png"),
         ("<img src=/share-icons/icon-mail.svg>", None),
         ("<figure><img src=a.png><p>The boat.</figure>", "https://example.org/a/a.png"),
         ("<img src='javascript:x()'>", None),
@@ -646,10 +587,7 @@ def test_a_part_that_a_rule_cuts_off_takes_its_markup_along() -> None:
     assert sentence in html and "Story" not in html
 
 
-@pytest.mark.parametrize(
-    "rows",
-    ["<tr><td rowspan=999>x<td>y" * 1000, "<tr><td>x<td>y" * 1000 + "<tr>" + "<td>z" * 1000],
-)
+@pytest.mark.parametrize("rows", ["<tr><td rowspan=999>x<td>y" * 1000, "<tr><td>x<td>y" * 1000 + "<tr>" + "<td>z" * 1000])
 def test_empty_cells_do_not_make_a_table_endless(rows: str) -> None:
     page = f"<table>{rows}</table>"
     markdown = cleaned(page, "markdown")
@@ -669,12 +607,7 @@ def test_json_is_the_whole_article() -> None:
     found = json.loads(clean(page, format="json"))
     article = explain(page)
     assert found["text"] == article.text == clean(page)
-    assert (found["title"], found["author"], found["language"], found["date"]) == (
-        "The ferry",
-        "Ada Berg",
-        "en",
-        None,
-    )
+    assert (found["title"], found["author"], found["language"], found["date"]) == ("The ferry", "Ada Berg", "en", None)
     first = article.blocks[0]
     assert found["blocks"][0] == {
         "text": first.text,

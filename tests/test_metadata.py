@@ -83,10 +83,7 @@ def test_json_ld_within_json_ld(key: str) -> None:
 
 def test_of_several_headings_none_need_be_the_title() -> None:
     head = "<html><head><title>Late ferry at Torvik - Post</title></head><body>"
-    for headings, title in (
-        ("<h1>Late ferry</h1>", "Late ferry"),
-        ("<h1>Late ferry</h1><h1>Late train</h1>", None),
-    ):
+    for headings, title in (("<h1>Late ferry</h1>", "Late ferry"), ("<h1>Late ferry</h1><h1>Late train</h1>", None)):
         article = explain(f"{head}{headings}{PROSE}</body></html>", fast=True)
         assert article.title == (title or "Late ferry at Torvik")
 
@@ -136,13 +133,7 @@ def test_any_of_an_objects_types_may_say_that_it_is_an_article(types: object, is
 
 def test_a_page_that_says_nothing() -> None:
     article = explain(PROSE, kind="html", fast=True)
-    assert (article.title, article.author, article.date, article.site, article.language) == (
-        None,
-        None,
-        None,
-        None,
-        "en",
-    )
+    assert (article.title, article.author, article.date, article.site, article.language) == (None, None, None, None, "en")
 
 
 @pytest.mark.parametrize(
@@ -276,11 +267,7 @@ def test_every_author_that_a_page_states() -> None:
     article = page('<meta name="citation_author" content="Hollin, Marit"><meta name=citation_author content="Lund, O.">')
     assert article.author == "Marit Hollin; O. Lund"
     graph = [
-        {
-            "@type": "NewsArticle",
-            "headline": "Late ferry",
-            "author": [{"@id": "#marit"}, {"name": "Ove Lund"}],
-        },
+        {"@type": "NewsArticle", "headline": "Late ferry", "author": [{"@id": "#marit"}, {"name": "Ove Lund"}]},
         {"@type": "Person", "@id": "#marit", "name": "Marit Hollin"},
     ]
     article = page(f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>')
@@ -309,12 +296,7 @@ def test_people_in_the_byline_before_the_site_as_author() -> None:
         ("The Torvik Post: Late ferry", "The Torvik Post", None, "The Torvik Post: Late ferry"),
         ("The Torvik Post - Late ferry", "", None, "Late ferry"),
         ("Late ferry - a day in Torvik", "", None, "Late ferry - a day in Torvik"),
-        (
-            "Late ferry: why it was late | Post",
-            "Why was the late ferry late?",
-            None,
-            "Why was the late ferry late?",
-        ),
+        ("Late ferry: why it was late | Post", "Why was the late ferry late?", None, "Why was the late ferry late?"),
         ("Late ferry &amp;amp; trains", "", None, "Late ferry & trains"),
     ],
 )
@@ -341,10 +323,7 @@ def test_description_image_tags_and_address() -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        (
-            "Die Fähre verließ den Hafen am Montag eine Stunde zu spät, und niemand beschwerte sich darüber.",
-            "de",
-        ),
+        ("Die Fähre verließ den Hafen am Montag eine Stunde zu spät, und niemand beschwerte sich darüber.", "de"),
         ("フェリーは月曜日に一時間遅れて港を出たが、誰も文句を言わなかったという。", "ja"),
         ("The ferry left the harbour an hour late on Monday, and nobody on board complained about it.", "en"),
         ("Ferry", None),

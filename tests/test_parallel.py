@@ -75,10 +75,7 @@ def test_each_death_costs_one_item(workers: int) -> None:
 def test_items_that_cannot_be_done_together_are_done_one_by_one(trouble: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parallel, "TOGETHER_LIMIT", 0.5)
     items = [*["a"] * 32, *["b"] * 10, trouble, *["c"] * 21, *["d"] * 32]
-    failures = {
-        "exit": Failure("worker process ended with status 1"),
-        "sleep": Failure("no result within 0.5 s"),
-    }
+    failures = {"exit": Failure("worker process ended with status 1"), "sleep": Failure("no result within 0.5 s")}
     assert list(run(upper_all, items, workers=2, limit=0.5)) == [
         *[("a", "A!")] * 32,
         *[("b", "B")] * 10,

@@ -60,15 +60,7 @@ def test_the_attack_finds_what_is_slow() -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern",
-    [
-        r"(?:[a-z]+ )*x",
-        r"(?:\S++\s?)*$",
-        r"(?>a+b?)*",
-        r"(?:\p{L}+[ -]){2,5}",
-        r"(?:a{1,3}){1,4}",
-        "(?:ab|cd)*",
-    ],
+    "pattern", [r"(?:[a-z]+ )*x", r"(?:\S++\s?)*$", r"(?>a+b?)*", r"(?:\p{L}+[ -]){2,5}", r"(?:a{1,3}){1,4}", "(?:ab|cd)*"]
 )
 def test_a_pattern_that_is_not_ambiguous_passes(pattern: str) -> None:
     assert ambiguous_repeat(parse(pattern)) is None

@@ -32,11 +32,7 @@ def test_a_page_that_shows_less_than_three_tenths_of_the_body_it_states_is_a_she
 
 @pytest.mark.parametrize(
     ("breaks", "text"),
-    [
-        ((True, True, False), "one\n\nthree"),
-        ((True, False, True), "one\n\nthree"),
-        ((True, False, False), "one\nthree"),
-    ],
+    [((True, True, False), "one\n\nthree"), ((True, False, True), "one\n\nthree"), ((True, False, False), "one\nthree")],
 )
 def test_the_paragraph_break_before_a_dropped_block_stays(breaks: tuple[bool, ...], text: str) -> None:
     blocks = [Block(word, starts) for word, starts in zip(("one", "two", "three"), breaks, strict=True)]
@@ -53,10 +49,7 @@ def test_the_blocks_of_a_shell_have_no_offsets() -> None:
 
 def test_a_stated_body_may_be_html_or_have_entities() -> None:
     for stated in (f"<p>{SENTENCE}</p><p>Salt &amp; tar</p>", f"{SENTENCE}\n\nSalt &amp; tar"):
-        assert [block.text for block in stating(stated, "Loading…").blocks] == [
-            SENTENCE.strip(),
-            "Salt & tar",
-        ]
+        assert [block.text for block in stating(stated, "Loading…").blocks] == [SENTENCE.strip(), "Salt & tar"]
 
 
 def test_a_text_has_the_title_that_stands_in_it() -> None:

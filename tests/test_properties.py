@@ -171,11 +171,7 @@ PIECES = st.sampled_from(
 SOUP = st.lists(PIECES, max_size=40).map("".join)
 
 
-@given(
-    SOUP,
-    st.sampled_from(["auto", "html", "text", "markdown"]),
-    st.sampled_from(["auto", "text", "markdown", "html"]),
-)
+@given(SOUP, st.sampled_from(["auto", "html", "text", "markdown"]), st.sampled_from(["auto", "text", "markdown", "html"]))
 def test_explain_says_what_clean_says(page: str, kind: str, format: str) -> None:
     settings = {"kind": kind, "format": format, "fast": True}
     assert explain(page, **settings).text == clean(page, **settings)
@@ -183,9 +179,6 @@ def test_explain_says_what_clean_says(page: str, kind: str, format: str) -> None
     assert explain(data, **settings).text == clean(data, **settings)
 
 
-@given(
-    st.binary(max_size=300),
-    st.sampled_from([None, "utf-16", "utf-8", "gbk", "iso-2022-jp", "x-user-defined"]),
-)
+@given(st.binary(max_size=300), st.sampled_from([None, "utf-16", "utf-8", "gbk", "iso-2022-jp", "x-user-defined"]))
 def test_no_bytes_raise(page: bytes, encoding: str | None) -> None:
     assert isinstance(clean(page, encoding=encoding, fast=True), str)

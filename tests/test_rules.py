@@ -473,10 +473,7 @@ def test_a_rule_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
         (".".join("a" * 1000) + " = 1", "a key of more than 50 parts"),
         ("[" + " . ".join(["'a'"] * 1000) + "]", "a key of more than 50 parts"),
         ("category = 'fun'", "category 'fun' is not one of"),
-        (
-            'category = "share"\n[[rule]]\nid = "share.a"\nmatch = "a{999999999}"\ndrop = ["a"]\nkeep = ["b"]',
-            "999 times",
-        ),
+        ('category = "share"\n[[rule]]\nid = "share.a"\nmatch = "a{999999999}"\ndrop = ["a"]\nkeep = ["b"]', "999 times"),
     ],
 )
 def test_a_hostile_rule_file_is_a_clear_error(source: str, complaint: str, tmp_path: Path) -> None:

@@ -155,11 +155,7 @@ def test_html_is_told_from_text(source: str, expected: bool) -> None:
         (b"<p>x", "no-such-charset", "x"),
         ("<p>price \ufffd 5".encode(), None, "price \ufffd 5"),
         ("Le musée sera fermé à Noël.".encode() + b"\xc3", None, "Le musée sera fermé à Noël.\ufffd"),
-        (
-            "Der Zug fällt heute in Köln für länger aus".encode("cp1252"),
-            None,
-            "fällt heute in Köln für länger aus",
-        ),
+        ("Der Zug fällt heute in Köln für länger aus".encode("cp1252"), None, "fällt heute in Köln für länger aus"),
     ],
 )
 def test_bytes_are_decoded_as_browsers_do(data: bytes, encoding: str | None, expected: str) -> None:
@@ -176,10 +172,7 @@ def test_other_kinds_of_files_have_no_body(data: bytes) -> None:
 def test_a_long_sentence_behind_code_has_no_indentation(length: int, indent: str) -> None:
     code = [Line("if tide:", "", True), Line("sail()", "    ", False)]
     sentence = Line("x" * (length - 1) + ".", "    ", True)
-    assert [line.text for line in keep_indentation([*code, sentence])][1:] == [
-        "    sail()",
-        indent + sentence.text,
-    ]
+    assert [line.text for line in keep_indentation([*code, sentence])][1:] == ["    sail()", indent + sentence.text]
 
 
 @pytest.mark.parametrize(("controls", "binary"), [(10, False), (11, True)])
@@ -241,10 +234,5 @@ def test_kept_pieces_side_by_side_are_one_line_and_others_are_not() -> None:
     def piece(words: str, joint: str | None, kept: bool) -> Block:
         return Block(words, joint is None, joint=joint, kept=kept)
 
-    blocks = [
-        piece("One.", None, True),
-        piece("Two.", "  ", True),
-        piece("Menu", " ", False),
-        piece("Three.", " ", True),
-    ]
+    blocks = [piece("One.", None, True), piece("Two.", "  ", True), piece("Menu", " ", False), piece("Three.", " ", True)]
     assert [line.text for line in kept_lines(blocks)] == ["One.  Two.", "Three."]

@@ -235,10 +235,7 @@ def test_code_in_a_table_row_a_line_keeps_its_indentation() -> None:
     rows = "<tr><td class=blob-num data-line-number=1></td><td class='blob-code'>while water:</td></tr>" + (
         "<tr><td class=blob-num data-line-number=2></td><td class='blob-code'>    pump()</td></tr>"
     )
-    assert lines(f"<table class='highlight js-file-line-container'>{rows}</table>") == [
-        "while water:",
-        "    pump()",
-    ]
+    assert lines(f"<table class='highlight js-file-line-container'>{rows}</table>") == ["while water:", "    pump()"]
 
 
 def test_a_gutter_that_holds_words_is_no_gutter() -> None:
@@ -249,14 +246,8 @@ def test_a_gutter_that_holds_words_is_no_gutter() -> None:
     ("rows", "expected"),
     [
         ("<tr><th><th>May<th>June<tr><td>Boats<td><td>7", ["| May | June", "Boats | | 7"]),
-        (
-            "<tr><th colspan=2>Gate<th>Metres<tr><td>upper<td>steel<td>4",
-            ["Gate | | Metres", "upper | steel | 4"],
-        ),
-        (
-            f"<tr><td>Post<td>Bree<tr><td colspan=2><hr><tr><td colspan=2>x<br>{MORE}",
-            ["Post", "Bree", "x", MORE],
-        ),
+        ("<tr><th colspan=2>Gate<th>Metres<tr><td>upper<td>steel<td>4", ["Gate | | Metres", "upper | steel | 4"]),
+        (f"<tr><td>Post<td>Bree<tr><td colspan=2><hr><tr><td colspan=2>x<br>{MORE}", ["Post", "Bree", "x", MORE]),
         ("<tr><td>a<td>b<tr><td colspan=2>both<tr><td>c<td>", ["a | b", "both", "c"]),
         ("<tr><td>Bree<td>May<tr><td>37 posts<td><div class='postcolor'>Sold.</div>", ["Bree", "May", "37 posts", "Sold."]),
         (f"<tr><td><p>{PROSE}</p><p>{MORE}</p><td><p>x<tr><td>y<td>z", [PROSE, MORE, "x", "y", "z"]),

@@ -173,12 +173,7 @@ def test_a_clean_page_comes_back(source: str) -> None:
         ("![a](/a)\n\nb ![c](/c) d\n\n* ![](/e)\n* f", True, False, "b d\n\n* f"),
         ("[![a](/a)](/b)\n\nc [![](/d) e](/f)", True, False, "c [ e](/f)"),
         ("[![a](/a)](/b)\n\nc", False, True, "![a](/a)\n\nc"),
-        (
-            "`[a](/b)` \\[c](/d)\n\n```\n![e](/f)\n```",
-            False,
-            False,
-            "`[a](/b)` \\[c](/d)\n\n```\n![e](/f)\n```",
-        ),
+        ("`[a](/b)` \\[c](/d)\n\n```\n![e](/f)\n```", False, False, "`[a](/b)` \\[c](/d)\n\n```\n![e](/f)\n```"),
         ("a[0] <https://a.example>", False, False, "a[0] https://a.example"),
         (
             "Code:\n\n    a[i](x) = b\n\n> ~~~\n> [c][d]\n\n[d]: /d",

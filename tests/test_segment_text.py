@@ -156,10 +156,7 @@ def test_lines_that_nothing_broke_stay_apart(source: str) -> None:
 
 
 def test_a_list_under_a_wrapped_text_is_no_paragraph() -> None:
-    headlines = [
-        "What Is the Real Reason Why the Mill Was Sold to a Boat Club?",
-        "The Man Who Counts Gulls Again",
-    ]
+    headlines = ["What Is the Real Reason Why the Mill Was Sold to a Boat Club?", "The Man Who Counts Gulls Again"]
     source = textwrap.fill(PROSE[0], 68) + "\n\n" + "\n".join(headlines)
     assert texts(source)[1:] == headlines
 

@@ -17,20 +17,8 @@ from .evaluate import cross_validated
 
 
 @click.command()
-@click.option(
-    "--corpora",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path("../shared/corpora"),
-    show_default=True,
-)
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=body.BUILT_IN,
-    show_default=False,
-    help="The model file.",
-)
+@click.option("--corpora", "folder", type=click.Path(path_type=Path), default=Path("../shared/corpora"), show_default=True)
+@click.option("--output", type=click.Path(path_type=Path), default=body.BUILT_IN, show_default=False, help="The model file.")
 @click.option(
     "--folds",
     type=click.IntRange(min=0),

@@ -62,8 +62,7 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
         f"Cross-validation by host, {len(results)} fold(s), the whole program: F1 of 4-word shingles, and F1 of words.",
         "",
         report.table(
-            ("input", "corpus", "pages", "as it came", "cleaned", "words, as it came", "words, cleaned"),
-            _scores(results),
+            ("input", "corpus", "pages", "as it came", "cleaned", "words, as it came", "words, cleaned"), _scores(results)
         ),
         f"![Precision against recall, and how the probabilities hold]({os.path.relpath(FIGURE, file.parent)})",
         "",
@@ -135,10 +134,7 @@ def _thresholds(tables: dict[str, npt.NDArray[np.float32]]) -> Iterator[Sequence
             probability, truth, words = table.T
             said = probability >= threshold
             hits = float((words * truth * said).sum())
-            cells += [
-                f"{hits / float((words * said).sum()):.3f}",
-                f"{hits / float((words * truth).sum()):.3f}",
-            ]
+            cells += [f"{hits / float((words * said).sum()):.3f}", f"{hits / float((words * truth).sum()):.3f}"]
         yield cells
 
 

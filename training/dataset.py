@@ -30,15 +30,7 @@ from .modules import Words, language, with_modules
 
 MAIN_TEXT: Final = ("resiliparse", "trafilatura", "readability-lxml")
 """The extractors of main text whose output is learnt from."""
-WHOLE_PAGE: Final = (
-    "resiliparse-whole",
-    "inscriptis",
-    "html-text",
-    "bs4-nodes",
-    "bs4-one-line",
-    "lynx-200",
-    "lynx-80",
-)
+WHOLE_PAGE: Final = ("resiliparse-whole", "inscriptis", "html-text", "bs4-nodes", "bs4-one-line", "lynx-200", "lynx-80")
 """The renderings of the whole page that are learnt from: of these three a page, by chance, for many are nearly the same."""
 MARKDOWN: Final = ("html2text", "markdownify")
 """The renderings of the whole page as Markdown, of which one a page, by chance, is learnt from."""

@@ -18,33 +18,14 @@ from cleaner.document import CATEGORIES, KINDS
 from cleaner.model import body, characters
 from cleaner.model.features import lexical_features, name_features, stacked_features
 from cleaner.model.layout import UNKNOWN
-from cleaner.model.lexicon import (
-    BUCKETS,
-    NAME_BUCKETS,
-    NO_WORDS,
-    Lexicon,
-    NameLexicon,
-    hashed,
-    name_buckets,
-)
+from cleaner.model.lexicon import BUCKETS, NAME_BUCKETS, NO_WORDS, Lexicon, NameLexicon, hashed, name_buckets
 from cleaner.model.trees import Trees
 from evaluation import metrics
 from evaluation.corpora import fold, source
 from evaluation.extractors import HTML
 
 from . import invented
-from .dataset import (
-    BODY,
-    CHANGED,
-    FLAT_OF,
-    GIVEN,
-    MARKDOWN,
-    MODULES_OF,
-    WHOLE_PAGE,
-    Rendering,
-    Sample,
-    Variant,
-)
+from .dataset import BODY, CHANGED, FLAT_OF, GIVEN, MARKDOWN, MODULES_OF, WHOLE_PAGE, Rendering, Sample, Variant
 from .fit import fit
 
 CROSS_FITS: Final = 4

@@ -69,9 +69,5 @@ def _trees(model: dict[str, Any], names: tuple[str, ...]) -> Trees:
         leaves[index, : len(values)] = values
     asked = np.unique(feature)
     return Trees(
-        tuple(names[place] for place in asked),
-        np.searchsorted(asked, feature).astype(np.int32),
-        border,
-        leaves,
-        bias,
+        tuple(names[place] for place in asked), np.searchsorted(asked, feature).astype(np.int32), border, leaves, bias
     )

@@ -92,11 +92,7 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
     help="--jsonl: fill these fields too, where the page says something: " + ", ".join(Article.metadata_fields()) + ".",
 )
 @click.option("--strict", is_flag=True, help="--jsonl: stop at the first line that is no such record.")
-@click.option(
-    "--explain",
-    is_flag=True,
-    help="Print every block with its category, score against threshold, and reason.",
-)
+@click.option("--explain", is_flag=True, help="Print every block with its category, score against threshold, and reason.")
 @click.option(
     "-o",
     "--output",

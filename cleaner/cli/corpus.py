@@ -37,11 +37,7 @@ from .options import build_cleaner, cleaner_options
     type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
     help=f"The file to make: {', '.join(writer.ending for writer in WRITERS)}; or - for JSON Lines on standard output.",
 )
-@click.option(
-    "--field",
-    metavar="NAME",
-    help="JSONL, Parquet: the field with the page.  [default: html, markdown or text]",
-)
+@click.option("--field", metavar="NAME", help="JSONL, Parquet: the field with the page.  [default: html, markdown or text]")
 @click.option("--drop-empty", is_flag=True, help="Leave out pages of which nothing is left.")
 @click.option("--summary", is_flag=True, help="Print in the end what was done, in figures.")
 @click.option("--workers", type=click.IntRange(1), help="Processes.  [default: one a processor]")

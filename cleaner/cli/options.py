@@ -101,16 +101,9 @@ _OPTIONS = (
         help="What the article is written as; auto: Markdown as it came, all else as text; json has blocks and metadata.",
     ),
     click.option(
-        "--links/--no-links",
-        default=True,
-        show_default=True,
-        help="markdown, html: with links, or their text alone.",
+        "--links/--no-links", default=True, show_default=True, help="markdown, html: with links, or their text alone."
     ),
-    click.option(
-        "--images/--no-images",
-        default=None,
-        help="markdown, html: with images.  [default: those of Markdown]",
-    ),
+    click.option("--images/--no-images", default=None, help="markdown, html: with images.  [default: those of Markdown]"),
     click.option("--tables/--no-tables", default=True, show_default=True, help="With tables of data, or without."),
     rules_option,
     click.option(

@@ -20,10 +20,7 @@ _SEARCH: Final = 1 << 20  # how far before the place where a decompressor fails 
 
 # The headers are spelled out as far as chance hits in compressed data are out of the question.
 _CODECS: Final[dict[str, tuple[re.Pattern[bytes], Callable[[], Any]]]] = {
-    ".gz": (
-        re.compile(rb"\x1f\x8b\x08[\0-\x1f].{4}[\0\2\4][\0-\x0d\xff]", re.S),
-        lambda: zlib.decompressobj(wbits=31),
-    ),
+    ".gz": (re.compile(rb"\x1f\x8b\x08[\0-\x1f].{4}[\0\2\4][\0-\x0d\xff]", re.S), lambda: zlib.decompressobj(wbits=31)),
     ".zst": (re.compile(rb"\x28\xb5\x2f\xfd"), lambda: zstandard.ZstdDecompressor().decompressobj()),
     ".lz4": (re.compile(rb"\x04\x22\x4d\x18[\x40-\x7f]"), lz4.frame.LZ4FrameDecompressor),
 }

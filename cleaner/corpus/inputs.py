@@ -26,12 +26,7 @@ def find_inputs(names: Iterable[str]) -> list[Input]:
 
 
 def read_items(
-    inputs: Sequence[Input],
-    field: str | None = None,
-    *,
-    first: int = 0,
-    skip: int = 0,
-    max_bytes: int = MAX_PAGE_BYTES,
+    inputs: Sequence[Input], field: str | None = None, *, first: int = 0, skip: int = 0, max_bytes: int = MAX_PAGE_BYTES
 ) -> Iterator[Item]:
     """The items of ``inputs`` in order, from the input number ``first`` on, without its first ``skip`` items.
 

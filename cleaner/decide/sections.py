@@ -22,13 +22,10 @@ BEFORE_REST_SIZE: Final = Count(
     "not tuned: checked on text of 150 pages of fundus-a, scrapinghub-a and daniel-a",
 )
 THREAD_COMMENTS_SHARE: Final = Threshold(
-    0.15,
-    "Share of such blocks behind it at least.",
-    "not tuned: one page of fundus-a that lost its body without",
+    0.15, "Share of such blocks behind it at least.", "not tuned: one page of fundus-a that lost its body without"
 )
 THREAD_COMMENTS: Final = Count(
-    3,
-    "Blocks that rules know as comments, behind a heading such as Comments, that make a page without a body of its own.",
+    3, "Blocks that rules know as comments, behind a heading such as Comments, that make a page without a body of its own."
 )
 COMMENT_LEVELS: Final = Count(6, "Elements around a comment among which one is named so.")
 FEW_POLICIES: Final = Count(2, "Sentences of such rules at least, below a heading of comments.")

@@ -28,9 +28,7 @@ LENIENT_FACTOR: Final = Threshold(
     "five renderings of unseen hosts: 89 of 107 lines between paragraphs were body; HTML of unseen hosts: 24 of 32 headings",
 )
 REST_CERTAINTY: Final = Threshold(
-    0.7,
-    "What follows a heading such as Comments stays if it is surer than this, or its body on average.",
-    UNSEEN,
+    0.7, "What follows a heading such as Comments stays if it is surer than this, or its body on average.", UNSEEN
 )
 NEAR_BODY: Final = Count(8, "Blocks before the body among which its headline stands.")
 NEAR_HEADLINE: Final = Count(6, "Blocks behind the headline among which a standfirst stands.")
@@ -47,9 +45,7 @@ SURE: Final = Threshold(
     f"{UNSEEN}; of headlines behind the last sentence: the goldens that begin with seed-, and text of 150 pages",
 )
 OFFER_CERTAINTY: Final = Threshold(
-    0.8,
-    "An offer to subscribe, and a caption of Markdown, stays if the model is surer than this of a block in it.",
-    UNSEEN,
+    0.8, "An offer to subscribe, and a caption of Markdown, stays if the model is surer than this of a block in it.", UNSEEN
 )
 LEAD_WIDTH: Final = Count(40, "Columns of what stays between the headline and the body for its place or name, at least.")
 DETAIL_SIZE: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")

@@ -29,8 +29,7 @@ from .state import PULL_QUOTE_BYTES, SIGNATURE_TAGS, Decision
 PULL_QUOTE_BYTES_APART: Final = range(18, 800)
 """The same of one in a quotation, an aside or a figure."""
 MOST_QUOTES: Final = Count(
-    50,
-    "Sentences of a page that are looked for in its main text at most, so that a very long page takes no longer a word.",
+    50, "Sentences of a page that are looked for in its main text at most, so that a very long page takes no longer a word."
 )
 POST_LINES: Final = Count(6, "Blocks of a post that is set into a text, at most.")
 _ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")

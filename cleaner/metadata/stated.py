@@ -76,9 +76,7 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
         date=published and published[:10],
         published=published,
         modified=_first_day(
-            [first.get(name) for name in _MODIFIED_NAMES],
-            [o.get("dateModified") for o in articles],
-            [beside.modified],
+            [first.get(name) for name in _MODIFIED_NAMES], [o.get("dateModified") for o in articles], [beside.modified]
         ),
         site=clean_text(unescape(_first(first, _SITE_NAMES) or next(_publishers(objects), None) or "")),
         language=_language(tree, first),
@@ -267,12 +265,7 @@ def _address(value: str | None, base: str | None) -> str | None:
 def _language(tree: LexborHTMLParser, named: dict[str, str]) -> str | None:
     root = tree.css_first("html")
     attributes = root.attributes if root is not None else {}
-    for value in (
-        attributes.get("lang"),
-        attributes.get("xml:lang"),
-        named.get("og:locale"),
-        named.get("language"),
-    ):
+    for value in (attributes.get("lang"), attributes.get("xml:lang"), named.get("og:locale"), named.get("language")):
         if value and (match := LANGUAGE.match(value.strip())):
             return match[0].lower()
     return None

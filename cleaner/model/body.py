@@ -97,9 +97,5 @@ def save(file: Path, ensembles: dict[str, trees.Trees], lexicon: Lexicon, names:
     trees.save(
         file,
         ensembles,
-        {
-            "words.weights": lexicon.weights,
-            "words.bias": np.array(lexicon.bias),
-            "names.weights": names.weights,
-        },
+        {"words.weights": lexicon.weights, "words.bias": np.array(lexicon.bias), "names.weights": names.weights},
     )

@@ -253,13 +253,7 @@ def lexical_features(log_odds: Array, layout: Layout) -> Table:
 
 # --- rules -----------------------------------------------------------------------------------------------
 
-MARK_NAMES: Final = (
-    "covered",
-    "marked",
-    *(f"mark_{name}" for name in CATEGORIES),
-    "heads_list",
-    "heads_rest",
-)
+MARK_NAMES: Final = ("covered", "marked", *(f"mark_{name}" for name in CATEGORIES), "heads_list", "heads_rest")
 
 
 def mark_features(blocks: Sequence[Block]) -> Table:
@@ -362,16 +356,7 @@ def name_features(tree: ElementTree, log_odds: Array) -> Table:
 
 # --- the document ----------------------------------------------------------------------------------------
 
-NEAR_CATEGORIES: Final = (
-    "byline",
-    "timestamp",
-    "share",
-    "caption",
-    "related",
-    "comments",
-    "subscribe",
-    "navigation",
-)
+NEAR_CATEGORIES: Final = ("byline", "timestamp", "share", "caption", "related", "comments", "subscribe", "navigation")
 """Categories whose marks around a block say something of it."""
 PARAGRAPH_LINES: Final = 25
 """A text of more lines than this to a paragraph does not tell where paragraphs begin: its blank lines are lost."""

@@ -79,12 +79,7 @@ class Trees:
         return np.array([values.take(leaf).sum(axis=0) for values in outputs])
 
 
-_ARRAYS: Final = (
-    ("feature", np.int32, 2),
-    ("border", np.float32, 2),
-    ("leaves", np.float32, 3),
-    ("bias", np.float32, 1),
-)
+_ARRAYS: Final = (("feature", np.int32, 2), ("border", np.float32, 2), ("leaves", np.float32, 3), ("bias", np.float32, 1))
 """The arrays of an ensemble, their types and their numbers of dimensions."""
 
 

@@ -235,13 +235,7 @@ def without_layout(pattern: str) -> str:
     return _LAYOUT.sub(kept, pattern.removeprefix(_VERBOSE))
 
 
-def _rule(
-    entry: dict[str, Any],
-    category: Any,
-    fragments: Mapping[str, str],
-    file: Path,
-    line: int,
-) -> Rule:
+def _rule(entry: dict[str, Any], category: Any, fragments: Mapping[str, str], file: Path, line: int) -> Rule:
     where = f"{file}:{line}: rule {entry.get('id', '(no id)')!r}"
     _reject_unknown(entry, _RULE_KEYS, where)
     rule_id = entry.get("id")

@@ -122,14 +122,10 @@ class Start:
 Node = Chars | Series | Choice | Repeat | Atomic | Look | Start
 NOTHING: Final = Series(())
 
-_CLASSES: Final = {
-    r"\d": frozenset("0123456789"),
-    r"\s": frozenset(WHITE_SPACE),
-}
+_CLASSES: Final = {r"\d": frozenset("0123456789"), r"\s": frozenset(WHITE_SPACE)}
 _CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 _TOKEN: Final = re.compile(
-    r"\\(?:[pP]\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|.",
-    re.DOTALL,
+    r"\\(?:[pP]\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL
 )
 _UNKNOWN: Final = re.compile(r"\\[0-9gGKLNRX]|\\[pP](?!\{)|\[[^\]]*\[:|\{(?:,\}|[^{}]*[<=][^{}]*\}|[deis]\})")
 """Back-references, octal numbers, ``\\pL``, POSIX classes, ``{,}`` and fuzzy matches."""

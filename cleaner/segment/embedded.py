@@ -34,18 +34,7 @@ _BODY_KEYS: Final = frozenset(
         "articletext articlecontent paragraphs"
     ).split()
 )
-_TEXT_KEYS: Final = (
-    "text",
-    "value",
-    "content",
-    "html",
-    "children",
-    "body",
-    "data",
-    "paragraph",
-    "items",
-    "nodes",
-)
+_TEXT_KEYS: Final = ("text", "value", "content", "html", "children", "body", "data", "paragraph", "items", "nodes")
 _TYPE_KEYS: Final = frozenset("type _type nodeType __typename blockType component tag kind".split())
 """Keys of a paragraph in rich text."""
 _STORY_KEYS: Final = frozenset("title headline slug url href permalink".split())

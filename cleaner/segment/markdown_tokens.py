@@ -41,12 +41,7 @@ PLACE: Final = "place"
 of the end of a link's text, and of its own end."""
 _LOCATED: Final = frozenset(("link_open", "image", "html_inline"))
 NO_BREAK_SPACE: Final = "\xa0"
-CONTAINERS: Final = {
-    "bullet_list": "ul",
-    "ordered_list": "ol",
-    "list_item": "li",
-    "blockquote": "blockquote",
-}
+CONTAINERS: Final = {"bullet_list": "ul", "ordered_list": "ol", "list_item": "li", "blockquote": "blockquote"}
 _LINK_PATTERN: Final = re.compile(r"\]\((?:https?:|/|#|mailto:|javascript:)")
 _DEFINITION: Final = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
 _SYNTAX: Final = re.compile(r"[\\`*_\[\]<&!~\n]")

@@ -66,18 +66,7 @@ _CAMEL_CASE: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _FLAGS: Final = ("has-", "has_", "have-", "no-", "no_", "with-", "with_", "without-")
 """Begin a class that says what an element holds somewhere, or lacks."""
 _FLAG_IN: Final = re.compile("(?:has|have|no|with|without)[-_]")
-_TAXONOMY: Final = (
-    "author-",
-    "category-",
-    "categories-",
-    "tag-",
-    "tags-",
-    "topic-",
-    "tax-",
-    "format-",
-    "type-",
-    "status-",
-)
+_TAXONOMY: Final = ("author-", "category-", "categories-", "tag-", "tags-", "topic-", "tax-", "format-", "type-", "status-")
 """Begin a class that says what an article is about and who wrote it."""
 
 _FURNITURE: Final = frozenset(

@@ -29,12 +29,7 @@ def expected(pages: dict[str, str], tmp_path: Path) -> dict[str, str | None]:
 
 @pytest.mark.parametrize(
     ("library", "program"),
-    [
-        ("pandas", "pandas_table.py"),
-        ("polars", "polars_table.py"),
-        ("datasets", "datasets_map.py"),
-        ("ray", "ray_pages.py"),
-    ],
+    [("pandas", "pandas_table.py"), ("polars", "polars_table.py"), ("datasets", "datasets_map.py"), ("ray", "ray_pages.py")],
 )
 def test_tables(
     library: str, program: str, snippet: Snippet, run: Run, expected: dict[str, str | None], tmp_path: Path
@@ -73,12 +68,7 @@ def test_langchain(snippet: Snippet, page: str) -> None:
     made = program(snippet("langchain_documents.py"))["clean"](documents.Document(page, metadata={"source": url}))
     article = explain(page, url=url, format="markdown")
     assert made.page_content == article.text
-    assert made.metadata == {
-        "source": url,
-        "title": article.title,
-        "date": article.date,
-        "language": article.language,
-    }
+    assert made.metadata == {"source": url, "title": article.title, "date": article.date, "language": article.language}
 
 
 def test_llama_index(snippet: Snippet, page: str) -> None:

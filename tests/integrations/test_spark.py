@@ -54,11 +54,7 @@ def bodies(pages: dict[str, str]) -> dict[str, str | None]:
 
 
 def test_documented_job_from_parquet_to_parquet(
-    snippet: Callable[..., Path],
-    run: Callable[..., str],
-    parquet: Path,
-    bodies: dict[str, str | None],
-    tmp_path: Path,
+    snippet: Callable[..., Path], run: Callable[..., str], parquet: Path, bodies: dict[str, str | None], tmp_path: Path
 ) -> None:
     snippet("clean_pages.py")
     run("spark-submit", "--master", "local[2]", "clean_pages.py")

@@ -81,10 +81,7 @@ def _expanded_size(table: pa.Table) -> int:
     size: int = table.nbytes
     for column in table.columns:
         if pa.types.is_dictionary(column.type):
-            longest = max(
-                (pc.max(pc.binary_length(chunk.dictionary)).as_py() or 0 for chunk in column.chunks),
-                default=0,
-            )
+            longest = max((pc.max(pc.binary_length(chunk.dictionary)).as_py() or 0 for chunk in column.chunks), default=0)
             size += len(table) * longest
     return size
 

@@ -102,10 +102,7 @@ class WarcReader(Reader):
         """The page in a response or conversion record, if it is one of text."""
         try:
             record = _parse(raw)
-            fields = {
-                "warc_date": record.headers.get("WARC-Date"),
-                "warc_record_id": record.headers.get("WARC-Record-ID"),
-            }
+            fields = {"warc_date": record.headers.get("WARC-Date"), "warc_record_id": record.headers.get("WARC-Record-ID")}
             url = record.headers.get("WARC-Target-URI")
             if record.record_type == conversion:
                 return RawPage(record.reader.read(), url, "text", "utf-8", fields)
