@@ -44,8 +44,8 @@ class Cleaner:
     process, one at a time, since only that can be stopped in any code; its start, of about a second, does not count, and
     the blocks of its articles have no ``structure``.
 
-    Raises ``TypeError`` or ``ValueError`` for arguments that are not these, and ``RuleError`` (a ``ValueError``) for
-    a rule file that cannot be used.
+    Raises ``TypeError`` or ``ValueError`` for arguments that are not these, and ``RuleError`` or ``ModelError``
+    (both are a ``ValueError``) for a rule or model file that cannot be used.
     """
 
     def __init__(
@@ -186,8 +186,10 @@ class Cleaner:
 
         if isinstance(pages, (str, bytes)):
             raise TypeError("pages must be an iterable of pages, not one page")
+        if not isinstance(pages, Iterable):
+            raise TypeError(f"pages must be an iterable of pages, not {type(pages).__name__}")
         pages, given = tee(pages)
-        present = ("" if _is_missing(page) else _of_right_type(page) for page in pages)
+        present = ("" if _is_missing(page) else _of_right_type(page, f"page {index}") for index, page in enumerate(pages))
         found: Iterable[tuple[str | bytes, str | Failure]]
         if _whole("workers", workers) == 1 and self.time_limit is None:
             found = (pair for batch in parallel.batches(present) for pair in self._bodies(batch))
@@ -225,7 +227,7 @@ class Cleaner:
     def _checked(self, page: str | bytes) -> str | bytes:
         if len(_of_right_type(page)) > self.max_bytes:
             unit = "bytes" if isinstance(page, bytes) else "characters"
-            raise PageTooLargeError(f"page larger than {self.max_bytes} {unit}: {len(page)}")
+            raise PageTooLargeError(f"page larger than {self.max_bytes} {unit} (max_bytes): {len(page)}")
         return page
 
     def _articles(self, pages: Sequence[Page], *, categories: bool, metadata: bool = False) -> list[Article]:
@@ -251,9 +253,9 @@ def _is_missing(page: object) -> bool:
     return page is None or (isinstance(page, float) and math.isnan(page))
 
 
-def _of_right_type(page: object) -> str | bytes:
+def _of_right_type(page: object, name: str = "page") -> str | bytes:
     if not isinstance(page, (str, bytes)):
-        raise TypeError(f"page must be str or bytes, not {type(page).__name__}")
+        raise TypeError(f"{name} must be str or bytes, not {type(page).__name__}")
     return page
 
 

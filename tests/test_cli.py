@@ -230,6 +230,8 @@ def test_rules_of_ones_own_add_and_switch_off(tmp_path: Path) -> None:
         ["--field", "text"],
         ["--strict"],
         ["--jsonl", "--explain"],
+        [""],
+        ["--jsonl", "--into", ""],
         ["--explain", "--format", "html"],
         ["--jsonl", "--format", "json"],
         ["--jsonl", "--fields", "blocks"],

@@ -151,6 +151,7 @@ def test_broken_input_is_told_by_the_exit_status(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["missing.jsonl", "-o", "out.jsonl"], "missing.jsonl: no such file"),
+        (["", "-o", "out.jsonl"], "the name of an input is empty"),
         (["in.jsonl", "-o", "out.csv"], "ending"),
         (["in.jsonl", "-o", "in.jsonl"], "is an input as well"),
         (["notes.doc", "-o", "out.jsonl"], "notes.doc"),

@@ -134,6 +134,8 @@ def command(
     """
     if not files and sys.stdin.isatty():
         raise click.UsageError("There is nothing to read: name a FILE, or send a page to standard input.")
+    if "" in (*files, field, into):
+        raise click.UsageError("The name of a FILE or field is empty.")
     if not jsonl and (field is not None or into is not None or fields or strict):
         raise click.UsageError("--field, --into, --fields and --strict go with --jsonl.")
     if jsonl and options["format"] == "json":

@@ -20,8 +20,10 @@ def find_inputs(names: Iterable[str]) -> list[Input]:
     """The files that ``names`` stand for: files, directories of pages, patterns as the shell has them, ``-`` for standard
     input.
 
-    Raises FileNotFoundError for a name without any file, ValueError for a file of unknown format.
+    Raises FileNotFoundError for a name without any file, ValueError for an empty name or a file of unknown format.
     """
+    if "" in names:
+        raise ValueError("the name of an input is empty")
     return [_input(path) for name in names for path in _paths(name)]
 
 

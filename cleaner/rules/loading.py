@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -26,6 +27,7 @@ BUILT: Final = BUILT_IN.with_suffix(".built")
 """A line with the stamp of the sources and the digest of the rest, an archive of arrays (NumPy's ``.npz``): the rules,
 a line of JSON each, and their indexes. It is not used if it is damaged or was made from other rules."""
 _RULES: Final = "rules"
+_LOG: Final = logging.getLogger(__name__)
 
 
 def load(paths: Iterable[str | Path] = ()) -> RuleSet:
@@ -74,6 +76,7 @@ def _built_in() -> RuleSet:
                 name, key = path.split("/")
                 indexes[name][key] = array
             return RuleSet(rules, indexes)
+    _LOG.warning("The rules are not built, or have changed since: each start takes seconds. pip install -e . builds them.")
     return _read(sources)
 
 
