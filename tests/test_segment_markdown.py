@@ -200,6 +200,12 @@ def test_a_clean_page_comes_back(source: str) -> None:
         ),
         ("> one [two\n> three](/q) four\n> [five](\n> /r) six", False, True, "> one two\n> three four\n> five six"),
         ("| [a](/a) | b |\n|---|---|\n| c | [d](</e f> 'g') |", False, True, "| a | b |\n|---|---|\n| c | d |"),
+        (
+            "| a | b |\n|---|---|\n| c \\| [d\\|e](/f) | g | [more](/h) |",
+            False,
+            True,
+            "| a | b |\n|---|---|\n| c \\| d\\|e | g | more |",
+        ),
         ("a <a href='/b'>c</a> <img src=d> e\n\n<p><a href=/f>g</a><img src=h></p>", False, False, "a c e\n\n<p>g</p>"),
         ("a [b c](/d e) f ![g](/h i.png) j", False, False, "a b c f j"),
         ("[![a](/a)\n\n## b\n\nc](/d)\n\ne", False, False, "## b\n\nc\n\ne"),
@@ -209,6 +215,31 @@ def test_a_clean_page_comes_back(source: str) -> None:
 )
 def test_links_and_images_can_be_left_out(source: str, links: bool, images: bool, found: str) -> None:
     assert without(source, links=links, images=images) == found
+
+
+SIGNS = '[ ] ](/a) ]( ![ ) * a ` `` | <a@b.example> <a\xa0href=x> </a> <img\xa0src=a> \\ [x] [x][y] # "t)" ** 中 <p>'.split(
+    " "
+)
+SPACES = [
+    "> ",
+    "\n> ",
+    "\n",
+    "\n\n",
+    "* ",
+    "1. ",
+    "word ",
+    "\n|---|---|\n",
+    "\n\n[x]: /u\n",
+    "\n[y]: /v 't'\n",
+    "    ",
+    "```\n",
+]
+
+
+@given(st.lists(st.sampled_from([*SIGNS, *SPACES]), max_size=25), st.booleans())
+def test_no_signs_break_what_leaves_links_out(pieces: list[str], images: bool) -> None:
+    source = "".join(pieces)
+    assert len(without(source, links=False, images=images)) <= len(source)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from ..segment.markdown_tokens import (
@@ -44,19 +45,15 @@ def without(source: str, *, links: bool, images: bool) -> str:
     starts = line_starts(source)
     cuts = _Cuts(links, images)
     for first, tokens, env in read(source, starts):
-        line = at = 0
         for token in tokens:
-            if token.map is not None and first + token.map[0] != line:
-                line = first + token.map[0]
-                at = starts[line]
             if token.type == "html_block":
                 begin, end = lines_of(token)
                 cuts.found += cuts.in_html(source, starts[first + begin], starts[first + end])
-            for number, content, as_it_came in _paragraphs(token):
-                places = _Places(source, starts, line + number, at, as_it_came)
-                at = places.end
-                added = len("[") * content.startswith("[" + as_it_came)
-                cuts.found += places.in_source(cuts.in_paragraph(content, len(as_it_came), added, env))
+        for line, content, as_it_came in _paragraphs(source, starts, first, tokens):
+            added = len("[") * content.startswith("[" + as_it_came)
+            found = cuts.in_paragraph(content, len(as_it_came), added, env)
+            lines = starts[line : line + as_it_came.count("\n") + 2]
+            cuts.found += _in_source(found, source, lines, as_it_came)
     cuts.found += [
         (*_with_blank_lines(source, *span), "")
         for label, span in link_definitions(source)
@@ -72,12 +69,23 @@ def without(source: str, *, links: bool, images: bool) -> str:
     return _BETWEEN_SPACES.sub("", text).strip("\r\n")
 
 
-def _paragraphs(token: Token) -> Iterator[tuple[int, str, str]]:
-    """The paragraphs that a token holds: the number of their first line in it, their content, and this as it came."""
-    if token.type == "inline":
-        yield 0, token.content, token.meta.get(AS_IT_CAME, token.content)
-    elif token.type == "code_block" and not is_code(token):
-        yield from ((number, line, line) for number, line in enumerate(token.content.rstrip("\n").split("\n")))
+def _paragraphs(source: str, starts: Sequence[int], first: int, tokens: Iterable[Token]) -> Iterator[tuple[int, str, str]]:
+    """The first line of each paragraph, its content, and this as it came. A row of a table is one: the parser leaves out the
+    cells that are more than its head has."""
+    in_table = False
+    line = first
+    for token in tokens:
+        if token.map is not None:
+            line = first + token.map[0]
+        if token.type in ("table_open", "table_close"):
+            in_table = token.nesting > 0
+        elif token.type == "tr_open":
+            row = source[starts[line] : starts[line + 1]].rstrip("\r\n")
+            yield line, row, row
+        elif token.type == "inline" and not in_table:
+            yield line, token.content, token.meta.get(AS_IT_CAME, token.content)
+        elif token.type == "code_block" and not is_code(token):
+            yield from ((number, text, text) for number, text in enumerate(token.content.rstrip("\n").split("\n"), line))
 
 
 @dataclass
@@ -106,7 +114,7 @@ class _Cuts:
             if token.type == "link_open":
                 around.append(_Link(token, begin, text_end, end, is_whole=begin >= 0 and end <= size))
             elif token.type == "link_close":
-                yield from self._of_link(around.pop(), size)
+                yield from self._of_link(around.pop())
             elif token.type == "image" and not self.images:
                 self._note(token, is_kept=False)
                 yield begin, end, _GONE
@@ -120,17 +128,15 @@ class _Cuts:
                 for link in around:
                     link.holds_text = True
 
-    def _of_link(self, link: _Link, size: int) -> Iterator[_Cut]:
+    def _of_link(self, link: _Link) -> Iterator[_Cut]:
         """What goes of a link: all of it if it held an image alone."""
         holds_nothing = link.holds_image and not link.holds_text and link.is_whole
         self._note(link.token, is_kept=self.links and not holds_nothing)
         if holds_nothing:
             yield link.begin, link.end, _GONE
         elif not self.links:
-            if link.begin >= 0:
-                yield link.begin, link.begin + 1, ""
-            if link.text_end < size:
-                yield link.text_end, min(link.end, size), ""
+            yield link.begin, link.begin + 1, ""
+            yield link.text_end, link.end, ""
 
     def _note(self, token: Token, *, is_kept: bool) -> None:
         if label := token.meta.get("label"):
@@ -150,34 +156,23 @@ class _Link:
     holds_image: bool = False
 
 
-class _Places:
-    """Where the lines of a paragraph, or of a table's cell, stand in the source: the parser leaves out what stands before
-    them. ``end`` is where the last one ends."""
+def _in_source(cuts: Iterable[_Cut], source: str, starts: Sequence[int], content: str) -> Iterator[_Cut]:
+    """Cuts in a paragraph as cuts in the source, where its lines begin at ``starts``: what stands before a line there, the
+    parser leaves out."""
+    lines = content.split("\n")
+    in_content = list(accumulate((len(text) + 1 for text in lines), initial=0))
+    in_source = [source.find(text, *span) for text, span in zip(lines, pairwise(starts), strict=False)]
+    if len(in_source) < len(lines) or min(in_source) < 0:  # the parser has changed a line
+        return
 
-    def __init__(self, source: str, starts: Sequence[int], line: int, at: int, content: str) -> None:
-        self._in_content: list[int] = []
-        self._in_source: list[int] = []
-        self.end = at
-        position = 0
-        for number, text in enumerate(content.split("\n"), line):
-            place = source.find(text, max(at, starts[number]), starts[number + 1])
-            if place < 0:  # the parser has changed the line, as it does with an escaped bar in a table
-                self._in_content.clear()
-                return
-            self._in_content.append(position)
-            self._in_source.append(place)
-            self.end = place + len(text)
-            position += len(text) + 1
+    def place(offset: int) -> int:
+        line = bisect(in_content, offset) - 1
+        return in_source[line] + offset - in_content[line]
 
-    def in_source(self, cuts: Iterable[_Cut]) -> Iterator[_Cut]:
-        """Cuts in the paragraph as cuts in the source."""
-        for begin, end, instead in cuts:
-            if self._in_content:
-                yield self._place(begin), self._place(end - 1) + 1, instead
-
-    def _place(self, offset: int) -> int:
-        line = bisect(self._in_content, offset) - 1
-        return self._in_source[line] + offset - self._in_content[line]
+    for begin, end, instead in cuts:
+        begin, end = max(begin, 0), min(end, len(content))  # what was put around to close a link is not there
+        if begin < end:
+            yield place(begin), place(end - 1) + 1, instead
 
 
 def _with_blank_lines(source: str, begin: int, end: int) -> tuple[int, int]:
