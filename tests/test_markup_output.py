@@ -226,6 +226,11 @@ CASES = {
         "<p>un<em>believ</em>able and <b>A</b>ll</p>",
         None,
     ),
+    "emphasis in other scripts": (
+        "<p>Это <b>важно</b> для <i>Müller</i>, <b>£3.2m</b>: <b>中文</b>字",
+        "<p>Это <b>важно</b> для <i>Müller</i>, <b>£3.2m</b>: <b>中文</b>字</p>",
+        None,
+    ),
     "emphasis beside signs": (
         "<p>He said <b>«No.»</b>and <em>(x)</em>y",
         "<p>He said <b>«No.»</b>and <em>(x)</em>y</p>",

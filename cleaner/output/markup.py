@@ -8,6 +8,7 @@ tables, code. Nothing of the page's own markup is copied, so no class, style or 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Final
@@ -42,7 +43,7 @@ _OF_IMAGES: Final = frozenset(("caption", "title"))
 """Categories of dropped blocks that say nothing against the image beside them."""
 _COLUMNS: Final = 100
 """A table is no wider in Markdown, nor a cell wider or higher; else empty cells could be far more than the page."""
-_MARKDOWN: Final = Markdown()
+_EMPHASIS: Final = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~"}
 
 
 def render(document: Document, output: Output) -> str:
@@ -387,3 +388,37 @@ def _note(element: Element, found: set[Element]) -> None:
         if above in found:
             return
         found.add(above)
+
+
+# --- emphasis of Markdown ----------------------------------------------------------------------------------------
+
+
+def _emphasised(element: Node, content: str) -> str:
+    """Emphasis with the signs of Markdown where CommonMark reads them ("left-flanking", "right-flanking"), else as HTML.
+    turbohtml itself takes letters beyond ASCII for punctuation here."""
+    sign = _EMPHASIS[element.tag]
+    before, after = _char_beside(element.previous_sibling, -1), _char_beside(element.next_sibling, 0)
+    reads = content and before not in _EMPHASIS and after not in _EMPHASIS
+    if reads and _opens(before, content[0]) and _opens(after, content[-1]) and "\n" not in content:
+        return f"{sign}{content}{sign}"
+    return f"<{element.tag}>{content}</{element.tag}>"
+
+
+def _char_beside(node: object, place: int) -> str:
+    """The last or first character of what stands beside an element; the tag of an element."""
+    if isinstance(node, Text):
+        return node.data[place] if node.data else " "
+    return node.tag if isinstance(node, Node) else " "
+
+
+def _opens(outside: str, inside: str) -> bool:
+    """Whether a sign of emphasis between two characters holds the inner one."""
+    return not inside.isspace() and (not _is_punctuation(inside) or outside.isspace() or _is_punctuation(outside))
+
+
+def _is_punctuation(char: str) -> bool:
+    """As CommonMark has it; an element beside ends or begins with a sign."""
+    return len(char) > 1 or unicodedata.category(char)[0] in "PS"
+
+
+_MARKDOWN: Final = Markdown(converters=dict.fromkeys(_EMPHASIS, _emphasised))
