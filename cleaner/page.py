@@ -17,9 +17,10 @@ def read_page(
 ) -> Page:
     """``page`` decoded, and its kind found out unless it is given.
 
-    Bytes are decoded the way a browser does it: a byte-order mark, then ``encoding`` (the HTTP charset), then
+    Bytes are decoded nearly the way a browser does it: a byte-order mark, then ``encoding`` (the HTTP charset), then
     what the page's ``meta`` declares, then UTF-8 if it is valid, then detection. An encoding that cannot be meant goes the
-    way of none: one that gives next to nothing but U+FFFD, or UTF-16 for a page without a NUL. What is no text
+    way of none: any other one for a page that is valid UTF-8 with characters beyond ASCII, UTF-8 for one that is mostly
+    broken there, one that gives next to nothing but U+FFFD, or UTF-16 for a page without a NUL. What is no text
     (a PDF, an image, an archive) gives an empty page. An ``encoding`` that no browser knows, by its own name or by
     Python's, is ignored, and so is one beside a string, which is decoded already. NULs before and after the page become
     spaces, and halves of characters (lone surrogates) U+FFFD. Nothing raises.
@@ -62,6 +63,9 @@ _ISO_2022_JP: Final = "\x1b$"
 _MISREAD: Final = 0.2
 """A larger share of U+FFFD than this shows that another encoding was meant: of Latin text that is read as UTF-8, one
 character in 20 is U+FFFD, of other text most are."""
+_MULTIBYTE: Final = frozenset(("gbk", "gb18030", "big5", "euc-jp", "euc-kr", "shift_jis", "iso-2022-jp"))
+_CHANCE: Final = 4
+"""So many characters of Chinese, Japanese or Korean in another encoding are hardly ever valid UTF-8 by chance."""
 _INTACT: Final = 3
 """A page is UTF-8 with some broken characters if those beyond ASCII, U+FFFD among them, are more than so many times as many
 as U+FFFD: of Latin text that is read as UTF-8 nearly all of them are U+FFFD. Not tuned."""
@@ -84,19 +88,24 @@ def decode(data: bytes, encoding: str | None = None) -> str:
         return data.decode(wide, "replace")
     if binary_kind(data) is not None:
         return ""
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    beyond_ascii = len(text) - len(text.encode("ascii", "ignore")) - broken
+    is_utf8 = _is_utf8(data)
     for found in (declared, _declared(data[:_META_SCAN])):
-        if found is not None and found.name not in _WIDE:
-            text = _decoded(data, found)
-            if text.count("\ufffd") <= _MISREAD * len(text):
+        if found is None or found.name in _WIDE:
+            continue
+        if is_utf8 and beyond_ascii >= (_CHANCE if found.name in _MULTIBYTE else 1):
+            return text  # no other encoding looks like it, and servers name one that the page does not have
+        if found.name == "utf-8":
+            if is_utf8 or beyond_ascii >= broken:
                 return text
-    try:
-        text = data.decode("utf-8")
-        if _ISO_2022_JP not in text:
-            return text
-    except UnicodeDecodeError:
-        text = data.decode("utf-8", "replace")
-    # A page that was cut off, or has a byte from elsewhere, is UTF-8 all the same: no other encoding looks like it.
-    if sum(char > "\x7f" for char in text) > _INTACT * text.count("\ufffd"):
+        elif (named := _decoded(data, found)).count("\ufffd") <= _MISREAD * len(named):
+            return named
+    if is_utf8 and _ISO_2022_JP not in text:
+        return text
+    # A page that was cut off, or has a byte from elsewhere, is UTF-8 all the same.
+    if beyond_ascii + broken > _INTACT * broken:
         return text
     import chardet  # few pages need it
 
@@ -231,9 +240,18 @@ def binary_kind(data: bytes) -> str | None:
 
 def kind_of(text: str) -> Kind:
     """What ``text`` is. Markdown may hold HTML, even begin with it, but no root element."""
+    if _DATA_NAME in text[:_DATA_SCAN]:
+        text = _DATA.sub("", text[:_DATA_SCAN]) + text[_DATA_SCAN:]
     if not _ROOT.search(text, 0, _KIND_SCAN) and is_markdown(text):
         return "markdown"
     return "html" if is_html(text) else "text"
+
+
+_DATA_NAME: Final = ";base64,"
+_DATA: Final = re.compile(rf"(?<={_DATA_NAME})[\w+/=]+")
+"""What an image holds that is written down where its address belongs; it says nothing of the page."""
+_DATA_SCAN: Final = 2_000_000
+"""Characters among which such images are looked for."""
 
 
 _STRONG_SIGNS: Final = {
@@ -243,6 +261,7 @@ _STRONG_SIGNS: Final = {
     "table": re.compile(r"^ {0,3}\|?(?:[ \t]{0,9}:?-{3,}:?[ \t]{0,9}\|)+(?:[ \t]{0,9}:?-{3,}:?[ \t]*)?$", re.MULTILINE),
     "fence": re.compile(r"^[ \t]*(?:```|~~~)", re.MULTILINE),
     "definition": re.compile(r"^ {0,3}\[[^\]\n]+\]: +<?(?:https?://|/|#)", re.MULTILINE),
+    "footnote": re.compile(r"^ {0,3}\[\^[^\]\s]{1,40}\]: +\S", re.MULTILINE),
     "reader service": re.compile(r"^(?:URL Source: \S|Markdown Content:)", re.MULTILINE),
 }
 """What hardly stands in a text that is not Markdown."""
@@ -251,6 +270,7 @@ _PAIRED_SIGNS: Final = frozenset(("heading", "fence", "reader service"))
 _WEAK_SIGNS: Final = {
     "list": re.compile(r"^[ \t]*(?:[-*+]|\d{1,3}\.)[ \t]+\S", re.MULTILINE),
     "emphasis": re.compile(r"(?<![\w*])\*\*(?=[^\s*])[^*\n]+(?<=[^\s*])\*\*(?![\w*])"),
+    "reference": re.compile(r"\][ ]?\[[^\]\n]{1,60}\]|\[\^[^\]\s]{1,40}\](?!:)"),
     "underlined": re.compile(r"^\S[^\n]*\n(?:=+|-{3,})[ \t]*$", re.MULTILINE),
 }
 """What stands in other texts too."""
@@ -280,9 +300,11 @@ _TAG_NAMES: Final = (
     "frameset|frame|noframes|template|amp-img|wbr"
 )
 _TAG: Final = re.compile(rf"<(/?)({_TAG_NAMES})(\s[^<>]*|/)?>", re.IGNORECASE)
+_LONG_TAG: Final = re.compile(rf"<(?:{_TAG_NAMES})\s[^<>]{{{_KIND_SCAN - 100},}}", re.IGNORECASE)
+"""The beginning of a tag that is longer than what is looked at."""
 _PROLOGUE: Final = re.compile(r"(?:\ufeff|\s|<!--.*?-->|<\?xml[^>]*>|<!\[CDATA\[)*", re.DOTALL)
 _ROOT: Final = re.compile(r"<!doctype\s+html|<(?:html|head|body)(?:\s[^<>]*)?>", re.IGNORECASE)
-_CONTENT: Final = re.compile(rf"\s*<(?:{_TAG_NAMES})[\s/>]|[\w“„«¿¡「『]", re.IGNORECASE)
+_CONTENT: Final = re.compile(r"\s*<[a-z]|[\w“„«¿¡「『]", re.IGNORECASE)
 """What stands behind the tag that begins a fragment: another tag or a word. Behind a tag that a text begins with and talks
 about there is a space or punctuation."""
 _OPTIONAL_END: Final = frozenset("p li dt dd tr br hr".split())
@@ -307,13 +329,13 @@ def is_html(text: str) -> bool:
     HTML begins with a document type, a root element or, when it is a fragment, any known element with a word or another tag
     right behind its tag; a page that something was printed before still has its root element and its tags.
     """
+    prologue = _PROLOGUE.match(text)
+    text = text[prologue.end() :] if prologue else text
     head = text[:_KIND_SCAN]
-    prologue = _PROLOGUE.match(head)
-    begin = prologue.end() if prologue else 0
-    if _ROOT.match(head, begin):
+    if _ROOT.match(head) or (_LONG_TAG.fullmatch(head) and ">" in text):
         return True
     tags = [tag for tag in _TAG.finditer(head) if head[tag.start() - 1 : tag.start()] not in _QUOTES or tag.start() == 0]
-    if not tags or head.startswith(("{", "["), begin):
+    if not tags or head.startswith(("{", "[")):
         return False
     opened = {tag[2].lower() for tag in tags if not tag[1]}
     closed = {tag[2].lower() for tag in tags if tag[1]}
@@ -321,7 +343,7 @@ def is_html(text: str) -> bool:
         return True
     first = tags[0]
     ends_with_tag = text.rstrip().endswith(">")
-    if first.start() == begin:
+    if first.start() == 0:
         name = first[2].lower()
         if not first[1] and _CONTENT.match(head, first.end()):
             return True

@@ -125,6 +125,9 @@ def test_a_page_that_a_script_reveals_is_not_hidden() -> None:
         ("<div><p>One paragraph.</p><p>Another, which was cut", True),
         ("<p>One paragraph.<p>Another", True),
         ("<article>\n <p>One", True),
+        ("<!-- " + "x " * 50_000 + "--><p>One</p>", True),
+        ("<p data-x='" + "x" * 70_000 + "'>One</p>", True),
+        ("<svg>" + "<path d='M0 0'/>" * 5000 + "</svg><p>One</p>", True),
         ("<b>“One”</b>, she said.<br>And", True),
         ("", False),
     ],
@@ -156,6 +159,15 @@ def test_html_is_told_from_text(source: str, expected: bool) -> None:
         ("<p>price \ufffd 5".encode(), None, "price \ufffd 5"),
         ("Le musée sera fermé à Noël.".encode() + b"\xc3", None, "Le musée sera fermé à Noël.\ufffd"),
         ("Der Zug fällt heute in Köln für länger aus".encode("cp1252"), None, "fällt heute in Köln für länger aus"),
+        ("<p>Le café est fermé.".encode(), "iso-8859-1", "Le café est fermé."),
+        ("<meta charset=windows-1252><p>今日は".encode(), None, "今日は"),
+        ("<p>今日は休み".encode(), "gbk", "今日は休み"),
+        (
+            "<meta charset=utf-8><p>Le café de la rivière était fermé.".encode("cp1252"),
+            None,
+            "Le café de la rivière était fermé.",
+        ),
+        ("<p>Le café de la rivière était fermé.".encode("cp1252"), "utf-8", "Le café de la rivière était fermé."),
     ],
 )
 def test_bytes_are_decoded_as_browsers_do(data: bytes, encoding: str | None, expected: str) -> None:
