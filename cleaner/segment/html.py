@@ -29,6 +29,8 @@ NOTE_SIGN_SIZE: Final = 6
 """Characters of the number of a note, as a link back to the text, at most."""
 NOTE_LEVELS: Final = 2
 """Elements around a note of which one has the id that the text leads to."""
+_RAW: Final = frozenset(("title", "xmp"))
+"""Elements that are shown and in which tags are text."""
 _NOTE_SIGN_PATTERN: Final = re.compile(r"\W{0,2}(?:\d{1,3}\W{0,2}\s|[*†‡^↑↩])")
 
 
@@ -88,8 +90,13 @@ def _size(blocks: Iterable[Block]) -> int:
 
 
 def is_bare(blocks: Iterable[Block]) -> bool:
-    """Whether none of the blocks is prose: the page shows no article."""
-    return not any(map(is_prose, blocks))
+    """Whether none of the blocks is prose: the page shows no article. Tags that an element shows as text are none."""
+    return not any(is_prose(block) and not _shows_tags(block) for block in blocks)
+
+
+def _shows_tags(block: Block) -> bool:
+    """Whether an element that was not closed has made text of the tags behind it."""
+    return block.text.startswith("<") and block.structure is not None and block.structure.element.tag in _RAW
 
 
 def _largest_around(element: Element, size: int) -> Element | None:
