@@ -262,7 +262,7 @@ def _of_right_type(page: object, name: str = "page") -> str | bytes:
 def _result(index: int, result: str | Failure) -> str:
     if isinstance(result, str):
         return result
-    warnings.warn(f"page {index} failed: {result.reason}", RuntimeWarning, stacklevel=2)
+    warnings.warn(f"page {index} failed: {result.reason}", RuntimeWarning, stacklevel=3)
     return ""
 
 

@@ -29,7 +29,7 @@ from .segment.entities import unescape
 from .segment.markdown import segment as segment_markdown
 from .segment.markdown import to_html
 from .segment.tree import release_memory, revealed
-from .shapes import is_row
+from .shapes import is_of_table
 from .thresholds import THRESHOLDS
 
 WINDOW: Final = 2048
@@ -259,7 +259,7 @@ def complete_metadata(document: Document) -> None:
 def assemble(document: Document, keep: Collection[str], output: Output) -> Article:
     """The article: the blocks of the body and of the categories in ``keep``, written as ``output`` says."""
     for block in document.blocks:
-        block.kept = (block.category == BODY or block.category in keep) and (output.tables or not is_row(block))
+        block.kept = (block.category == BODY or block.category in keep) and (output.tables or not is_of_table(block))
     known = {one.name: getattr(document.metadata, one.name) for one in fields(Facts)}
     known["description"] = known["description"] and unescape(known["description"])
     return Article(_written(document, output), tuple(document.blocks), document.page.kind, **known)

@@ -286,6 +286,11 @@ def is_recipe_name(block: Block) -> bool:
     return heading_level(block) > 0 and any("recipe" in name_words(one.names) for one in around)
 
 
+def is_of_table(block: Block) -> bool:
+    """Whether a block is a row of a data table, or a table's caption."""
+    return is_row(block) or (block.structure is not None and block.structure.element.tag == "caption")
+
+
 def is_row(block: Block) -> bool:
     """Whether the block is the row of a table that holds data."""
     return block.structure is not None and block.structure.element.tag == "tr"

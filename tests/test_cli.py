@@ -80,6 +80,10 @@ def test_a_file_of_markdown_is_known_by_its_name(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n", "not a page: an image"),
         (b"\x00\x01\x02" * 9, "not a page: binary data"),
         (gzip.compress(b"GIF89a", mtime=0), "not a page: an image"),
+        (
+            gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\n", mtime=0),
+            "not a page but a WARC file: cleaner corpus reads it",
+        ),
         (gzip.compress(b"The ferry left.", mtime=0)[:-3], "a broken gzip file: "),
     ],
 )
@@ -89,6 +93,13 @@ def test_what_is_no_page_is_named(data: bytes, complaint: str) -> None:
         assert (done.returncode, done.stdout) == (1, b"")
         [told] = lines(done.stderr)
         assert told.startswith(f"cleaner: standard input: {complaint}")
+
+
+def test_json_lines_are_no_page(tmp_path: Path) -> None:
+    (tmp_path / "in.jsonl").write_text('{"text": "a"}\n', encoding="utf-8")
+    done = run("in.jsonl", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, b"")
+    assert b"--jsonl or cleaner corpus" in done.stderr
 
 
 def test_gzip_and_folders_are_read(tmp_path: Path) -> None:

@@ -302,7 +302,7 @@ def test_jsonl(ending: str, tmp_path: Path) -> None:
         (b"garbage", "not JSON"),
         (b'["text"]', "not a JSON object"),
         (b'{"body": "a"}', "no field 'text'"),
-        (b'{"html": null}', "no field 'text', and no page in 'html' or 'markdown'"),
+        (b'{"id": 1}', "no field 'text', and no page in 'html' or 'markdown'"),
         (b'{"HTML": "a", "id": 1}', "--field names another one of 'HTML', 'id'"),
         (b'{"text": 5}', "no text"),
         (b'{"text": ' + b"[" * 100_000, "not JSON"),
@@ -415,6 +415,7 @@ MARKDOWN = "# Ferry\n\n[Home](/) [News](/news)\n\nThe [ferry](/f) left an hour l
         (RawPage("The ferry left an hour late.", kind="text"), None, "text"),
         (RawPage(MARKDOWN, kind="text"), "text", "text"),
         (page_of({"markdown": MARKDOWN, "text": "t"}, None), None, "markdown"),
+        (page_of({"html": None, "text": "t"}, None), None, "text"),
         (page_of({"html": "<p>h</p>", "markdown": MARKDOWN}, None), None, "html"),
     ],
 )

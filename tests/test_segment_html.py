@@ -231,6 +231,22 @@ def test_line_numbers_beside_code_are_left_out(source: str) -> None:
     assert lines(source.format(code)) == [code]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<pre><code><div><div>if x:</div></div><div><div>    y</div></div><div><div></div></div><div>z</div></code></pre>",
+        "<pre><div>if x:\n</div><div>    y\n</div><div>\n</div><div>z\n</div></pre>",
+        "<pre><ol><li>if x:</li><li>    y</li><li></li><li>z</li></ol></pre>",
+    ],
+)
+def test_a_line_of_code_may_have_an_element_of_its_own(source: str) -> None:
+    assert lines(source) == ["if x:\n    y\n\nz"]
+
+
+def test_short_quotations_have_the_marks_that_a_browser_shows() -> None:
+    assert lines("<p>He said <q>it is <b>late</b></q> and <q>«so»</q> left.") == ["He said “it is late” and «so» left."]
+
+
 def test_code_in_a_table_row_a_line_keeps_its_indentation() -> None:
     rows = "<tr><td class=blob-num data-line-number=1></td><td class='blob-code'>while water:</td></tr>" + (
         "<tr><td class=blob-num data-line-number=2></td><td class='blob-code'>    pump()</td></tr>"

@@ -27,6 +27,8 @@ _COMMANDS: Final = {
     "rules": "List, show and check rules.",
     "corpus": "Clean corpus files (WARC, WET, JSONL, Parquet) on all cores.",
 }
+_OF_CORPORA: Final = {b"WARC/": "a WARC file", b"PAR1": "a Parquet file"}
+"""What files of many pages begin with."""
 _CONTROLS: Final = dict.fromkeys({*range(32), *range(0x7F, 0xA0)} - set(b"\t\n\r\x85"), "\ufffd")
 
 
@@ -296,6 +298,11 @@ def _page(name: str) -> bytes:
         page = unpacked(stream.read())
     if not page.strip():
         raise ValueError("empty")
+    for sign, what in _OF_CORPORA.items():
+        if page.startswith(sign):
+            raise ValueError(f"not a page but {what}: cleaner corpus reads it")
+    if Path(name).name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")):
+        raise ValueError("not a page but JSON Lines: --jsonl or cleaner corpus reads it")
     if (kind := binary_kind(page)) is not None:
         raise ValueError(f"not a page: {kind}")
     return page

@@ -95,7 +95,8 @@ class Item:
 
 def page_of(record: dict[str, Any], field: str | None) -> RawPage | BrokenInput:
     """The page in ``record[field]``, by default ``html``, ``markdown`` or else ``text``; the others are its fields."""
-    name = field or next((one for one in _FIELD_KINDS if record.get(one) is not None), "text")
+    known = sorted((one for one in _FIELD_KINDS if one in record), key=lambda one: record[one] is None)
+    name = field or (known or ["text"])[0]
     if name not in record:
         expected = f"no field {name!r}" + ("" if field else ", and no page in 'html' or 'markdown'")
         there = ", ".join(islice((repr(one)[:40] for one, value in record.items() if value is not None), _NAMED))

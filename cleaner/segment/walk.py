@@ -10,7 +10,7 @@ from typing import Any, Final
 from selectolax.lexbor import LexborNode
 
 from ..document import CELLS, Block, Element, Structure
-from ..punctuation import ends_like_sentence
+from ..punctuation import CLOSERS, QUOTES, ends_like_sentence
 from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SILENT, TEXT, action_and_tag
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
 from .folding import folds
@@ -28,6 +28,8 @@ them."""
 
 _PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t]*\n\s*")
 _PREFORMATTED: Final = frozenset("pre listing xmp".split())
+_CODE_LINES: Final = frozenset("div p ol ul li".split())
+"""Elements that hold a line each in code."""
 """Blocks that keep their white space."""
 _PICTURES: Final = frozenset(("img", "amp-img"))
 """Elements that are an image."""
@@ -100,6 +102,9 @@ class _Walk:
         self._links = Links(self._found.blocks)
         self._emphases = 0
         self._inline_names = ""
+        # Where the open block's last line of code begins in its parts, and whether its element, if it has one, has ended.
+        self._code_line = 0
+        self._code_line_ended = False
 
     def run(self) -> Found:
         """Visit all nodes without recursion: pages nest deeper than Python's stack."""
@@ -153,6 +158,9 @@ class _Walk:
                 return following
             if self._links.opens_window and tells_of_window(node):
                 return following
+        if action == BLOCK and tag in _CODE_LINES and self._preformatted is not None and self._row is None:
+            self._begin_code_line()
+            action = INLINE
         self._open.append((following, action, tag, self._inline_names))
         if action == BLOCK:
             self._enter_block(node, tag, names, visibility)
@@ -195,6 +203,10 @@ class _Walk:
             return INLINE
         elif tag in ("rt", "rp", "ruby"):
             return self._ruby(node, tag)
+        elif tag == "q":
+            if node.text().strip()[:1] not in QUOTES:  # those that a browser shows
+                self._add("“")
+            return INLINE
         elif tag == "noframes":
             return BLOCK
         if tag in HOLDERS or tag == "noscript":
@@ -277,6 +289,16 @@ class _Walk:
         elif not self._flush():
             self._starts_paragraph = True
 
+    def _begin_code_line(self) -> None:
+        """Put a line end before a line of code that has an element of its own, unless the line before has one. An empty one
+        is a line too."""
+        parts = self._block.parts
+        is_empty = len(parts) == self._code_line
+        if parts and (self._code_line_ended if is_empty else not parts[-1].endswith("\n")):
+            parts.append("\n")
+        self._code_line = len(parts)
+        self._code_line_ended = False
+
     def _flush(self) -> bool:
         """End the open block, unless it is a table's row, which its cells do not end; whether it held any text."""
         return bool(self._block.parts) and self._row is None and self._emit()
@@ -349,6 +371,10 @@ class _Walk:
             self._block.link_ended = True
         elif action == EMPHASISED:
             self._emphases -= 1
+        elif tag in _CODE_LINES:
+            self._code_line_ended = True
+        elif tag == "q" and self._block.parts and self._block.parts[-1][-1:] not in CLOSERS:
+            self._add("”")
         if self._markup is not None and tag in TAGS and self._preformatted is None:
             self._markup.close()
 
