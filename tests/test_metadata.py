@@ -171,6 +171,7 @@ def body(lines: str, *, head: str = "", url: str | None = None, language: str = 
         ("<span>By</span> <a href=/marit>Marit Hollin</a>", "Marit Hollin", None),
         ("A Senior Reporter", None, None),
         ("Joined: 2005", None, None),
+        ("Publié le 2021-05-03", None, "2021-05-03"),
     ],
 )
 def test_what_the_byline_says_where_the_page_states_nothing(line: str, author: str | None, date: str | None) -> None:

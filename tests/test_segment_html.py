@@ -267,6 +267,11 @@ def test_a_gutter_that_holds_words_is_no_gutter() -> None:
         ("<tr><td>a<td>b<tr><td colspan=2>both<tr><td>c<td>", ["a | b", "both", "c"]),
         ("<tr><td>Bree<td>May<tr><td>37 posts<td><div class='postcolor'>Sold.</div>", ["Bree", "May", "37 posts", "Sold."]),
         (f"<tr><td><p>{PROSE}</p><p>{MORE}</p><td><p>x<tr><td>y<td>z", [PROSE, MORE, "x", "y", "z"]),
+        (
+            "<tr><th>a<th>b<tr><td><p>c</p><p>d</p><td>e<br>f<tr><td>g<td><ul><li>h<li>i</ul>",
+            ["a | b", "c d | e f", "g | h i"],
+        ),
+        ("<tr><td><p>c</p><p>d</p><td>e<tr><td>g<td><ul><li>h<li>i</ul>", ["c", "d", "e", "g", "h", "i"]),
     ],
 )
 def test_tables(rows: str, expected: list[str]) -> None:

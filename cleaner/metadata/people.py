@@ -136,4 +136,5 @@ def _is_person(name: str) -> bool:
     if not any(map(str.isupper, name)) and not any(map(str.islower, name)):  # scripts without case
         return len(words) <= 3 and len(name) <= 12
     capital = [word for word in words if word[0].isupper() or word.lower() in _PARTICLES]
-    return 2 <= len(words) <= 5 and len(capital) == len(words) and words[0][0].isupper()
+    is_whole = words[0][0].isupper() and words[-1].lower() not in _PARTICLES  # as "Publié le" is not
+    return 2 <= len(words) <= 5 and len(capital) == len(words) and is_whole

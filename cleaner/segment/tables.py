@@ -11,11 +11,14 @@ from .elements import whole_number
 CELL_LIMIT: Final = 300
 """Characters; a table with a longer cell is layout."""
 PARAGRAPH_LIMIT: Final = 150
-"""Characters; a table with a longer paragraph in a cell is layout, and so is one with several paragraphs in a cell."""
+"""Characters; a table with a longer paragraph in a cell is layout, and so is one without headings with several paragraphs in
+a cell."""
 COLUMN_LIMIT: Final = 50
 """A cell is at most so many columns wide."""
-_NOT_IN_DATA: Final = frozenset("h1 h2 h3 ul ol form hr pre".split())
+_NOT_IN_DATA: Final = frozenset("h1 h2 h3 form hr".split())
 """What no table of data has in it."""
+_RARE_IN_DATA: Final = frozenset("ul ol pre".split())
+"""What a table of data has in it only if its columns or rows have headings."""
 _CODE: Final = frozenset("highlight highlighttable rouge-table lntable js-file-line-container diff-table hljs-ln".split())
 """Classes of tables that lay out code and its line numbers."""
 _POST: Final = frozenset(
@@ -29,7 +32,7 @@ def is_data_table(table: LexborNode) -> bool:
     attributes = table.attributes
     if attributes.get("role") == "presentation" or not _CODE.isdisjoint((attributes.get("class") or "").split()):
         return False
-    rows, headed = 0, False
+    rows, headed, is_laid_out = 0, False, False
     cells: list[LexborNode] = []
     paragraphs: list[LexborNode] = []  # of the last cell
     # No further than to the next table, so that nested tables are not read again and again.
@@ -45,13 +48,18 @@ def is_data_table(table: LexborNode) -> bool:
             text = node.text().strip()
             if text:
                 paragraphs.append(node)
-            if len(text) > PARAGRAPH_LIMIT or len(paragraphs) > 1:
+            if len(text) > PARAGRAPH_LIMIT:
                 return False
+            is_laid_out = is_laid_out or len(paragraphs) > 1
+        elif tag in _RARE_IN_DATA:
+            is_laid_out = True
         elif tag in _NOT_IN_DATA or (tag == "table" and node.mem_id != table.mem_id):
             return False
         if tag in ("td", "div", "span") and not _POST.isdisjoint((node.attributes.get("class") or "").split()):
             return False
-    return 0 < rows < len(cells) and (rows > 1 or headed) and all(len(cell.text()) <= CELL_LIMIT for cell in cells)
+    if not headed and (is_laid_out or rows == 1):
+        return False
+    return 0 < rows < len(cells) and all(len(cell.text()) <= CELL_LIMIT for cell in cells)
 
 
 def columns(cell: LexborNode) -> int:
