@@ -688,3 +688,12 @@ def test_a_dated_article_below_in_a_part_that_is_named_as_the_pages_own_goes(nam
 def test_a_page_of_linked_sentences_has_a_body_if_the_model_is_sure(score: float, category: str) -> None:
     page = f"<p><a href=/1>The bridge opens</a><p><a href=/1>{PROSE}</a>"
     assert html_decided(page, [0.8, score])[1].category == category
+
+
+def test_what_a_post_answers_is_no_pull_quote() -> None:
+    question = "How do I stop the noise that my radiator makes at night, when the heating goes off and the pipes cool down?"
+    quotation = "<blockquote><cite>{}</cite><p>" + question + "</p></blockquote>"
+    page = f"<p>{question} Nobody knows.</p><p>{PROSE}</p>{{}}<p>{PROSE}</p>"
+    for head, category in (("mike wrote:", "body"), ("Mike Bell", "boilerplate")):
+        found = html_decided(page.format(quotation.format(head)), [0.9, 0.9, 0.5, 0.9, 0.9])
+        assert found[3].category == category

@@ -8,7 +8,7 @@ from typing import Final
 
 from ..block_thresholds import NEAR_BLOCKS
 from ..document import BODY, Block, Element
-from ..punctuation import QUOTES, letters
+from ..punctuation import COLONS, QUOTES, letters
 from ..segment import purposes
 from ..segment.markdown_tokens import LINK_ATTRIBUTE
 from ..shapes import (
@@ -80,7 +80,9 @@ def drop_pull_quotes(case: Decision) -> None:
     apart = [
         index
         for index in kept[1:]
-        if templates[index] != usual and _may_be_pull_quote(case.blocks[index], len(said[index].encode()))
+        if templates[index] != usual
+        and _may_be_pull_quote(case.blocks[index], len(said[index].encode()))
+        and not _is_quoted_post(case, index)
     ]
     if not apart or case.is_forum:
         return
@@ -110,6 +112,17 @@ def _link_over(block: Block) -> str | None:
     """The link of Markdown that a block stands in with others."""
     known = block.structure.element.attributes if block.structure is not None else None
     return known.get(LINK_ATTRIBUTE) if known else None
+
+
+def _is_quoted_post(case: Decision, index: int) -> bool:
+    """Whether a block is what a post answers: "Ann wrote:" stands before it in its quotation."""
+    if case.blocks[index - 1].text[-1] not in COLONS:
+        return False
+    quotations = [
+        next((one for one in elements_around(case.blocks[place]) if one.tag == "blockquote"), None)
+        for place in (index - 1, index)
+    ]
+    return quotations[0] is quotations[1] is not None
 
 
 def _may_be_pull_quote(block: Block, size: int) -> bool:
