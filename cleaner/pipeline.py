@@ -20,7 +20,7 @@ from .decide import decide
 from .document import BODY, Article, Block, Document, Facts, Metadata, Page
 from .model.body import BodyModel
 from .output import Output
-from .output.kept_markdown import kept_markdown
+from .output.kept_markdown import kept_markdown, with_line_ends_of
 from .output.text import join, keep_indentation, kept_lines
 from .output.unlinked import without
 from .rules.engine import Engine
@@ -272,7 +272,7 @@ def _written(document: Document, output: Output) -> str:
         if not output.links or output.images is False:
             source = without(source, links=output.links, images=output.images is not False)
         if output.format != "html":
-            return source
+            return with_line_ends_of(document.page.text, source)
         document = _read_again(to_html(source), document.page)
     if output.is_markup:
         from .output import markup  # the converter takes its time to load

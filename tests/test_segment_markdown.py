@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner import metadata
+from cleaner import clean, metadata
 from cleaner.document import Block
-from cleaner.output.kept_markdown import kept_markdown
+from cleaner.output.kept_markdown import kept_markdown, with_line_ends_of
 from cleaner.output.unlinked import without
 from cleaner.page import kind_of
 from cleaner.segment import markdown, markdown_tokens
@@ -257,6 +257,13 @@ def test_a_line_is_cut_where_its_marks_allow(source: str, at: int, found: tuple[
         for part in parts:
             part.kept = part is keeps
         assert kept_markdown(source, 0, parts) == expected
+
+
+def test_lines_end_as_those_of_the_page() -> None:
+    source = "# Ferry\r\n\r\nThe [boat][b] left an hour late, and nobody on the quay complained about it.\r\n\r\n[b]: /b\r\n"
+    assert clean(source, kind="markdown", links=False).count("\r\n") == 2
+    for text in (source, source.replace("\r", "")):
+        assert with_line_ends_of(text, "a\nb\r\nc").count("\r\n") == (2 if text is source else 1)
 
 
 # --- kinds and heads --------------------------------------------------------------------------------------------

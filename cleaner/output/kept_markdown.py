@@ -23,6 +23,7 @@ PART_LIMIT: Final = 50
 _MARKS: Final = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+[ \t>]*)*(?:#{1,6}[ \t]+)?")
 """What stands in a line before its text."""
 _ITEM_MARK: Final = re.compile(r"[ \t>]*(?:[-+*]|\d{1,9}[.)])(?:[ \t]|$)")
+_LONE_LF: Final = re.compile(r"(?<!\r)\n")
 _FENCE: Final = re.compile(r"[ \t>]*(?:```|~~~)")
 _OPENING: Final = "*_~`![("
 _BESIDE_CELLS: Final = " \t\r\n|"
@@ -72,6 +73,11 @@ def kept_markdown(source: str, begin: int, blocks: Sequence[Block]) -> str:
     found = [source[start:end].strip("\r\n") for label, (start, end) in definitions.items() if label in used]
     missing = [one for one in found if one not in text]
     return text + "\n\n" * bool(missing) + "\n".join(missing)
+
+
+def with_line_ends_of(source: str, text: str) -> str:
+    """``text`` with CR LF at the ends of all lines, if all lines of the ``source`` that it was cut out of have it."""
+    return _LONE_LF.sub("\r\n", text) if "\r\n" in source and not _LONE_LF.search(source) else text
 
 
 def _joined(source: str, places: Sequence[_Place], left_out: Sequence[tuple[int, int]]) -> str:
