@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 from .text import part_ends
@@ -69,12 +69,13 @@ def _located(rule: Callable[[StateInline, bool], bool]) -> Callable[[StateInline
 
     def read(state: StateInline, silent: bool) -> bool:
         begin, count = state.pos, len(state.tokens)
-        text_end = state.md.helpers.parseLinkLabel(state, begin, True) if state.src[begin] == "[" and not silent else -1
         if not rule(state, silent):
             return False
         if not silent:
-            token = next(one for one in islice(state.tokens, count, None) if one.type in _LOCATED)
-            token.meta[PLACE] = begin, state.pos - 1 if text_end < 0 else text_end, state.pos
+            end, is_link = state.pos, state.src[begin] == "["
+            text_end = state.md.helpers.parseLinkLabel(state, begin, True) if is_link else end - 1
+            token = next(one for one in state.tokens[count:] if one.type in _LOCATED)
+            token.meta[PLACE] = begin, text_end, end
         return True
 
     return read
