@@ -19,8 +19,8 @@ def read_page(
 
     Bytes are decoded nearly the way a browser does it: a byte-order mark, then ``encoding`` (the HTTP charset), then
     what the page's ``meta`` declares, then UTF-8 if it is valid, then detection. An encoding that cannot be meant goes the
-    way of none: any other one for a page that is valid UTF-8 with characters beyond ASCII, UTF-8 for one that is mostly
-    broken there, one that gives next to nothing but U+FFFD, or UTF-16 for a page without a NUL. What is no text
+    way of none: any other one for a page that is plainly UTF-8, UTF-8 for a page of which most characters beyond ASCII are
+    broken in it, one that gives next to nothing but U+FFFD, or UTF-16 for a page without a NUL. What is no text
     (a PDF, an image, an archive) gives an empty page. An ``encoding`` that no browser knows, by its own name or by
     Python's, is ignored, and so is one beside a string, which is decoded already. NULs before and after the page become
     spaces, and halves of characters (lone surrogates) U+FFFD. Nothing raises.
@@ -64,11 +64,13 @@ _MISREAD: Final = 0.2
 """A larger share of U+FFFD than this shows that another encoding was meant: of Latin text that is read as UTF-8, one
 character in 20 is U+FFFD, of other text most are."""
 _MULTIBYTE: Final = frozenset(("gbk", "gb18030", "big5", "euc-jp", "euc-kr", "shift_jis", "iso-2022-jp"))
-_CHANCE: Final = 4
-"""So many characters of Chinese, Japanese or Korean in another encoding are hardly ever valid UTF-8 by chance."""
+_CHANCE: Final = 2
+"""So many bytes that go on with a character of UTF-8 hardly ever stand in another encoding by chance."""
+_CHANCE_OF_MANY: Final = 8
+"""The same of encodings in which a character takes two bytes."""
 _INTACT: Final = 3
-"""A page is UTF-8 with some broken characters if those beyond ASCII, U+FFFD among them, are more than so many times as many
-as U+FFFD: of Latin text that is read as UTF-8 nearly all of them are U+FFFD. Not tuned."""
+"""A page is UTF-8 with some broken characters if less than one in so many of those beyond ASCII is U+FFFD: of Latin text in
+another encoding nearly all are. Not tuned."""
 
 
 def decode(data: bytes, encoding: str | None = None) -> str:
@@ -92,11 +94,14 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     broken = text.count("\ufffd")
     beyond_ascii = len(text) - len(text.encode("ascii", "ignore")) - broken
     is_utf8 = _is_utf8(data)
+    # A page that was cut off, or has a byte from elsewhere, is UTF-8 all the same.
+    is_intact = is_utf8 or beyond_ascii + broken > _INTACT * broken
+    continued = len(data) - len(text)
     for found in (declared, _declared(data[:_META_SCAN])):
         if found is None or found.name in _WIDE:
             continue
-        if is_utf8 and beyond_ascii >= (_CHANCE if found.name in _MULTIBYTE else 1):
-            return text  # no other encoding looks like it, and servers name one that the page does not have
+        if is_intact and continued >= (_CHANCE_OF_MANY if found.name in _MULTIBYTE else _CHANCE):
+            return text  # servers name encodings that the page does not have
         if found.name == "utf-8":
             if is_utf8 or beyond_ascii >= broken:
                 return text
@@ -104,8 +109,7 @@ def decode(data: bytes, encoding: str | None = None) -> str:
             return named
     if is_utf8 and _ISO_2022_JP not in text:
         return text
-    # A page that was cut off, or has a byte from elsewhere, is UTF-8 all the same.
-    if beyond_ascii + broken > _INTACT * broken:
+    if is_intact and not is_utf8:
         return text
     import chardet  # few pages need it
 
@@ -242,8 +246,12 @@ def kind_of(text: str) -> Kind:
     """What ``text`` is. Markdown may hold HTML, even begin with it, but no root element."""
     if _DATA_NAME in text[:_DATA_SCAN]:
         text = _DATA.sub("", text[:_DATA_SCAN]) + text[_DATA_SCAN:]
+    if prologue := _PROLOGUE.match(text):
+        text = text[prologue.end() :]
     if not _ROOT.search(text, 0, _KIND_SCAN) and is_markdown(text):
         return "markdown"
+    if prologue and _RAW.search(prologue[0]):
+        return "html"
     return "html" if is_html(text) else "text"
 
 
@@ -302,7 +310,10 @@ _TAG_NAMES: Final = (
 _TAG: Final = re.compile(rf"<(/?)({_TAG_NAMES})(\s[^<>]*|/)?>", re.IGNORECASE)
 _LONG_TAG: Final = re.compile(rf"<(?:{_TAG_NAMES})\s[^<>]{{{_KIND_SCAN - 100},}}", re.IGNORECASE)
 """The beginning of a tag that is longer than what is looked at."""
-_PROLOGUE: Final = re.compile(r"(?:\ufeff|\s|<!--.*?-->|<\?xml[^>]*>|<!\[CDATA\[)*", re.DOTALL)
+_RAW: Final = re.compile(r"<(style|script)\b[^<>]*>.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_PROLOGUE: Final = re.compile(
+    rf"(?:\ufeff|\s|<!--.*?-->|<\?xml[^>]*>|<!\[CDATA\[|{_RAW.pattern})*", re.DOTALL | re.IGNORECASE
+)
 _ROOT: Final = re.compile(r"<!doctype\s+html|<(?:html|head|body)(?:\s[^<>]*)?>", re.IGNORECASE)
 _CONTENT: Final = re.compile(r"\s*<[a-z]|[\w“„«¿¡「『]", re.IGNORECASE)
 """What stands behind the tag that begins a fragment: another tag or a word. Behind a tag that a text begins with and talks

@@ -100,7 +100,7 @@ CASES = {
         None,
     ),
     "a list in a cell": (
-        "<table><tr><th>Port<th>Ships<tr><td>Aarn<td><ul><li>Gull<li>Tern</ul></table>",
+        "<table><tr><td>Port<td>Ships<tr><td>Aarn<td><ul><li>Gull<li>Tern</ul></table>",
         "<p>Port</p><p>Ships</p><p>Aarn</p><ul><li>Gull</li><li>Tern</li></ul>",
         None,
     ),
@@ -227,8 +227,8 @@ CASES = {
         None,
     ),
     "emphasis in other scripts": (
-        "<p>Это <b>важно</b> для <i>Müller</i>, <b>£3.2m</b>: <b>中文</b>字",
-        "<p>Это <b>важно</b> для <i>Müller</i>, <b>£3.2m</b>: <b>中文</b>字</p>",
+        "<p>Это <b>важно</b> для <i>Müller</i>, <b>£3.2m</b>: <b>中文</b>字 ti<i>ming</i> of <b>word</b>s",
+        "<p>Это <b>важно</b> для <i>Müller</i>, <b>£3.2m</b>: <b>中文</b>字 ti<i>ming</i> of <b>word</b>s</p>",
         None,
     ),
     "emphasis beside signs": (

@@ -235,16 +235,30 @@ def test_line_numbers_beside_code_are_left_out(source: str) -> None:
     "source",
     [
         "<pre><code><div><div>if x:</div></div><div><div>    y</div></div><div><div></div></div><div>z</div></code></pre>",
-        "<pre><div>if x:\n</div><div>    y\n</div><div>\n</div><div>z\n</div></pre>",
-        "<pre><ol><li>if x:</li><li>    y</li><li></li><li>z</li></ol></pre>",
+        "<pre><code><div>if x:\n</div><div>    y\n</div><div>\n</div><div>z\n</div></code></pre>",
+        "<pre><code>if x:<div>    y</div>\n\nz</code></pre>",
     ],
 )
 def test_a_line_of_code_may_have_an_element_of_its_own(source: str) -> None:
     assert lines(source) == ["if x:\n    y\n\nz"]
+    assert lines(f"<pre>x<p>{PROSE}</p><div>{MORE}</div></pre>") == ["x", PROSE, MORE]
+    assert lines("<pre><code><div>a</div><div hidden>no</div><div>b</div></code></pre>") == ["a", "b"]
 
 
-def test_short_quotations_have_the_marks_that_a_browser_shows() -> None:
-    assert lines("<p>He said <q>it is <b>late</b></q> and <q>«so»</q> left.") == ["He said “it is late” and «so» left."]
+@pytest.mark.parametrize(
+    ("quoted", "expected"),
+    [
+        ("it is <b>late</b>", "“it is late”"),
+        ("«so»", "«so»"),
+        ("said (twice)", "“said (twice)”"),
+        ("he said <q>hi</q>", "“he said “hi””"),
+        ('"Yes" he said', '“"Yes" he said”'),
+        ("", ""),
+        ("<q hidden>x</q>yes", "“yes”"),
+    ],
+)
+def test_short_quotations_have_the_marks_that_a_browser_shows(quoted: str, expected: str) -> None:
+    assert lines(f"<p>Ann: <q>{quoted}</q>.</p>") == [f"Ann: {expected}."]
 
 
 def test_code_in_a_table_row_a_line_keeps_its_indentation() -> None:

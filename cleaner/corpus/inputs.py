@@ -22,6 +22,7 @@ def find_inputs(names: Iterable[str]) -> list[Input]:
 
     Raises FileNotFoundError for a name without any file, ValueError for an empty name or a file of unknown format.
     """
+    names = list(names)
     if "" in names:
         raise ValueError("the name of an input is empty")
     return [_input(path) for name in names for path in _paths(name)]

@@ -23,7 +23,7 @@ def name_by_place(case: Decision) -> None:
     before = BODY
     for index, block in enumerate(case.blocks):
         category = case.verdicts[index].category
-        if case.is_undecided(index):
+        if case.is_undecided(index) and category != BODY:
             if category == "title" and index not in near:
                 category = "boilerplate"
             is_nameless = category == "boilerplate"

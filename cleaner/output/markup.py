@@ -397,18 +397,20 @@ def _emphasised(element: Node, content: str) -> str:
     """Emphasis with the signs of Markdown where CommonMark reads them ("left-flanking", "right-flanking"), else as HTML.
     turbohtml itself takes letters beyond ASCII for punctuation here."""
     sign = _EMPHASIS[element.tag]
-    before, after = _char_beside(element.previous_sibling, -1), _char_beside(element.next_sibling, 0)
-    reads = content and before not in _EMPHASIS and after not in _EMPHASIS
-    if reads and _opens(before, content[0]) and _opens(after, content[-1]) and "\n" not in content:
+    beside = element.previous_sibling, element.next_sibling
+    is_joined = any(isinstance(node, Node) and node.tag in _EMPHASIS for node in beside)
+    before, after = _char_beside(beside[0], -1), _char_beside(beside[1], 0)
+    reads = content and "\n" not in content and _opens(before, content[0]) and _opens(after, content[-1])
+    if reads and not is_joined:
         return f"{sign}{content}{sign}"
     return f"<{element.tag}>{content}</{element.tag}>"
 
 
 def _char_beside(node: object, place: int) -> str:
-    """The last or first character of what stands beside an element; the tag of an element."""
-    if isinstance(node, Text):
-        return node.data[place] if node.data else " "
-    return node.tag if isinstance(node, Node) else " "
+    """The last or first character of what stands beside an element; other elements begin and end with signs."""
+    if isinstance(node, Node):
+        return " " if node.tag == "br" else ")"
+    return node.data[place] if isinstance(node, Text) and node.data else " "
 
 
 def _opens(outside: str, inside: str) -> bool:
@@ -417,8 +419,8 @@ def _opens(outside: str, inside: str) -> bool:
 
 
 def _is_punctuation(char: str) -> bool:
-    """As CommonMark has it; an element beside ends or begins with a sign."""
-    return len(char) > 1 or unicodedata.category(char)[0] in "PS"
+    """Punctuation as CommonMark has it: symbols too."""
+    return unicodedata.category(char)[0] in "PS"
 
 
 _MARKDOWN: Final = Markdown(converters=dict.fromkeys(_EMPHASIS, _emphasised))

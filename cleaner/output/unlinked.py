@@ -21,12 +21,14 @@ from ..segment.markdown_tokens import (
     lines_of,
     link_definitions,
     read,
+    text_line,
 )
 
 if TYPE_CHECKING:  # the parser takes its time to load
     from markdown_it.token import Token
 
 _TAG: Final = re.compile(r"<(?:(?P<link>/?a)|(?P<image>img))(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_CELL: Final = re.compile(r"(?:[^|\\\r\n]|\\.)+")
 _GONE: Final = "\0"
 """In place of an image."""
 _ONLY_IMAGES: Final = re.compile(rf"^[ \t>]*(?:[-+*][ \t]+)?{_GONE}[ \t{_GONE}]*(?:\n+|\Z)", re.MULTILINE)
@@ -49,10 +51,10 @@ def without(source: str, *, links: bool, images: bool) -> str:
             if token.type == "html_block":
                 begin, end = lines_of(token)
                 cuts.found += cuts.in_html(source, starts[first + begin], starts[first + end])
-        for line, content, as_it_came in _paragraphs(source, starts, first, tokens):
+        for line, begin, content, as_it_came in _paragraphs(source, starts, first, tokens):
             added = len("[") * content.startswith("[" + as_it_came)
             found = cuts.in_paragraph(content, len(as_it_came), added, env)
-            lines = starts[line : line + as_it_came.count("\n") + 2]
+            lines = [begin, *starts[line + 1 : line + as_it_came.count("\n") + 2]]
             cuts.found += _in_source(found, source, lines, as_it_came)
     cuts.found += [
         (*_with_blank_lines(source, *span), "")
@@ -69,9 +71,11 @@ def without(source: str, *, links: bool, images: bool) -> str:
     return _BETWEEN_SPACES.sub("", text).strip("\r\n")
 
 
-def _paragraphs(source: str, starts: Sequence[int], first: int, tokens: Iterable[Token]) -> Iterator[tuple[int, str, str]]:
-    """The first line of each paragraph, its content, and this as it came. A row of a table is one: the parser leaves out the
-    cells that are more than its head has."""
+def _paragraphs(
+    source: str, starts: Sequence[int], first: int, tokens: Iterable[Token]
+) -> Iterator[tuple[int, int, str, str]]:
+    """The first line of each paragraph, the offset from which on it stands there, its content, and this as it came. Cells of
+    tables are found in their rows: the parser leaves out those that are more than the head has."""
     in_table = False
     line = first
     for token in tokens:
@@ -80,12 +84,15 @@ def _paragraphs(source: str, starts: Sequence[int], first: int, tokens: Iterable
         if token.type in ("table_open", "table_close"):
             in_table = token.nesting > 0
         elif token.type == "tr_open":
-            row = source[starts[line] : starts[line + 1]].rstrip("\r\n")
-            yield line, row, row
+            for cell in _CELL.finditer(source, starts[line], starts[line + 1]):
+                yield line, cell.start(), cell[0], cell[0]
         elif token.type == "inline" and not in_table:
-            yield line, token.content, token.meta.get(AS_IT_CAME, token.content)
+            as_it_came = token.meta.get(AS_IT_CAME, token.content)
+            begin = text_line(source, starts, line, first + lines_of(token)[1], as_it_came)
+            yield begin, starts[begin], token.content, as_it_came
         elif token.type == "code_block" and not is_code(token):
-            yield from ((number, text, text) for number, text in enumerate(token.content.rstrip("\n").split("\n"), line))
+            for number, text in enumerate(token.content.rstrip("\n").split("\n"), line):
+                yield number, starts[number], text, text
 
 
 @dataclass

@@ -12,7 +12,7 @@ from .inline import TAGS
 INLINE, BLOCK, LINK, EMPHASISED, BREAK, SILENT, OTHER = range(7)
 """Go into an inline element, a block, a link, an emphasis; break the line; pass over; take a second look."""
 
-_SECOND_LOOK: Final = frozenset("math noframes noscript rp rt ruby script sub sup cite q input".split()) | HOLDERS | IMAGES
+_SECOND_LOOK: Final = frozenset("math noframes noscript rp rt ruby script sub sup cite input".split()) | HOLDERS | IMAGES
 _FREQUENT: Final = frozenset("span font label picture time small u abbr".split())
 """Other inline elements that many pages have."""
 _OF_LINES: Final = _FREQUENT | TAGS | {*HEADINGS, "p", "button"}

@@ -24,14 +24,13 @@ from .markdown_tokens import (
     lines_of,
     parser,
     read,
+    text_line,
 )
 from .tables import CELL_LIMIT
 
 if TYPE_CHECKING:  # the parser takes its time to load, and most callers have no Markdown
     from markdown_it.token import Token
 
-_NO_TEXT: Final = re.compile(r"(?:[\s>]|[*+-]\s)*")
-"""A line that holds nothing but the signs of quotations and lists."""
 _BULLET: Final = re.compile(r"[ \t]*[-+*][ \t]+")
 
 
@@ -189,10 +188,7 @@ class _Walk:
     def _lines(self, inline: Token, around: Token, tag: str) -> None:
         """The lines of a heading or paragraph."""
         begin, end = self._map(around)
-        # The parser strips lines of spaces such as U+00A0 from the content, though the map counts them.
-        count = inline.content.count("\n") + 1
-        while end - begin > count and _NO_TEXT.fullmatch(self._source, self._starts[begin], self._starts[begin + 1]):
-            begin += 1
+        begin = text_line(self._source, self._starts, begin, end, inline.content)
         found = visible(inline.content, self._env)
         ends = [begin + line for line, _ in found[1:]] + [end]
         if tag:

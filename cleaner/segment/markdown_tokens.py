@@ -28,9 +28,10 @@ PIECE_LINES: Final = 2000
 PARAGRAPH_SIZE: Final = 20_000
 """Characters; a longer paragraph is read in parts, for the parser takes up to 160 times the memory of what it reads."""
 DEEP_BRACKETS: Final = 5
+"""A paragraph with no more brackets than these open at once is never too long for the parser."""
 LOOKS_PER_CHAR: Final = 3
-"""A paragraph in which more than so many brackets are open at once has no links if these times its signs are more than so
-many times its characters: the parser looks at each sign again for each bracket around it."""
+"""A paragraph has no links if the brackets that are open at once, times its signs, are more than so many times its
+characters: the parser looks at each sign again for each bracket around it."""
 
 LINE_END_PATTERN: Final = re.compile(r"\r\n?|\n")
 """As CommonMark has it."""
@@ -44,6 +45,8 @@ NO_BREAK_SPACE: Final = "\xa0"
 CONTAINERS: Final = {"bullet_list": "ul", "ordered_list": "ol", "list_item": "li", "blockquote": "blockquote"}
 _LINK_PATTERN: Final = re.compile(r"\]\((?:https?:|/|#|mailto:|javascript:)")
 _DEFINITION: Final = re.compile(r"^[ \t>]*\[[^\]\n]+\]:", re.MULTILINE)
+_NO_TEXT: Final = re.compile(r"(?:[\s>]|[*+-]\s)*")
+"""A line that holds nothing but the signs of quotations and lists."""
 _SYNTAX: Final = re.compile(r"[\\`*_\[\]<&!~\n]")
 """What a line without any marks has none of."""
 
@@ -145,7 +148,7 @@ def read(source: str, starts: Sequence[int]) -> Iterator[tuple[int, list[Token],
 
 
 def inline_tokens(content: str, env: dict[str, Any]) -> Iterator[Token]:
-    """What stands in a paragraph, as :func:`visible` reads it."""
+    """The tokens of a paragraph, which is read in parts; one whose brackets are tangled is text."""
     from markdown_it.token import Token
 
     for begin, end in pairwise((0, *part_ends(content, PARAGRAPH_SIZE, "\n "), len(content))):
@@ -174,6 +177,15 @@ def _is_tangled(content: str) -> bool:
 def is_code(token: Token) -> bool:
     """Whether a block is code. Lists of links that are indented so far that they would be code are none."""
     return token.type == "fence" or (token.type == "code_block" and not _LINK_PATTERN.search(token.content))
+
+
+def text_line(source: str, starts: Sequence[int], begin: int, end: int, content: str) -> int:
+    """The line with which the content of a block from ``begin`` to ``end`` begins: the parser strips lines of spaces such as
+    U+00A0 from it, though its map counts them."""
+    count = content.count("\n") + 1
+    while end - begin > count and _NO_TEXT.fullmatch(source, starts[begin], starts[begin + 1]):
+        begin += 1
+    return begin
 
 
 def lines_of(token: Token) -> tuple[int, int]:

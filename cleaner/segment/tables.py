@@ -51,6 +51,8 @@ def is_data_table(table: LexborNode) -> bool:
             if len(text) > PARAGRAPH_LIMIT:
                 return False
             is_laid_out = is_laid_out or len(paragraphs) > 1
+        elif tag == "pre" and "\n" in node.text().strip():
+            return False
         elif tag in _RARE_IN_DATA:
             is_laid_out = True
         elif tag in _NOT_IN_DATA or (tag == "table" and node.mem_id != table.mem_id):

@@ -19,7 +19,7 @@ TORN_SHARE: Final = 0.1
 are broken by width begin with words."""
 PHRASE_SIZE: Final = 80
 """Columns; a linked phrase is hardly longer."""
-LEAST_PHRASES: Final = 2
+PHRASE_LIMIT: Final = 2
 """Linked phrases that stand between two parts of a sentence, at most."""
 INDENT: Final = 1
 """Characters; text nodes keep the space around a link, and deeper indentation means something."""
@@ -63,7 +63,7 @@ def _is_tear(before: Block, line: Block) -> bool:
 def _add_phrases(texts: Sequence[str], goes_on: list[bool]) -> None:
     """Linked phrases between two parts of a sentence belong to it, whatever they begin with."""
     for index in [index for index, is_rest in enumerate(goes_on) if is_rest]:
-        for first in range(index - 1, max(index - 1 - LEAST_PHRASES, 0), -1):
+        for first in range(index - 1, max(index - 1 - PHRASE_LIMIT, 0), -1):
             before, phrase = texts[first - 1 : first + 1]
             if goes_on[first] or not before or width(phrase) > PHRASE_SIZE or is_ended(phrase):
                 break

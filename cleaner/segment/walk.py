@@ -10,7 +10,7 @@ from typing import Any, Final
 from selectolax.lexbor import LexborNode
 
 from ..document import CELLS, Block, Element, Structure
-from ..punctuation import CLOSERS, QUOTES, ends_like_sentence
+from ..punctuation import ends_like_sentence
 from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SILENT, TEXT, action_and_tag
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
 from .folding import folds
@@ -28,9 +28,10 @@ them."""
 
 _PARAGRAPH_BREAK: Final = re.compile(r"\n[ \t]*\n\s*")
 _PREFORMATTED: Final = frozenset("pre listing xmp".split())
-_CODE_LINES: Final = frozenset("div p ol ul li".split())
-"""Elements that hold a line each in code."""
 """Blocks that keep their white space."""
+_CODE_LINE: Final = "div"
+"""The element that holds a line of code, in ``<code>`` or in another one."""
+_QUOTATION_MARKS: Final = frozenset("\"'“”„‘’«»‹›「」『』")
 _PICTURES: Final = frozenset(("img", "amp-img"))
 """Elements that are an image."""
 _GENERIC: Final = frozenset(("div", "span", "p"))
@@ -105,6 +106,7 @@ class _Walk:
         # Where the open block's last line of code begins in its parts, and whether its element, if it has one, has ended.
         self._code_line = 0
         self._code_line_ended = False
+        self._quotations: list[bool] = []  # of the open ones, whether marks are put around
 
     def run(self) -> Found:
         """Visit all nodes without recursion: pages nest deeper than Python's stack."""
@@ -158,10 +160,12 @@ class _Walk:
                 return following
             if self._links.opens_window and tells_of_window(node):
                 return following
-        if action == BLOCK and tag in _CODE_LINES and self._preformatted is not None and self._row is None:
+        if tag == _CODE_LINE and self._preformatted is not None and visibility != HIDDEN and self._is_in_code():
             self._begin_code_line()
             action = INLINE
         self._open.append((following, action, tag, self._inline_names))
+        if tag == "q":
+            self._open_quotation(node)
         if action == BLOCK:
             self._enter_block(node, tag, names, visibility)
         else:
@@ -203,10 +207,6 @@ class _Walk:
             return INLINE
         elif tag in ("rt", "rp", "ruby"):
             return self._ruby(node, tag)
-        elif tag == "q":
-            if node.text().strip()[:1] not in QUOTES:  # those that a browser shows
-                self._add("“")
-            return INLINE
         elif tag == "noframes":
             return BLOCK
         if tag in HOLDERS or tag == "noscript":
@@ -289,6 +289,10 @@ class _Walk:
         elif not self._flush():
             self._starts_paragraph = True
 
+    def _is_in_code(self) -> bool:
+        """Whether the innermost open element is ``<code>``, or a line of it."""
+        return bool(self._open) and self._open[-1][1:3] in ((INLINE, "code"), (INLINE, _CODE_LINE)) and self._row is None
+
     def _begin_code_line(self) -> None:
         """Put a line end before a line of code that has an element of its own, unless the line before has one. An empty one
         is a line too."""
@@ -318,6 +322,8 @@ class _Walk:
             self._starts_paragraph = False
             element.size += len(text)
         open_block.clear()
+        self._code_line = 0
+        self._code_line_ended = False
         if self._markup is not None:
             self._markup.begin_block()
         return bool(text)
@@ -339,6 +345,9 @@ class _Walk:
     def _add(self, text: str) -> None:
         """Add a text to the open block."""
         block = self._block
+        if self._code_line_ended and block.parts and not (text.startswith("\n") or block.parts[-1].endswith("\n")):
+            block.parts.append("\n")
+        self._code_line_ended = False
         block.add(text, self._inline_names, preformatted=self._preformatted is not None)
         if self._links.depth:
             block.linked += len(text)
@@ -363,6 +372,14 @@ class _Walk:
         if self._markup is not None and tag in TAGS and self._preformatted is None:
             self._markup.open(Opening(tag, kept_attributes(tag, attributes)))
 
+    def _open_quotation(self, node: LexborNode) -> None:
+        """Begin a quotation in a line, with the marks that a browser shows, unless it has marks of its own."""
+        text = node.text().strip()
+        is_bare = bool(text) and not (text[0] in _QUOTATION_MARKS and text[-1] in _QUOTATION_MARKS)
+        self._quotations.append(is_bare)
+        if is_bare:
+            self._add("“")
+
     def _leave_inline(self, action: int, tag: str, around: str) -> None:
         self._block.ended_names = self._inline_names[len(around) :]
         self._inline_names = around
@@ -371,9 +388,9 @@ class _Walk:
             self._block.link_ended = True
         elif action == EMPHASISED:
             self._emphases -= 1
-        elif tag in _CODE_LINES:
+        elif tag == _CODE_LINE:
             self._code_line_ended = True
-        elif tag == "q" and self._block.parts and self._block.parts[-1][-1:] not in CLOSERS:
+        elif tag == "q" and self._quotations.pop():
             self._add("”")
         if self._markup is not None and tag in TAGS and self._preformatted is None:
             self._markup.close()
