@@ -107,9 +107,7 @@ def decode(data: bytes, encoding: str | None = None) -> str:
                 return text
         elif (named := _decoded(data, found)).count("\ufffd") <= _MISREAD * len(named):
             return named
-    if is_utf8 and _ISO_2022_JP not in text:
-        return text
-    if is_intact and not is_utf8:
+    if is_intact and not (is_utf8 and _ISO_2022_JP in text):
         return text
     import chardet  # few pages need it
 
@@ -244,15 +242,19 @@ def binary_kind(data: bytes) -> str | None:
 
 def kind_of(text: str) -> Kind:
     """What ``text`` is. Markdown may hold HTML, even begin with it, but no root element."""
-    if _DATA_NAME in text[:_DATA_SCAN]:
+    if text.find(_DATA_NAME, 0, _DATA_SCAN) >= 0:
         text = _DATA.sub("", text[:_DATA_SCAN]) + text[_DATA_SCAN:]
-    if prologue := _PROLOGUE.match(text):
-        text = text[prologue.end() :]
-    if not _ROOT.search(text, 0, _KIND_SCAN) and is_markdown(text):
+    _, page = _parted(text)
+    if not _ROOT.search(page, 0, _KIND_SCAN) and is_markdown(page):
         return "markdown"
-    if prologue and _RAW.search(prologue[0]):
-        return "html"
     return "html" if is_html(text) else "text"
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Comments, styles and scripts before a page, and the page."""
+    prologue = _PROLOGUE.match(text)
+    assert prologue is not None  # it may be empty
+    return prologue[0], text[prologue.end() :]
 
 
 _DATA_NAME: Final = ";base64,"
@@ -340,10 +342,9 @@ def is_html(text: str) -> bool:
     HTML begins with a document type, a root element or, when it is a fragment, any known element with a word or another tag
     right behind its tag; a page that something was printed before still has its root element and its tags.
     """
-    prologue = _PROLOGUE.match(text)
-    text = text[prologue.end() :] if prologue else text
+    prologue, text = _parted(text)
     head = text[:_KIND_SCAN]
-    if _ROOT.match(head) or (_LONG_TAG.fullmatch(head) and ">" in text):
+    if _RAW.search(prologue) or _ROOT.match(head) or (_LONG_TAG.fullmatch(head) and ">" in text):
         return True
     tags = [tag for tag in _TAG.finditer(head) if head[tag.start() - 1 : tag.start()] not in _QUOTES or tag.start() == 0]
     if not tags or head.startswith(("{", "[")):

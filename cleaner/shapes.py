@@ -123,6 +123,11 @@ def elements_around(block: Block, levels: int | None = None) -> Iterator[Element
     return islice(ancestors(block.structure.element), levels) if block.structure is not None else iter(())
 
 
+def nearest_element(block: Block, tag: str, levels: int | None = None) -> Element | None:
+    """The innermost element of a tag among those around a block."""
+    return next((one for one in elements_around(block, levels) if one.tag == tag), None)
+
+
 def blocks_by_element(blocks: Iterable[Block]) -> dict[int, range]:
     """By the number of an element, where the blocks in it stand."""
     first: dict[int, int] = {}

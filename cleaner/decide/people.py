@@ -8,7 +8,7 @@ from ..document import Element
 from ..metadata import people
 from ..punctuation import COLONS
 from ..segment import purposes
-from ..shapes import elements_around, heading_level, is_sentence, runs
+from ..shapes import elements_around, heading_level, is_sentence, nearest_element, runs
 from ..thresholds import UNSEEN, Count, Threshold
 from .state import BYLINE_SIZE, DETAIL_SIZE, LIST_LINE_SIZE, NEAR_BODY, OVERRULING, SIGNATURE_TAGS, Decision
 
@@ -75,7 +75,7 @@ def drop_quotation_signatures(case: Decision) -> None:
     that a forum quotes ("Ann wrote:")."""
     for index in case.body():
         around = list(elements_around(case.blocks[index], QUOTATION_LEVELS))
-        quotation = next((one for one in around if one.tag == "blockquote"), None)
+        quotation = nearest_element(case.blocks[index], "blockquote", QUOTATION_LEVELS)
         if quotation is None:
             continue
         others = [one for one in case.blocks_in(quotation) if one != index]

@@ -20,6 +20,7 @@ from ..shapes import (
     is_sentence,
     is_set_apart,
     main_template,
+    nearest_element,
     runs,
     template,
 )
@@ -118,11 +119,8 @@ def _is_quoted_post(case: Decision, index: int) -> bool:
     """Whether a block is what a post answers: "Ann wrote:" stands before it in its quotation."""
     if case.blocks[index - 1].text[-1] not in COLONS:
         return False
-    quotations = [
-        next((one for one in elements_around(case.blocks[place]) if one.tag == "blockquote"), None)
-        for place in (index - 1, index)
-    ]
-    return quotations[0] is quotations[1] is not None
+    before, own = (nearest_element(case.blocks[place], "blockquote") for place in (index - 1, index))
+    return before is own is not None
 
 
 def _may_be_pull_quote(block: Block, size: int) -> bool:
