@@ -246,6 +246,11 @@ CASES = {
         "<p><b>one <i>two</i></b> <i><b>three</b></i></p>",
         None,
     ),
+    "emphasis twice": (
+        "<p><s><s>one</s></s> <i>two <i>three</i></i>",
+        "<p><s><s>one</s></s> <i>two <i>three</i></i></p>",
+        None,
+    ),
     "emphasis beside emphasis": ("<p><b>one</b><b>two</b><i>three</i>", "<p><b>one</b><b>two</b><i>three</i></p>", None),
     "emphasis across lines": ("<p><b>one<br>two</b> three", "<p><b>one</b><br><b>two</b> three</p>", None),
     "deleted and inserted": (

@@ -19,7 +19,7 @@ from turbohtml import Markdown, Text
 from ..document import CELLS, Block, Document, Element, Span, Void
 from ..segment.elements import HEADINGS, ancestors, whole_number
 from ..segment.inline import TEXT_ONLY
-from ..shapes import is_row
+from ..shapes import is_row, nearest_element
 from . import Output
 from .text import with_breaks
 from .urls import absolute
@@ -306,11 +306,8 @@ def _new(holder: Node, tag: str) -> Node:
 
 def _data_tables(blocks: Iterable[Block]) -> set[Element]:
     """The tables whose rows are blocks; all others lay out the page."""
-    found: set[Element] = set()
-    for block in blocks:
-        if is_row(block) and block.structure is not None:
-            found.update(islice((one for one in ancestors(block.structure.element) if one.tag == "table"), 1))
-    return found
+    tables = (nearest_element(block, "table") for block in blocks if is_row(block))
+    return {table for table in tables if table is not None}
 
 
 def _grid(rows: Sequence[Node]) -> list[list[Node | None]]:
@@ -398,12 +395,18 @@ def _emphasised(element: Node, content: str) -> str:
     turbohtml itself takes letters beyond ASCII for punctuation here."""
     sign = _EMPHASIS[element.tag]
     beside = element.previous_sibling, element.next_sibling
-    is_joined = any(isinstance(node, Node) and node.tag in _EMPHASIS for node in beside)
+    children = list(element)
+    is_joined = any(map(_sign, beside)) or sign in map(_sign, (*children[:1], *children[-1:]))
     before, after = _char_beside(beside[0], -1), _char_beside(beside[1], 0)
     reads = content and "\n" not in content and _opens(before, content[0]) and _opens(after, content[-1])
     if reads and not is_joined:
         return f"{sign}{content}{sign}"
     return f"<{element.tag}>{content}</{element.tag}>"
+
+
+def _sign(node: object) -> str | None:
+    """The sign of an element of emphasis."""
+    return _EMPHASIS.get(node.tag) if isinstance(node, Node) else None
 
 
 def _char_beside(node: object, place: int) -> str:
