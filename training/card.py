@@ -16,19 +16,18 @@ import sklearn
 from cleaner.document import KINDS
 from cleaner.thresholds import THRESHOLDS
 from evaluation import report
-from evaluation.corpora import source
+from evaluation.corpora import Record, source
 from evaluation.extractors import HTML
 from evaluation.metrics import summarise
 
 from . import invented
-from .dataset import Sample
 from .evaluate import FAST, Result
 
 BINS: Final = 10
 FIGURE: Final = Path("docs/figures/model.svg")
 
 
-def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], model: Path) -> Path:
+def write(file: Path, records: Sequence[Record], results: Sequence[Result], model: Path) -> Path:
     """Write the card beside the model, and return its path."""
     tables: dict[str, npt.NDArray[np.float32]] = {
         kind: np.concatenate([table for result in results for table in result.probabilities[kind]]) for kind in KINDS
@@ -47,7 +46,7 @@ def write(file: Path, samples: Sequence[Sample], results: Sequence[Result], mode
         "",
         "## Data",
         "",
-        report.table(("corpus", "pages", "hosts", "licence"), _data(samples)),
+        report.table(("corpus", "pages", "hosts", "licence"), _data(records)),
         "Labels come from the longest common subsequence of a page's words and its body's. The headline is not body, though",
         'DAnIEL\'s bodies begin with it; it is scored with `keep={"title"}`. Every page is learnt from as HTML, as',
         "Resiliparse's main text, as three of seven renderings of the whole page, as Markdown, as trafilatura's text and as",
@@ -107,10 +106,9 @@ def _of_kinds(*columns: str) -> list[str]:
     return [f"{kind}: {column}" for kind in KINDS for column in columns]
 
 
-def _data(samples: Sequence[Sample]) -> Iterator[Sequence[str]]:
-    pages = {(one.record.corpus, one.record.id): one.record.host for one in samples}
-    for corpus, count in sorted(Counter(corpus for corpus, _ in pages).items()):
-        hosts = len({host for (name, _), host in pages.items() if name == corpus})
+def _data(records: Sequence[Record]) -> Iterator[Sequence[str]]:
+    for corpus, count in sorted(Counter(one.corpus for one in records).items()):
+        hosts = len({one.host for one in records if one.corpus == corpus})
         yield corpus, str(count), str(hosts), source(corpus).licence
 
 

@@ -72,6 +72,9 @@ MODULES_SHARE: Final = 0.5
 LONG_SHARE: Final = 0.25
 """Of the articles, each beside its page as it is; not tuned."""
 MODULES_OF: Final = ("resiliparse", "inscriptis", "bs4-nodes", "lynx-200", *MARKDOWN)
+FOUND: Final = 0.6
+"""Pages of whose body less than this share stands in any rendering teach nothing: the body is another page's, or the
+page's encoding was misread."""
 
 
 class Rendering(NamedTuple):
@@ -124,15 +127,16 @@ class Sample:
         return (self.share > 0.5) & ~self.headline
 
 
-def all_samples(records: Sequence[Record], workers: int) -> Iterator[Sample]:
-    """All renderings of all records, in order."""
+def samples_by_page(records: Sequence[Record], workers: int) -> Iterator[list[Sample]]:
+    """All renderings of each record whose page holds the body that the corpus gives it, in order."""
     of_language: dict[str, list[Record]] = {}
     for record in (one for one in records if one.kind == "html"):
         of_language.setdefault(language(record), []).append(record)
     words = {name: Words.of(found) for name, found in of_language.items()}
     with ProcessPoolExecutor(workers, initializer=_remember, initargs=(words,)) as pool:
-        for found in pool.map(samples_of_page, records, chunksize=8):
-            yield from found
+        for samples in pool.map(samples_of_page, records, chunksize=8):
+            if any(one.found >= FOUND for one in samples if one.rendering != Rendering(BODY)):
+                yield samples
 
 
 _words: dict[str, Words] = {}

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import SGDClassifier
 
-from cleaner.document import CATEGORIES, KINDS
+from cleaner.document import CATEGORIES, KINDS, Kind
 from cleaner.model import body, characters
 from cleaner.model.features import lexical_features, name_features, stacked_features
 from cleaner.model.layout import UNKNOWN
@@ -27,11 +27,13 @@ from evaluation.extractors import HTML
 from . import invented
 from .dataset import BODY, CHANGED, FLAT_OF, GIVEN, MARKDOWN, MODULES_OF, WHOLE_PAGE, Rendering, Sample, Variant
 from .fit import fit
+from .sample_files import SampleFiles
 
 CROSS_FITS: Final = 4
 """Folds of the hosts. The lexicon has learnt the words of its own hosts by heart, and trees that saw its scores of these
 would trust it too much: so a page gets its scores from a lexicon of the other folds."""
 LEXICON_RENDERINGS: Final = (Rendering(HTML), Rendering("resiliparse"))
+LEXICON_KINDS: Final[tuple[Kind, ...]] = ("html", "text")
 LEXICON_BLOCKS: Final = 250
 """Blocks of a page that the lexicon learns from at most: else the longest menus would have the most say."""
 CLUTTER_BLOCKS: Final = 100
@@ -82,9 +84,6 @@ VOTELESS: Final = 0.5
 """How much an HTML page counts as it is before trafilatura is asked."""
 VOTED: Final = 0.7
 """How much it counts with trafilatura's vote. Both together are little more than one page; neither is tuned."""
-FOUND: Final = 0.6
-"""Pages of whose body less than this share stands in any rendering teach nothing: the body is another page's, or the
-page's encoding was misread."""
 STACK_FOLDS: Final = 2
 """Folds of the hosts for the stacked model: a page gets the base model's log-odds from trees that learnt from the other
 folds."""
@@ -149,10 +148,9 @@ class TrainingExample:
         return self.columns | self.stacked
 
 
-def train(samples: Sequence[Sample], report: Callable[[str], None]) -> Model:
+def train(samples: SampleFiles, report: Callable[[str], None]) -> Model:
     """The model of all samples, with trees for each kind of input; ``report`` is told how far it is."""
-    samples = _usable(samples)
-    pages = _pages_of_hosts(samples)
+    pages = Counter((one.corpus, one.host) for one in samples.records)
     words, names = _word_data(samples, pages), _name_data(samples, pages)
     lexicons = [_lexicons(words, names, left_out=part) for part in range(CROSS_FITS)]
     lexicon = _lexicons(words, names)
@@ -161,7 +159,8 @@ def train(samples: Sequence[Sample], report: Callable[[str], None]) -> Model:
     for kind in KINDS:
         examples = [
             example
-            for sample, weight in _chosen([one for one in samples if one.kind == kind])
+            for of_page in samples.pages(kind)
+            for sample, weight in _chosen(of_page)
             for example in _examples(sample, weight, pages, lexicons)
         ]
         parts = [
@@ -178,32 +177,20 @@ def train(samples: Sequence[Sample], report: Callable[[str], None]) -> Model:
     return Model(lexicon, trees)
 
 
-def _usable(samples: Sequence[Sample]) -> list[Sample]:
-    """The samples of pages that hold the body that the corpus gives them."""
-    best: dict[tuple[str, str], float] = {}
-    for one in samples:
-        if one.rendering != Rendering(BODY):
-            best[one.page] = max(best.get(one.page, 0.0), one.found)
-    return [one for one in samples if best.get(one.page, 0.0) >= FOUND]
-
-
-def _chosen(samples: Sequence[Sample]) -> Iterator[tuple[Sample, float]]:
-    """The samples to learn from and how much each counts: a few renderings of every page."""
-    of_page: dict[tuple[str, str], dict[Rendering, Sample]] = {}
-    for sample in samples:
-        of_page.setdefault(sample.page, {})[sample.rendering] = sample
-    for (_, page), found in of_page.items():
-        chance = random.Random(page)
-        found = {rendering: found.get(rendering.changed(Variant.FOREIGN), one) for rendering, one in found.items()}
-        for rendering, weight in RENDERINGS.items():
-            if rendering in found:
-                yield found[rendering], weight
-        for rendering in map(Rendering, WHOLE_PAGE):
-            if rendering in found:
-                yield found[rendering], WHOLE_WEIGHT
-        for rendering, (share, weight) in AT_TIMES.items():
-            if chance.random() < share and rendering in found:
-                yield found[rendering], weight
+def _chosen(of_page: Sequence[Sample]) -> Iterator[tuple[Sample, float]]:
+    """Of a page's samples of one kind those to learn from, and how much each counts: a few renderings."""
+    chance = random.Random(of_page[0].record.id)
+    found = {sample.rendering: sample for sample in of_page}
+    found = {rendering: found.get(rendering.changed(Variant.FOREIGN), one) for rendering, one in found.items()}
+    for rendering, weight in RENDERINGS.items():
+        if rendering in found:
+            yield found[rendering], weight
+    for rendering in map(Rendering, WHOLE_PAGE):
+        if rendering in found:
+            yield found[rendering], WHOLE_WEIGHT
+    for rendering, (share, weight) in AT_TIMES.items():
+        if chance.random() < share and rendering in found:
+            yield found[rendering], weight
 
 
 def _examples(
@@ -294,11 +281,6 @@ def block_weights(sample: Sample, pages: Counter[tuple[str, str]]) -> npt.NDArra
     return np.asarray(size / size.sum() ** 0.6 * sure * of_host * of_corpus, np.float32)
 
 
-def _pages_of_hosts(samples: Sequence[Sample]) -> Counter[tuple[str, str]]:
-    seen = {(one.record.corpus, one.record.host, one.record.id) for one in samples}
-    return Counter((corpus, host) for corpus, host, _ in seen)
-
-
 @dataclass(frozen=True)
 class LinearTrainingData:
     """What a linear model over hashed features learns from: ``table`` (rows, buckets) and, for each row, whether it is body,
@@ -343,7 +325,7 @@ def _sampled(size: int, chance: np.random.Generator) -> list[int]:
     return sorted(chance.choice(size, LEXICON_BLOCKS, replace=False).tolist())
 
 
-def _name_data(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> LinearTrainingData:
+def _name_data(samples: SampleFiles, pages: Counter[tuple[str, str]]) -> LinearTrainingData:
     """The blocks of HTML with the names of the elements around them."""
     chance = np.random.default_rng(0)
     rows: list[int] = []
@@ -351,7 +333,7 @@ def _name_data(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> Li
     is_body: list[bool] = []
     weight: list[float] = []
     hosts: list[str] = []
-    for sample in samples:
+    for sample in (one for of_page in samples.pages("html") for one in of_page):
         tree = sample.grouping.tree
         if sample.rendering != Rendering(HTML) or tree is None:
             continue
@@ -373,11 +355,11 @@ def _name_data(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> Li
     return LinearTrainingData(table, np.array(is_body), np.array(weight), np.array(hosts))
 
 
-def _word_data(samples: Sequence[Sample], pages: Counter[tuple[str, str]]) -> LinearTrainingData:
+def _word_data(samples: SampleFiles, pages: Counter[tuple[str, str]]) -> LinearTrainingData:
     """The different texts of each page and the invented lines, with their words; each line is a host of its own."""
     chance = np.random.default_rng(0)
     lines: dict[tuple[str, str], dict[str, tuple[bool, float, str]]] = {}
-    for sample in samples:
+    for sample in (one for kind in LEXICON_KINDS for of_page in samples.pages(kind) for one in of_page):
         if sample.rendering not in LEXICON_RENDERINGS:
             continue
         of_page = lines.setdefault(sample.page, {})

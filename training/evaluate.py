@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -12,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from cleaner import Cleaner
+from cleaner.document import KINDS
 from evaluation.corpora import fold, groups
 from evaluation.metrics import PageScore, Reference
 
-from .dataset import Sample
 from .ensembles import train
+from .sample_files import SampleFiles
 
 FAST: Final = "_fast"
 """HTML without trafilatura's vote."""
@@ -31,10 +31,10 @@ class Result:
     probabilities: dict[str, list[npt.NDArray[np.float32]]] = field(default_factory=lambda: defaultdict(list))
 
 
-def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Path) -> Result:
+def cross_validated(samples: SampleFiles, part: int, folds: int, folder: Path) -> Result:
     """Train without the hosts of one fold, and judge on them; the model stays in ``folder`` as ``fold-N-of-M.npz``."""
-    seen = [one for one in samples if fold(one.record.host, folds) != part]
-    unseen = [one for one in samples if fold(one.record.host, folds) == part and not one.rendering.variants]
+    seen = samples.only(lambda record: fold(record.host, folds) != part)
+    unseen = samples.only(lambda record: fold(record.host, folds) == part)
     model = train(seen, lambda _: None)
     result = Result()
     file = folder / f"fold-{part}-of-{folds}.npz"
@@ -42,9 +42,9 @@ def cross_validated(samples: Sequence[Sample], part: int, folds: int, folder: Pa
     cleaners = {
         (fast, keep): Cleaner(model=file, fast=fast, keep=keep, format="text")
         for fast in (False, True)
-        for keep in {one.record.keep for one in unseen}
+        for keep in {record.keep for record in unseen.records}
     }
-    for sample in unseen:
+    for sample in (one for kind in KINDS for of_page in unseen.pages(kind) for one in of_page if not one.rendering.variants):
         table = np.stack([model.probabilities(sample), sample.is_body, sample.words], axis=1)
         result.probabilities[sample.kind].append(table)
         keep = sample.record.keep
