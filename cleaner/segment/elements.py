@@ -43,6 +43,8 @@ EMPHASIS: Final = frozenset("b strong i em".split())
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 DROPPED_CHARACTERS: Final = "\u00ad\u200b\ufeff\u2060"
 """Characters that show nothing and part no words."""
+_UNSEEN: Final = DROPPED_CHARACTERS + "\u200c\u200d\u200e\u200f"
+"""These, joiners and marks of direction: text of nothing else shows nothing."""
 
 PROSE_BYTES: Final = 100
 """UTF-8 bytes, about 35 Chinese characters, of a paragraph; a label is shorter."""
@@ -68,7 +70,13 @@ def folded(raw: str, preformatted: bool) -> str:
         for dropped in DROPPED_CHARACTERS:
             text = text.replace(dropped, "")
         text = " ".join(text.split())
+        return text if is_seen(text) else ""
     return text
+
+
+def is_seen(text: str) -> bool:
+    """Whether a text without white space around shows anything: some editors write an empty paragraph as a joiner."""
+    return bool(text.strip(_UNSEEN))
 
 
 def folded_row(cells: Iterable[str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..document import Block, Element, Structure
 from . import html
-from .elements import HEADINGS, LINES, folded, folded_row
+from .elements import HEADINGS, LINES, folded, folded_row, is_seen
 from .markdown_tokens import (
     BLANK_LINE,
     CONTAINERS,
@@ -258,8 +258,8 @@ class _Walk:
         self._leave()
 
     def _add(self, text: str, seen: Inline, first_line: int, end_line: int) -> None:
-        """A block of these lines, if it has any text."""
-        if not text:
+        """A block of these lines, if their text shows anything."""
+        if not is_seen(text):
             self._after_image = self._after_image or seen.image
             return
         start, end = self._starts[first_line], self._starts[end_line]

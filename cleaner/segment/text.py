@@ -8,6 +8,7 @@ from typing import Final
 
 from ..document import Block
 from . import columns, one_line, torn, wrapping
+from .elements import is_seen
 
 LONGEST_BLOCK: Final = 100_000
 """Characters; a longer block is cut at white space, for to find its sentences and menus takes a hundred times its memory."""
@@ -31,7 +32,7 @@ def whole_lines(source: str) -> list[Block]:
 
 
 def _lines(source: str) -> list[Block]:
-    """Each line that holds more than white space as a block."""
+    """Each line that shows anything as a block."""
     found: list[Block] = []
     position = 0
     starts_paragraph = True
@@ -42,11 +43,11 @@ def _lines(source: str) -> list[Block]:
     two_ends = "\r\n" in source
     for line in lines:
         text = line.strip()
-        if text:
+        if is_seen(text):
             indent = line[: len(line) - len(line.lstrip())] if len(text) < len(line) else ""
             start = position + len(indent)
             found.append(Block(text, starts_paragraph, start, start + len(text), indent))
-        starts_paragraph = not text
+        starts_paragraph = not is_seen(text)
         position += len(line) + 1
         if two_ends and source.startswith("\r\n", position - 1):
             position += 1
