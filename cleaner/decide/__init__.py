@@ -49,6 +49,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (headline.keep_leads, _ELEMENTS),
     (within_article.keep_footnotes, _HTML),
     (within_article.keep_embedded_posts, _ELEMENTS),
+    (within_article.keep_code, _ELEMENTS),
     (sections.drop_sections, _ALL),
     (sections.drop_rules_of_comments, _ALL),
     (after_article.drop_next_article, _HTML),

@@ -1,4 +1,4 @@
-"""What is set into an article beside boxes and captions: footnotes, posts, pull quotes, labels of code, torn links."""
+"""What is set into an article beside boxes and captions: footnotes, posts, code and its labels, pull quotes, torn links."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ..shapes import (
     is_code_label,
     is_footnote,
     is_link,
+    is_preformatted,
     is_sentence,
     is_set_apart,
     main_template,
@@ -69,6 +70,16 @@ def _is_posted_by_somebody(case: Decision, around: Sequence[Element], index: int
     boxes = [case.blocks_in(one) for one in around if one.tag == "blockquote" or purposes.POST_BOX.search(one.names)]
     others = {one for box in boxes if len(box) <= POST_LINES for one in box if one != index}
     return body[0] < index < body[-1] and any(_ACCOUNT.search(case.blocks[one].text) for one in others)
+
+
+def keep_code(case: Decision) -> None:
+    """Code stays within the body and right behind it. (Of 2,400 blocks in documentation and blogs the model dropped 78 that
+    were the article's, and three others.)"""
+    body = case.body()
+    for index in range(body[0] + 1, len(case.blocks)) if body else ():
+        is_inside = index < body[-1] or case.is_body(index - 1)
+        if is_inside and case.is_undecided(index) and not case.is_body(index) and is_preformatted(case.blocks[index]):
+            case.set(index, BODY, "code")
 
 
 def drop_pull_quotes(case: Decision) -> None:
