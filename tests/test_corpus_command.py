@@ -101,7 +101,7 @@ def test_json_lines_from_standard_input_to_standard_output(tmp_path: Path) -> No
     assert all(record["text"] == PROSE for record in records)
     error, *told = done.stderr.splitlines()
     assert (json.loads(error)["input"], "not JSON" in error) == ("-", True)
-    assert told == ["3 of 3 pages written, 0 empty", "0 pages failed, 1 broken inputs"]
+    assert told == ["3 of 3 pages written, 0 empty", "pages failed: 0, broken inputs: 1"]
     assert not list(tmp_path.iterdir())
 
 
@@ -140,7 +140,7 @@ def test_broken_input_is_told_by_the_exit_status(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_bytes(json.dumps({"text": PAGE}).encode() + b'\n{"text": "\xff"}\n')
     done = corpus("in.jsonl", "-o", "out.jsonl", cwd=tmp_path)
     assert done.returncode == 1
-    assert done.stderr.endswith("0 pages failed, 1 broken inputs: out.jsonl.errors.jsonl\n")
+    assert done.stderr.endswith("pages failed: 0, broken inputs: 1; see out.jsonl.errors.jsonl\n")
     error = json.loads((tmp_path / "out.jsonl.errors.jsonl").read_text())
     assert (error["input"], error["offset"]) == ("in.jsonl", len(json.dumps({"text": PAGE})) + 1)
     assert "not UTF-8" in error["error"]

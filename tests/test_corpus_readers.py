@@ -130,6 +130,20 @@ def test_responses_with_html_are_read(ending: str, tmp_path: Path) -> None:
     assert [at_a, at_c, at_d] == [sum(map(len, members[:number])) for number in (3, 6, 7)]
 
 
+def test_a_response_without_a_content_type_is_read_if_it_is_html(tmp_path: Path) -> None:
+    bodies = [b"<!DOCTYPE html><p>The page", b"\x89PNG\r\n\x1a\n\0\0", b'{"page": "<p>no page</p>"}']
+    path = tmp_path / "crawl.warc"
+    path.write_bytes(
+        b"".join(
+            written(
+                WarcRecordType.response, f"/{number}", response("Server: old", body), "application/http; msgtype=response"
+            )
+            for number, body in enumerate(bodies)
+        )
+    )
+    assert summary(path) == ["0"]
+
+
 @pytest.mark.parametrize(
     ("headers", "body"),
     [
@@ -445,6 +459,16 @@ def test_a_directory_stands_for_its_pages(tmp_path: Path) -> None:
         "b.html",
         "c.xhtml",
     ]
+
+
+def test_compressed_pages_are_read(tmp_path: Path) -> None:
+    for name, data in (("a.html.gz", b"<p>A"), ("b.md.gz", b"B"), ("c.txt.gz", b"C" * 101)):
+        (tmp_path / name).write_bytes(gzip.compress(data))
+    (tmp_path / "d.html.gz").write_bytes(gzip.compress(b"<p>D" * 50)[:-4])
+    found = [item.content.parse() for item in read_items(find_inputs([str(tmp_path)]), max_bytes=100)]
+    assert [(page.content, page.kind) for page in found[:2]] == [(b"<p>A", None), (b"B", "markdown")]
+    assert found[2] == BrokenInput("page larger than 100 bytes, the limit of --max-size")
+    assert isinstance(found[3], BrokenInput)
 
 
 READ = (

@@ -142,8 +142,8 @@ def command(
         where = "" if is_stream else f" to {output}"
         click.echo(f"{done.written:,} of {done.pages:,} pages written{where}, {done.empty:,} empty", err=True)
     if done.failed or done.broken:
-        where = "" if is_stream else f": {output}.errors.jsonl"
-        click.echo(f"{done.failed:,} pages failed, {done.broken:,} broken inputs{where}", err=True)
+        where = "" if is_stream else f"; see {output}.errors.jsonl"
+        click.echo(f"pages failed: {done.failed:,}, broken inputs: {done.broken:,}{where}", err=True)
         raise click.exceptions.Exit(1)
 
 

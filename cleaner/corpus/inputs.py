@@ -12,7 +12,6 @@ from ..files import pages_in
 from .bytestream import STANDARD_INPUT
 from .formats import reader_for
 from .formats.base import MAX_PAGE_BYTES, Entry, Input, Reader
-from .formats.page_file import PageFileReader
 from .pages import BrokenInput, Item
 
 
@@ -63,7 +62,7 @@ def _entries(reader: Reader) -> Iterator[Entry]:
 def _paths(name: str) -> list[str]:
     path = Path(name)
     if path.is_dir():
-        paths = [page for page in pages_in(path) if PageFileReader.reads(page)]  # not those in gzip files
+        paths = pages_in(path)
     elif name == STANDARD_INPUT or path.exists():
         return [name]
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, NamedTuple
 
 from ..bytestream import COMPRESSIONS
-from ..pages import Content
+from ..pages import BrokenInput, Content
 
 MAX_PAGE_BYTES: Final = 34_000_000
 """Size of the largest page that is read by default."""
@@ -69,6 +69,10 @@ class Reader(ABC):
     @abstractmethod
     def entries(self) -> Iterator[Entry]:
         """All pages and broken stretches of the file, in order."""
+
+    def too_large(self, what: str) -> BrokenInput:
+        """What stands in the place of a page or line that is larger than ``max_bytes``."""
+        return BrokenInput(f"{what} larger than {self.max_bytes} bytes, the limit of --max-size")
 
 
 class Writer(ABC):

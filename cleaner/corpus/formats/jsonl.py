@@ -42,7 +42,7 @@ class JsonlReader(Reader):
                         return
                     content: Content = JsonLine(raw, self.field)
                     if len(raw) == self.max_bytes and not raw.endswith(b"\n"):
-                        content = BrokenInput(f"line larger than {self.max_bytes} bytes")
+                        content = self.too_large("line")
                         while raw and not raw.endswith(b"\n"):
                             raw = stream.read_line(self.max_bytes)
                     elif raw.isspace():

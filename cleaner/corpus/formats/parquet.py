@@ -73,7 +73,7 @@ class ParquetReader(Reader):
         for record in records:
             page = page_of(record, self.field)
             is_large = len(page) > self.max_bytes
-            yield BrokenInput(f"page larger than {self.max_bytes} bytes") if is_large else page
+            yield self.too_large("page") if is_large else page
 
 
 def _expanded_size(table: pa.Table) -> int:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from fastwarc.warc import WarcRecord, conversion
 
+from ...page import decode, is_html
 from ..bytestream import BrokenMemberError, ByteStream
 from ..pages import BrokenInput, Content, RawPage
 from .base import Entry, Reader
@@ -89,7 +90,7 @@ class WarcReader(Reader):
                 if not size <= _skip_to_record(stream) <= size + 4:
                     return offset, _WRONG_LENGTH
                 if has_page:
-                    return offset, BrokenInput(f"page larger than {self.max_bytes} bytes")
+                    return offset, self.too_large("page")
                 continue
             if not _ends_behind(stream, size):
                 _skip_to_record(stream)
@@ -111,13 +112,16 @@ class WarcReader(Reader):
             record.parse_http(quirks_mode=True)
             if record.http_headers is None:
                 return BrokenInput("WARC response without an HTTP header")
-            if (record.http_content_type or "").lower() not in ("text/html", "application/xhtml+xml"):
+            media_type = (record.http_content_type or "").lower()
+            if media_type not in ("text/html", "application/xhtml+xml", ""):
                 return None
             fields["http_status"] = record.http_headers.status_code
             charset = (record.http_charset or "").strip("'\" ") or None
             payload = self._payload(record, raw)
             if len(payload) > self.max_bytes:
-                return BrokenInput(f"page larger than {self.max_bytes} bytes")
+                return self.too_large("page")
+            if not media_type and not is_html(decode(payload)):
+                return None
             return RawPage(payload, url, "html", charset, fields)
         except Exception as error:  # FastWARC does not say which kinds it raises
             return BrokenInput(f"WARC record that cannot be parsed: {error}")
