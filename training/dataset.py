@@ -24,7 +24,7 @@ from evaluation.alignment import Alignment, align
 from evaluation.corpora import Record
 from evaluation.extractors import HTML, extract, kind_of
 
-from .labels import categories, headlines, standfirsts
+from .labels import NOTHING, Known, categories, headlines, standfirsts
 from .long_pages import lengthened
 from .modules import Words, language, with_modules
 
@@ -150,14 +150,16 @@ def _remember(words: dict[str, Words]) -> None:
 def samples_of_page(record: Record) -> list[Sample]:
     """Every rendering of one page that has any text."""
     if record.kind != "html":
-        return list(_samples_of_rendering(record, Rendering(GIVEN), record.source, read(record.source, record.kind), {}))
+        return list(
+            _samples_of_rendering(record, Rendering(GIVEN), record.source, read(record.source, record.kind), NOTHING)
+        )
     chance = random.Random(record.id)
     names = (*MAIN_TEXT, *chance.sample(WHOLE_PAGE, 3), chance.choice(MARKDOWN))
     rendered = {name: extract(name, record.source) for name in names}
     page = read(record.source, "html")
     page.votes |= votes.body_votes(page, "trafilatura", rendered["trafilatura"])
-    found = list(_samples_of_rendering(record, Rendering(HTML), record.source, page, {}))
-    known = dict(zip(found[0].texts, found[0].category.tolist(), strict=True)) if found else {}
+    known = Known.of(page, record)
+    found = list(_samples_of_rendering(record, Rendering(HTML), record.source, page, known))
     texts = rendered | {BODY: record.body}
     sources = {Rendering(name): text for name, text in texts.items()}
     sources |= _flat(record.id, {name: texts[name] for name in FLAT_OF if name in texts})
@@ -186,7 +188,7 @@ def _samples_of_changed_page(record: Record) -> list[Sample]:
     words = _words.get(language(record))
     if words is None or record.page_type != "article":
         return []
-    found = []
+    found: list[Sample] = []
     for variant, share in ((Variant.MODULES, MODULES_SHARE), (Variant.LONG, LONG_SHARE)):
         chance = _chance(variant, record.id)
         if chance.random() > share:
@@ -197,10 +199,12 @@ def _samples_of_changed_page(record: Record) -> list[Sample]:
             changed = lengthened(record, words, language(record), chance)
         if changed is None:
             continue
-        other = chance.choice(MODULES_OF)
-        for extractor, source in ((HTML, changed.source), (other, extract(other, changed.source))):
-            document = read(source, kind_of(extractor))
-            found += list(_samples_of_rendering(changed, Rendering(extractor, (variant,)), source, document, {}))
+        page, other = read(changed.source, "html"), chance.choice(MODULES_OF)
+        known = Known.of(page, changed)
+        found += _samples_of_rendering(changed, Rendering(HTML, (variant,)), changed.source, page, known)
+        source = extract(other, changed.source)
+        document = read(source, kind_of(other))
+        found += _samples_of_rendering(changed, Rendering(other, (variant,)), source, document, known)
     return found
 
 
@@ -216,17 +220,15 @@ def read(source: str, kind: Kind) -> Document:
 
 
 def _samples_of_rendering(
-    record: Record, rendering: Rendering, source: str, document: Document, known: dict[str, int]
+    record: Record, rendering: Rendering, source: str, document: Document, known: Known
 ) -> Iterator[Sample]:
-    """The samples of one rendering: as it is, and for some as if it were foreign, short or clean.
-
-    ``known`` holds the categories of the page's lines in HTML.
-    """
+    """The samples of one rendering: as it is, and for some as if it were foreign, short or clean."""
     if not document.blocks:
         return
     labels = align([block.text for block in document.blocks], record.body)
     headline = headlines(document, labels.is_body)
     labels.share[standfirsts(document, labels.is_body, headline)] = 1
+    known.correct(document, labels.share)
     category = categories(document, headline, known)
     everything = np.arange(len(document.blocks))
 
