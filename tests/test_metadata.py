@@ -172,6 +172,12 @@ def body(lines: str, *, head: str = "", url: str | None = None, language: str = 
         ("A Senior Reporter", None, None),
         ("Joined: 2005", None, None),
         ("Publié le 2021-05-03", None, "2021-05-03"),
+        ("Publié le 2021-05-03 par Marit Hollin", "Marit Hollin", "2021-05-03"),
+        ("Posted on May 3, 2021 by Marit Hollin", "Marit Hollin", "2021-05-03"),
+        ("Escrito por Marit Hollin el 3 de mayo", "Marit Hollin", None),
+        ("Von Marit Hollin am 3. Mai", "Marit Hollin", None),
+        ("Veröffentlicht am 3. Mai von der Redaktion", None, None),
+        ("Photo par Marit Hollin", None, None),
     ],
 )
 def test_what_the_byline_says_where_the_page_states_nothing(line: str, author: str | None, date: str | None) -> None:
@@ -287,6 +293,20 @@ def test_people_in_the_byline_before_the_site_as_author() -> None:
     head = '<meta name=author content="Torvik Post"><meta property="og:site_name" content="The Torvik Post">'
     assert body(BYLINE.format("By Marit Hollin"), head=head).author == "Marit Hollin"
     assert body("", head=head).author == "Torvik Post"
+
+
+@pytest.mark.parametrize(
+    ("title", "site"),
+    [
+        ("Late ferry - The Torvik Post", "The Torvik Post"),
+        ("Late ferry | News | The Torvik Post", "The Torvik Post"),
+        ("The Torvik Post: Late ferry", None),
+        ("The Torvik Post » Late ferry", "The Torvik Post"),
+        ("Late ferry", None),
+    ],
+)
+def test_the_site_is_what_the_title_adds_to_the_headline(title: str, site: str | None) -> None:
+    assert body("<h1>Late ferry</h1>", head=f"<title>{title}</title>").site == site
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,11 @@ def complete(document: Document) -> Metadata:
     body = "\n".join(block.text for block in document.blocks if block.category == BODY)
     spoken = language.of_text(body, known.language)
     published, modified, shown = _dates(document, head, foot, spoken, host)
+    title = _title(document, host)
     return replace(
         known,
-        title=_title(document, host),
+        title=title,
+        site=known.site or next(filter(None, (_site(form, title) for form in known.titles)), None),
         author=_author(document, head, foot, host),
         date=(published or shown or "")[:10] or None,
         published=published,
@@ -140,6 +142,18 @@ def _without_site(title: str, sites: set[str], headings: Sequence[str]) -> str:
     if sites and breaks[-1][0].strip() in ("|", "·", "»"):
         return title[: breaks[-1].start()].strip()
     return title
+
+
+def _site(stated: str, headline: str | None) -> str | None:
+    """What a stated title adds at its end, or its beginning, to the headline: "The ferry is late - Harbour News"."""
+    if not headline or stated.count(headline) != 1:
+        return None
+    before, _, after = stated.partition(headline)
+    if titles.SEPARATOR.match(after) and not before:
+        return titles.SEPARATOR.split(after)[-1].strip() or None
+    if not after and titles.SEPARATOR.search(before):
+        return titles.SEPARATOR.split(before)[0].strip() or None
+    return None
 
 
 def _names_site(part: str, sites: set[str]) -> bool:

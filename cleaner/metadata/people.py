@@ -41,10 +41,14 @@ _LABEL: Final = re.compile(
       (?:(?:article|story|text|words|report(?:ed|ing)?|written|posted|published|authored|created|contributed
         |(?:guest|blog)\ post)\s+)?by(?=[\s:]|(?-i:[A-Z]))
      |(?:authors?|texto?|words|contributors?|written|from|tekst|autor(?:in|en|es|a|ka|ky|zy)?|auteurs?|autore|текст|συντάκτ\w+)\s*:
-     |(?:von|par|por|di|door|av|af)\s
+     |(?:(?:
+          geschrieben|verfasst|veröffentlicht|erstellt|publié[es]?|rédigé|écrit|posté|proposé|publicad[ao]|escrit[ao]|redactado
+          |enviado|geplaatst|geschreven|gepubliceerd|publicerad|skriven|skrevet|publisert
+        )\s+)?(?:von|par|por|di|door|av|af)\s
+     |(?:scritto|pubblicato|inserito|postato)\s+da\s
      |автор\w*\s*:?
      |文\s*[／/|:：]
-     |(?:作者|记者|記者|撰文)\s*[:：]?
+     |(?:作者|记者|記者|撰文|投稿者|執筆者|著者)\s*[:：]?
     )\s*""",
     re.IGNORECASE,
 )
@@ -54,12 +58,15 @@ _REST: Final = re.compile(
      |\s[–—/-]\s
      |(?:,\s*)?\b(?i:published|updated|posted|last\ updated|on\s\w+\s\d)
      |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s*\d
+     |,?\s(?:am|le|el|il|em|op|den|dnia|от)\s(?=\d)
      |\b(?:in|for)\ (?=[A-Z])|\bto\ the\b
      |기자|특파원|記者|记者
     ).*""",
     re.DOTALL,
 )
 """What follows a name in a byline: a date, a place, a medium."""
+_LABEL_WITHIN: Final = re.compile(r"\d.*?\s(?=(?:by|von|par|por|da|di|door|av|af|van)\s+(\S))")
+"""What stands before the label of a name that follows a date: "Posted on May 3, 2022 by Ann Lee"."""
 _AND: Final = re.compile(r"\s*;\s*|\s+(?:and|&|und|et|y|e|i|og|och|en|with|и|και)\s+|\s*[，、＆]\s*|\s&\s")
 _DEGREE: Final = re.compile(r"^(?:[A-Z][A-Za-z]{0,3}\.?-?){0,2}[A-Z]\.?[A-Z]?$|^(?:Ph\.?D|Esq|Jr|Sr|M\.Sc|MSc|BSc)\.?$")
 _PARTICLES: Final = frozenset(
@@ -80,7 +87,10 @@ def stated(value: str) -> Iterator[str]:
 
 def in_byline(text: str) -> list[str]:
     """The people whom a byline of a page names; none if it may as well be something else."""
-    line = _REST.sub("", _LABEL.sub("", unescape(text).strip().replace("\u00a0", " "), count=1))
+    line = unescape(text).strip().replace("\u00a0", " ")
+    if (match := _LABEL_WITHIN.search(line)) and match[1].isupper():
+        line = line[match.end() :].partition(" ")[2]
+    line = _REST.sub("", _LABEL.sub("", line, count=1))
     names = [name for part in _AND.split(line) for name in _unlisted(part)]
     return names if names and all(_is_person(name) for name in names) else []
 
