@@ -229,6 +229,21 @@ class Block:
         return self.verdict.threshold
 
     @property
+    def element(self) -> Element | None:
+        """The innermost block element around the text; ``None`` for a block of text."""
+        return self.structure.element if self.structure is not None else None
+
+    @property
+    def tag(self) -> str:
+        """The element's tag; empty for a block of text."""
+        return self.structure.element.tag if self.structure is not None else ""
+
+    @property
+    def names(self) -> str:
+        """The names of the element and of the inline elements around all of the text; empty for a block of text."""
+        return f"{self.structure.element.names} {self.structure.inline_names}" if self.structure is not None else ""
+
+    @property
     def linked_share(self) -> float:
         """How much of the text is linked, from 0 to 1; 0 for text, where nothing is known of links."""
         return self.structure.linked / len(self.text) if self.structure is not None else 0.0

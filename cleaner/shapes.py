@@ -120,7 +120,7 @@ def is_enumeration(text: str) -> bool:
 
 def elements_around(block: Block, levels: int | None = None) -> Iterator[Element]:
     """The elements around a block, so many of them at most, innermost first; a block of text has none."""
-    return islice(ancestors(block.structure.element), levels) if block.structure is not None else iter(())
+    return islice(ancestors(block.element), levels)
 
 
 def nearest_element(block: Block, tag: str, levels: int | None = None) -> Element | None:
@@ -134,7 +134,7 @@ def blocks_by_element(blocks: Iterable[Block]) -> dict[int, range]:
     last: dict[int, int] = {}
     found: dict[int, Element] = {}
     for index, block in enumerate(blocks):
-        element = block.structure.element if block.structure is not None else None
+        element = block.element
         if element is not None:
             first.setdefault(element.number, index)
             last[element.number] = index
@@ -161,8 +161,8 @@ def is_set_apart(block: Block) -> bool:
 
 def template(block: Block) -> str:
     """What blocks that a site lays out alike have in common: the tags and names of the element and the one above."""
-    assert block.structure is not None
-    own = block.structure.element
+    own = block.element
+    assert own is not None
     above = own.parent or own
     return f"{own.tag} {own.names} {above.tag} {above.names}"
 
@@ -220,7 +220,7 @@ def list_form(block: Block) -> ListForm | None:
     The rows of a layout table, whose cells are blocks each, have nothing in common.
     """
     text = block.text
-    if block.structure is not None and block.structure.element.tag in _LINE_TAGS:
+    if block.tag in _LINE_TAGS:
         for above in elements_around(block, _HOLDER_LEVELS):
             if above.tag in _LIST_TAGS:
                 return above.tag, above.number
@@ -293,18 +293,18 @@ def is_recipe_name(block: Block) -> bool:
 
 def is_of_table(block: Block) -> bool:
     """Whether a block is a row of a data table, or a table's caption."""
-    return is_row(block) or (block.structure is not None and block.structure.element.tag == "caption")
+    return block.tag in ("tr", "caption")
 
 
 def is_row(block: Block) -> bool:
     """Whether the block is the row of a table that holds data."""
-    return block.structure is not None and block.structure.element.tag == "tr"
+    return block.tag == "tr"
 
 
 def table_of(block: Block, form: ListForm | None) -> int | None:
     """What the rows of a table have in common: its number in Markdown, the number of their cells in text, which is in the
     form of such lines."""
-    if block.structure is None:
+    element = block.element
+    if element is None:
         return form[1] if form and form[0] == "cells" else None
-    element = block.structure.element
     return element.parent.number if element.tag == "tr" and element.parent else None

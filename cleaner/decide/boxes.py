@@ -239,12 +239,10 @@ class Boxes:
         """What a site names as a caption, by the element around the text."""
         for index in self._apart:
             block = self._blocks[index]
-            structure = block.structure
-            assert structure is not None
-            if len(block.text) <= CAPTION_SIZE and not heading_level(block):
-                names = f"{structure.element.names} {structure.inline_names}"
-                if structure.element.tag == "figcaption" or purposes.CAPTION.search(names):
-                    yield range(index, index + 1)
+            if len(block.text) > CAPTION_SIZE or heading_level(block):
+                continue
+            if block.tag == "figcaption" or purposes.CAPTION.search(block.names):
+                yield range(index, index + 1)
 
     def _largest(self, index: int, fits: Callable[[range], bool]) -> range:
         """The blocks of the largest element around a block that holds no other main text and fits."""
@@ -288,22 +286,20 @@ def _is_poll(answers: Sequence[Block], size: int) -> bool:
         return False
     first = answers[0]
     options = list(takewhile(lambda block: template(block) == template(first), answers))
-    tag = next(elements_around(first)).tag
     is_named = any(purposes.POLL.search(element.names) for element in elements_around(first, POLL_LEVELS))
     return (
         len(options) in POLL_OPTIONS
         and size <= len(options) + BESIDE_OPTIONS
-        and tag not in _NO_OPTION_TAGS
-        and (is_named or tag not in ("li", "p"))
+        and first.tag not in _NO_OPTION_TAGS
+        and (is_named or first.tag not in ("li", "p"))
         and not any(len(one.text) > OPTION_SIZE or heading_level(one) or is_link(one) for one in options)
     )
 
 
 def _is_label(block: Block) -> bool:
-    assert block.structure is not None
     return (
         len(block.text) <= CHART_LABEL_SIZE
-        and block.structure.element.tag in _LABEL_TAGS
+        and block.tag in _LABEL_TAGS
         and block.linked_share < 0.5
         and not is_sentence(block.text)
         and not is_preformatted(block)

@@ -52,10 +52,8 @@ def drop_details(case: Decision) -> None:
 
 
 def _list_around(case: Decision, index: int) -> object:
-    """The list or table that a block of HTML is a line of, or else its element."""
-    structure = case.blocks[index].structure
-    assert structure is not None
-    return case.forms[index] or structure.element.number
+    """The list or table that a block is a line of, or else its element."""
+    return case.forms[index] or case.blocks[index].element
 
 
 def drop_signatures(case: Decision) -> None:

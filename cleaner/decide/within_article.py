@@ -122,8 +122,8 @@ def drop_torn_links(case: Decision) -> None:
 
 def _link_over(block: Block) -> str | None:
     """The link of Markdown that a block stands in with others."""
-    known = block.structure.element.attributes if block.structure is not None else None
-    return known.get(LINK_ATTRIBUTE) if known else None
+    element = block.element
+    return element.attributes.get(LINK_ATTRIBUTE) if element is not None and element.attributes else None
 
 
 def _is_quoted_post(case: Decision, index: int) -> bool:

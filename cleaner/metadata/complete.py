@@ -107,7 +107,7 @@ def _title(document: Document, host: str) -> str | None:
 def _headings(blocks: Sequence[Block], sites: set[str]) -> Iterator[str]:
     """The headings of the first level that stand before the body or at its start."""
     for block in blocks:
-        if block.structure and block.structure.element.tag == "h1":
+        if block.tag == "h1":
             bare = letters(block.text)
             if bare and bare not in sites:
                 yield " ".join(block.text.split())
@@ -184,7 +184,7 @@ def _signers(blocks: Sequence[Block], head: range, foot: range) -> list[str]:
             names = people.in_byline(blocks[index + 1].text)
         elif (
             block.category == "byline"
-            or _is_signed(block)
+            or is_byline(block.names)
             or (index in head and (people.is_labelled(block.text) or next(dates.written(block.text), None)))
         ):
             names = people.in_byline(block.text)
@@ -193,13 +193,6 @@ def _signers(blocks: Sequence[Block], head: range, foot: range) -> list[str]:
         if names:
             return names
     return []
-
-
-def _is_signed(block: Block) -> bool:
-    if block.structure is None:
-        return False
-    names = f"{block.structure.inline_names} {block.structure.element.names}"
-    return is_byline(names)
 
 
 # --- dates ---------------------------------------------------------------------------------------------------

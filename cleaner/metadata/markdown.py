@@ -59,7 +59,7 @@ def markdown_head(source: str) -> tuple[Metadata, int]:
 
 def with_headline(known: Metadata, blocks: Sequence[Block]) -> Metadata:
     """The metadata of Markdown, with its heading of the first level as the title, if it has only one."""
-    tops = [block.text for block in blocks if block.structure and block.structure.element.tag == "h1"]
+    tops = [block.text for block in blocks if block.tag == "h1"]
     if len(tops) != 1:
         return known
     return replace(known, title=known.title or tops[0], titles=(*known.titles, tops[0]))

@@ -55,8 +55,8 @@ class ElementTree:
         block: list[int] = []
         for page, document in enumerate(documents):
             for one in document.blocks:
-                assert one.structure is not None
-                element = one.structure.element
+                element = one.element
+                assert element is not None
                 if element not in place:
                     new = [element]
                     above = element.parent

@@ -44,9 +44,9 @@ class _Place:
 
     @property
     def element(self) -> Element:
-        structure = self.blocks[0].structure
-        assert structure is not None
-        return structure.element
+        element = self.blocks[0].element
+        assert element is not None
+        return element
 
 
 def kept_markdown(source: str, begin: int, blocks: Sequence[Block]) -> str:

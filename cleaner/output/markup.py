@@ -88,7 +88,7 @@ class _Tree:
         self._goes_on = block.kept
         if not block.kept:
             return
-        source = block.structure.element if block.structure is not None else None
+        source = block.element
         holder = self._holder(source)
         cells = [span for span in block.spans if span.tag in CELLS]
         if block.spans and block.spans[0].tag == "pre":
@@ -336,7 +336,7 @@ def _language(block: Block) -> str | None:
     """The language of code that a class around it names."""
     if block.structure is None:
         return None
-    around = [above.names for above in islice(ancestors(block.structure.element), _LANGUAGE_LEVELS)]
+    around = [above.names for above in islice(ancestors(block.element), _LANGUAGE_LEVELS)]
     for names in (block.structure.inline_names, *around):
         if match := _LANGUAGE.search(names):
             return match[1]
@@ -356,8 +356,8 @@ class _Neighbours:
             waiting.append(block)
             if not block.kept and (block.category in _OF_IMAGES or _is_in_figure(block)):
                 continue
-            if block.structure is not None:
-                _note(block.structure.element, self._kept if block.kept else self._dropped)
+            if block.element is not None:
+                _note(block.element, self._kept if block.kept else self._dropped)
             self._beside |= dict.fromkeys(map(id, waiting), before or block.kept)
             waiting.clear()
             before = block.kept
@@ -376,8 +376,7 @@ class _Neighbours:
 
 
 def _is_in_figure(block: Block) -> bool:
-    around = ancestors(block.structure.element) if block.structure is not None else ()
-    return any(above.tag == "figure" for above in around)
+    return any(above.tag == "figure" for above in ancestors(block.element))
 
 
 def _note(element: Element, found: set[Element]) -> None:

@@ -105,9 +105,8 @@ def is_prose(block: Block) -> bool:
 # --- the elements around a block -----------------------------------------------------------------------------
 
 
-def ancestors(element: Element) -> Iterator[Element]:
-    """The element and those above it, innermost first."""
-    above: Element | None = element
-    while above is not None:
-        yield above
-        above = above.parent
+def ancestors(element: Element | None) -> Iterator[Element]:
+    """The element and those above it, innermost first; of none there are none."""
+    while element is not None:
+        yield element
+        element = element.parent

@@ -46,7 +46,7 @@ def without_hidden(
     heads text that they unfold. ``anchors`` are the ids that links of the page lead to. ``scriptless`` says whether there
     are blocks for browsers without scripts among the others; they go if the page says the same without them.
     """
-    elements = [block.structure.element for block in blocks if block.structure is not None]
+    elements = [block.element for block in blocks if block.element is not None]
     if not scriptless and not buttons and not any(element.hidden for element in elements):
         return blocks
     return _HiddenElements(blocks, elements, buttons, anchors, scriptless).shown()

@@ -63,7 +63,7 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
     if found.anchors:
         for block in blocks:
             if block.structure is not None and _is_numbered_note(block.text, block.structure):
-                for element in islice(ancestors(block.structure.element), NOTE_LEVELS):
+                for element in islice(ancestors(block.element), NOTE_LEVELS):
                     element.is_note = not found.anchors.isdisjoint(element.names.split())
     return blocks
 
@@ -96,7 +96,7 @@ def is_bare(blocks: Iterable[Block]) -> bool:
 
 def _shows_tags(block: Block) -> bool:
     """Whether an element that was not closed has made text of the tags behind it."""
-    return block.text.startswith("<") and block.structure is not None and block.structure.element.tag in _RAW
+    return block.text.startswith("<") and block.tag in _RAW
 
 
 def _largest_around(element: Element, size: int) -> Element | None:

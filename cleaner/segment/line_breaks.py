@@ -20,7 +20,7 @@ LEAST_WRAPPED: Final = 3
 def unwrapped(blocks: Sequence[Block]) -> list[Block]:
     """The blocks, lines that a program wrapped with ``<br>`` joined to paragraphs."""
     found: list[Block] = []
-    for _, group in groupby(blocks, key=attrgetter("structure.element")):
+    for _, group in groupby(blocks, key=attrgetter("element")):
         lines = list(group)
         if len(lines) >= LEAST_WRAPPED and is_running_text(lines):
             lines = [_one_paragraph(run) for run in runs(lines, continued(lines))]

@@ -282,10 +282,10 @@ class _Walk:
         if not self._blocks:
             return True
         before = self._blocks[-1]
-        assert before.end is not None and before.structure is not None
+        assert before.end is not None and before.element is not None
         if BLANK_LINE.search(self._source, before.end, start):
             return True
-        above = before.structure.element
+        above = before.element
         return above is not self._element and not (above.tag in LINES and self._element.tag in LINES)
 
     def _map(self, token: Token) -> tuple[int, int]:
