@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from ..document import Element
+from ..segment.elements import largest
 from ..shapes import elements_around, has_count, heading_level, is_enumeration, is_sentence, is_statement, is_title_case
 from ..thresholds import UNSEEN, Count, Threshold
 from .sections import end_of_list
@@ -68,12 +69,7 @@ def _is_dated_line(case: Decision, index: int) -> bool:
 
 def _element_without(case: Decision, other: int, index: int) -> Element | None:
     """The largest element with one block and without another one."""
-    largest = None
-    for one in elements_around(case.blocks[index], PART_LEVELS):
-        if other in case.blocks_in(one):
-            break
-        largest = one
-    return largest
+    return largest(elements_around(case.blocks[index], PART_LEVELS), lambda one: other not in case.blocks_in(one))
 
 
 def drop_labels_around_body(case: Decision) -> None:

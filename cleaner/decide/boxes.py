@@ -14,6 +14,7 @@ from typing import Final
 from ..document import Block, Element
 from ..punctuation import QUESTION_MARKS
 from ..segment import purposes
+from ..segment.elements import largest
 from ..segment.html import OFFER_SIZE
 from ..shapes import (
     LONG_BLOCK,
@@ -246,13 +247,13 @@ class Boxes:
 
     def _largest(self, index: int, fits: Callable[[range], bool]) -> range:
         """The blocks of the largest element around a block that holds no other main text and fits."""
-        found = range(index, index + 1)
-        for element in elements_around(self._blocks[index], BOX_LEVELS):
-            box = self._case.blocks_in(element)
-            if not fits(box) or any(one != index and one in self._main_text for one in box):
-                break
-            found = box
-        return found
+
+        def is_box(element: Element) -> bool:
+            blocks = self._case.blocks_in(element)
+            return fits(blocks) and not any(one != index and one in self._main_text for one in blocks)
+
+        box = largest(elements_around(self._blocks[index], BOX_LEVELS), is_box)
+        return self._case.blocks_in(box) if box is not None else range(index, index + 1)
 
     def _linked_with(self, index: int) -> range:
         """A headline and what stands behind it in the same link."""

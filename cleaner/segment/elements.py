@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ..document import Block, Element
 
@@ -110,3 +111,9 @@ def ancestors(element: Element | None) -> Iterator[Element]:
     while element is not None:
         yield element
         element = element.parent
+
+
+def largest(around: Iterable[Element], fits: Callable[[Element], bool]) -> Element | None:
+    """The last of some elements, innermost first, before the first that does not fit."""
+    found = list(takewhile(fits, around))
+    return found[-1] if found else None

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser
 
 from ..document import Block, Element, Structure
-from .elements import HEADINGS, ancestors, is_prose
+from .elements import HEADINGS, ancestors, is_prose, largest
 from .folding import without_hidden
 from .line_breaks import unwrapped
 from .tree import parse as parse
@@ -55,11 +55,11 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
         found = walk(root, markup=markup, whole=True)
         blocks = unwrapped(found.blocks)
     for element in found.images:
-        if (largest := _largest_around(element, PICTURED_SIZE)) is not None:
-            largest.holds_image = True
+        if (holder := _with_little_text(element, PICTURED_SIZE)) is not None:
+            holder.holds_image = True
     for element in found.fields:
-        if (largest := _largest_around(element, OFFER_SIZE)) is not None:
-            largest.asks_for_email = True
+        if (holder := _with_little_text(element, OFFER_SIZE)) is not None:
+            holder.asks_for_email = True
     if found.anchors:
         for block in blocks:
             if block.structure is not None and _is_numbered_note(block.text, block.structure):
@@ -99,12 +99,6 @@ def _shows_tags(block: Block) -> bool:
     return block.text.startswith("<") and block.tag in _RAW
 
 
-def _largest_around(element: Element, size: int) -> Element | None:
+def _with_little_text(element: Element, size: int) -> Element | None:
     """The largest element around an image or a field that holds no more text than so many characters."""
-    largest = element
-    above = element.parent
-    for _ in range(AROUND_LEVELS):
-        if above is None or above.size > size:
-            break
-        largest, above = above, above.parent
-    return largest if largest.size <= size else None
+    return largest(islice(ancestors(element), AROUND_LEVELS + 1), lambda one: one.size <= size)
