@@ -65,8 +65,8 @@ _REST: Final = re.compile(
     re.DOTALL,
 )
 """What follows a name in a byline: a date, a place, a medium."""
-_LABEL_WITHIN: Final = re.compile(r"\d.*?\s(?=(?:by|von|par|por|da|di|door|av|af|van)\s+(\S))")
-"""What stands before the label of a name that follows a date: "Posted on May 3, 2022 by Ann Lee"."""
+_BEFORE_LABEL: Final = re.compile(r"\D{0,40}\d.{0,40}?\s(?=(?:by|von|par|por|da|di|door|av|af|van)\s+(\S))")
+"""A date before the label of a name: "Posted on May 3, 2022 by Ann Lee"."""
 _AND: Final = re.compile(r"\s*;\s*|\s+(?:and|&|und|et|y|e|i|og|och|en|with|и|και)\s+|\s*[，、＆]\s*|\s&\s")
 _DEGREE: Final = re.compile(r"^(?:[A-Z][A-Za-z]{0,3}\.?-?){0,2}[A-Z]\.?[A-Z]?$|^(?:Ph\.?D|Esq|Jr|Sr|M\.Sc|MSc|BSc)\.?$")
 _PARTICLES: Final = frozenset(
@@ -88,7 +88,7 @@ def stated(value: str) -> Iterator[str]:
 def in_byline(text: str) -> list[str]:
     """The people whom a byline of a page names; none if it may as well be something else."""
     line = unescape(text).strip().replace("\u00a0", " ")
-    if (match := _LABEL_WITHIN.search(line)) and match[1].isupper():
+    if (match := _BEFORE_LABEL.match(line)) and match[1].isupper():
         line = line[match.end() :].partition(" ")[2]
     line = _REST.sub("", _LABEL.sub("", line, count=1))
     names = [name for part in _AND.split(line) for name in _unlisted(part)]
