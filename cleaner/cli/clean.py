@@ -91,7 +91,9 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
     multiple=True,
     callback=names_of(Article.metadata_fields()),
     shell_complete=complete_with(Article.metadata_fields()),
-    help="--jsonl: fill these fields too, where the page says something: " + ", ".join(Article.metadata_fields()) + ".",
+    help="--jsonl: fill these fields too; where the page says nothing, what the record has stays, or null stands there: "
+    + ", ".join(Article.metadata_fields())
+    + ".",
 )
 @click.option("--strict", is_flag=True, help="--jsonl: stop at the first line that is no such record.")
 @click.option("--explain", is_flag=True, help="Print every block with its category, score against threshold, and reason.")
