@@ -69,6 +69,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (lists.keep_between_paragraphs, _TEXT),
     (lists.judge_tables_whole, _LINES),
     (lists.keep_announced_lists, _ELEMENTS),
+    (lists.keep_terms, _HTML),
     (lists.drop_related_links, _ELEMENTS),
     (lists.drop_headings_of_tags, _TEXT),
     (lists.keep_lists, _TEXT),
