@@ -291,6 +291,17 @@ def is_recipe_name(block: Block) -> bool:
     return heading_level(block) > 0 and any("recipe" in name_words(one.names) for one in around)
 
 
+_TERM_LEVELS: Final = 2
+"""Elements around a block among which a definition list has its term."""
+
+
+def is_term(block: Block, below: Block) -> bool:
+    """Whether a block is a term of a definition list, right over its definition or another term."""
+    term = nearest_element(block, "dt", _TERM_LEVELS)
+    around = elements_around(below, _TERM_LEVELS)
+    return term is not None and any(one.tag in ("dt", "dd") and one.parent is term.parent for one in around)
+
+
 def is_of_table(block: Block) -> bool:
     """Whether a block is a row of a data table, or a table's caption."""
     return block.tag in ("tr", "caption")

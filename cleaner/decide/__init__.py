@@ -50,6 +50,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (within_article.keep_footnotes, _HTML),
     (within_article.keep_embedded_posts, _ELEMENTS),
     (within_article.keep_code, _ELEMENTS),
+    (within_article.keep_corrections, _ALL),
     (sections.drop_sections, _ALL),
     (sections.drop_rules_of_comments, _ALL),
     (after_article.drop_next_article, _HTML),

@@ -8,8 +8,8 @@ from ..document import BODY
 from ..list_scores import ALIKE_LINES
 from ..marks import category_by_marks
 from ..punctuation import BULLETS, COLONS
-from ..shapes import elements_around, heading_level, is_link, is_paragraph, nearest_element, runs, table_of
-from ..thresholds import Count, Threshold
+from ..shapes import heading_level, is_link, is_paragraph, is_term, runs, table_of
+from ..thresholds import Threshold
 from .state import DETAIL_SIZE, OVERRULING, Decision
 
 LIST_SCORE: Final = Threshold(
@@ -17,8 +17,6 @@ LIST_SCORE: Final = Threshold(
     "The lines of a list behind a line that stays stay with this score on average.",
     "five renderings of pages of hosts that the model did not see: 276 of 544 such lines were body",
 )
-
-_TERM_LEVELS: Final = Count(2, "Elements around a block among which a definition list has its term.")
 
 
 def keep_symbol_lines(case: Decision) -> None:
@@ -79,11 +77,7 @@ def keep_announced_lists(case: Decision) -> None:
 def keep_terms(case: Decision) -> None:
     """A term stays over its definition, if that stays (where the definition was body, 23 of 24 terms were)."""
     for index in reversed(range(len(case.blocks) - 1)):
-        if case.is_body(index) or not case.is_body(index + 1):
-            continue
-        term = nearest_element(case.blocks[index], "dt", _TERM_LEVELS)
-        around = elements_around(case.blocks[index + 1], _TERM_LEVELS)
-        if term is not None and any(one.tag in ("dt", "dd") and one.parent is term.parent for one in around):
+        if not case.is_body(index) and case.is_body(index + 1) and is_term(case.blocks[index], case.blocks[index + 1]):
             case.set(index, BODY, "list")
 
 

@@ -7,7 +7,7 @@ from typing import Final
 from ..apart import LINK_TARGET
 from ..marks import deciding_mark, may_give_way
 from ..punctuation import QUOTES
-from ..shapes import is_sentence, is_spoken
+from ..shapes import is_sentence, is_spoken, is_term
 from ..thresholds import Count
 from .state import HEADING_SCOPES, OVERRULING, REST_CERTAINTY, Decision
 
@@ -19,7 +19,7 @@ _SPEECH: Final = QUOTES | frozenset("—–")
 
 def overrule_by_marks(case: Decision) -> None:
     """Where marks cover a whole block, the longest of them decides. A built-in rule gives way to a model that is sure, and
-    to any model where somebody says what it knows."""
+    to any model where somebody says what it knows, or where it is a term over a sentence that is body."""
     for index in case.marked:
         mark = deciding_mark(case.blocks[index])
         if mark is None:
@@ -27,9 +27,14 @@ def overrule_by_marks(case: Decision) -> None:
         text = case.blocks[index].text
         is_phrase = mark.rule.match is None
         is_said = is_spoken(text) and (mark.rule.scope in HEADING_SCOPES or (is_phrase and text[0] in _SPEECH))
-        is_sure = case.scores[index] > OVERRULING or (is_said and case.is_body(index))
+        is_sure = case.scores[index] > OVERRULING or (is_said and case.is_body(index)) or _is_explained(case, index)
         if not (is_sure and may_give_way(mark.rule)):
             case.set(index, mark.rule.category, mark.rule.id)
+
+
+def _is_explained(case: Decision, index: int) -> bool:
+    below = case.blocks[index + 1 : index + 2]
+    return any(is_sentence(one.text) and is_term(case.blocks[index], one) for one in below) and case.is_body(index + 1)
 
 
 def drop_pointers(case: Decision) -> None:

@@ -60,9 +60,10 @@ HEAD_CATEGORIES: Final = frozenset(("byline", "timestamp"))
 REASONS: Final = frozenset(
     (
         "model page-title named-byline beside-byline between-body between-paragraphs list no-body nothing-else not-stated "
-        "caption-twice whole-table clean heading heading-over-nothing standfirst embedded-post code lead footnote details "
-        "signature comment-rules next-article machine-made offer torn-link teaser-card link-list linked-headline infobox "
-        "poll chart code-label beside-image named-caption label-around-body trailing-headline author-note pull-quote"
+        "caption-twice whole-table clean heading heading-over-nothing standfirst embedded-post code correction lead "
+        "footnote details signature comment-rules next-article machine-made offer torn-link teaser-card link-list "
+        "linked-headline infobox poll chart code-label beside-image named-caption label-around-body trailing-headline "
+        "author-note pull-quote"
     ).split()
 ) | {MARKER, LINK_TARGET}
 """The reasons of verdicts beside the rules' ids; docs/algorithm.md says what each means."""
