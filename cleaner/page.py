@@ -84,7 +84,7 @@ def decode(data: bytes, encoding: str | None = None) -> str:
             if name == "utf-8" or not _is_narrow(data[:_HEAD]):
                 return data.decode(name, "replace")
             break
-    declared = _named(encoding) if encoding else None
+    declared = named_encoding(encoding) if encoding else None
     wide = _wide(data, declared)
     if wide is not None:
         return data.decode(wide, "replace")
@@ -117,8 +117,8 @@ def decode(data: bytes, encoding: str | None = None) -> str:
     return data.decode(name, "replace") if found is None else _decoded(data, found)
 
 
-def _named(encoding: str) -> webencodings.Encoding | None:
-    """The browsers' encoding of a name; Python's names of these are known too, such as ``latin-1``."""
+def named_encoding(encoding: str) -> webencodings.Encoding | None:
+    """The browsers' encoding of a name, ``None`` if there is none. Python's names are known too, such as ``latin-1``."""
     try:
         return webencodings.lookup(encoding) or webencodings.lookup(codecs.lookup(encoding).name)
     except (LookupError, ValueError):  # names beyond ASCII, with a NUL, too long

@@ -274,6 +274,7 @@ def _written(document: Document, output: Output) -> str:
         if output.format != "html":
             return with_line_ends_of(document.page.text, source)
         document = _read_again(to_html(source), document.page)
+        output = output._replace(images=output.images is not False)
     if output.is_markup:
         from .output import markup  # the converter takes its time to load
 

@@ -36,13 +36,15 @@ class TimeLimited:
     def __init__(self, function: Callable[..., Any], limit: float) -> None:
         self._function = function
         self._limit = limit
-        self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | None
+        self._own()
 
     def __call__(self, *arguments: Any) -> Any:
         """What the function returns or raises. Raises ``TimeoutError`` if it takes too long, ``RuntimeError`` if it ends its
         process."""
         request = pickle.dumps(arguments)
+        if self._owner != os.getpid():  # this process was forked: the other one's pipe and lock are not its own
+            self._own()
         with self._lock:
             process = self._process or self._started()
             self._process = None  # unless all goes well
@@ -67,10 +69,15 @@ class TimeLimited:
             raise result
         return result
 
+    def _own(self) -> None:
+        self._owner = os.getpid()
+        self._lock = threading.Lock()
+        self._process = None
+
     def _started(self) -> subprocess.Popen[bytes]:
         code = _START.format(path=sys.path, limit=self._limit)
         process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        weakref.finalize(self, _end, process)
+        weakref.finalize(self, _end, process, os.getpid())
         try:
             _exchange(process, pickle.dumps(self._function))
         except (EOFError, OSError, pickle.UnpicklingError):
@@ -90,7 +97,9 @@ def _kill(process: subprocess.Popen[bytes], late: threading.Event) -> None:
     process.kill()
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes], owner: int) -> None:
+    if os.getpid() != owner:
+        return
     process.kill()
     with suppress(OSError):
         process.communicate()

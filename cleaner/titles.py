@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-SEPARATOR: Final = re.compile(r"\s+[|–—·»:-]\s+|\s*[|_]\s*")
+SEPARATOR: Final = re.compile(r"\s+[|–—·»:_-]\s+|\s*\|\s*|(?<=[^\x00-\x7f])_|_(?=[^\x00-\x7f])")
 """What parts a title from the names of the section and the site."""
 
 _WORD: Final = re.compile(r"\w+")

@@ -131,6 +131,8 @@ def test_output_goes_to_a_file(tmp_path: Path) -> None:
         assert (done.returncode, done.stdout) == (status, b"")
         assert target.encode() in done.stderr
     assert (tmp_path / "page.txt").read_text(encoding="utf-8") == PAGE
+    assert run(".", "-o", "page.txt", cwd=tmp_path).returncode == 2  # a page in the folder is an input as well
+    assert (tmp_path / "page.txt").read_text(encoding="utf-8") == PAGE
 
 
 def test_nothing_to_read_on_a_terminal_is_said() -> None:

@@ -123,7 +123,7 @@ def test_responses_with_html_are_read(ending: str, tmp_path: Path) -> None:
     assert isinstance(a, RawPage) and isinstance(c, RawPage) and isinstance(d, RawPage)
     assert (a.url, a.kind, a.encoding) == ("https://example.org/a", "html", "windows-1251")
     assert (a.content, c.content) == ("<p>Привет".encode("cp1251"), b"<html/>")
-    assert (d.content, d.kind, d.encoding) == ("Ein Text, größer".encode(), "text", "utf-8")
+    assert (d.content, d.kind, d.encoding) == ("Ein Text, größer".encode(), None, "utf-8")
     assert a.fields["warc_date"] == "2024-05-06T07:08:09Z"
     assert a.fields["warc_record_id"].startswith("<urn:uuid:")
     assert a.fields["http_status"] == 200
@@ -242,6 +242,13 @@ def test_a_text_larger_than_the_limit_is_reported(tmp_path: Path) -> None:
     assert summary(path, max_bytes=5000) == ["0", "!"]
 
 
+def test_the_size_of_a_page_in_parquet_is_in_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    pq.write_table(pa.table({"text": ["a" * 5000, "\u6e2f" * 1666, "\u6e2f" * 1667]}), path)
+    found = [isinstance(page, RawPage) for _, page in read(path, max_bytes=5000)]
+    assert found == [True, True, False]
+
+
 def test_a_page_that_decodes_to_more_than_the_limit_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "crawl.warc"
     bodies = [b"a" * 5000, b"a" * 5001]
@@ -298,8 +305,8 @@ def test_jsonl(ending: str, tmp_path: Path) -> None:
     path.write_bytes(COMPRESSIONS[ending](raw))
     assert read(path) == [
         (0, RawPage("<p>é", "u", "html", fields={"text": "x", "url": "u"})),
-        (raw.index(b'{"text": "t"'), RawPage("t", kind="text", fields={"n": 1})),
-        (raw.index(b'{"text": "last"'), RawPage("last", kind="text")),
+        (raw.index(b'{"text": "t"'), RawPage("t", fields={"n": 1})),
+        (raw.index(b'{"text": "last"'), RawPage("last")),
     ]
     assert [page.content for _, page in read(path, "text") if isinstance(page, RawPage)] == ["x", "t", "last"]
     assert read(path, "n")[1:] == [
@@ -425,15 +432,17 @@ MARKDOWN = "# Ferry\n\n[Home](/) [News](/news)\n\nThe [ferry](/f) left an hour l
 @pytest.mark.parametrize(
     ("page", "kind", "found"),
     [
-        (RawPage(MARKDOWN, kind="text"), None, "markdown"),
-        (RawPage("The ferry left an hour late.", kind="text"), None, "text"),
-        (RawPage(MARKDOWN, kind="text"), "text", "text"),
+        (page_of({"text": MARKDOWN}, None), None, "markdown"),
+        (page_of({"text": "The ferry left an hour late."}, None), None, "text"),
+        (page_of({"text": "<html><body><p>The ferry left an hour late.</p></body></html>"}, None), None, "html"),
+        (page_of({"text": MARKDOWN}, None), "text", "text"),
+        (page_of({"html": "", "text": "t"}, None), None, "text"),
         (page_of({"markdown": MARKDOWN, "text": "t"}, None), None, "markdown"),
         (page_of({"html": None, "text": "t"}, None), None, "text"),
         (page_of({"html": "<p>h</p>", "markdown": MARKDOWN}, None), None, "html"),
     ],
 )
-def test_markdown_is_told_where_text_is_expected(page: RawPage, kind: Any, found: str) -> None:
+def test_what_is_in_a_field_of_text_is_told(page: RawPage, kind: Any, found: str) -> None:
     (article,) = explain_pages(Cleaner(), kind, [page])
     assert article.kind == found
 

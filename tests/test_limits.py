@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -58,6 +59,17 @@ def test_a_cleaner_with_a_time_limit_says_what_one_without_says() -> None:
     assert pickle.loads(pickle.dumps(cleaner)).time_limit == 60
     with pytest.raises(TypeError, match="page must be str or bytes"):
         cleaner.clean(5)  # type: ignore[arg-type]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
+def test_a_forked_process_has_a_process_for_pages_of_its_own(limited: TimeLimited) -> None:
+    limited("pass")
+    for _ in range(2):
+        child = os.fork()
+        if not child:
+            os._exit(0 if limited("x = " + "'y' * 10_000") else 1)
+        assert os.waitpid(child, 0)[1] == 0
+    assert limited("pass") == "pass"
 
 
 def test_a_page_that_takes_too_long_is_named_as_such() -> None:

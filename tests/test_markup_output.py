@@ -457,6 +457,7 @@ LINK = "<p><a href='{}'>The ferry</a> is late."
         ("<base href='/x/'>", "https://e.org/a", "1", "https://e.org/x/1"),
         ("<base href='/x/'>", None, "1", "1"),
         ("<base href='https://[x/'>", "https://e.org/a", "1", "https://e.org/1"),
+        ("<base href='about:blank'>", "https://e.org/a", "1", "https://e.org/1"),
         ("", "https://e.org/", "http://[bad/", None),
         ("", "https://e.org/", " \n https://f.org/1\t2 ", "https://f.org/12"),
         ("", "https://e.org/", "java\nscript:x()", None),
@@ -477,6 +478,14 @@ PAGE = (
     "about it.</p>{}<p>It came back in the evening, <a href=/tide>with the tide</a>, as it has done for forty "
     "years, and the captain went home.</p>"
 )
+
+
+def test_images_of_markdown_are_kept_in_html() -> None:
+    picture = "![The ferry](https://example.org/f.jpg)"
+    page = f"# Late ferry\n\nThe ferry left an hour late.\n\n{picture}\n\nNobody complained about it.\n"
+    for kept in (None, True):
+        assert "<img" in clean(page, kind="markdown", format="html", **({} if kept is None else {"images": kept}))
+    assert "<img" not in clean(page, kind="markdown", format="html", images=False)
 
 
 def test_links_and_images_are_options() -> None:
@@ -511,6 +520,8 @@ def test_an_image_between_words_keeps_its_spaces() -> None:
         ("<img src='data:image/gif;base64,x' data-src=a.png>", "https://example.org/a/a.png"),
         ("<img src='data:image/gif;base64,x'>", None),
         ("<img src='data:image/gif;base64,x' srcset='a.png 480w, b.png 960w'>", "https://example.org/a/a.png"),
+        ("<img srcset='a.png, b.png 2x'>", "https://example.org/a/a.png"),
+        ("<img srcset='a,b.png 1x, c.png 2x'>", "https://example.org/a/a,b.png"),
         ("<img src=/share-icons/icon-mail.svg>", None),
         ("<figure><img src=a.png><p>The boat.</figure>", "https://example.org/a/a.png"),
         ("<img src='javascript:x()'>", None),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import date, timedelta
 
 import pytest
 
@@ -193,6 +194,8 @@ def test_what_the_byline_says_where_the_page_states_nothing(line: str, author: s
         ("03/05/2021", "fr", "2021-05-03"),
         ("05/03/2021", "en", "2021-05-03"),
         ("2021年5月3日", "zh", "2021-05-03"),
+        ("3. mai 2021", "no", "2021-05-03"),
+        ("3 de maio de 2021", "gl", "2021-05-03"),
         ("3 de mayo de 2021", "es", "2021-05-03"),
         ("31/31/2021", "en", None),
     ],
@@ -279,6 +282,41 @@ def test_every_author_that_a_page_states() -> None:
     ]
     article = page(f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>')
     assert article.author == "Marit Hollin; Ove Lund"
+
+
+def test_the_address_is_the_canonical_link_and_no_other() -> None:
+    links = (
+        '<link rel=author href="https://torvik.example/humans"><link itemprop=author href="https://torvik.example/marit">'
+    )
+    assert body("", head=links + '<link rel=canonical href="https://torvik.example/a">').url == "https://torvik.example/a"
+
+
+def test_the_title_of_an_icon_is_not_the_pages() -> None:
+    assert body("<svg><title>Menu</title></svg>").title is None
+    assert body("<svg><title>Menu</title></svg>", head="<title>Late ferry</title>").title == "Late ferry"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Using my_function today", "Using my_function today"),
+        ("The late ferry _ Torvik Post", "The late ferry"),
+        ("渡船今天晚点了_托尔维克邮报", "渡船今天晚点了"),
+    ],
+)
+def test_an_underscore_parts_a_title_only_where_it_is_no_name(title: str, expected: str) -> None:
+    assert body("", head=f"<title>{title}</title>").title == expected
+
+
+def test_one_of_several_publishers_is_the_site() -> None:
+    stated = '{"@type": "NewsArticle", "headline": "Late", "publisher": [{"@type": "Organization", "name": "Torvik Post"}]}'
+    assert body("", head=f"<script type=application/ld+json>{stated}</script>").site == "Torvik Post"
+
+
+def test_the_day_that_has_begun_in_the_east_is_a_date() -> None:
+    tomorrow = date.today() + timedelta(days=1)
+    assert dates.iso(f"{tomorrow}T00:30:00+14:00") == f"{tomorrow}T00:30:00+14:00"
+    assert dates.iso(f"{tomorrow + timedelta(days=2)}T00:30:00") is None
 
 
 def test_authors_in_links_and_microdata() -> None:

@@ -154,6 +154,13 @@ def test_a_pattern_that_takes_too_long_gives_way_and_is_named(caplog: pytest.Log
     assert "a.slow" in caplog.text
 
 
+def test_an_id_has_a_dot_which_reasons_of_steps_have_not(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("category = 'share'\n[[rule]]\nid = 'model'\nphrases = ['share it']\n")
+    with pytest.raises(RuleError, match="at least one dot"):
+        loading.load([file])
+
+
 def test_white_space_alone_is_no_part_that_is_cut_off(tmp_path: Path) -> None:
     rule = a_rule(match=r"^\s+", scope="part")
     page = "<html><body><pre>   beam it up</pre><p>Nobody beamed them up.</p></body></html>"
@@ -161,7 +168,7 @@ def test_white_space_alone_is_no_part_that_is_cut_off(tmp_path: Path) -> None:
     assert [block.text for block in blocks] == ["   beam it up"]
     file = rules_file(
         tmp_path,
-        "category = 'share'\n[[rule]]\nid = 'a'\nmatch = '^\\s*x?'\nscope = 'part'\ndrop = ['x y']\nkeep = ['abc']\n",
+        "category = 'share'\n[[rule]]\nid = 'mine.a'\nmatch = '^\\s*x?'\nscope = 'part'\ndrop = ['x y']\nkeep = ['abc']\n",
     )
     assert any("beam it up" in block.text for block in Cleaner(rules=[file]).explain(page).blocks)
 

@@ -301,6 +301,30 @@ def test_what_stands_before_a_page_is_metadata(head: str) -> None:
     assert (known.title, known.date, begin) == ("A title", "2024-05-06", len(head))
 
 
+@pytest.mark.parametrize(
+    ("lines", "title", "author", "tags"),
+    [
+        ('title: What the crew calls "home"', 'What the crew calls "home"', None, ()),
+        (
+            "title: \"What the crew calls 'home'\"\ntags: [sea, 'the crew']",
+            "What the crew calls 'home'",
+            None,
+            ("sea", "the crew"),
+        ),
+        ('title: A\nauthor: ["Ann Lee", "Bob Ray"]\nkeywords: sea, crew', "A", "Ann Lee; Bob Ray", ("sea", "crew")),
+        ("title: A\nauthors:\n  - Ann Lee\n  - 'Bob Ray'\ntags:\n- sea", "A", "Ann Lee; Bob Ray", ("sea",)),
+    ],
+)
+def test_values_and_lists_of_front_matter(lines: str, title: str, author: str | None, tags: tuple[str, ...]) -> None:
+    known, _ = metadata.markdown_head(f"---\n{lines}\n---\nText\n")
+    assert (known.title, known.author, known.tags) == (title, author, tags)
+
+
+def test_quotation_marks_in_the_head_of_a_reader_service_belong_to_the_title() -> None:
+    head = "Title: Minister: 'We will pay'\n\nURL Source: https://a.example\n\nMarkdown Content:\n"
+    assert metadata.markdown_head(head)[0].title == "Minister: 'We will pay'"
+
+
 @pytest.mark.parametrize("text", ["---\n\nA line between rules\n\n---\n", "Title: words\n\nText"])
 def test_a_rule_or_a_line_with_a_colon_is_no_head(text: str) -> None:
     assert metadata.markdown_head(text)[1] == 0

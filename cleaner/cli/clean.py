@@ -70,9 +70,9 @@ def _files_and_commands(context: click.Context, option: click.Parameter, begun: 
 
 def _known_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
     """``Cleaner`` passes over a name that it does not know: servers send such. Here it is a mistake."""
-    import webencodings
+    from ..page import named_encoding
 
-    if name is not None and not (name.isascii() and webencodings.lookup(name)):
+    if name is not None and named_encoding(name) is None:
         raise click.BadParameter(f"{name!r} is not an encoding that browsers know.")
     return name
 
@@ -172,7 +172,8 @@ def _output(path: Path | None, inputs: Sequence[str]) -> Iterator[None]:
     if path is None:
         yield
         return
-    if path.exists() and any(name != "-" and Path(name).exists() and path.samefile(name) for name in inputs):
+    files = (file for name in inputs if name != "-" for file in (pages_in(Path(name)) if Path(name).is_dir() else [name]))
+    if path.exists() and any(Path(file).exists() and path.samefile(file) for file in files):
         raise click.UsageError(f"{path} is an input as well.")
     if not path.parent.is_dir():
         raise click.ClickException(f"{path}: there is no folder {path.parent}")

@@ -40,7 +40,7 @@ def command(context: click.Context, rules: tuple[Path, ...]) -> None:
 @rules_option
 @click.pass_obj
 def show(before: tuple[Path, ...], rule_id: str, rules: tuple[Path, ...]) -> None:
-    """Show one rule as it stands in its file: copy it into your own file and change it there."""
+    """Show one rule, with its fragments in their places: copy it into your own file and change it there."""
     in_force = _load(before + rules)
     try:
         rule = in_force[rule_id]

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from ..document import Kind
 
-_FIELD_KINDS: Final[Mapping[str, Kind]] = {"html": "html", "markdown": "markdown", "text": "text"}
-"""The kinds of pages in fields of these names, of which the first that holds one is read."""
+_FIELD_KINDS: Final[Mapping[str, Kind | None]] = {"html": "html", "markdown": "markdown", "text": None}
+"""The kinds of pages in fields of these names, of which the first that holds one is read. Text may be of any kind."""
+_LONGEST: Final = 4
+"""Bytes of a character in UTF-8 at most."""
 _NAMED: Final = 10
 """Fields that an error names at most."""
 
@@ -35,6 +37,13 @@ class RawPage:
 
     def parse(self) -> RawPage:
         return self
+
+    def exceeds(self, size: int) -> bool:
+        """Whether it has more bytes, in UTF-8, than so many."""
+        content = self.content
+        if isinstance(content, str) and len(content) <= size < _LONGEST * len(content):
+            content = content.encode("utf-8", "surrogatepass")
+        return len(content) > size
 
 
 @dataclass(frozen=True)
@@ -95,7 +104,7 @@ class Item:
 
 def page_of(record: dict[str, Any], field: str | None) -> RawPage | BrokenInput:
     """The page in ``record[field]``, by default ``html``, ``markdown`` or else ``text``; the others are its fields."""
-    known = sorted((one for one in _FIELD_KINDS if one in record), key=lambda one: record[one] is None)
+    known = sorted((one for one in _FIELD_KINDS if one in record), key=lambda one: not record[one])
     name = field or (known or ["text"])[0]
     if name not in record:
         expected = f"no field {name!r}" + ("" if field else ", and no page in 'html' or 'markdown'")

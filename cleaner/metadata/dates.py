@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from typing import Final
 
 FIRST_YEAR: Final = 1990
@@ -96,7 +97,8 @@ def _day(year: int, month: int, day: int) -> str | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    return found.isoformat() if year >= FIRST_YEAR and found <= date.today() else None
+    tomorrow = date.today() + timedelta(days=1)  # it has begun in the east of the world
+    return found.isoformat() if year >= FIRST_YEAR and found <= tomorrow else None
 
 
 def _parsed(text: str, language: str | None) -> str | None:
@@ -104,8 +106,8 @@ def _parsed(text: str, language: str | None) -> str | None:
     from dateparser import parse  # only pages that need it wait for its import
 
     settings = {"REQUIRE_PARTS": ["day", "month", "year"]}
-    try:
-        found = parse(text, languages=[language] if language else None, settings=settings)
-    except ValueError:  # a language that it does not know
-        found = None
+    found = None
+    with suppress(ValueError):  # a language that it does not know
+        found = parse(text, languages=[language], settings=settings) if language else None
+    found = found or parse(text, settings=settings)
     return _day(found.year, found.month, found.day) if found else None

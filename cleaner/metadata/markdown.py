@@ -23,7 +23,11 @@ _READER_HEAD: Final = re.compile(
     r"(?:Markdown Content:[ \t]*(?:\r?\n|\Z))?"
 )
 """What reader services such as Jina's write before a page."""
-_STATED: Final = re.compile(r"^([\w -]+):(.*)$", re.MULTILINE)
+_STATED: Final = re.compile(r"^([\w -]+):(.*(?:\n[ \t]*- .*)*)$", re.MULTILINE)
+"""A name and its value, or a list of values in the lines below."""
+
+
+_QUOTED: Final = re.compile(r"""^(["'])(.*)\1$""", re.DOTALL)
 
 
 def markdown_head(source: str) -> tuple[Metadata, int]:
@@ -31,16 +35,18 @@ def markdown_head(source: str) -> tuple[Metadata, int]:
     head = _FRONT_MATTER.match(source) or _READER_HEAD.match(source)
     if head is None:
         return Metadata(), len(source) - len(source.removeprefix("\ufeff"))
-    named = {
-        key.lower(): clean_text(value.strip().strip("\"'")) or "" for key, value in reversed(_STATED.findall(head["lines"]))
-    }
-    language = LANGUAGE.match(named.get("language") or named.get("lang", ""))
+    read = _values if head.re is _FRONT_MATTER else _value
+    named = {key.lower(): read(value) for key, value in reversed(_STATED.findall(head["lines"]))}
+
+    def all_of(*names: str) -> list[str]:
+        return next((named[name] for name in names if named.get(name)), [])
 
     def first(*names: str) -> str | None:
-        return next((named[name] for name in names if named.get(name)), None)
+        return next(iter(all_of(*names)), None)
 
     title = first("title")
-    authors = people.stated(first("author", "authors", "byline") or "")
+    language = LANGUAGE.match(first("language", "lang") or "")
+    authors = (name for stated in all_of("author", "authors", "byline") for name in people.stated(stated))
     published = iso(first("date", "published time", "published", "pubdate"))
     known = Metadata(
         title=title,
@@ -51,10 +57,28 @@ def markdown_head(source: str) -> tuple[Metadata, int]:
         site=first("sitename", "site_name", "site", "publisher"),
         language=language[0].lower() if language else None,
         description=first("description", "excerpt", "summary"),
+        tags=tuple(tag.strip() for stated in all_of("tags", "keywords") for tag in stated.split(",") if tag.strip()),
         url=first("url", "url source", "source", "canonical"),
         titles=tuple(dict.fromkeys(titles.forms(title))),
     )
     return known, head.end()
+
+
+def _value(stated: str) -> list[str]:
+    text = clean_text(stated)
+    return [text] if text else []
+
+
+def _values(stated: str) -> list[str]:
+    """The value of a name in YAML, or the values of its list; without the quotation marks around them."""
+    first, *below = stated.split("\n")
+    if below:
+        values = [line.strip().removeprefix("-") for line in below]
+    elif (listed := first.strip()).startswith("[") and listed.endswith("]"):
+        values = listed[1:-1].split(",")
+    else:
+        values = [first]
+    return [text for value in values if (text := clean_text(_QUOTED.sub(r"\2", value.strip())))]
 
 
 def with_headline(known: Metadata, blocks: Sequence[Block]) -> Metadata:

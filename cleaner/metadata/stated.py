@@ -54,7 +54,7 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
     first = {name: values[0] for name, values in named.items()}
     objects = list(_articles(tree))
     headlines = [text for o in objects for key in ("headline", "name") if (text := clean_text(o.get(key)))]
-    element = tree.css_first("title")
+    element = tree.css_first("title:not(svg title)")  # icons have titles too
     whole = clean_text(element.text()) if element is not None else None
     given = _first(first, _TITLE_NAMES)
     forms = titles.forms(whole)
@@ -119,7 +119,8 @@ class _BodyStatements:
 
     def _note(self, element: LexborNode, attributes: dict[str, str | None]) -> None:
         if element.tag == "link":
-            self.canonical = self.canonical or attributes.get("href")
+            if "canonical" in (attributes.get("rel") or "").lower().split():
+                self.canonical = self.canonical or attributes.get("href")
             return
         role = attributes.get("itemprop") or ""
         text = clean_text(element.text(separator=" ")) or ""
@@ -226,9 +227,10 @@ def _people(item: dict[str, Any]) -> Iterator[str]:
 
 def _publishers(objects: list[dict[str, Any]]) -> Iterator[str]:
     for item in objects:
-        publisher = item.get("publisher")
-        if isinstance(publisher, dict) and (name := clean_text(publisher.get("name"))):
-            yield name
+        stated = item.get("publisher")
+        for publisher in stated if isinstance(stated, list) else [stated]:
+            if isinstance(publisher, dict) and (name := clean_text(publisher.get("name"))):
+                yield name
 
 
 def _images(objects: Sequence[dict[str, Any]]) -> Iterator[str]:

@@ -34,6 +34,8 @@ BUILT_IN: Final = Path(__file__).parent / "sets"
 FRAGMENTS: Final = BUILT_IN / "fragments.toml"
 """Parts of patterns that all files may use."""
 _RULE_KEYS: Final = frozenset("id category match phrases whole scope weak drop keep".split())
+_ID: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)+")
+"""The id of a rule. The dot tells it from the reasons of verdicts that no rule made."""
 _FILE_KEYS: Final = frozenset({"category", "fragments", "rule", "off"})
 
 
@@ -239,8 +241,8 @@ def _rule(entry: dict[str, Any], category: Any, fragments: Mapping[str, str], fi
     where = f"{file}:{line}: rule {entry.get('id', '(no id)')!r}"
     _reject_unknown(entry, _RULE_KEYS, where)
     rule_id = entry.get("id")
-    if not isinstance(rule_id, str) or not re.fullmatch(r"[a-z0-9]+(?:[.-][a-z0-9]+)*", rule_id):
-        raise RuleError(f"{where}: id must be lower-case words joined by dots and hyphens")
+    if not isinstance(rule_id, str) or not _ID.fullmatch(rule_id):
+        raise RuleError(f"{where}: id must be lower-case words joined by hyphens and at least one dot: my-site.share")
     category = entry.get("category", category)
     _check_category(category, where)
     scope = entry.get("scope", "block")

@@ -32,7 +32,8 @@ _BREAK: Final = re.compile(f"[{_BREAKS}]")
 _LINE: Final = re.compile(rf"[^{_BREAKS}\s][^{_BREAKS}]*")
 _START_TAG: Final = re.compile("<[a-zA-Z]")
 _MARKUP: Final = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)|</?([a-zA-Z][^\s/<>]*)[^<>]*>?", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>?|\Z)|<![a-zA-Z][^<>]*>?|</?([a-zA-Z][^\s/<>]*)[^<>]*>?",
+    re.DOTALL | re.IGNORECASE,
 )
 
 

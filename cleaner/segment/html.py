@@ -81,7 +81,8 @@ def base_url(tree: LexborHTMLParser, url: str | None) -> str | None:
     for reference in (stated, ""):
         with suppress(ValueError):  # such as half an IPv6 address
             found = urljoin(url or "", reference)
-            return found if urlsplit(found).netloc else None
+            if urlsplit(found).netloc:
+                return found
     return None
 
 

@@ -10,8 +10,8 @@ from ..punctuation import CLOSERS, ENDS, OPENERS, PAUSES, WIDE_ENDS, ends_like_s
 _CHINESE: Final = "\u2e80-\u9fff\uf900-\ufaff"
 WIDE: Final = re.compile(f"[{_CHINESE}]+")
 """What takes two columns and is written without spaces: Chinese and Japanese."""
-_TWO_COLUMNS: Final = re.compile(f"[{_CHINESE}\uac00-\ud7af]+")
-"""What takes two columns: Korean, which has spaces, too."""
+_TWO_COLUMNS: Final = re.compile(f"[{_CHINESE}\uac00-\ud7af\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]+")
+"""What takes two columns: Korean, which has spaces, full-width signs and rare characters too."""
 _WORD: Final = re.compile(rf"[^\s{WIDE_ENDS}]*[{WIDE_ENDS}]+[{re.escape(CLOSERS)}]*|[^\s{WIDE_ENDS}]+")
 """White space parts words, and so does the end of a Chinese or Japanese sentence."""
 _SEAM: Final = re.compile(

@@ -13,8 +13,7 @@ from .base import Entry, Reader
 class PageFileReader(Reader):
     """A file of HTML, Markdown or text; ``path`` is its field. The offset is 0."""
 
-    endings = ENDINGS
-    compressed = True
+    endings = (*ENDINGS, *(f"{ending}.gz" for ending in ENDINGS))
 
     def entries(self) -> Iterator[Entry]:
         path = self.source.path

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ..pages import BrokenInput, Content, page_of
+from ..pages import BrokenInput, Content, RawPage, page_of
 from .base import Entry, Input, Reader, Record, Writer
 from .jsonl import to_json
 
@@ -72,7 +72,7 @@ class ParquetReader(Reader):
             return
         for record in records:
             page = page_of(record, self.field)
-            is_large = len(page) > self.max_bytes
+            is_large = isinstance(page, RawPage) and page.exceeds(self.max_bytes)
             yield self.too_large("page") if is_large else page
 
 

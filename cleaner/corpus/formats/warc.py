@@ -106,7 +106,7 @@ class WarcReader(Reader):
             fields = {"warc_date": record.headers.get("WARC-Date"), "warc_record_id": record.headers.get("WARC-Record-ID")}
             url = record.headers.get("WARC-Target-URI")
             if record.record_type == conversion:
-                return RawPage(record.reader.read(), url, "text", "utf-8", fields)
+                return RawPage(record.reader.read(), url, encoding="utf-8", fields=fields)
             if not record.is_http:  # but, say, of a name server
                 return None
             record.parse_http(quirks_mode=True)
