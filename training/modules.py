@@ -2,8 +2,8 @@
 
 A corpus has few pages of each site and few kinds of modules. So some pages are learnt from a second time with invented
 modules in them: teaser cards, link lists, polls, pull quotes, captions, offers, which are no body, and tables and fact
-boxes, which are. Some paragraphs are put into elements of their own, as sites do without a reader's noticing. Headlines and
-sentences in modules come from other pages of the same language; the words of widgets are this file's own.
+boxes, which are. Headlines and sentences in them come from other pages of the same language; the words of widgets are this
+file's own.
 """
 
 from __future__ import annotations
@@ -25,11 +25,6 @@ LEAST_PARAGRAPH: Final = 80
 LEAST_PARAGRAPHS: Final = 4
 """A page with fewer such paragraphs in its body gets no modules."""
 MOST_MODULES: Final = 3
-PARTED: Final = 0.5
-"""The share of these pages of which some paragraphs are put into elements of their own. Without it, a paragraph that alone
-stood in a ``<div>`` between others was lost at 24 of 54 places, and the end of a body in two elements."""
-MOST_TOGETHER: Final = 4
-"""Paragraphs that are put into an element together, at most."""
 
 _SENTENCE: Final = re.compile(r"[^.!?。！？\n]{30,220}[.!?。！？]")
 _SPACE: Final = re.compile(r"\s+")
@@ -112,9 +107,6 @@ class Markup:
             inner = f"<div{self.names('inner', 'content', 'body')}>{inner}</div>"
         return f"<{self.box}{self.names(*names)}>{inner}</{self.box}>"
 
-
-_NEUTRAL: Final = ("text", "content", "row", "column", "block", "paragraph", "part", "wrap", "inner", "body")
-"""What an element of an article's own paragraphs is named."""
 
 # --- what is no body ------------------------------------------------------------------------------------------
 
@@ -272,29 +264,7 @@ def with_modules(record: Record, words: Words, chance: random.Random) -> Record 
         else:
             module = chance.choice(CLUTTER)(page, texts[: place + 1])
         append(node, module)
-    if chance.random() < PARTED:
-        for _ in range(chance.randint(1, MOST_MODULES)):
-            _wrap(chance.choice(body_paragraphs(tree, record.body)), page)
     return replace(record, source=tree.html or record.source, body=body)
-
-
-def _wrap(node: LexborNode, page: Markup) -> None:
-    """Put a paragraph, or some in a row with what stands between them, into an element of their own."""
-    together = [node]
-    for _ in range(page.chance.choice((0, 0, page.chance.randrange(MOST_TOGETHER)))):
-        following = together[-1].next
-        while following is not None and following.tag == "-text":
-            following = following.next
-        if following is None:
-            break
-        together.append(following)
-    source = "".join(one.html or "" for one in together)
-    for _ in range(page.chance.choice((1, 1, 2))):
-        tag = page.chance.choice(("div", "div", "section"))
-        source = f"<{tag}{page.names(*page.chance.choice(((), _NEUTRAL)))}>{source}</{tag}>"
-    append(together[-1], source)
-    for one in together:
-        one.decompose()
 
 
 def body_paragraphs(tree: LexborHTMLParser, body: str) -> list[LexborNode]:
