@@ -33,6 +33,7 @@ _ALL: Final[Sequence[Kind]] = ("html", "markdown", "text")
 _HTML: Final[Sequence[Kind]] = ("html",)
 _MARKDOWN: Final[Sequence[Kind]] = ("markdown",)
 _TEXT: Final[Sequence[Kind]] = ("text",)
+_HTML_AND_TEXT: Final[Sequence[Kind]] = ("html", "text")
 _ELEMENTS: Final[Sequence[Kind]] = ("html", "markdown")
 _LINES: Final[Sequence[Kind]] = ("markdown", "text")
 
@@ -67,7 +68,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (captions.drop_captions_said_twice, _TEXT),
     (captions.drop_doubled_captions, _LINES),
     (lists.keep_symbol_lines, _LINES),
-    (lists.keep_between_paragraphs, _TEXT),
+    (lists.keep_between_paragraphs, _HTML_AND_TEXT),
     (lists.judge_tables_whole, _LINES),
     (lists.keep_announced_lists, _ELEMENTS),
     (lists.keep_terms, _HTML),
