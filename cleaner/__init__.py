@@ -38,7 +38,8 @@ def clean(page: str | bytes, *, url: str | None = None, encoding: str | None = N
 
     ``format`` is ``"text"``, ``"markdown"``, ``"html"``, ``"json"`` (the whole :class:`Article`) or ``"auto"``, which is
     text but for Markdown, of which the source is kept. ``links`` and ``images`` say whether Markdown and HTML have these,
-    with the addresses of HTML made absolute by ``url`` and the page's ``<base>``; ``tables`` says the same of data.
+    with the addresses of HTML made absolute by ``url`` and the page's ``<base>``; ``tables=False`` leaves
+    tables of data of HTML and Markdown out of every format.
 
     Returns ``""`` if nothing is body. No content raises, but a page of more than 100 MB does :class:`PageTooLargeError`;
     wrong arguments raise ``TypeError`` or ``ValueError``.

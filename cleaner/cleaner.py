@@ -30,7 +30,7 @@ MAX_BYTES: Final = 100_000_000
 
 
 class Cleaner:
-    """A configuration, built once: immutable, picklable, and safe to share between threads.
+    """A configuration: picklable, and safe to share between threads as long as nobody changes its attributes.
 
     ``kind`` is ``"auto"``, ``"text"``, ``"html"`` or ``"markdown"``; ``keep`` names the categories
     (:data:`cleaner.CATEGORIES`) that stay in the text beside the body; ``favor`` is ``"balanced"``, ``"precision"`` (less
@@ -39,10 +39,10 @@ class Cleaner:
     of them, applied after the built-in rules; ``model`` is the path of a model file to use in place of the built-in one.
 
     ``max_bytes`` is the size of the largest page, in bytes or the characters of a string: a larger one raises
-    :class:`cleaner.PageTooLargeError` before it is read. ``time_limit`` is the seconds that a page may take, any number by
-    default: what takes longer raises :class:`cleaner.PageTimeoutError`. With a limit pages are cleaned in another
-    process, one at a time, since only that can be stopped in any code; its start, of about a second, does not count, and
-    the blocks of its articles have no ``structure``.
+    :class:`cleaner.PageTooLargeError` before it is read. ``time_limit`` is the most seconds that a page may take; by
+    default there is no limit. What takes longer raises :class:`cleaner.PageTimeoutError`. With a limit pages are cleaned in
+    another process, one at a time, since only that can be stopped in any code; its start, of about a second, does not count,
+    and the blocks of its articles have no ``structure``.
 
     Raises ``TypeError`` or ``ValueError`` for arguments that are not these, and ``RuleError`` or ``ModelError``
     (both are a ``ValueError``) for a rule or model file that cannot be used.

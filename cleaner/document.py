@@ -1,7 +1,7 @@
 """The nouns of the program, each with its fields explained once.
 
-A :class:`Page` is cut into the :class:`Block` s of a :class:`Document`; rules leave :class:`Mark` s on them, each gets a
-:class:`Verdict`, and what is kept is the :class:`Article`.
+A :class:`Page` is cut into the blocks (:class:`Block`) of a :class:`Document`; rules leave marks (:class:`Mark`) on them,
+each block gets a :class:`Verdict`, and what is kept is the :class:`Article`.
 """
 
 from __future__ import annotations
@@ -334,8 +334,8 @@ class Article(Facts):
     @property
     def status(self) -> str:
         """``"ok"``, or for a page without a body ``"empty"`` or what it holds instead, by the category of most of its
-        characters: ``"no body: only comments"``, or ``"no body: mostly comments"`` if that are less than
-        :data:`ONLY` of them."""
+        characters: ``"no body: only comments"``, or ``"no body: mostly comments"`` if it has a smaller
+        share of them than :data:`ONLY`."""
         chars = Counter[str]()
         for block in self.blocks:
             chars[block.category] += len(block.text)

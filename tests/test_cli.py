@@ -135,6 +135,15 @@ def test_output_goes_to_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "page.txt").read_text(encoding="utf-8") == PAGE
 
 
+def test_a_page_that_is_too_large_is_named_and_the_next_is_read(tmp_path: Path) -> None:
+    with (tmp_path / "large.html").open("wb") as file:
+        file.truncate(100_000_001)
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    done = run("large.html", "page.txt", cwd=tmp_path)
+    assert (done.returncode, done.stdout.decode()) == (1, BODY + "\n")
+    assert lines(done.stderr) == ["cleaner: large.html: page larger than 100000000 bytes (max_bytes): 100000001"]
+
+
 def test_nothing_to_read_on_a_terminal_is_said() -> None:
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()

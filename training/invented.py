@@ -1,4 +1,4 @@
-"""Pages that were written for training: layouts of today's sites, and what stands around articles, in some thirty languages.
+"""Pages that were written for training: layouts of today's sites, and what stands around articles, in some forty languages.
 
 Each is a folder with ``body.txt``, the body word for word, and ``input.html``, or ``input.txt`` or ``input.md``: what an
 extractor or converter made of a page. All prose is invented; none is a golden.

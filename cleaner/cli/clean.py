@@ -10,19 +10,21 @@ from contextlib import contextmanager, redirect_stdout
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from .. import __version__
 from ..document import CATEGORIES, Article
+from ..errors import PageTooLargeError
 from ..files import kind_by_name, pages_in, unpacked
 from .options import build_cleaner, cleaner_options, complete_with, names_of
 
 if TYPE_CHECKING:
     from .. import Cleaner
 
+_Answer = TypeVar("_Answer")
 _COMMANDS: Final = {
     "rules": "List, show and check rules.",
     "corpus": "Clean corpus files (WARC, WET, JSONL, Parquet) on all cores.",
@@ -199,10 +201,28 @@ class _Problems:
         self.found = True
 
 
+def _answers(
+    names: Iterable[str],
+    cleaner: Cleaner,
+    method: Callable[..., _Answer],
+    url: str | None,
+    encoding: str | None,
+    problems: _Problems,
+) -> Iterator[tuple[str, _Answer]]:
+    """What a method of the cleaner makes of each page, with the page's name."""
+    for name, page in _pages(names, problems):
+        try:
+            answer = method(page, url=url, kind=_kind(name, cleaner), encoding=encoding)
+        except PageTooLargeError as error:
+            problems.report(f"{_shown(name)}: {error}")
+        else:
+            yield name, answer
+
+
 def _clean_pages(names: Iterable[str], cleaner: Cleaner, url: str | None, encoding: str | None, problems: _Problems) -> None:
     written = False
-    for name, page in _pages(names, problems):
-        if body := cleaner.clean(page, url=url, kind=_kind(name, cleaner), encoding=encoding):
+    for _, body in _answers(names, cleaner, cleaner.clean, url, encoding, problems):
+        if body:
             apart = written and cleaner.output.format != "json"  # which is one object a line
             _write(b"\n" * apart + body.encode(errors="backslashreplace") + b"\n")
             written = True
@@ -213,10 +233,10 @@ def _explain_pages(
 ) -> None:
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     several = len(names) > 1 or Path(names[0]).is_dir()
-    for number, (name, page) in enumerate(_pages(names, problems)):
+    for number, (name, article) in enumerate(_answers(names, cleaner, cleaner.explain, url, encoding, problems)):
         if several:
             click.secho("\n" * bool(number) + f"==> {_shown(name)} <==", bold=True, color=color)
-        for line in explained(cleaner.explain(page, url=url, kind=_kind(name, cleaner), encoding=encoding)):
+        for line in explained(article):
             click.echo(line, color=color)
 
 
@@ -253,7 +273,7 @@ def _fill_records(
     for place, record in _records(names, problems):
         try:
             result = fill_fields(record, field, fill) if record.strip() else record
-        except RecordError as error:
+        except (RecordError, PageTooLargeError) as error:
             problems.report(f"{place}: {error}")
             result = record
         _write(result if ended else b"\n" + result)

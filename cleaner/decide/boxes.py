@@ -35,6 +35,7 @@ BOX_CERTAINTY: Final = Threshold(0.95, "A box stays if the model is surer than t
 BOX_LEVELS: Final = Count(8, "Elements around a block among which its box is looked for.")
 POLL_LEVELS: Final = Count(5, "Elements around an option among which one is named for polls.")
 CHART_LEVELS: Final = Count(4, "Elements around a label among which one is named for charts, or holds an image.")
+ANY_CERTAINTY: Final = Threshold(1.0, "A box that says that a machine wrote it goes, however sure the model is of it.")
 BOX_BLOCKS: Final = Count(40, "Blocks of a box at most.")
 MACHINE_NOTE_BLOCKS: Final = Count(3, "First blocks of a box among which a note of who wrote it stands.")
 CARD_BLOCKS: Final = Count(4, "Blocks of a teaser card at most.")
@@ -79,7 +80,7 @@ def drop_boxes(case: Decision) -> None:
     cards = boxes.cards(_decided_by(case, _READ_ON))
     related = frozenset(index for index, heading in case.widget_headings if heading.category == "related")
     for category, reason, certainty, found in (
-        ("boilerplate", "machine-made", BOX_CERTAINTY, map(boxes.around, notes)),
+        ("boilerplate", "machine-made", ANY_CERTAINTY, map(boxes.around, notes)),
         ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(case.marked_by(_MACHINE_NOTE))),
         ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers()),
         ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offers | _decided_by(case, _AGREEMENT))),

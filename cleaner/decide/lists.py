@@ -29,9 +29,7 @@ LIST_SCORE: Final = Threshold(
     "five renderings of pages of hosts that the model did not see: 276 of 544 such lines were body",
 )
 
-_NAMED_LEVELS: Final = Count(
-    4, "Elements around a paragraph, of which none is named for what is set into an article."
-)
+_NAMED_LEVELS: Final = Count(4, "Elements around a paragraph, of which none is named for what is set into an article.")
 _SET_IN: Final = (purposes.CAPTION, purposes.OFFER, purposes.POLL, purposes.PULL_QUOTE, purposes.INFOBOX)
 
 

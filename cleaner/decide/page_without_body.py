@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..document import BODY
-from ..shapes import elements_around, is_link, is_sentence
+from ..shapes import elements_around, heading_level, is_link, is_sentence
 from ..thresholds import Count, Threshold
 from .state import OVERRULING, Decision
 
@@ -17,13 +17,17 @@ LARGE_TEXT_LINE_SIZE: Final = Count(20, "Characters of its lines on average, at 
 
 def judge_page_without_body(case: Decision) -> None:
     """Where nothing is left, sentences stay that only the model takes for clutter: those of a text, which an extractor
-    chose, and those of HTML or Markdown that has but a few. Else such a page has no body, as a front page."""
+    chose, and those of HTML or Markdown that has but a few, or that the title repeats in no heading, as that of a short post.
+    Else such a page has no body, as a front page."""
     if _has_body(case):
         return
     sentences = [
         index
         for index, block in enumerate(case.blocks)
-        if case.is_undecided(index) and not block.marks and not is_link(block) and is_sentence(block.text)
+        if (case.is_undecided(index) or (case.verdicts[index].reason == "page-title" and not heading_level(block)))
+        and not block.marks
+        and not is_link(block)
+        and is_sentence(block.text)
     ]
     if case.document.kind != "text" and not 0 < len(sentences) <= FEW_SENTENCES:
         sentences = _largest_text(case)

@@ -11,8 +11,8 @@ class Output(NamedTuple):
     """What the article is written as, and whether its links, images and tables come with it.
 
     ``auto`` is text but for Markdown, of which the source is kept. Links and images are markup, which text does not have.
-    Where ``images`` is ``None``, those of Markdown are kept and those of HTML are not. Without ``tables`` their text is left
-    out in every format.
+    Where ``images`` is ``None``, those of Markdown are kept and those of HTML are not. Without ``tables`` those of HTML
+    and Markdown are left out of every format.
     """
 
     format: str = "auto"

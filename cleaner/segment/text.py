@@ -11,7 +11,8 @@ from . import columns, one_line, torn, wrapping
 from .elements import is_seen
 
 LONGEST_BLOCK: Final = 100_000
-"""Characters; a longer block is cut at white space, for to find its sentences and menus takes a hundred times its memory."""
+"""Characters; a longer block is cut at white space, because finding its sentences and menus takes a hundred times its
+memory."""
 _BYTE_ORDER_MARK: Final = "\ufeff"
 
 
