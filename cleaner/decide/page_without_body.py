@@ -17,7 +17,7 @@ LARGE_TEXT_LINE_SIZE: Final = Count(20, "Characters of its lines on average, at 
 
 def judge_page_without_body(case: Decision) -> None:
     """Where nothing is left, sentences stay that only the model takes for clutter: those of a text, which an extractor
-    chose, and those of HTML or Markdown that has but a few, or that the title repeats in no heading, as that of a short post.
+    chose, and those of HTML or Markdown that has but a few, or that the title repeats in no heading, as of a short post.
     Else such a page has no body, as a front page."""
     if _has_body(case):
         return
