@@ -289,14 +289,19 @@ _SIGNS_NEEDED: Final = 3
 
 
 def is_markdown(text: str) -> bool:
-    """Whether ``text`` is Markdown: signs of several kinds, at least one of which hardly stands in other texts."""
+    """Whether ``text`` is Markdown: signs of several kinds, at least one of which hardly stands in other texts, or a heading
+    and bold words."""
     head = text[:_KIND_SCAN].replace("\r\n", "\n")
     strong = {name: len(sign.findall(head)) for name, sign in _STRONG_SIGNS.items()}
-    if not any(count > (name in _PAIRED_SIGNS) for name, count in strong.items()):
+    is_told = any(count > (name in _PAIRED_SIGNS) for name, count in strong.items())
+    if not is_told and not strong["heading"]:  # as most texts
         return False
     if strong["reader service"] > 1:
         return True
-    counts = [*strong.values(), *(len(sign.findall(head)) for sign in _WEAK_SIGNS.values())]
+    weak = {name: len(sign.findall(head)) for name, sign in _WEAK_SIGNS.items()}
+    if not is_told and not weak["emphasis"]:
+        return False
+    counts = [*strong.values(), *weak.values()]
     return sum(counts) >= _SIGNS_NEEDED and sum(count > 0 for count in counts) > 1
 
 

@@ -42,6 +42,11 @@ def test_what_css_hides_is_hidden_and_what_aria_hides_is_not(source: str) -> Non
     assert lines(source) == [PROSE, MORE]
 
 
+def test_what_a_script_shows_when_the_reader_comes_to_it_is_read() -> None:
+    hidden = "<div class='wow fadeIn' style='visibility: hidden; animation-name: none'><p>{}</p></div>"
+    assert lines(f"<p>{PROSE}</p>{hidden.format(MORE)}<p>{PROSE}</p>{hidden.format(MORE)}") == [PROSE, MORE, PROSE, MORE]
+
+
 @pytest.mark.parametrize(
     "folded",
     [

@@ -99,8 +99,9 @@ _CODE_CLASSES: Final = frozenset("blob-code blob-code-inner react-code-text".spl
 """Classes of elements whose white space counts."""
 _FORMULA: Final = "mwe-math-mathml"
 """Begins the class of a hidden element that holds a formula, of which the page shows a picture."""
-_STREAMED: Final = re.compile(r"(?<!\S)S:[0-9a-f]+(?!\S)")
-"""The id of a hidden element in which React sends a part of the page that a script then puts into its place."""
+_SHOWN_BY_SCRIPT: Final = re.compile(r"(?<!\S)(?:S:[0-9a-f]+|wow)(?!\S)")
+"""The id of a hidden element in which React sends a part of the page that a script then puts into its place, and the class of
+what WOW.js shows when the reader comes to it."""
 _DIALOGS: Final = frozenset(("dialog", "alertdialog"))
 
 _INVISIBLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE | re.ASCII)
@@ -159,7 +160,7 @@ def names_and_visibility(attributes: dict[str, str | None], of_article: bool) ->
             names = f"{names} {value}" if names else value
             if name == "role" and value in _DIALOGS:
                 visibility = DROPPED
-    if visibility == HIDDEN and (_FORMULA in names or _STREAMED.search(names)):
+    if visibility == HIDDEN and (_FORMULA in names or _SHOWN_BY_SCRIPT.search(names)):
         visibility = SHOWN
     elif visibility == UNSPOKEN and not name_words(names).isdisjoint(_REPEATED):
         visibility = HIDDEN
