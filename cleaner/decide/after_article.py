@@ -5,9 +5,18 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ..document import Element
+from ..document import Block, Element
 from ..segment.elements import largest
-from ..shapes import elements_around, has_count, heading_level, is_enumeration, is_sentence, is_statement, is_title_case
+from ..shapes import (
+    elements_around,
+    has_count,
+    heading_level,
+    is_enumeration,
+    is_sentence,
+    is_statement,
+    is_title_case,
+    template,
+)
 from ..thresholds import UNSEEN, Count, Threshold
 from .sections import end_of_list
 from .state import BYLINE_SIZE, HEAD_CATEGORIES, LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, SURE, TITLE_LIKENESS, Decision
@@ -123,7 +132,7 @@ def _could_be_headline(case: Decision, index: int) -> bool:
 
 def drop_what_is_not_stated(case: Decision) -> None:
     """What the body in the page's structured data (JSON-LD) lacks goes if the model is not sure of it. That body has to
-    cover most of what is kept, for some sites state only the beginning."""
+    cover most of what is kept, for some sites state only the beginning; and what goes on behind it as it ends needs less."""
     votes = case.document.votes.get("json_ld")
     if votes is None:
         return
@@ -135,8 +144,16 @@ def drop_what_is_not_stated(case: Decision) -> None:
     for index in kept:
         if votes[index] >= STATED_VOTE or index < stated[0] or heading_level(case.blocks[index]):
             continue
-        if case.scores[index] < SURE:
+        goes_on = index > stated[-1] and _goes_on(case.blocks[stated[-1]], case.blocks[index])
+        if case.scores[index] < (REST_CERTAINTY if goes_on else SURE):
             case.set(index, case.category_if_dropped(index), "not-stated")
+
+
+def _goes_on(last: Block, block: Block) -> bool:
+    """Whether a sentence stands in the same element as another block and is laid out like it."""
+    assert last.element is not None and block.element is not None
+    is_alike = template(last) == template(block) and last.element.parent is block.element.parent
+    return is_alike and is_sentence(block.text)
 
 
 def _are_alike(one: Element | None, other: Element | None) -> bool:
