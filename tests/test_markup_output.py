@@ -480,6 +480,21 @@ PAGE = (
 )
 
 
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("The snake_case of x_1", "The snake_case of x_1"),
+        ("The snake_case of _x_", r"The snake\_case of \_x\_"),
+        ("The snake_case of <code>_x_</code>", "The snake_case of `_x_`"),
+        ("A <b>bold</b>_x and y_", r"A **bold**\_x and y\_"),
+    ],
+)
+def test_underscores_are_escaped_where_they_could_be_emphasis(text: str, written: str) -> None:
+    found = cleaned(f"<p>{text} is what the manual of the ferry office calls it.</p>", "markdown")
+    assert found.startswith(written + " is what")
+    assert shown(PARSER.render(found)) == shown(f"<p>{text} is what the manual of the ferry office calls it.</p>")
+
+
 def test_images_of_markdown_are_kept_in_html() -> None:
     picture = "![The ferry](https://example.org/f.jpg)"
     page = f"# Late ferry\n\nThe ferry left an hour late.\n\n{picture}\n\nNobody complained about it.\n"

@@ -43,6 +43,7 @@ _OF_IMAGES: Final = frozenset(("caption", "title"))
 """Categories of dropped blocks that say nothing against the image beside them."""
 _COLUMNS: Final = 100
 """A table is no wider in Markdown, nor a cell wider or higher; else empty cells could be far more than the page."""
+_OPENING_UNDERSCORE: Final = re.compile(r"(?<!\w)_")
 _EMPHASIS: Final = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~"}
 
 
@@ -55,15 +56,17 @@ def render(document: Document, output: Output) -> str:
         return ""
     if output.format == "markdown":
         tree.fill_tables()
-        return tree.root.to_markdown(_MARKDOWN)
+        return tree.root.to_markdown(_MARKDOWN if tree.has_opening_underscore else _UNDERSCORES_AS_THEY_ARE)
     return "\n".join(["<article>", *(child.serialize() for child in tree.root), "</article>"])
 
 
 class _Tree:
-    """The article as a tree that grows block by block; ``root`` is its ``<article>``."""
+    """The article as a tree that grows block by block; ``root`` is its ``<article>``. ``has_opening_underscore`` says
+    whether an underscore in a text could begin emphasis of Markdown: those within words, as in ``snake_case``, cannot."""
 
     def __init__(self, document: Document, output: Output) -> None:
         self.root = Node("article")
+        self.has_opening_underscore = False
         self._output = output
         self._markdown = output.format == "markdown"
         self._base = document.base_url
@@ -242,6 +245,8 @@ class _Tree:
             node = opened[-1][0]
             if node is not None and until > at:
                 node.append(Text(text[at:until]))
+                if node.tag != "code":
+                    self._note_underscores(text[at:until])
             at = max(at, until)
 
         for span in spans:
@@ -278,7 +283,13 @@ class _Tree:
 
     def _image(self, attributes: Mapping[str, str]) -> Node | None:
         address = absolute(attributes["src"], self._base) if self._output.images else None
-        return None if address is None else Node("img", {**attributes, "src": address})
+        if address is None:
+            return None
+        self._note_underscores(attributes.get("alt", ""))
+        return Node("img", {**attributes, "src": address})
+
+    def _note_underscores(self, text: str) -> None:
+        self.has_opening_underscore |= _OPENING_UNDERSCORE.search(text) is not None
 
 
 def _stands_between_words(text: str, place: int) -> bool:
@@ -426,3 +437,6 @@ def _is_punctuation(char: str) -> bool:
 
 
 _MARKDOWN: Final = Markdown(converters=dict.fromkeys(_EMPHASIS, _emphasised))
+_UNDERSCORES_AS_THEY_ARE: Final = Markdown(
+    converters=dict.fromkeys(_EMPHASIS, _emphasised), escaping=Markdown.Escaping(underscores=False)
+)
