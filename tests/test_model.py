@@ -19,9 +19,9 @@ from cleaner.model import body, trees
 PROSE = "The ferry left the harbour an hour late, and nobody on board complained about it, least of all the captain."
 
 
-def test_scores_are_probabilities() -> None:
+def test_prose_scores_as_body_and_what_sites_add_does_not() -> None:
     article = explain("\n\n".join(["Share", PROSE, PROSE.replace("ferry", "train"), "Read more"]))
-    assert all(0 <= block.score <= 1 for block in article.blocks)
+    assert [block.score > 0.5 for block in article.blocks] == [False, True, True, False]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 and no more", b"nothing of the kind", pickle.dumps([1])])

@@ -166,8 +166,3 @@ def test_every_number_that_decides_says_why_and_what_it_was_measured_on(module: 
     assert numbers
     assert all(isinstance(one, thresholds.Threshold | thresholds.Count) for one in numbers)
     assert all(one.why and one.measured_on for one in numbers)
-
-
-def test_every_setting_of_favor_says_why_and_what_it_was_measured_on() -> None:
-    found = [one for by_favor in thresholds.THRESHOLDS.values() for one in by_favor.values()]
-    assert all(one.why and one.measured_on for one in found)

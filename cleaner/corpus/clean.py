@@ -27,7 +27,7 @@ class CleanedPage:
     """Characters in the blocks of the page."""
     removed: Mapping[str, int]
     """Characters removed, by category."""
-    rules: Mapping[str, int]
+    reasons: Mapping[str, int]
     """Blocks removed, by reason."""
     status: str
     """Whether there is a body, and what there is instead (:attr:`cleaner.Article.status`)."""
@@ -54,7 +54,7 @@ def explain_pages(cleaner: Cleaner, kind: Kind | None, pages: Sequence[RawPage])
 
 def _cleaned(page: RawPage, article: Article) -> CleanedPage:
     removed = article.removed
-    rules = Counter(block.reason for block in article.blocks if not block.kept)
+    reasons = Counter(block.reason for block in article.blocks if not block.kept)
     chars = sum(len(block.text) for block in article.blocks)
     names = ("date", "title", "author", "site", "text", "language")
     ours = {"url": page.url} | {name: getattr(article, name) for name in names}
@@ -62,7 +62,7 @@ def _cleaned(page: RawPage, article: Article) -> CleanedPage:
     # What came in under our names stands where we know no better.
     record = {name: _given(page, name) if value is None else value for name, value in ours.items()}
     record |= {name: value for name, value in page.fields.items() if name not in ours}
-    return CleanedPage(record, chars, removed, rules, article.status)
+    return CleanedPage(record, chars, removed, reasons, article.status)
 
 
 def _given(page: RawPage, name: str) -> Any:

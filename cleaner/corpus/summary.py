@@ -11,7 +11,7 @@ from ..parallel import Failure
 from .clean import CleanedPage
 from .pages import BrokenInput
 
-_RULES_SHOWN: Final = 10
+_REASONS_SHOWN: Final = 10
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Summary:
     """Characters in the blocks of all pages."""
     removed: Counter[str] = field(default_factory=Counter)
     """Characters removed, by category."""
-    rules: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
     """Blocks removed, by reason."""
     seconds: float = 0.0
 
@@ -49,12 +49,12 @@ class Summary:
             self.bodiless[outcome.status] += 1
         self.chars += outcome.chars
         self.removed.update(outcome.removed)
-        self.rules.update(outcome.rules)
+        self.reasons.update(outcome.reasons)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Summary:
         """From what JSON made of its ``vars``."""
-        return cls(**dict(values) | {name: Counter(values[name]) for name in ("bodiless", "removed", "rules")})
+        return cls(**dict(values) | {name: Counter(values[name]) for name in ("bodiless", "removed", "reasons")})
 
     def __str__(self) -> str:
         rate = self.pages / self.seconds if self.seconds else 0
@@ -67,8 +67,8 @@ class Summary:
             ("broken inputs", f"{self.broken:,}", ""),
             ("text removed", self._share(self.removed.total()), ""),
             *((f"  {name}", self._share(chars), "") for name, chars in self.removed.most_common()),
-            ("rules that fired most", "", ""),
-            *((f"  {name}", f"{count:,}", "") for name, count in self.rules.most_common(_RULES_SHOWN)),
+            ("most frequent reasons", "", ""),
+            *((f"  {name}", f"{count:,}", "") for name, count in self.reasons.most_common(_REASONS_SHOWN)),
         ]
         width = max(len(label) for label, _, _ in lines)
         return "\n".join(f"{label:<{width}}  {value:>12}  {note}".rstrip() for label, value, note in lines)
