@@ -70,9 +70,9 @@ class TimeLimited:
         return result
 
     def _own(self) -> None:
-        self._owner = os.getpid()
         self._lock = threading.Lock()
         self._process = None
+        self._owner = os.getpid()  # last: another thread of this process may ask for it
 
     def _started(self) -> subprocess.Popen[bytes]:
         code = _START.format(path=sys.path, limit=self._limit)

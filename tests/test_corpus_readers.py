@@ -123,7 +123,7 @@ def test_responses_with_html_are_read(ending: str, tmp_path: Path) -> None:
     assert isinstance(a, RawPage) and isinstance(c, RawPage) and isinstance(d, RawPage)
     assert (a.url, a.kind, a.encoding) == ("https://example.org/a", "html", "windows-1251")
     assert (a.content, c.content) == ("<p>Привет".encode("cp1251"), b"<html/>")
-    assert (d.content, d.kind, d.encoding) == ("Ein Text, größer".encode(), None, "utf-8")
+    assert (d.content, d.kind, d.encoding) == ("Ein Text, größer".encode(), "text", "utf-8")
     assert a.fields["warc_date"] == "2024-05-06T07:08:09Z"
     assert a.fields["warc_record_id"].startswith("<urn:uuid:")
     assert a.fields["http_status"] == 200

@@ -315,6 +315,7 @@ def test_what_stands_before_a_page_is_metadata(head: str) -> None:
             ("sea", "the crew"),
         ),
         ('title: A\nauthor: ["Ann Lee", "Bob Ray"]\nkeywords: sea, crew', "A", "Ann Lee; Bob Ray", ("sea", "crew")),
+        ("title: 'It''s'\nauthor:\n  - name: Ann Lee\n    url: x\ntags: [\"a, b\", c]", "It's", "Ann Lee", ("a, b", "c")),
         ("title: A\nauthors:\n  - Ann Lee\n  - 'Bob Ray'\ntags:\n- sea", "A", "Ann Lee; Bob Ray", ("sea",)),
     ],
 )

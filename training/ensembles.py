@@ -79,7 +79,7 @@ AT_TIMES: Final = {
 CORPORA: Final = {"modern news": 3.0, "invented pages": 1.5, "mercury": 0.5}
 """How much a page of a corpus counts, where it is not 1: people crawl the news of today; mercury's bodies are noisy.
 Invented pages have exact bodies: of 64 other invented texts 45 come out exactly with 53 of them at 3.0, 40 without. There
-are thirty times as many now; 1.5 is not tuned."""
+are 1,769 of them now; 1.5 is not tuned."""
 VOTELESS: Final = 0.5
 """How much an HTML page counts as it is before trafilatura is asked."""
 VOTED: Final = 0.7

@@ -79,7 +79,8 @@ def command(
       .jsonl .ndjson        a page in the field "html", "markdown" or else "text"
                             (each of these may end in .gz, .lz4 or .zst as well)
       .parquet              a page a row, in the same fields
-      a directory           its .html, .htm, .xhtml, .md, .markdown and .txt files, as is a 'glob*'
+      a directory           its .html, .htm, .xhtml, .md, .markdown and .txt files, which may end in .gz
+                            as well; so is a 'glob*'
       -                     JSON Lines on standard input
 
     \b

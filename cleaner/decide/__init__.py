@@ -70,6 +70,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (lists.keep_symbol_lines, _LINES),
     (lists.keep_between_paragraphs, _HTML_AND_TEXT),
     (lists.judge_tables_whole, _LINES),
+    (lists.keep_small_tables, _HTML),
     (lists.keep_announced_lists, _ELEMENTS),
     (lists.keep_terms, _HTML),
     (lists.drop_related_links, _ELEMENTS),

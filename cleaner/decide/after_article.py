@@ -132,7 +132,8 @@ def _could_be_headline(case: Decision, index: int) -> bool:
 
 def drop_what_is_not_stated(case: Decision) -> None:
     """What the body in the page's structured data (JSON-LD) lacks goes if the model is not sure of it. That body has to
-    cover most of what is kept, for some sites state only the beginning; and what goes on behind it as it ends needs less."""
+    cover most of what is kept, for some sites state only the beginning; a sentence behind it that is laid out like its last
+    block needs a lower score."""
     votes = case.document.votes.get("json_ld")
     if votes is None:
         return

@@ -52,6 +52,7 @@ def keep_headings(case: Decision) -> None:
                 or (heading_level(block) in levels and _heads_paragraph(case, index))
             )
             and not case.is_body(index)
+            and not case.is_decided_by_user(index)
             and (block.text in linked or case.may_be_body(index))
             and heading_level(block) > 1
             and not is_link(block)

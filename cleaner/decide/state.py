@@ -12,7 +12,7 @@ from ..apart import LINK_TARGET, MARKER
 from ..block_thresholds import block_thresholds, is_clean
 from ..document import BODY, Block, Document, Element, Verdict
 from ..list_scores import share_lowest_thresholds, smooth_lists
-from ..marks import category_by_marks, deciding_mark
+from ..marks import category_by_marks, deciding_mark, may_give_way
 from ..rules.engine import covers
 from ..rules.ruleset import Rule
 from ..segment import purposes
@@ -115,6 +115,11 @@ class Decision:
 
     def is_decided_by_rule(self, index: int) -> bool:
         return self.verdicts[index].reason not in REASONS
+
+    def is_decided_by_user(self, index: int) -> bool:
+        """Whether a rule decided on a block that gives way to nothing."""
+        reason = self.verdicts[index].reason
+        return any(mark.rule.id == reason and not may_give_way(mark.rule) for mark in self.blocks[index].marks)
 
     def body(self) -> list[int]:
         """The blocks that stay so far."""

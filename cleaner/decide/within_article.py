@@ -39,13 +39,14 @@ _ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")
 """The name of an account of a network, and no e-mail address."""
 
 _CORRECTION: Final = re.compile(
-    r"""(?xi) \W{0,3} (?:
+    r"""(?xi) \W{0,3} (?! [^.!。]{0,80} [?？] ) (?:
       (?: corrections?|clarifications?|erratum|rectificati(?:f|on)s?|correctifs?|berichtigung|korrektur|richtigstellung
         |rettelse|rättelse|fe\ de\ err(?:ata|ore)s|correcci[óo]n|rectificaci[óo]n|errata(?:\ corrige)?|correzione
         |corre[cç][aã]o|erramos|correctie|rectificatie|oikaisu|korjaus|javítás|helyreigazítás|sprostowanie|oprava|исправление|уточнение
-        |поправка|виправлення|уточнення|исправка|ispravka|ispravak|popravek|訂正|更正|정정|바로잡습니다|düzeltme|تصحيح|تصويب
+        |поправка|виправлення|уточнення|исправка|ispravka|ispravak|popravek|정정|바로잡습니다|düzeltme|تصحيح|تصويب
         |اصلاحیه|תיקון(?:\ טעות)?|διόρθωση|erat[ăa]|parandus|labojums|pataisymas|đính\ chính|ralat|koreksi
-      ) \b [^:.!?]{0,40} [\].:—–-]
+      ) (?!\w) (?!\ (?:policy|page|desk)) (?: \.\s | [^:：。!?]{0,40}? (?: [:：。\]】] | \ [—–-] ))
+     |(?:訂正|更正) [^:：.。!?]{0,40}? [:：。\]】]
       # What the label stands over without one: "An earlier version of this story misstated …".
      |(?:an|the|a)\ (?:earlier|previous)\ version\ of\ this
      |this\ (?:article|story|post|piece|report)\ (?:was|has\ been)\ (?:corrected|amended)
@@ -66,8 +67,10 @@ def keep_corrections(case: Decision) -> None:
     14 were body.)"""
     body = case.body()
     for index in range(body[0], min(body[-1] + NEAR_BLOCKS, len(case.blocks))) if body else ():
-        text = case.blocks[index].text
-        if case.is_undecided(index) and len(text) >= CORRECTION_SIZE and _CORRECTION.match(text):
+        block = case.blocks[index]
+        if not case.is_undecided(index) or case.is_body(index) or is_link(block):
+            continue
+        if len(block.text) >= CORRECTION_SIZE and _CORRECTION.match(block.text):
             case.set(index, BODY, "correction")
 
 

@@ -149,11 +149,13 @@ def _site(stated: str, headline: str | None) -> str | None:
     if not headline or stated.count(headline) != 1:
         return None
     before, _, after = stated.partition(headline)
+    found = ""
     if titles.SEPARATOR.match(after) and not before:
-        return titles.SEPARATOR.split(after)[-1].strip() or None
-    if not after and titles.SEPARATOR.search(before):
-        return titles.SEPARATOR.split(before)[0].strip() or None
-    return None
+        found = titles.SEPARATOR.split(after)[-1]
+    elif not after and (signs := list(titles.SEPARATOR.finditer(before))) and signs[-1].end() == len(before):
+        found = titles.SEPARATOR.split(before)[0]
+    is_name = not found[:1].islower() and not any(map(str.isdigit, found))  # no "Page 2", no "by Ann Lee"
+    return found.strip() or None if is_name else None
 
 
 def _names_site(part: str, sites: set[str]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Final
 
@@ -106,8 +105,8 @@ def _parsed(text: str, language: str | None) -> str | None:
     from dateparser import parse  # only pages that need it wait for its import
 
     settings = {"REQUIRE_PARTS": ["day", "month", "year"]}
-    found = None
-    with suppress(ValueError):  # a language that it does not know
-        found = parse(text, languages=[language], settings=settings) if language else None
-    found = found or parse(text, settings=settings)
+    try:
+        found = parse(text, languages=[language] if language else None, settings=settings)
+    except ValueError:  # a language that it does not know by this name, as Norwegian
+        found = parse(text, settings=settings)
     return _day(found.year, found.month, found.day) if found else None

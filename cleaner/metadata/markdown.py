@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -27,6 +27,8 @@ _STATED: Final = re.compile(r"^([\w -]+):(.*(?:\n[ \t]*- .*)*)$", re.MULTILINE)
 """A name and its value, or a list of values in the lines below."""
 
 
+_NAMED_ITEM: Final = re.compile(r"^name:\s*")
+_FLOW_ITEM: Final = re.compile(r"""\s*("[^"]*"|'(?:[^']|'')*'|[^,]+)""")
 _QUOTED: Final = re.compile(r"""^(["'])(.*)\1$""", re.DOTALL)
 
 
@@ -57,11 +59,16 @@ def markdown_head(source: str) -> tuple[Metadata, int]:
         site=first("sitename", "site_name", "site", "publisher"),
         language=language[0].lower() if language else None,
         description=first("description", "excerpt", "summary"),
-        tags=tuple(tag.strip() for stated in all_of("tags", "keywords") for tag in stated.split(",") if tag.strip()),
+        tags=tuple(_tags(all_of("tags", "keywords"))),
         url=first("url", "url source", "source", "canonical"),
         titles=tuple(dict.fromkeys(titles.forms(title))),
     )
     return known, head.end()
+
+
+def _tags(stated: Sequence[str]) -> Iterator[str]:
+    """The items of a list, or the parts of a line that is none."""
+    yield from stated if len(stated) > 1 else (tag.strip() for line in stated for tag in line.split(",") if tag.strip())
 
 
 def _value(stated: str) -> list[str]:
@@ -70,15 +77,23 @@ def _value(stated: str) -> list[str]:
 
 
 def _values(stated: str) -> list[str]:
-    """The value of a name in YAML, or the values of its list; without the quotation marks around them."""
+    """The value of a name in YAML, or the values of its list; without the quotation marks around them. Of an item that has
+    values of its own, such as ``- name: Ann Lee``, the name counts."""
     first, *below = stated.split("\n")
     if below:
-        values = [line.strip().removeprefix("-") for line in below]
+        values = [_NAMED_ITEM.sub("", line.strip().removeprefix("-").strip()) for line in below]
     elif (listed := first.strip()).startswith("[") and listed.endswith("]"):
-        values = listed[1:-1].split(",")
+        values = _FLOW_ITEM.findall(listed[1:-1])
     else:
         values = [first]
-    return [text for value in values if (text := clean_text(_QUOTED.sub(r"\2", value.strip())))]
+    return [text for value in values if (text := clean_text(_unquoted(value.strip())))]
+
+
+def _unquoted(value: str) -> str:
+    match = _QUOTED.match(value)
+    if match is None:
+        return value
+    return match[2].replace("''", "'") if match[1] == "'" else match[2]
 
 
 def with_headline(known: Metadata, blocks: Sequence[Block]) -> Metadata:

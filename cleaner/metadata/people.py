@@ -65,8 +65,18 @@ _REST: Final = re.compile(
     re.DOTALL,
 )
 """What follows a name in a byline: a date, a place, a medium."""
-_BEFORE_LABEL: Final = re.compile(r"\D{0,40}\d.{0,40}?\s(?=(?:by|von|par|por|da|di|door|av|af|van)\s+(\S))")
-"""A date before the label of a name: "Posted on May 3, 2022 by Ann Lee"."""
+_LABEL_WITHIN: Final = re.compile(r"\s(?:by|von|par|por|da|di|door|av|af|van)\s+(?=\S)")
+"""The label of a name behind a date: "Posted on May 3, 2022 by Ann Lee"."""
+_BESIDE_DATES: Final = frozenset(
+    (
+        "posted published updated written publié posté veröffentlicht aktualisiert publicado publicada actualizado "
+        "atualizado pubblicato aggiornato geplaatst gepubliceerd publicerad publisert skrevet on at the of le à h am um uhr "
+        "el a las de il alle ore op om em às den kl klo pm"
+    ).split()
+)
+"""Words in such a line that are neither a month nor a day."""
+_DATE_WORDS: Final = 2
+"""Other words of a date at most: the month, and the day of the week."""
 _AND: Final = re.compile(r"\s*;\s*|\s+(?:and|&|und|et|y|e|i|og|och|en|with|и|και)\s+|\s*[，、＆]\s*|\s&\s")
 _DEGREE: Final = re.compile(r"^(?:[A-Z][A-Za-z]{0,3}\.?-?){0,2}[A-Z]\.?[A-Z]?$|^(?:Ph\.?D|Esq|Jr|Sr|M\.Sc|MSc|BSc)\.?$")
 _PARTICLES: Final = frozenset(
@@ -88,11 +98,18 @@ def stated(value: str) -> Iterator[str]:
 def in_byline(text: str) -> list[str]:
     """The people whom a byline of a page names; none if it may as well be something else."""
     line = unescape(text).strip().replace("\u00a0", " ")
-    if (match := _BEFORE_LABEL.match(line)) and match[1].isupper():
-        line = line[match.end() :].partition(" ")[2]
+    match = _LABEL_WITHIN.search(line)
+    if match and line[match.end()].isupper() and _is_date(line[: match.start()]):
+        line = line[match.end() :]
     line = _REST.sub("", _LABEL.sub("", line, count=1))
     names = [name for part in _AND.split(line) for name in _unlisted(part)]
     return names if names and all(_is_person(name) for name in names) else []
+
+
+def _is_date(text: str) -> bool:
+    """Whether a text has numbers and next to no words but those that stand beside dates."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text.lower()) if word not in _BESIDE_DATES]
+    return len(words) <= _DATE_WORDS and any(map(str.isdigit, text)) and len(text) <= NAME_SIZE
 
 
 def is_labelled(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
@@ -44,8 +45,8 @@ EMPHASIS: Final = frozenset("b strong i em".split())
 HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
 DROPPED_CHARACTERS: Final = "\u00ad\u200b\ufeff\u2060"
 """Characters that show nothing and part no words."""
-_UNSEEN: Final = DROPPED_CHARACTERS + "\u200c\u200d\u200e\u200f"
-"""These, joiners and marks of direction: text of nothing else shows nothing."""
+_UNSEEN: Final = DROPPED_CHARACTERS + "\u200c\u200d\u200e\u200f" + string.whitespace
+"""These, joiners, marks of direction and white space: text of nothing else shows nothing."""
 
 PROSE_BYTES: Final = 100
 """UTF-8 bytes, about 35 Chinese characters, of a paragraph; a label is shorter."""
@@ -65,7 +66,8 @@ def whole_number(stated: str | None, most: int, otherwise: int = 1) -> int:
 def folded(raw: str, preformatted: bool) -> str:
     """The text of a block, white space folded unless it is ``preformatted``."""
     if preformatted:
-        return raw.strip("\n").rstrip()
+        text = raw.strip("\n").rstrip()
+        return text if is_seen(text) else ""
     text = raw.strip()
     if "  " in text or not text.isprintable():  # all white space but the plain space is not printable, nor what is dropped
         for dropped in DROPPED_CHARACTERS:
@@ -76,7 +78,7 @@ def folded(raw: str, preformatted: bool) -> str:
 
 
 def is_seen(text: str) -> bool:
-    """Whether a text without white space around shows anything: some editors write an empty paragraph as a joiner."""
+    """Whether a text shows anything: some editors write an empty paragraph as a joiner."""
     return bool(text.strip(_UNSEEN))
 
 

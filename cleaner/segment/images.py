@@ -13,7 +13,7 @@ _SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "srcset"
 """Where an image's address stands; before a script loads it, ``src`` is a placeholder."""
 _DECORATION: Final = re.compile(r"(?:^|[/_-])(?:icon|logo|avatar|emoji|spacer|sprite)s?(?:[/_.-]|$)", re.IGNORECASE)
 """In addresses of images that are no part of what the page says."""
-_CANDIDATE: Final = re.compile(r"[\s,]*(\S*[^\s,])")
+_CANDIDATE: Final = re.compile(r"[\s,]*+(\S*[^\s,])")
 _PIXEL: Final = 2
 """Pixels; an image of no more in width or height is there to count visits."""
 

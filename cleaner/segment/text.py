@@ -44,11 +44,12 @@ def _lines(source: str) -> list[Block]:
     two_ends = "\r\n" in source
     for line in lines:
         text = line.strip()
-        if is_seen(text):
+        shows = is_seen(text)
+        if shows:
             indent = line[: len(line) - len(line.lstrip())] if len(text) < len(line) else ""
             start = position + len(indent)
             found.append(Block(text, starts_paragraph, start, start + len(text), indent))
-        starts_paragraph = not is_seen(text)
+        starts_paragraph = not shows
         position += len(line) + 1
         if two_ends and source.startswith("\r\n", position - 1):
             position += 1
