@@ -72,6 +72,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (lists.judge_tables_whole, _LINES),
     (lists.keep_small_tables, _HTML),
     (lists.keep_announced_lists, _ELEMENTS),
+    (lists.keep_lists_between_paragraphs, _HTML),
     (lists.keep_terms, _HTML),
     (lists.drop_related_links, _ELEMENTS),
     (lists.drop_headings_of_tags, _TEXT),

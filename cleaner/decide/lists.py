@@ -122,6 +122,21 @@ def keep_announced_lists(case: Decision) -> None:
                 case.set(one, BODY, "list")
 
 
+def keep_lists_between_paragraphs(case: Decision) -> None:
+    """A list of HTML without links stays between two paragraphs that stay, in the same element as these. (No list of pages
+    of unseen hosts that the model drops stands so; those of menus and buttons do not.)"""
+    for before, form, lines in case.lists_below_lines():
+        around = [case.blocks[one] for one in (before, lines[-1] + 1) if one < len(case.blocks) and case.is_body(one)]
+        if len(around) < 2 or not all(is_paragraph(one.text) for one in around):
+            continue
+        if any(case.blocks[one].linked_share or case.is_decided_by_user(one) for one in lines):
+            continue
+        own = next((one for one in elements_around(case.blocks[lines[0]]) if one.number == form[1]), None)
+        if own is not None and all(one.element is not None and one.element.parent is own.parent for one in around):
+            for one in lines:
+                case.set(one, BODY, "list")
+
+
 def keep_terms(case: Decision) -> None:
     """A term stays over its definition, if that stays (where the definition was body, 23 of 24 terms were)."""
     for index in reversed(range(len(case.blocks) - 1)):
