@@ -25,12 +25,12 @@ from .output.text import join, keep_indentation, kept_lines
 from .output.unlinked import without
 from .rules.engine import Engine
 from .segment import dense, embedded, html, text
-from .segment.elements import is_prose
+from .segment.elements import LINKED_SHARE
 from .segment.entities import unescape
 from .segment.markdown import segment as segment_markdown
 from .segment.markdown import to_html
 from .segment.tree import release_memory, revealed
-from .shapes import is_of_table
+from .shapes import is_of_table, is_sentence
 from .thresholds import THRESHOLDS
 
 WINDOW: Final = 2048
@@ -125,7 +125,7 @@ def _prepare_html(page: Page, markup: bool) -> Document:
 
 def _is_shell(blocks: Sequence[Block], stated: str) -> bool:
     """Whether a page shows little of the body that it states, and not much else in its place."""
-    prose = sum(len(block.text) for block in blocks if is_prose(block))
+    prose = sum(len(block.text) for block in blocks if is_sentence(block.text) and block.linked_share <= LINKED_SHARE)
     return prose < OTHER_PROSE * len(stated) and not votes.shows(blocks, stated, SHELL_SHARE * len(stated))
 
 

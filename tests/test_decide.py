@@ -140,7 +140,21 @@ def test_the_row_of_a_table_is_no_bar_of_a_menu() -> None:
 
 def test_a_heading_that_a_rule_knows_stays_over_text_that_stays_if_the_model_is_surer() -> None:
     page = f"<p>{PROSE}</p><h2>Contact us</h2><p>{PROSE}</p>"
-    assert [html_decided(page, [0.9, score, 0.9])[1].category == "body" for score in (0.75, 0.85)] == [False, True]
+    assert [html_decided(page, [0.9, score, 0.9])[1].category == "body" for score in (0.65, 0.75)] == [False, True]
+
+
+def test_a_heading_that_a_rule_knows_stays_over_its_paragraph_among_others_of_its_level() -> None:
+    page = "<p>{0}</p><h2>The keel</h2><p>{0}</p>{1}<h2>Contact us</h2>{2}<p>{0}</p>{3}"
+    for parts, kept in ((("", "", ""), True), (("<div>", "", "</div>"), True), (("", "<div>", "</div>"), False)):
+        found = html_decided(page.format(PROSE, *parts), [0.9, 0.9, 0.9, 0.4, 0.9])
+        assert (found[3].category == "body") == kept
+
+
+@pytest.mark.parametrize(("around", "kept"), [((0.9, 0.9), True), ((0.9, 0.1), False), ((0.1, 0.9), False)])
+def test_a_rule_gives_way_sooner_between_blocks_of_the_body(around: tuple[float, float], kept: bool) -> None:
+    page = f"<p>{PROSE}</p><p>{PROSE}!</p><p>Contact us</p><p>{PROSE}?</p><p>{PROSE} {PROSE}</p>"
+    scores = [0.9, around[0], 0.8, around[1], 0.9]
+    assert (html_decided(page, scores)[2].category == "body") == kept
 
 
 @pytest.mark.parametrize(
@@ -697,3 +711,50 @@ def test_what_a_post_answers_is_no_pull_quote() -> None:
     for head, category in (("mike wrote:", "body"), ("Mike Bell", "boilerplate")):
         found = html_decided(page.format(quotation.format(head)), [0.9, 0.9, 0.5, 0.9, 0.9])
         assert found[3].category == category
+
+
+@pytest.mark.parametrize(
+    ("block", "kept"),
+    [
+        ("<div>{}</div>", True),
+        ("<section class=row><div class=col>{}</div></section>", True),
+        ("<div class=caption>{}</div>", False),
+        ("<div class=newsletter-box>{}</div>", False),
+        ("<aside>{}</aside>", False),
+        ("<div><img src=a.jpg>{}</div>", False),
+        ("<div><a href=/a>{}</a></div>", False),
+    ],
+)
+def test_a_paragraph_in_an_element_of_its_own_stays_between_others(block: str, kept: bool) -> None:
+    page = f"<p>{PROSE}</p>{block.format(f'<p>{PROSE}!</p>')}<p>{PROSE}?</p>"
+    assert (html_decided(page, [0.9, 0.1, 0.9])[1].category == "body") == kept
+
+
+@pytest.mark.parametrize(
+    ("source", "kept"),
+    [
+        ("<p>{0}</p><ul><li>Search</li><li>Share</li></ul><p>{0}</p>", True),
+        ("<p>{0}</p><div><ul><li>Search</li><li>Share</li></ul></div><p>{0}</p>", False),
+        ("<p>{0}</p><ul><li><a href=/s>Search</a></li><li>Share</li></ul><p>{0}</p>", False),
+        ("<p>{0}</p><ul><li>Search</li><li>Share</li></ul><h2>Next</h2>", False),
+    ],
+)
+def test_a_list_without_links_stays_between_paragraphs_of_its_element(source: str, kept: bool) -> None:
+    found = html_decided(source.format(PROSE), [0.9, 0.1, 0.1, 0.9])
+    assert [one.category == "body" for one in found[1:3]] == [kept, kept]
+
+
+@pytest.mark.parametrize(("score", "kept"), [(0.5, True), (0.1, False)])
+def test_a_small_table_stays_whole_if_most_of_it_does(score: float, kept: bool) -> None:
+    rows = "".join(
+        f"<tr><td><div>{day}</div><td><ul><li>{hours}</ul>" for day, hours in (("Mon", "9 to 5"), ("Tue", "8 to 4"))
+    )
+    found = html_decided(f"<p>{PROSE}</p><table>{rows}</table><p>{PROSE}</p>", [0.9, score, score, score, 0.1, 0.9])
+    assert [one.category == "body" for one in found] == [True, *[kept] * 4, True]
+
+
+def test_the_post_that_the_title_repeats_is_not_dropped_if_nothing_else_is_there() -> None:
+    head = "<html><head><title>Ann: The bell rang twice and nobody was there.</title></head><body>"
+    post = "The bell rang twice and nobody was there."
+    assert html_decided(f"{head}<p>{post}</p><div>3 boosts</div>", [0.4, 0.1])[0].category == "body"
+    assert html_decided(f"{head}<h1>{post}</h1><div>3 boosts</div>", [0.4, 0.1])[0].category == "title"

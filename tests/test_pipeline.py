@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from cleaner import Cleaner, explain, pipeline, trafilatura
+from cleaner import Cleaner, clean, explain, pipeline, trafilatura
 from cleaner.apart import without_link_numbers
 from cleaner.document import Block, Document, Mark, Metadata, Page, Verdict
 from cleaner.output import Output
@@ -118,3 +118,29 @@ def test_references_of_a_text_without_numbered_links_are_no_link_targets() -> No
         PARAGRAPHS.replace("[", "(").replace("]", ")") + "\n\nReferences\n\n1. https://example.org/quay", kind="text"
     )
     assert all(block.reason != "link-target" for block in article.blocks)
+
+
+ARTICLE = [
+    "The harbour of Ostrey has a crane again, and nobody in the town knows who paid for it.",
+    "On Monday it stood on the old quay, green and eleven metres high, with a seagull on its arm.",
+    "The harbour master says that no ship has called for it, and that he has looked in every log.",
+    "Two fishermen saw a barge come in at three in the morning, without a light and without a name.",
+    "The council will meet on Friday, and it has asked whoever owns the crane to come along.",
+]
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "A town gets a crane that it never ordered, and a barge without a name is seen at night.",
+        ARTICLE[0][:60] + "…",
+        " ".join(ARTICLE[:4]),
+        " ".join(ARTICLE)[:-40] + "…",
+    ],
+)
+def test_a_page_that_shows_its_article_is_read_whatever_it_states(stated: str) -> None:
+    script = json.dumps({"@type": "NewsArticle", "headline": "A crane", "articleBody": stated})
+    head = f"<title>A crane</title><script type=application/ld+json>{script}</script>"
+    shown = "".join(f"<p>{one}</p>" for one in ARTICLE)
+    text = clean(f"<html><head>{head}</head><body><article><h1>A crane</h1>{shown}</article></body></html>")
+    assert text.split("\n\n") == ARTICLE
