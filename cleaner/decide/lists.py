@@ -99,8 +99,9 @@ def keep_small_tables(case: Decision) -> None:
         if len(cells) < ALIKE_LINES or len(cells) != len(case.blocks_by_element[table]):
             continue
         if 2 * sum(map(case.is_body, cells)) > len(cells):
-            for index in filter(case.is_undecided, cells):
-                case.set(index, BODY, "whole-table")
+            for index in cells:
+                if case.is_undecided(index) and not case.is_body(index):
+                    case.set(index, BODY, "whole-table")
 
 
 def _table_of_cell(block: Block) -> int | None:
@@ -133,8 +134,9 @@ def keep_lists_between_paragraphs(case: Decision) -> None:
             continue
         own = next((one for one in elements_around(case.blocks[lines[0]]) if one.number == form[1]), None)
         if own is not None and all(one.element is not None and one.element.parent is own.parent for one in around):
-            for one in lines:
-                case.set(one, BODY, "list")
+            for index in lines:
+                if not case.is_body(index):
+                    case.set(index, BODY, "list")
 
 
 def keep_terms(case: Decision) -> None:
