@@ -128,6 +128,12 @@ def nearest_element(block: Block, tag: str, levels: int | None = None) -> Elemen
     return next((one for one in elements_around(block, levels) if one.tag == tag), None)
 
 
+def are_siblings(block: Block, other: Block) -> bool:
+    """Whether the elements of two blocks of HTML or Markdown stand in the same one."""
+    assert block.element is not None and other.element is not None
+    return block.element.parent is other.element.parent
+
+
 def blocks_by_element(blocks: Iterable[Block]) -> dict[int, range]:
     """By the number of an element, where the blocks in it stand."""
     first: dict[int, int] = {}

@@ -436,6 +436,8 @@ MARKDOWN = "# Ferry\n\n[Home](/) [News](/news)\n\nThe [ferry](/f) left an hour l
         (page_of({"text": "The ferry left an hour late."}, None), None, "text"),
         (page_of({"text": "<html><body><p>The ferry left an hour late.</p></body></html>"}, None), None, "html"),
         (page_of({"text": MARKDOWN}, None), "text", "text"),
+        (RawPage(MARKDOWN, kind="text"), None, "markdown"),
+        (RawPage("<html><body><p>The ferry left an hour late.</p></body></html>", kind="text"), None, "text"),
         (page_of({"html": "", "text": "t"}, None), None, "text"),
         (page_of({"markdown": MARKDOWN, "text": "t"}, None), None, "markdown"),
         (page_of({"html": None, "text": "t"}, None), None, "text"),

@@ -174,7 +174,7 @@ def _output(path: Path | None, inputs: Sequence[str]) -> Iterator[None]:
     if path is None:
         yield
         return
-    files = (file for name in inputs if name != "-" for file in (pages_in(Path(name)) if Path(name).is_dir() else [name]))
+    files = (file for name in inputs if name != "-" for file in _files(name))
     if path.exists() and any(Path(file).exists() and path.samefile(file) for file in files):
         raise click.UsageError(f"{path} is an input as well.")
     if not path.parent.is_dir():
@@ -280,13 +280,16 @@ def _fill_records(
         ended = result.endswith(b"\n")
 
 
+def _files(name: str) -> list[str]:
+    """The file of a name, or the pages in the folder of this name."""
+    return pages_in(Path(name)) if name != "-" and Path(name).is_dir() else [name]
+
+
 def _pages(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, bytes]]:
     """The pages in files, each with its file's name."""
     for name in names:
-        folder = Path(name)
-        if name == "-" or not folder.is_dir():
-            found = [name]
-        elif not (found := pages_in(folder)):
+        found = _files(name)
+        if not found:
             problems.report(f"{_shown(name)}: no pages there")
         for file in found:
             try:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from .pages import BrokenInput, Item, RawPage
 
 if TYPE_CHECKING:
     from .. import Article, Cleaner
-    from ..document import Kind
+    from ..document import Kind, Page
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,16 @@ class CleanItems:
 
 def explain_pages(cleaner: Cleaner, kind: Kind | None, pages: Sequence[RawPage]) -> list[Article]:
     """The articles of ``pages``; ``kind`` overrules what the input says of them."""
-    return cleaner.explain_pages(
-        [cleaner.read(page.content, url=page.url, kind=kind or page.kind, encoding=page.encoding) for page in pages]
-    )
+    return cleaner.explain_pages([_read(cleaner, kind, page) for page in pages])
+
+
+def _read(cleaner: Cleaner, kind: Kind | None, page: RawPage) -> Page:
+    from ..page import is_markdown
+
+    found = cleaner.read(page.content, url=page.url, kind=kind or page.kind, encoding=page.encoding)
+    if kind is None and page.kind == "text" and is_markdown(found.text):
+        return replace(found, kind="markdown")  # what an extractor wrote may be Markdown, and is never HTML
+    return found
 
 
 def _cleaned(page: RawPage, article: Article) -> CleanedPage:

@@ -8,6 +8,7 @@ from typing import Final
 from ..document import Block, Element
 from ..segment.elements import largest
 from ..shapes import (
+    are_siblings,
     elements_around,
     has_count,
     heading_level,
@@ -152,9 +153,7 @@ def drop_what_is_not_stated(case: Decision) -> None:
 
 def _goes_on(last: Block, block: Block) -> bool:
     """Whether a sentence stands in the same element as another block and is laid out like it."""
-    assert last.element is not None and block.element is not None
-    is_alike = template(last) == template(block) and last.element.parent is block.element.parent
-    return is_alike and is_sentence(block.text)
+    return template(last) == template(block) and are_siblings(last, block) and is_sentence(block.text)
 
 
 def _are_alike(one: Element | None, other: Element | None) -> bool:

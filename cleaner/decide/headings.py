@@ -12,7 +12,7 @@ from ..marks import deciding_mark
 from ..punctuation import letters
 from ..segment.elements import HEADINGS
 from ..segment.sentences import width
-from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence
+from ..shapes import are_siblings, elements_around, heading_level, is_link, is_paragraph, is_sentence
 from ..thresholds import UNSEEN, Count, Threshold
 from .state import DETAIL_SIZE, LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
 
@@ -66,9 +66,8 @@ def keep_headings(case: Decision) -> None:
 def _heads_paragraph(case: Decision, index: int) -> bool:
     """Whether the model takes a heading for body that stands in the same element as the paragraph below it."""
     block, below = case.blocks[index], case.blocks[index + 1]
-    assert block.element is not None and below.element is not None
     is_likely = case.scores[index] >= case.thresholds[index]
-    return is_likely and is_paragraph(below.text) and block.element.parent is below.element.parent
+    return is_likely and is_paragraph(below.text) and are_siblings(block, below)
 
 
 def keep_contact_headings(case: Decision) -> None:

@@ -436,7 +436,6 @@ def _is_punctuation(char: str) -> bool:
     return unicodedata.category(char)[0] in "PS"
 
 
-_MARKDOWN: Final = Markdown(converters=dict.fromkeys(_EMPHASIS, _emphasised))
-_UNDERSCORES_AS_THEY_ARE: Final = Markdown(
-    converters=dict.fromkeys(_EMPHASIS, _emphasised), escaping=Markdown.Escaping(underscores=False)
-)
+_CONVERTERS: Final = dict.fromkeys(_EMPHASIS, _emphasised)
+_MARKDOWN: Final = Markdown(converters=_CONVERTERS)
+_UNDERSCORES_AS_THEY_ARE: Final = Markdown(converters=_CONVERTERS, escaping=Markdown.Escaping(underscores=False))

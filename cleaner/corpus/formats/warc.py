@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from fastwarc.warc import WarcRecord, conversion
 
-from ...document import Kind
-from ...page import decode, is_html, is_markdown
+from ...page import decode, is_html
 from ..bytestream import BrokenMemberError, ByteStream
 from ..pages import BrokenInput, Content, RawPage
 from .base import Entry, Reader
@@ -107,9 +106,7 @@ class WarcReader(Reader):
             fields = {"warc_date": record.headers.get("WARC-Date"), "warc_record_id": record.headers.get("WARC-Record-ID")}
             url = record.headers.get("WARC-Target-URI")
             if record.record_type == conversion:
-                text = record.reader.read()
-                kind: Kind = "markdown" if is_markdown(text.decode("utf-8", "replace")) else "text"
-                return RawPage(text, url, kind, "utf-8", fields)
+                return RawPage(record.reader.read(), url, "text", "utf-8", fields)
             if not record.is_http:  # but, say, of a name server
                 return None
             record.parse_http(quirks_mode=True)
