@@ -124,6 +124,16 @@ def test_paragraphs_broken_at_any_width_are_whole(width: int, first: str, others
     assert [" ".join(block.text.removeprefix("* ").split()) for block in found] == list(PROSE)
 
 
+def test_nouns_with_capitals_hide_no_broken_paragraph() -> None:
+    source = textwrap.fill(
+        "Der Rat der Stadt sprach am Montag über die alte Mühle am Hafen, deren Dach im Herbst in den Hof gefallen war. "
+        "Vorsitzender Aker nannte den Preis von tausend Euro eine Frechheit, die Mehrheit der Räte ein Geschenk an den "
+        "Ruderclub, dessen Boote seit Jahren im Regen stehen.",
+        56,
+    )
+    assert texts(source) == [source]
+
+
 def test_lines_of_a_text_come_out_as_they_came() -> None:
     source = "\n\n".join(
         textwrap.fill(paragraph, 72, initial_indent="  - ", subsequent_indent="    ") for paragraph in PROSE

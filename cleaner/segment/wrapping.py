@@ -19,7 +19,9 @@ LEAST_BREAKS: Final = 2
 FULL_SHARE: Final = 0.5
 """The share of lines that are full, of the long lines of a text that another one follows."""
 WITHIN_SHARE: Final = 0.5
-"""The share of full lines within a sentence: as many even where nouns have capitals."""
+"""The share of full lines that end within a sentence."""
+WITHIN_SHARE_IF_ALL_FULL: Final = 0.25
+"""The same where every long line is full: in German a word in two begins with a capital, and hides that a sentence goes on."""
 LINE_WORDS: Final = 4
 """A long line of fewer words is an address, or the row of a table."""
 
@@ -123,4 +125,5 @@ def _width(breaks: Sequence[Break]) -> int:
     column = columns[len(full) - 1 - full[::-1].index(most)]
     within = sum(one.within for one in breaks if one.column <= column < one.needed)
     long = sum(2 * one.column >= column for one in breaks)
-    return column if most >= max(LEAST_BREAKS, FULL_SHARE * long) and within >= WITHIN_SHARE * most else 0
+    within_share = WITHIN_SHARE if most < long else WITHIN_SHARE_IF_ALL_FULL
+    return column if most >= max(LEAST_BREAKS, FULL_SHARE * long) and within >= within_share * most else 0
