@@ -758,3 +758,10 @@ def test_the_post_that_the_title_repeats_is_not_dropped_if_nothing_else_is_there
     post = "The bell rang twice and nobody was there."
     assert html_decided(f"{head}<p>{post}</p><div>3 boosts</div>", [0.4, 0.1])[0].category == "body"
     assert html_decided(f"{head}<h1>{post}</h1><div>3 boosts</div>", [0.4, 0.1])[0].category == "title"
+
+
+@pytest.mark.parametrize(("name", "category"), [("img_desc", "caption"), ("accent", "body")])
+def test_what_a_page_names_a_caption_is_one_among_texts_without_elements(name: str, category: str) -> None:
+    picture = f"<span><div><img src=a.jpg></div><em class={name}>The ferry leaves the harbour.</em></span>"
+    page = f"<article>{PROSE}<br><br>{picture} {PROSE}!<br><br>{PROSE}?</article>"
+    assert html_decided(page, [0.97] * 4)[1].category == category

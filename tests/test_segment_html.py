@@ -343,6 +343,14 @@ def test_names_are_split_into_words(name: str, expected: list[str]) -> None:
     assert split_names(name) == expected
 
 
+def test_a_text_behind_an_inline_element_that_holds_blocks_stands_apart() -> None:
+    picture = f"<span class=photo><div><img src=lock.jpg></div><em class=img_desc>{MORE}</em></span>"
+    assert lines(f"<article>{picture}\n{PROSE}<br><br>{MORE}</article>") == [MORE, PROSE, MORE]
+    assert lines(f"<table><tr><th>Gate<th>Depth<tr><td><b><div>Lower</div></b> gate<td>4 m</table>{PROSE}")[1] == (
+        "Lower gate | 4 m"
+    )
+
+
 def test_names_of_inline_elements_around_all_of_a_text_are_known() -> None:
     found = blocks("<div><span class=caption>Gate <b class=x>one</b></span><br><i class=y>a</i> b</div>")
     assert [block.structure and block.structure.inline_names for block in found] == ["caption", ""]

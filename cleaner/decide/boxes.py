@@ -35,7 +35,7 @@ BOX_CERTAINTY: Final = Threshold(0.95, "A box stays if the model is surer than t
 BOX_LEVELS: Final = Count(8, "Elements around a block among which its box is looked for.")
 POLL_LEVELS: Final = Count(5, "Elements around an option among which one is named for polls.")
 CHART_LEVELS: Final = Count(4, "Elements around a label among which one is named for charts, or holds an image.")
-ANY_CERTAINTY: Final = Threshold(1.0, "A box that says that a machine wrote it goes, however sure the model is of it.")
+ANY_CERTAINTY: Final = Threshold(1.0, "What a page says is a machine's, or a caption, goes however sure the model is.")
 BOX_BLOCKS: Final = Count(40, "Blocks of a box at most.")
 MACHINE_NOTE_BLOCKS: Final = Count(3, "First blocks of a box among which a note of who wrote it stands.")
 CARD_BLOCKS: Final = Count(4, "Blocks of a teaser card at most.")
@@ -92,7 +92,7 @@ def drop_boxes(case: Decision) -> None:
         ("boilerplate", "poll", BOX_CERTAINTY, boxes.polls()),
         ("boilerplate", "chart", BOX_CERTAINTY, boxes.charts()),
         ("caption", "beside-image", BOX_CERTAINTY, boxes.captions()),
-        ("caption", "named-caption", BOX_CERTAINTY, boxes.named_captions()),
+        ("caption", "named-caption", ANY_CERTAINTY, boxes.named_captions()),
     ):
         for box in found:
             text = [index for index in box if not heading_level(case.blocks[index])]
@@ -238,12 +238,15 @@ class Boxes:
                 yield range(index, index + 1)
 
     def named_captions(self) -> Iterator[range]:
-        """What a site names as a caption, by the element around the text."""
-        for index in self._apart:
+        """What a site names as a caption, by the element around the text; among paragraphs without elements of their own, by
+        the inline elements."""
+        for index in sorted(self._staying):
             block = self._blocks[index]
-            if len(block.text) > CAPTION_SIZE or heading_level(block):
+            if len(block.text) > CAPTION_SIZE or heading_level(block) or block.structure is None:
                 continue
-            if block.tag == "figcaption" or purposes.CAPTION.search(block.names):
+            is_main = index in self._main_text
+            is_named = purposes.CAPTION.search(block.structure.inline_names if is_main else block.names)
+            if is_named or (block.tag == "figcaption" and not is_main):
                 yield range(index, index + 1)
 
     def _largest(self, index: int, fits: Callable[[range], bool]) -> range:

@@ -92,8 +92,9 @@ class _Walk:
         self._block = OpenBlock()
         self._starts_paragraph = True  # whether the open block does
         self._markup = InlineMarkup(self._block) if markup else None
-        # What is open around it: of each element where to go on behind it, what it is, and the inline names around it.
-        self._open: list[tuple[LexborNode | None, int, str, str]] = []
+        # What is open around it: of each element where to go on behind it, what it is, the inline names around it, and how
+        # many block elements stand before it.
+        self._open: list[tuple[LexborNode | None, int, str, str, int]] = []
         # The innermost block element, and the outermost one of three kinds.
         self._element = Element("html", None, 0, 0, False)
         self._preformatted: Element | None = None  # keeps its white space
@@ -126,11 +127,13 @@ class _Walk:
                     parts.append(text)
             if not is_open:
                 break
-            following, action, tag, around = is_open.pop()
+            following, action, tag, around, count = is_open.pop()
             if action == BLOCK:
                 self._leave_block()
-            else:
-                self._leave_inline(action, tag, around)
+                continue
+            if count != self._count:  # it holds a picture with its caption, or a card, and what follows stands below
+                self._flush()
+            self._leave_inline(action, tag, around)
         self._flush()
         if self._markup is not None:
             self._markup.end(self._found.blocks)
@@ -163,7 +166,7 @@ class _Walk:
         if tag == _CODE_LINE and self._preformatted is not None and visibility != HIDDEN and self._is_in_code():
             self._begin_code_line()
             action = INLINE
-        self._open.append((following, action, tag, self._inline_names))
+        self._open.append((following, action, tag, self._inline_names, self._count))
         if tag == "q":
             self._open_quotation(node)
         if action == BLOCK:
