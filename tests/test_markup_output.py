@@ -261,7 +261,7 @@ CASES = {
     "powers and indices": (
         "<p>10<sup>6</sup> m, H<sub>2</sub>O, x<sup>2</sup>",
         "<p>10<sup>6</sup> m, H<sub>2</sub>O, x<sup>2</sup></p>",
-        "<p>10^6 m, H2O, x2</p>",
+        "<p>10^6 m, H2O, x^2</p>",
     ),
     "notes": (
         "<p>The tide turned.<sup><a href='#n1'>1</a></sup> In 1985<sup><a href='#n2'>2</a></sup>",

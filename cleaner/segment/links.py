@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -36,6 +37,8 @@ _NEW_WINDOW_PATTERN: Final = re.compile(
     re.IGNORECASE,
 )
 """What a page says to those who cannot see that a link opens a window."""
+_BACK: Final = re.compile(r"[\s\ufe0e\ufe0f]*[↩⤴⏎↵][\s\ufe0e\ufe0f]*")
+"""The words of a link from a note to its place in the text."""
 NEW_WINDOW_SIZE: Final = 60
 """Characters of such words at most."""
 
@@ -99,3 +102,8 @@ def tells_of_window(node: LexborNode) -> bool:
         return False
     text = node.text()
     return len(text) <= NEW_WINDOW_SIZE and _NEW_WINDOW_PATTERN.fullmatch(text) is not None
+
+
+def leads_back(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
+    """Whether a link leads from a note back to its place in the text, by an arrow."""
+    return (attributes.get("href") or "").startswith("#") and _BACK.fullmatch(node.text()) is not None

@@ -13,6 +13,8 @@ CELL_LIMIT: Final = 300
 PARAGRAPH_LIMIT: Final = 150
 """Characters; a table with a longer paragraph in a cell is layout, and so is one without headings with several paragraphs in
 a cell."""
+NESTED_LIMIT: Final = 10
+"""A table with more tables in it is layout, and so is one without headings before the first of these."""
 COLUMN_LIMIT: Final = 50
 """A cell is at most so many columns wide."""
 _NOT_IN_DATA: Final = frozenset("h1 h2 h3 form hr".split())
@@ -35,7 +37,8 @@ def is_data_table(table: LexborNode) -> bool:
     rows, headed, is_laid_out = 0, False, False
     cells: list[LexborNode] = []
     paragraphs: list[LexborNode] = []  # of the last cell
-    # No further than to the next table, so that nested tables are not read again and again.
+    nested = 0
+    # No further than to a few tables in it, so that nested tables are not read again and again.
     for node in table.traverse():
         tag = node.tag
         if tag in ("td", "th"):
@@ -55,8 +58,12 @@ def is_data_table(table: LexborNode) -> bool:
             return False
         elif tag in _RARE_IN_DATA:
             is_laid_out = True
-        elif tag in _NOT_IN_DATA or (tag == "table" and node.mem_id != table.mem_id):
+        elif tag in _NOT_IN_DATA:
             return False
+        elif tag == "table" and node.mem_id != table.mem_id:
+            nested += 1
+            if not headed or nested > NESTED_LIMIT:
+                return False
         if tag in ("td", "div", "span") and not _POST.isdisjoint((node.attributes.get("class") or "").split()):
             return False
     if not headed and (is_laid_out or rows == 1):

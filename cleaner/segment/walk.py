@@ -14,9 +14,9 @@ from ..punctuation import ends_like_sentence
 from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SILENT, TEXT, action_and_tag
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
 from .folding import folds
-from .formulas import tex
+from .formulas import image_text, is_power, tex, typeset
 from .inline import TAGS, TEXT_ONLY, InlineMarkup, Opening, kept_attributes
-from .links import Links, tells_of_window
+from .links import Links, leads_back, tells_of_window
 from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, names_and_visibility
 from .open_block import Cell, OpenBlock
 from .tables import columns, is_data_table
@@ -157,11 +157,15 @@ class _Walk:
             if visibility > HIDDEN and not self._whole and (visibility == DROPPED or _is_numbers(node)):
                 self._block.parted = True
                 self._found.passed_over.append(node)
+                if "MathJax" in names and (formula := typeset(node)):
+                    self._add(formula)
                 return following
         if action != BLOCK:
             if visibility >= UNSPOKEN and (visibility == HIDDEN or _is_icon(node, names)):
                 return following
             if self._links.opens_window and tells_of_window(node):
+                return following
+            if action == LINK and leads_back(node, attributes):
                 return following
         if tag == _CODE_LINE and self._preformatted is not None and visibility != HIDDEN and self._is_in_code():
             self._begin_code_line()
@@ -179,6 +183,9 @@ class _Walk:
         """What to do with an element whose name does not say it."""
         parts = self._block.parts
         if tag in IMAGES:
+            if tag == "img" and (text := image_text(node.attributes)):
+                self._add(text)
+                return SILENT
             self._found.images.append(self._element)
             if self._markup is not None and tag in _PICTURES:
                 self._markup.image(node.attributes, self._element, in_row=self._row is not None)
@@ -248,7 +255,7 @@ class _Walk:
         if tag == "button":
             self._found.buttons[element] = node.attributes.get("aria-controls")
         if self._row is not None:
-            if tag in CELLS:
+            if tag in CELLS and (above.tag != "tr" or above is self._row):
                 self._block.cells.append(Cell(len(parts), columns(node), element))
             parts.append(" ")
             return
@@ -401,7 +408,9 @@ class _Walk:
     def _keep_apart(self, node: LexborNode, sign: str) -> None:
         """Part digits that stand higher or lower from those before: a power by its sign, a note by a space."""
         parts = self._block.parts
-        if not (parts and parts[-1][-1:].isdigit() and node.text()[:1].isdigit()):
+        before, text = "".join(parts[-2:]), node.text().strip()
+        is_number = before[-1:].isdigit() and text[:1].isdigit()
+        if not (is_number or (sign == "^" and is_power(before, text))):
             return
         if node.css_first("a") is not None:
             parts.append(" ")
