@@ -286,6 +286,30 @@ def test_every_author_that_a_page_states() -> None:
     assert article.author == "Marit Hollin; Ove Lund"
 
 
+OWN = {"@type": "Article", "url": "https://q.org/pier/", "headline": "A pier rebuilt", "author": "Ann Hall"}
+OTHER = {"@type": "Article", "url": "https://q.org/fish", "headline": "A fish sold", "author": "Bob Low", "articleBody": "A."}
+
+
+@pytest.mark.parametrize(
+    ("objects", "url", "author", "has_body"),
+    [
+        ([OTHER], "https://q.org/pier", None, False),
+        ([OTHER, OWN], "https://q.org/pier", "Ann Hall", False),
+        ([OTHER, OWN], None, "Ann Hall", True),  # by the headline
+        ([OTHER], "https://q.org/fish", "Bob Low", True),
+        ([OTHER | {"headline": "The pier rebuilt"}], "https://q.org/pier", "Bob Low", True),
+        ([OTHER | {"url": "https://q.org/"}], "https://q.org/pier", "Bob Low", True),  # the address of the site
+    ],
+)
+def test_what_is_said_of_another_article_is_no_metadata(
+    objects: list[dict[str, str]], url: str | None, author: str | None, has_body: bool
+) -> None:
+    script = f"<script type=application/ld+json>{json.dumps(objects)}</script>"
+    page = f"<title>The pier rebuilt | Q</title><h1>A pier rebuilt</h1>{script}<p>Work begins.</p>"
+    found = extract_metadata(html.parse(page), url)
+    assert (found.author, bool(found.bodies)) == (author, has_body)
+
+
 def test_the_address_is_the_canonical_link_and_no_other() -> None:
     links = (
         '<link rel=author href="https://torvik.example/humans"><link itemprop=author href="https://torvik.example/marit">'

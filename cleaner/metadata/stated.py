@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
@@ -11,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .. import titles
 from ..document import Metadata
+from ..punctuation import letters
 from ..segment import embedded
 from ..segment.entities import encodable, unescape
 from . import people
@@ -52,18 +54,18 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
     """The metadata of a parsed page that came from ``url``."""
     named = _meta(tree)
     first = {name: values[0] for name, values in named.items()}
-    objects = list(_articles(tree))
-    headlines = [text for o in objects for key in ("headline", "name") if (text := clean_text(o.get(key)))]
     element = tree.css_first("title:not(svg title)")  # icons have titles too
     whole = clean_text(element.text()) if element is not None else None
     given = _first(first, _TITLE_NAMES)
     forms = titles.forms(whole)
     longest = forms[1] if forms else None  # its other parts name the site and the section
-    tops = tree.css("h1")
-    top = clean_text(tops[0].text()) if len(tops) == 1 else None  # of several none need be the headline
-    articles = [o for o in objects if _has_type(o, *_ARTICLES)]
+    tops = [clean_text(top.text()) for top in tree.css("h1")]
+    top = tops[0] if len(tops) == 1 else None  # of several none need be the headline
     beside = _BodyStatements(tree)
     canonical = beside.canonical or first.get("og:url")
+    objects = _of_page(list(_articles(tree)), [whole, given, *tops], [url, canonical])
+    headlines = [text for o in objects for text in _headlines(o)]
+    articles = [o for o in objects if _has_type(o, *_ARTICLES)]
     published = _first_day(
         [first.get(name) for name in _PUBLISHED_NAMES],
         [o.get("datePublished") for o in articles],
@@ -162,6 +164,44 @@ def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
                 stack += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
                 if "headline" in item or "articleBody" in item or "datePublished" in item:
                     yield item | _people_and_publishers(item, by_id)
+
+
+def _of_page(
+    objects: Sequence[dict[str, Any]], page_titles: Iterable[str | None], addresses: Iterable[str | None]
+) -> list[dict[str, Any]]:
+    """The objects but for those with another address and another headline than the page, the page's own first."""
+    said = [text for one in page_titles if one and (text := letters(one))]
+    own = {place for one in addresses if one and (place := _place(one))}
+    found: list[tuple[bool, dict[str, Any]]] = []
+    for item in objects:
+        places = {place for one in _addresses(item) if (place := _place(one))}
+        stated = [letters(one) for one in _headlines(item)]
+        is_titled = any(one and (one in text or text in one) for one in stated for text in said)
+        is_here = not own.isdisjoint(places)
+        if is_titled or is_here or not (own and places and stated and said):
+            found.append((not (is_titled or is_here), item))
+    return [item for _, item in sorted(found, key=itemgetter(0))]
+
+
+def _headlines(item: dict[str, Any]) -> list[str]:
+    return [text for key in ("headline", "name") if (text := clean_text(item.get(key)))]
+
+
+def _addresses(item: dict[str, Any]) -> Iterator[str]:
+    """The addresses of the page that an object says it describes."""
+    for stated in (item.get("url"), item.get("mainEntityOfPage")):
+        address = stated.get("@id") or stated.get("url") if isinstance(stated, dict) else stated
+        if isinstance(address, str):
+            yield address
+
+
+def _place(address: str) -> str | None:
+    """What an address says of a page: its path and query; ``None`` for that of a site."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return None
+    return f"{parts.path.strip('/')}?{parts.query}".strip("?") or None
 
 
 def _people_and_publishers(item: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
