@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from cleaner import Article, Cleaner, explain
-from cleaner.metadata import dates, extract_metadata
+from cleaner.metadata import dates, extract_metadata, people
 from cleaner.metadata.stated import SAID_BESIDE_LIMIT
 from cleaner.segment import html
 
@@ -190,7 +190,7 @@ def test_what_the_byline_says_where_the_page_states_nothing(line: str, author: s
 
 
 @pytest.mark.parametrize(
-    ("line", "language", "date"),
+    ("line", "language", "day"),
     [
         ("3. Mai 2021", "de", "2021-05-03"),
         ("3 мая 2021", "ru", "2021-05-03"),
@@ -199,11 +199,54 @@ def test_what_the_byline_says_where_the_page_states_nothing(line: str, author: s
         ("2021年5月3日", "zh", "2021-05-03"),
         ("3. mai 2021", "no", "2021-05-03"),
         ("3 de mayo de 2021", "es", "2021-05-03"),
+        ("3 जून 2021", "hi", "2021-06-03"),
+        ("٣ مايو ٢٠٢١", "ar", "2021-05-03"),
+        ("৩ মে ২০২১", "bn", "2021-05-03"),
+        ("3 พ.ค. 2564", "th", "2021-05-03"),
+        ("2021. május 3. 10:15", "hu", "2021-05-03"),
+        ("Veröffentlicht am 03.05.21", "de", "2021-05-03"),
+        ("Version 3.05.21.4", "de", None),
         ("31/31/2021", "en", None),
     ],
 )
-def test_dates_as_languages_write_them(line: str, language: str, date: str | None) -> None:
-    assert next(dates.written(line, language), None) == date
+def test_dates_as_languages_write_them(line: str, language: str, day: str | None) -> None:
+    assert next((one.day for one in dates.written(line, language)), None) == day
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "modified"),
+    [
+        ("Published: 3 May 2021 | Updated: 5 May 2021", "2021-05-03", "2021-05-05"),
+        ("Updated 5 May 2021, first published 3 May 2021", "2021-05-03", "2021-05-05"),
+        ("5 May 2021 (updated)", None, "2021-05-05"),
+    ],
+)
+def test_a_line_with_two_days(line: str, published: str | None, modified: str | None) -> None:
+    article = body(BYLINE.format(line))
+    assert (article.published, article.modified) == (published, modified)
+
+
+@pytest.mark.parametrize(("language", "day"), [("en-GB", "2021-05-03"), ("en-US", "2021-03-05"), ("en", "2021-03-05")])
+def test_the_region_of_the_language_says_which_number_is_the_month(language: str, day: str) -> None:
+    shown = f"<html lang={language}><body><article><h1>Late ferry</h1><p>03/05/2021</p>{PROSE}</article>"
+    assert explain(shown, fast=True).date == day
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("Szerző: Kovács Anna", "Kovács Anna"),
+        ("מאת: דנה כהן", "דנה כהן"),
+        ("بقلم: سامي حداد", "سامي حداد"),
+        ("लेखक: अनिल कुमार", "अनिल कुमार"),
+        ("ავტორი: ნინო ბერიძე", "ნინო ბერიძე"),
+        ("โดย สมชาย ใจดี", "สมชาย ใจดี"),
+        ("Γράφει ο Νίκος Δήμου", "Νίκος Δήμου"),
+        ("Yazar: elif kaya", None),
+    ],
+)
+def test_labels_of_names_in_other_languages(line: str, author: str | None) -> None:
+    assert people.joined(people.in_byline(line)) == author
 
 
 @pytest.mark.parametrize(
@@ -287,7 +330,13 @@ def test_every_author_that_a_page_states() -> None:
 
 
 OWN = {"@type": "Article", "url": "https://q.org/pier/", "headline": "A pier rebuilt", "author": "Ann Hall"}
-OTHER = {"@type": "Article", "url": "https://q.org/fish", "headline": "A fish sold", "author": "Bob Low", "articleBody": "A."}
+OTHER = {
+    "@type": "Article",
+    "url": "https://q.org/fish",
+    "headline": "A fish sold",
+    "author": "Bob Low",
+    "articleBody": "A.",
+}
 
 
 @pytest.mark.parametrize(

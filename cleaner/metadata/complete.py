@@ -222,10 +222,12 @@ def _shown(document: Document, head: range, foot: range, spoken: str | None, hos
     before = ""
     for index in (*head, *foot):
         block = blocks[index]
-        may_be = block.category != BODY and len(block.text) <= SIGNED_LINE_SIZE
-        if may_be and (day := next(dates.written(block.text, spoken, host), None)):
-            changed = _CHANGED.search(block.text) or _CHANGED.search(before)
-            yield _moment(document.metadata, block.text, day), bool(changed)
+        if block.category != BODY and len(block.text) <= SIGNED_LINE_SIZE:
+            days = list(dates.written(block.text, spoken, document.metadata.region, host))
+            for day, label in days:
+                changed = _CHANGED.search(before + (label if len(days) > 1 else block.text))
+                yield _moment(document.metadata, block.text, day), bool(changed)
+                before = ""
         before = block.text if len(block.text) < 30 else ""
 
 

@@ -6,10 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import regex
+
 from ..segment.entities import unescape
 
 NAME_SIZE: Final = 60
 """Characters; what is longer is no name."""
+WIDE_NAME_SIZE: Final = 12
+"""Characters of a name of one word in a script without case."""
 PEOPLE_LIMIT: Final = 12
 """More names than this are a list of the site's staff."""
 
@@ -47,6 +51,10 @@ _LABEL: Final = re.compile(
         )\s+)?(?:von|par|por|di|door|av|af)\s
      |(?:scritto|pubblicato|inserito|postato)\s+da\s
      |автор\w*\s*:?
+     |(?:yazar|yazan|teksti|szerző|írta|tác\ giả|penulis|oleh|нависач|аутор|ავტორი|հեղինակ|autorius|tekst\ og\ foto)\s*:\s*
+     |γράφει\s+(?:ο|η)\s|(?:γράφει|γράφουν|κείμενο|ρεπορτάζ)\s*:
+     |(?:מאת|כתבה?|بقلم|الكاتب|كتب|كتبت|نویسنده|نگارنده|تحریر|مصنف|लेखक|लेखिका|লেখক|எழுத்தாளர்|రచన|ผู้เขียน)\s*[:：]\s*
+     |โดย\s
      |文\s*[／/|:：]
      |(?:作者|记者|記者|撰文|投稿者|執筆者|著者)\s*[:：]?
     )\s*""",
@@ -85,7 +93,10 @@ _PARTICLES: Final = frozenset(
 _AGENCY: Final = re.compile(
     r"AFP|DPA|dpa|APA|AP|SID|ANSA|EFE|ANI|PTI|IANS|UPI|AAP|PA|TASS|NTB|TT|SDA|Reuters|Bloomberg|Xinhua"
 )
-_NAME: Final = re.compile(r"^[^\W\d_][^\W\d_'’.\-‑]*(?:['’.\-‑][^\W\d_]*)*$")
+_NAME: Final = regex.compile(r"^\p{L}[\p{L}\p{M}]*(?:['’.\-‑][\p{L}\p{M}]*)*$")
+
+_CASED: Final = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}]")
+"""A letter of a script in which names have capitals."""
 
 
 def stated(value: str) -> Iterator[str]:
@@ -160,8 +171,8 @@ def _is_person(name: str) -> bool:
         return True
     if not _is_somebody(name) or not _NO_NAMES.isdisjoint(name.casefold().split()) or not all(map(_NAME.match, words)):
         return False
-    if not any(map(str.isupper, name)) and not any(map(str.islower, name)):  # scripts without case
-        return len(words) <= 3 and len(name) <= 12
+    if not _CASED.search(name):
+        return (len(words) == 1 and len(name) <= WIDE_NAME_SIZE) or 2 <= len(words) <= 4
     capital = [word for word in words if word[0].isupper() or word.lower() in _PARTICLES]
     is_whole = words[0][0].isupper() and words[-1].lower() not in _PARTICLES  # as "Publié le" is not
     return 2 <= len(words) <= 5 and len(capital) == len(words) and is_whole

@@ -19,10 +19,10 @@ from . import people
 from .dates import iso
 
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
+_REGION: Final = re.compile(r"(?<=[-_])[A-Za-z]{2}(?![A-Za-z])")
 
 _TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "title")
 _LIBRARY_NAMES: Final = ("citation_author", "dc.creator", "dcterms.creator")
-"""Names of authors that may have the family name first."""
 _TURNED: Final = re.compile(r"[^\W\d_][\w'’-]+, [^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?")
 _AUTHOR_NAMES: Final = (
     "parsely-author author article:author og:article:author sailthru.author cxenseparse:author byl article.author"
@@ -72,6 +72,7 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
         [beside.published],
         [o.get("datePublished") for o in objects if not _has_type(o, "Page")],
     )
+    language, region = _language_and_region(tree, first)
     return Metadata(
         title=clean_text(unescape(given or (headlines[0] if headlines else None) or longest or "")),
         author=people.joined(_authors(named, objects, beside.authors)),
@@ -81,7 +82,8 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
             [first.get(name) for name in _MODIFIED_NAMES], [o.get("dateModified") for o in articles], [beside.modified]
         ),
         site=clean_text(unescape(_first(first, _SITE_NAMES) or next(_publishers(objects), None) or "")),
-        language=_language(tree, first),
+        language=language,
+        region=region,
         description=_first(first, ("description", "og:description", "twitter:description")),
         image=_address(_first(first, _IMAGE_NAMES) or next(_images(articles), None), url),
         tags=_tags(named, articles),
@@ -238,8 +240,7 @@ def _authors(named: dict[str, list[str]], objects: Sequence[dict[str, Any]], sig
     """The names of the first of these that has any: JSON-LD, ``<meta>``, links and microdata."""
     sources: Iterable[Iterable[str]] = (
         *(_people(item) for item in objects),
-        *(map(_turned, named[name]) for name in _LIBRARY_NAMES if name in named),
-        *(named[name] for name in _AUTHOR_NAMES if name in named),
+        *(map(_turned, named[name]) for name in (*_LIBRARY_NAMES, *_AUTHOR_NAMES) if name in named),
         signed if len(set(signed)) <= SIGNED else (),
     )
     return next((names for source in sources if (names := list(_names(source)))), [])
@@ -251,7 +252,7 @@ def _names(stated: Iterable[str]) -> Iterator[str]:
 
 
 def _turned(name: str) -> str:
-    """A name of ``citation_author`` or Dublin Core (``Hollin, Marit``) in the order that people say it."""
+    """A name with the family name first (``Hollin, Marit``), as libraries write it, in the order that people say it."""
     last, comma, given = name.partition(", ")
     return f"{given} {last}" if comma and _TURNED.fullmatch(name) else name
 
@@ -304,13 +305,14 @@ def _address(value: str | None, base: str | None) -> str | None:
         return None
 
 
-def _language(tree: LexborHTMLParser, named: dict[str, str]) -> str | None:
+def _language_and_region(tree: LexborHTMLParser, named: dict[str, str]) -> tuple[str | None, str | None]:
     root = tree.css_first("html")
     attributes = root.attributes if root is not None else {}
     for value in (attributes.get("lang"), attributes.get("xml:lang"), named.get("og:locale"), named.get("language")):
         if value and (match := LANGUAGE.match(value.strip())):
-            return match[0].lower()
-    return None
+            region = _REGION.search(value)
+            return match[0].lower(), region[0].upper() if region else None
+    return None, None
 
 
 def _first(named: dict[str, str], names: Sequence[str]) -> str | None:
