@@ -518,7 +518,7 @@ def test_links_and_images_are_options() -> None:
     assert cleaned(page, "text", images=True) == cleaned(page, "text")
     # Behind all text, too.
     behind = cleaned(PAGE.format("", "") + f"<a href=/large>{PICTURE}</a>", "markdown", images=True)
-    assert behind.endswith(f"[{image}](https://example.org/large)")
+    assert behind.endswith(f"\n\n[{image}](https://example.org/large)")
 
 
 def test_an_image_between_words_keeps_its_spaces() -> None:

@@ -108,6 +108,9 @@ class _Tree:
             target = self._target(holder, source, starts_paragraph)
             self._fill(target, block.text, block.spans)
             self._leaf = target, holder, source
+        for void in block.voids_behind:
+            if void.tag == "img" and self._beside is not None and self._beside.belongs(void, block):
+                self._add_image(void, None)
 
     # --- the elements around a block -----------------------------------------------------------------------------
 

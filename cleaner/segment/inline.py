@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from ..document import Block, Element, Span, Void
 from .elements import DROPPED_CHARACTERS, folded
-from .images import image_spans, stated_image
+from .images import stated_image
 from .open_block import OpenBlock
 
 TAGS: Final = frozenset("a b strong em i code kbd samp tt var del s strike ins sub sup mark".split())
@@ -88,10 +88,9 @@ class InlineMarkup:
         self._events = [(0, opening) for opening in self._opened]
 
     def end(self, blocks: Sequence[Block]) -> None:
-        """Put the last images, which no block follows, behind the text of the last block."""
-        if self._voids and blocks:
-            last = blocks[-1]
-            last.spans = [*last.spans, *image_spans(self._voids, len(last.text))]
+        """Note the last images, which no block follows, behind the last block."""
+        if blocks:
+            blocks[-1].voids_behind = tuple(self._voids)
 
     def _spans_of_block(self, preformatted: bool) -> Sequence[Span]:
         """The open block's cells and inline elements; white space that counts is itself marked as ``pre``."""
