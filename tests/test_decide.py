@@ -17,6 +17,7 @@ from cleaner.document import Block, Document, Element, Mark, Metadata, Page, Str
 from cleaner.list_scores import smooth_lists
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine
+from cleaner.segment import text as text_segment
 from cleaner.segment.markdown import segment as segment_markdown
 from cleaner.shapes import list_form
 
@@ -336,6 +337,23 @@ def test_each_reason(kind: Any, lines: Sequence[str], scores: Sequence[float], r
     document = Document(Page("", kind), kind, Metadata(), found, {"title": title} if kind == "html" else {})
     assert tuple(verdict.reason for verdict in decide.decide(document, scores, [], 0.3)) == reasons
     assert set(reasons) <= decide.REASONS | {mark.rule.id for block in found for mark in block.marks}
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        (["{", '"a": 1,', "}"], [True, True, True]),
+        (["if it:", "stop()", "}", "", "}"], [True, True, True, False]),
+        (["+--+", "|a|", "+--+"], [True, True, True]),
+        (["* * *", "So it was."], [False, True]),
+        (["So it was.", "***"], [True, False]),
+    ],
+)
+def test_brackets_and_frames_stay_beside_lines_that_stay(lines: list[str], kept: list[bool]) -> None:
+    found = text_segment.segment("\n".join(lines))
+    scores = [0.9 if any(map(str.isalnum, block.text)) else 0.1 for block in found]
+    verdicts = decide.decide(Document(Page("", "text"), "text", Metadata(), found), scores, [], 0.3)
+    assert [one.category == "body" for one in verdicts] == kept
 
 
 def test_what_is_linked_alone_is_no_body() -> None:

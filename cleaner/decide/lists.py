@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import takewhile
 from typing import Final
 
 from ..document import BODY, Block
@@ -34,19 +36,26 @@ CELL_SIZE: Final = Count(60, "Characters of a cell of a table of data at most, i
 _TABLE_LEVELS: Final = Count(8, "Elements around a block among which its table is.")
 _NAMED_LEVELS: Final = Count(4, "Elements around a paragraph, of which none is named for what is set into an article.")
 _SET_IN: Final = (purposes.CAPTION, purposes.OFFER, purposes.POLL, purposes.PULL_QUOTE, purposes.INFOBOX)
+_FRAME: Final = re.compile(r"[\s()\[\]{};,]+|\+[-=+]+\+|[\s─━│┃┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╦╩╬]+")
+"""A line of code that opens or closes something, and the upper or lower line of a table that is drawn with signs."""
 
 
 def keep_symbol_lines(case: Decision) -> None:
-    """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene."""
-    run: list[int] | None = None  # such lines since the last one that stays
-    for index, block in enumerate(case.blocks):
-        if case.is_body(index):
-            for between in run or ():
-                case.set(between, BODY, "between-body")
-            run = []
-        elif run is not None:
-            is_symbol = case.is_undecided(index) and not any(map(str.isalnum, block.text))
-            run = [*run, index] if is_symbol else None
+    """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene. Brackets
+    and the frame of a table stay with the lines right before or behind them, too."""
+    body = frozenset(case.body())
+    symbols = [
+        True if index not in body and case.is_undecided(index) and not any(map(str.isalnum, block.text)) else None
+        for index, block in enumerate(case.blocks)
+    ]
+    for _, run in runs(symbols):
+        is_before, is_behind = run[0] - 1 in body, run[-1] + 1 in body
+        if not (is_before and is_behind):
+            behind = takewhile(lambda index: not case.blocks[index].starts_paragraph, run) if is_before else ()
+            before = () if is_before or not is_behind or case.blocks[run[-1] + 1].starts_paragraph else run[-1:]
+            run = [index for index in (*behind, *before) if _FRAME.fullmatch(case.blocks[index].text)]
+        for index in run:
+            case.set(index, BODY, "between-body")
 
 
 def keep_between_paragraphs(case: Decision) -> None:
