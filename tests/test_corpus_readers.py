@@ -341,6 +341,22 @@ def test_a_broken_line_costs_that_line(line: bytes, reason: str, tmp_path: Path)
     assert offset == len(lines({"text": "a"}))
 
 
+@pytest.mark.parametrize(
+    ("data", "ending"),
+    [
+        (gzip.compress(lines({"text": "a"}, {"text": "b"})), ".jsonl.gz"),
+        (zstandard.compress(lines({"text": "a"})), ".jsonl.zst"),
+        (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n" * 3, ".warc"),
+        (b"PAR1\n\nPAR1", ".parquet"),
+    ],
+)
+def test_another_format_under_the_name_of_json_lines_is_one_error(data: bytes, ending: str, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(data)
+    [(_, found)] = read(path)
+    assert isinstance(found, str) and ending in found
+
+
 @pytest.mark.parametrize("ending", [".gz", ".zst"])
 def test_a_truncated_jsonl_is_read_up_to_there(ending: str, tmp_path: Path) -> None:
     records = [{"text": RNG.randbytes(200).hex(), "url": f"/{number}"} for number in range(1000)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from ..bytestream import COMPRESSIONS
 from .base import Input, Reader, Writer
 from .jsonl import GzipJsonlWriter, JsonlReader, JsonlWriter, ZstdJsonlWriter
 from .page_file import PageFileReader
@@ -20,8 +21,9 @@ def reader_for(path: str) -> type[Reader]:
     for reader in READERS:
         if reader.reads(path):
             return reader
-    endings = ", ".join(ending for reader in READERS for ending in reader.endings)
-    raise ValueError(f"{path}: the ending must be one of {endings}")
+    endings = ", ".join(ending + "*" * reader.compressed for reader in READERS for ending in reader.endings)
+    compressions = ", ".join(COMPRESSIONS)
+    raise ValueError(f"{path}: the ending must be one of {endings} (* {compressions} may follow)")
 
 
 def writer_for(output: str, inputs: Sequence[Input]) -> Writer:

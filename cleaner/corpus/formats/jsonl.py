@@ -10,13 +10,16 @@ import os
 from collections.abc import Iterator, Sequence
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import zstandard
 
 from ..bytestream import STANDARD_INPUT, BrokenMemberError, ByteStream
 from ..pages import BrokenInput, Content, JsonLine
 from .base import Entry, Reader, Record, Writer
+
+_OTHERS: Final = {b"\x1f\x8b": ".jsonl.gz", b"\x28\xb5\x2f\xfd": ".jsonl.zst", b"PAR1": ".parquet", b"WARC/": ".warc"}
+"""How files of other formats begin, and the endings of their names."""
 
 
 class JsonlReader(Reader):
@@ -39,6 +42,10 @@ class JsonlReader(Reader):
                 try:
                     raw = stream.read_line(self.max_bytes)
                     if not raw:
+                        return
+                    if offset == 0 and (ending := next((_OTHERS[one] for one in _OTHERS if raw.startswith(one)), None)):
+                        reason = f"not JSON Lines: what begins so is read from a file whose name ends in {ending}"
+                        yield Entry(0, self.source.size, BrokenInput(reason))
                         return
                     content: Content = JsonLine(raw, self.field)
                     if len(raw) == self.max_bytes and not raw.endswith(b"\n"):
