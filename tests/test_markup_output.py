@@ -284,6 +284,14 @@ CASES = {
         "<p>Press <kbd>Ctrl</kbd>, type <code>a `b` c</code> and <samp>ok</samp></p>",
         None,
     ),
+    "tasks": (
+        "<ul><li><input type=checkbox disabled checked> one<li><p><input type=checkbox disabled> two<li><input type=checkbox>3",
+        (
+            '<ul><li><input type="checkbox" disabled="" checked="">one</li><li><input type="checkbox" disabled="">two</li>'
+            "<li>3</li></ul>"
+        ),
+        "<ul><li>[x] one</li><li>[ ] two</li><li>3</li></ul>",
+    ),
     "line breaks": ("<p>one<br>two<br/>three", "<p>one<br>two<br>three</p>", None),
     "two line breaks": ("<p>one<br><br>two", "<p>one</p><p>two</p>", None),
     "a rule": ("<p>one<hr><p>two", "<p>one</p><hr><p>two</p>", None),

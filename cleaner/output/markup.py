@@ -18,7 +18,7 @@ from turbohtml import Markdown, Text
 
 from ..document import CELLS, Block, Document, Element, Span, Void
 from ..segment.elements import HEADINGS, ancestors, whole_number
-from ..segment.inline import TEXT_ONLY
+from ..segment.inline import TASK, TEXT_ONLY
 from ..shapes import is_row, nearest_element
 from . import Output
 from .text import with_breaks
@@ -145,7 +145,9 @@ class _Tree:
                 return holder
         elif tag not in _LISTS and tag not in HEADINGS and tag not in ("blockquote", "dl"):
             return holder
-        node = Node(_SAME.get(tag, tag), self._attributes(element))
+        task = (element.attributes or {}).get(TASK)
+        box = [Node("input", {"type": "checkbox", "disabled": None} | ({"checked": None} if task == "done" else {}))]
+        node = Node(_SAME.get(tag, tag), self._attributes(element), box if task else [])
         (holder if tag in _ITEMS else _room(holder)).append(node)
         return node
 
@@ -175,7 +177,7 @@ class _Tree:
             return leaf[0]
         room = _room(holder)
         is_paragraph = source is not None and source.tag == "p"
-        if room.tag in HEADINGS or (room.tag in _HOLDING_TEXT and not len(room) and not is_paragraph):
+        if room.tag in HEADINGS or (room.tag in _HOLDING_TEXT and _is_empty(room) and (len(room) or not is_paragraph)):
             return room
         return _new(room, "p")
 
@@ -298,6 +300,11 @@ class _Tree:
 def _stands_between_words(text: str, place: int) -> bool:
     """Whether an image at ``place`` has a space before it and a word behind: of the spaces around it the text has one."""
     return text.endswith(" ", 0, place) and not text[place : place + 1].isspace() and place < len(text)
+
+
+def _is_empty(item: Node) -> bool:
+    """Whether an element holds nothing yet but the box of a task."""
+    return all(isinstance(child, Node) and child.tag == "input" for child in item)
 
 
 def _room(holder: Node) -> Node:
@@ -439,6 +446,11 @@ def _is_punctuation(char: str) -> bool:
     return unicodedata.category(char)[0] in "PS"
 
 
-_CONVERTERS: Final = dict.fromkeys(_EMPHASIS, _emphasised)
+def _box(element: Node, content: str) -> str:
+    """The box of a task."""
+    return "[x] " if "checked" in element.attrs else "[ ] "
+
+
+_CONVERTERS: Final = dict.fromkeys(_EMPHASIS, _emphasised) | {"input": _box}
 _MARKDOWN: Final = Markdown(converters=_CONVERTERS)
 _UNDERSCORES_AS_THEY_ARE: Final = Markdown(converters=_CONVERTERS, escaping=Markdown.Escaping(underscores=False))

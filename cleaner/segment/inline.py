@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from selectolax.lexbor import LexborNode
 
 from ..document import Block, Element, Span, Void
-from .elements import DROPPED_CHARACTERS, folded
+from .elements import DROPPED_CHARACTERS, ancestors, folded
 from .images import stated_image
 from .open_block import OpenBlock
 
@@ -16,6 +16,8 @@ TAGS: Final = frozenset("a b strong em i code kbd samp tt var del s strike ins s
 """Inline elements that HTML and Markdown output keep."""
 TEXT_ONLY: Final = ""
 """In place of a tag: a sign that stands for an element in text, such as the ``^`` before a power."""
+TASK: Final = "task"
+"""The attribute of a list's item that is a task, ``done`` or ``open``."""
 _KEPT_ATTRIBUTES: Final = {
     "a": ("href", "title"),
     "ol": ("start", "reversed"),
@@ -55,6 +57,12 @@ class InlineMarkup:
             self._voids.append(Void("hr", element.parent, {}, None))
         if element.tag in _KEPT_ATTRIBUTES:
             element.attributes = kept_attributes(element.tag, node.attributes)
+
+    def task(self, attributes: Mapping[str, str | None], element: Element) -> None:
+        """Note whether an item of a list of tasks is done, as a box shows that nobody can tick."""
+        item = next((one for one in ancestors(element) if one.tag == "li"), None)
+        if item is not None and attributes.get("type") == "checkbox" and "disabled" in attributes:
+            item.attributes = {**(item.attributes or {}), TASK: "done" if "checked" in attributes else "open"}
 
     def open(self, opening: Opening) -> None:
         """Begin an inline element."""

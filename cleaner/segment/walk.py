@@ -205,6 +205,8 @@ class _Walk:
         elif tag == "input":
             if _asks_for_email(node.attributes):
                 self._found.fields.append(self._element)
+            elif self._markup is not None and not parts:
+                self._markup.task(node.attributes, self._element)
         elif tag == "math":
             self._add(tex(node))
         elif tag == "script":
