@@ -249,10 +249,15 @@ CASES = {
     "emphasis twice": (
         "<p><s><s>one</s></s> <i>two <i>three</i></i>",
         "<p><s><s>one</s></s> <i>two <i>three</i></i></p>",
-        None,
+        "<p><s>one</s> <em>two three</em></p>",
     ),
     "emphasis beside emphasis": ("<p><b>one</b><b>two</b><i>three</i>", "<p><b>one</b><b>two</b><i>three</i></p>", None),
     "emphasis across lines": ("<p><b>one<br>two</b> three", "<p><b>one</b><br><b>two</b> three</p>", None),
+    "bold in what is deleted in bold": (
+        "<p><b>one <del><strong>two</strong></del></b>",
+        "<p><b>one <del><strong>two</strong></del></b></p>",
+        "<p><strong>one <s>two</s></strong></p>",
+    ),
     "deleted and inserted": (
         "<p><del>old</del> <s>gone</s> <ins>new</ins>",
         "<p><del>old</del> <s>gone</s> <ins>new</ins></p>",

@@ -414,6 +414,8 @@ def _emphasised(element: Node, content: str) -> str:
     """Emphasis with the signs of Markdown where CommonMark reads them ("left-flanking", "right-flanking"), else as HTML.
     turbohtml itself takes letters beyond ASCII for punctuation here."""
     sign = _EMPHASIS[element.tag]
+    if sign in map(_sign, element.ancestors):
+        return content
     beside = element.previous_sibling, element.next_sibling
     children = list(element)
     is_joined = any(map(_sign, beside)) or sign in map(_sign, (*children[:1], *children[-1:]))
