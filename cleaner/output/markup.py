@@ -417,11 +417,9 @@ def _emphasised(element: Node, content: str) -> str:
     if sign in map(_sign, element.ancestors):
         return content
     beside = element.previous_sibling, element.next_sibling
-    children = list(element)
-    is_joined = any(map(_sign, beside)) or sign in map(_sign, (*children[:1], *children[-1:]))
     before, after = _char_beside(beside[0], -1), _char_beside(beside[1], 0)
     reads = content and "\n" not in content and _opens(before, content[0]) and _opens(after, content[-1])
-    if reads and not is_joined:
+    if reads and not any(map(_sign, beside)):
         return f"{sign}{content}{sign}"
     return f"<{element.tag}>{content}</{element.tag}>"
 
