@@ -755,6 +755,7 @@ def test_a_paragraph_in_an_element_of_its_own_stays_between_others(block: str, k
         ("<p>{0}</p><div><ul><li>Search</li><li>Share</li></ul></div><p>{0}</p>", False),
         ("<p>{0}</p><ul><li><a href=/s>Search</a></li><li>Share</li></ul><p>{0}</p>", False),
         ("<p>{0}</p><ul><li>Search</li><li>Share</li></ul><h2>Next</h2>", False),
+        ("<h2>{0}</h2><ul><li>Search <a href=/s>a</a></li><li>Share</li></ul><p>{0}</p>", True),
     ],
 )
 def test_a_list_without_links_stays_between_paragraphs_of_its_element(source: str, kept: bool) -> None:
@@ -769,6 +770,11 @@ def test_a_small_table_stays_whole_if_most_of_it_does(score: float, kept: bool) 
     )
     found = html_decided(f"<p>{PROSE}</p><table>{rows}</table><p>{PROSE}</p>", [0.9, score, score, score, 0.1, 0.9])
     assert [one.category == "body" for one in found] == [True, *[kept] * 4, True]
+    # Of one between blocks that stay some is enough.
+    found = html_decided(f"<p>{PROSE}</p><table>{rows}</table><p>{PROSE}</p>", [0.9, score, 0.1, 0.1, 0.1, 0.9])
+    assert [one.category == "body" for one in found] == [True, *[kept] * 4, True]
+    found = html_decided(f"<p>{PROSE}</p><table>{rows}</table><p>{PROSE}</p>", [0.9, score, 0.1, 0.1, 0.1, 0.1])
+    assert [one.category == "body" for one in found[2:]] == [False] * 4
 
 
 def test_the_post_that_the_title_repeats_is_not_dropped_if_nothing_else_is_there() -> None:

@@ -11,6 +11,7 @@ from ..list_scores import ALIKE_LINES
 from ..marks import category_by_marks
 from ..punctuation import BULLETS, COLONS, QUOTES
 from ..segment import purposes
+from ..segment.elements import LINKED_SHARE
 from ..shapes import (
     elements_around,
     heading_level,
@@ -102,14 +103,20 @@ def judge_tables_whole(case: Decision) -> None:
 
 
 def keep_small_tables(case: Decision) -> None:
-    """A table of HTML whose cells are blocks, all of them short, stays whole if most of it does. (On pages of unseen hosts
-    13 of 16 blocks of such tables that the model dropped were body.)"""
+    """A table of HTML whose cells are blocks, all of them short, stays whole if most of it does, or if some of it does and
+    it stands without links between blocks that stay. (On pages of unseen hosts 13 of 16 blocks of such tables that the model
+    dropped were body; of the tables between blocks that stay the only one was.)"""
+    body = frozenset(case.body())
     for table, cells in runs([_table_of_cell(block) for block in case.blocks]):
         if len(cells) < ALIKE_LINES or len(cells) != len(case.blocks_by_element[table]):
             continue
-        if 2 * sum(map(case.is_body, cells)) > len(cells):
+        below = range(cells[-1] + 1, len(case.blocks))
+        behind = next((index for index in below if not heading_level(case.blocks[index])), -1)
+        is_between = {cells[0] - 1, behind} <= body and not any(is_link(case.blocks[index]) for index in cells)
+        staying = len(body.intersection(cells))
+        if 2 * staying > len(cells) or (is_between and staying):
             for index in cells:
-                if case.is_undecided(index) and not case.is_body(index):
+                if case.is_undecided(index) and index not in body:
                     case.set(index, BODY, "whole-table")
 
 
@@ -133,13 +140,16 @@ def keep_announced_lists(case: Decision) -> None:
 
 
 def keep_lists_between_paragraphs(case: Decision) -> None:
-    """A list of HTML without links stays between two paragraphs that stay, in the same element as these. (No list of pages
-    of unseen hosts that the model drops stands so; those of menus and buttons do not.)"""
+    """A list of HTML without items that are links stays between two paragraphs, or a heading and a paragraph, that stay, in
+    the same element as these. (No list of pages of unseen hosts that the model drops stands so; those of menus and buttons
+    do not.)"""
     for before, form, lines in case.lists_below_lines():
         around = [case.blocks[one] for one in (before, lines[-1] + 1) if one < len(case.blocks) and case.is_body(one)]
-        if len(around) < 2 or not all(is_paragraph(one.text) for one in around):
+        if len(around) < 2 or not is_paragraph(around[1].text):
             continue
-        if any(case.blocks[one].linked_share or case.is_decided_by_user(one) for one in lines):
+        if not (is_paragraph(around[0].text) or heading_level(around[0])):
+            continue
+        if any(case.blocks[one].linked_share > LINKED_SHARE or case.is_decided_by_user(one) for one in lines):
             continue
         own = next((one for one in elements_around(case.blocks[lines[0]]) if one.number == form[1]), None)
         if own is not None and all(one.element is not None and one.element.parent is own.parent for one in around):
