@@ -348,6 +348,9 @@ OTHER = {
         ([OTHER], "https://q.org/fish", "Bob Low", True),
         ([OTHER | {"headline": "The pier rebuilt"}], "https://q.org/pier", "Bob Low", True),
         ([OTHER | {"url": "https://q.org/"}], "https://q.org/pier", "Bob Low", True),  # the address of the site
+        ([OTHER | {"url": "https://q.org/?p=12"}], "https://q.org/pier", "Bob Low", True),
+        ([OTHER | {"url": "https://q.org/news/Pier.html?utm=1"}], "https://q.org/amp/pier/amp?a=b", "Bob Low", True),
+        ([OTHER | {"url": "/caf%C3%A9"}], "https://q.org/café", "Bob Low", True),
     ],
 )
 def test_what_is_said_of_another_article_is_no_metadata(

@@ -6,13 +6,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any, Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .. import titles
 from ..document import Metadata
-from ..punctuation import letters
 from ..segment import embedded
 from ..segment.entities import encodable, unescape
 from . import people
@@ -23,6 +22,7 @@ _REGION: Final = re.compile(r"(?<=[-_])[A-Za-z]{2}(?![A-Za-z])")
 
 _TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "title")
 _LIBRARY_NAMES: Final = ("citation_author", "dc.creator", "dcterms.creator")
+"""Where libraries look for authors: these come first."""
 _TURNED: Final = re.compile(r"[^\W\d_][\w'’-]+, [^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?")
 _AUTHOR_NAMES: Final = (
     "parsely-author author article:author og:article:author sailthru.author cxenseparse:author byl article.author"
@@ -46,6 +46,15 @@ _SAID_BESIDE_SELECTOR: Final = (
 )
 SAID_BESIDE_LIMIT: Final = 100
 """No more such elements than this are read, for they may hold one another."""
+HEADINGS: Final = 3
+"""No more headings of the first level than this are read, for they may hold one another."""
+OBJECTS: Final = 100
+"""Objects of JSON-LD that may describe the page, at most."""
+TITLE_SIZE: Final = 500
+"""Characters; what is longer is no headline."""
+RELATED_SHARE: Final = 0.4
+"""A headline that is so much like a title of the page (:func:`cleaner.titles.likeness`) may be another form of it: sites
+write some for search engines."""
 SIGNED: Final = 3
 """Links to more authors than this are those of other articles."""
 
@@ -59,8 +68,9 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
     given = _first(first, _TITLE_NAMES)
     forms = titles.forms(whole)
     longest = forms[1] if forms else None  # its other parts name the site and the section
-    tops = [clean_text(top.text()) for top in tree.css("h1")]
-    top = tops[0] if len(tops) == 1 else None  # of several none need be the headline
+    headings = tree.css("h1")
+    tops = [clean_text(one.text()) for one in headings[:HEADINGS]]
+    top = tops[0] if len(headings) == 1 else None  # of several none need be the headline
     beside = _BodyStatements(tree)
     canonical = beside.canonical or first.get("og:url")
     objects = _of_page(list(_articles(tree)), [whole, given, *tops], [url, canonical])
@@ -172,15 +182,15 @@ def _of_page(
     objects: Sequence[dict[str, Any]], page_titles: Iterable[str | None], addresses: Iterable[str | None]
 ) -> list[dict[str, Any]]:
     """The objects but for those with another address and another headline than the page, the page's own first."""
-    said = [text for one in page_titles if one and (text := letters(one))]
-    own = {place for one in addresses if one and (place := _place(one))}
+    said = [titles.words(one) for one in page_titles if one and len(one) <= TITLE_SIZE]
+    own = {slug for one in addresses if one and (slug := _slug(one))}
     found: list[tuple[bool, dict[str, Any]]] = []
-    for item in objects:
-        places = {place for one in _addresses(item) if (place := _place(one))}
-        stated = [letters(one) for one in _headlines(item)]
-        is_titled = any(one and (one in text or text in one) for one in stated for text in said)
-        is_here = not own.isdisjoint(places)
-        if is_titled or is_here or not (own and places and stated and said):
+    for item in objects[:OBJECTS]:
+        stated = [titles.words(one) for one in _headlines(item) if len(one) <= TITLE_SIZE]
+        slugs = {slug for one in _addresses(item) if (slug := _slug(one))}
+        is_titled = any(titles.likeness(one, other) >= RELATED_SHARE for one in stated for other in said)
+        is_here = not own.isdisjoint(slugs)
+        if is_titled or is_here or not (own and slugs and stated and said):
             found.append((not (is_titled or is_here), item))
     return [item for _, item in sorted(found, key=itemgetter(0))]
 
@@ -197,13 +207,15 @@ def _addresses(item: dict[str, Any]) -> Iterator[str]:
             yield address
 
 
-def _place(address: str) -> str | None:
-    """What an address says of a page: its path and query; ``None`` for that of a site."""
+def _slug(address: str) -> str | None:
+    """The part of an address that names a page of its site: the last one of the path, without its ending; ``None`` if it is
+    the site's, or if a number of the query names the page."""
     try:
-        parts = urlsplit(address.strip())
+        path = unquote(urlsplit(address.strip()).path)
     except ValueError:
         return None
-    return f"{parts.path.strip('/')}?{parts.query}".strip("?") or None
+    parts = [part for part in path.casefold().split("/") if part and part != "amp"]
+    return parts[-1].partition(".")[0] if parts else None
 
 
 def _people_and_publishers(item: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
