@@ -344,8 +344,8 @@ def test_a_broken_line_costs_that_line(line: bytes, reason: str, tmp_path: Path)
 @pytest.mark.parametrize(
     ("data", "ending"),
     [
-        (gzip.compress(lines({"text": "a"}, {"text": "b"})), ".jsonl.gz"),
-        (zstandard.compress(lines({"text": "a"})), ".jsonl.zst"),
+        (gzip.compress(lines({"text": "a"}, {"text": "b"})), "must end in .gz"),
+        (zstandard.compress(lines({"text": "a"})), "must end in .zst"),
         (b"WARC/1.0\r\nWARC-Type: warcinfo\r\n\r\n" * 3, ".warc"),
         (b"PAR1\n\nPAR1", ".parquet"),
     ],

@@ -344,6 +344,8 @@ def test_each_reason(kind: Any, lines: Sequence[str], scores: Sequence[float], r
     [
         (["{", '"a": 1,', "}"], [True, True, True]),
         (["if it:", "stop()", "}", "", "}"], [True, True, True, False]),
+        (["{", "[", '"a": 1,'], [True, True, True]),
+        (['"a": 1,', "}", "***", "}"], [True, True, False, False]),
         (["+--+", "|a|", "+--+"], [True, True, True]),
         (["* * *", "So it was."], [False, True]),
         (["So it was.", "***"], [True, False]),
@@ -786,6 +788,6 @@ def test_the_post_that_the_title_repeats_is_not_dropped_if_nothing_else_is_there
 
 @pytest.mark.parametrize(("name", "category"), [("img_desc", "caption"), ("accent", "body")])
 def test_what_a_page_names_a_caption_is_one_among_texts_without_elements(name: str, category: str) -> None:
-    picture = f"<span><div><img src=a.jpg></div><em class={name}>The ferry leaves the harbour.</em></span>"
+    picture = f"<span class=photo><div><img src=a.jpg></div><em class={name}>The ferry leaves the harbour.</em></span>"
     page = f"<article>{PROSE}<br><br>{picture} {PROSE}!<br><br>{PROSE}?</article>"
     assert html_decided(page, [0.97] * 4)[1].category == category

@@ -535,6 +535,11 @@ def test_links_and_images_are_options() -> None:
     # Behind all text, too.
     behind = cleaned(PAGE.format("", "") + f"<a href=/large>{PICTURE}</a>", "markdown", images=True)
     assert behind.endswith(f"\n\n[{image}](https://example.org/large)")
+    broken = "<br>".join(
+        ["The ferry left the harbour an hour late, and nobody on", "board seemed to mind it, least of all the"]
+    )
+    wrapped = cleaned(f"<p>{broken}<br>captain, who slept.<br>{PICTURE}</p>", "markdown", images=True)
+    assert wrapped.endswith(image)
 
 
 def test_an_image_between_words_keeps_its_spaces() -> None:

@@ -243,6 +243,8 @@ def test_the_region_of_the_language_says_which_number_is_the_month(language: str
         ("โดย สมชาย ใจดี", "สมชาย ใจดี"),
         ("Γράφει ο Νίκος Δήμου", "Νίκος Δήμου"),
         ("Yazar: elif kaya", None),
+        ("अंतिम अपडेट", None),
+        ("الأخبار المحلية", None),
     ],
 )
 def test_labels_of_names_in_other_languages(line: str, author: str | None) -> None:

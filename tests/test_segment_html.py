@@ -214,13 +214,15 @@ def test_noscript_is_read_where_the_page_does_not_say_the_same() -> None:
             "</math></mjx-assistive-mml></mjx-container>",
             "y=√(x)",
         ),
-        ("<span class=MathJax><math><mi>k</mi></math></span><script type='math/tex'>k</script>", "k"),
+        ("<span class=MathJax><math><mi>k</mi></math></span> <script type='math/tex'>k</script>", "k"),
+        ("<span class=MathJax><math><mi>k</mi></math></span><script>run()</script>", "k"),
         ("<img class=latex alt='E=mc^2' src=e.svg>", "E=mc^2"),
         ("<img class='wp-smiley emoji' alt=⚓ src=a.svg>", "⚓"),
         ("<img class=photo alt='A lock' src=a.jpg>", ""),
         ("10<sup>6</sup>", "10^6"),
         ("10<sup>−3</sup> to 2<sup>n+1</sup>", "10^−3 to 2^n+1"),
         ("1<sup>st</sup> of x<sup>2</sup>", "1st of x^2"),
+        ("19<sup>th-century</sup> C<sup>2</sup> in m/s<sup>2</sup>", "19th-century C2 in m/s2"),
         ("Lot's<sup>2</sup> CO<sub>2</sub>", "Lot's2 CO2"),
         ("1990<sup><a href=#n>2</a></sup>", "1990 2"),
         ("m<sup>2</sup>", "m2"),
@@ -363,6 +365,10 @@ def test_a_text_behind_an_inline_element_that_holds_blocks_stands_apart() -> Non
     assert lines(f"<table><tr><th>Gate<th>Depth<tr><td><b><div>Lower</div></b> gate<td>4 m</table>{PROSE}")[1] == (
         "Lower gate | 4 m"
     )
+
+
+def test_what_is_only_emphasised_goes_on_behind_a_block() -> None:
+    assert lines(f"<div><b><p>{PROSE}</p>In the</b> year 1990 it rained.</div>") == [PROSE, "In the year 1990 it rained."]
 
 
 def test_an_arrow_back_from_a_note_is_no_text() -> None:

@@ -71,7 +71,7 @@ _READ_ON: Final = ("related.readon", "related.link")
 
 
 def drop_boxes(case: Decision) -> None:
-    """What is set into the main text of an article goes whole unless the model is sure of a block of it."""
+    """What is set into the main text of an article goes whole, most of it only if the model is not sure of a block of it."""
     if case.document.metadata.is_article is False:
         return
     boxes = Boxes(case)
@@ -121,6 +121,7 @@ class Boxes:
         self._span = range(long[0], long[-1]) if long else range(0)
         """From the first long block of the main text to before the last."""
         self._between = [index for index in self._span if index not in self._main_text]
+        self._body = body
         self._staying = frozenset(body)
         self._inside = [index for index in self._between if index in self._staying]
         self._apart = [index for index in body if index not in self._main_text]
@@ -240,7 +241,7 @@ class Boxes:
     def named_captions(self) -> Iterator[range]:
         """What a site names as a caption, by the element around the text; among paragraphs without elements of their own, by
         the inline elements."""
-        for index in sorted(self._staying):
+        for index in self._body:
             block = self._blocks[index]
             if len(block.text) > CAPTION_SIZE or heading_level(block) or block.structure is None:
                 continue

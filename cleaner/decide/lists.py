@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import takewhile
 from typing import Final
 
@@ -37,25 +39,28 @@ CELL_SIZE: Final = Count(60, "Characters of a cell of a table of data at most, i
 _TABLE_LEVELS: Final = Count(8, "Elements around a block among which its table is.")
 _NAMED_LEVELS: Final = Count(4, "Elements around a paragraph, of which none is named for what is set into an article.")
 _SET_IN: Final = (purposes.CAPTION, purposes.OFFER, purposes.POLL, purposes.PULL_QUOTE, purposes.INFOBOX)
-_FRAME: Final = re.compile(r"[\s()\[\]{};,]+|\+[-=+]+\+|[\s─━│┃┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╦╩╬]+")
+_FRAME: Final = re.compile(r"[\s()\[\]{};,]+|[+|][-=+|:\s]*[+|]|[\s─━│┃┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╦╩╬]+")
 """A line of code that opens or closes something, and the upper or lower line of a table that is drawn with signs."""
 
 
 def keep_symbol_lines(case: Decision) -> None:
     """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene. Brackets
     and the frame of a table stay with the lines right before or behind them, too."""
-    body = frozenset(case.body())
-    symbols = [
-        True if index not in body and case.is_undecided(index) and not any(map(str.isalnum, block.text)) else None
-        for index, block in enumerate(case.blocks)
-    ]
-    for _, run in runs(symbols):
+    blocks, body = case.blocks, frozenset(case.body())
+    symbols = {
+        index
+        for index, block in enumerate(blocks)
+        if index not in body and case.is_undecided(index) and not any(map(str.isalnum, block.text))
+    }
+    frames = {index for index in symbols if _FRAME.fullmatch(blocks[index].text)}
+    for _, run in runs([index in symbols or None for index in range(len(blocks))]):
         is_before, is_behind = run[0] - 1 in body, run[-1] + 1 in body
-        if not (is_before and is_behind):
-            behind = takewhile(lambda index: not case.blocks[index].starts_paragraph, run) if is_before else ()
-            before = () if is_before or not is_behind or case.blocks[run[-1] + 1].starts_paragraph else run[-1:]
-            run = [index for index in (*behind, *before) if _FRAME.fullmatch(case.blocks[index].text)]
-        for index in run:
+        stays: Iterable[int] = run if is_before and is_behind else ()
+        if is_before and not is_behind:
+            stays = takewhile(lambda index: index in frames and not blocks[index].starts_paragraph, run)
+        elif is_behind and not is_before:
+            stays = takewhile(lambda index: index in frames and not blocks[index + 1].starts_paragraph, reversed(run))
+        for index in stays:
             case.set(index, BODY, "between-body")
 
 
@@ -110,14 +115,19 @@ def keep_small_tables(case: Decision) -> None:
     for table, cells in runs([_table_of_cell(block) for block in case.blocks]):
         if len(cells) < ALIKE_LINES or len(cells) != len(case.blocks_by_element[table]):
             continue
-        below = range(cells[-1] + 1, len(case.blocks))
-        behind = next((index for index in below if not heading_level(case.blocks[index])), -1)
-        is_between = {cells[0] - 1, behind} <= body and not any(is_link(case.blocks[index]) for index in cells)
         staying = len(body.intersection(cells))
-        if 2 * staying > len(cells) or (is_between and staying):
+        if 2 * staying > len(cells) or (staying and _stands_in_text(case, cells, body)):
             for index in cells:
                 if case.is_undecided(index) and index not in body:
                     case.set(index, BODY, "whole-table")
+
+
+def _stands_in_text(case: Decision, cells: Sequence[int], body: AbstractSet[int]) -> bool:
+    """Whether a table without links stands behind what stays and, headings aside, before it."""
+    if cells[0] - 1 not in body or any(is_link(case.blocks[index]) for index in cells):
+        return False
+    below = range(cells[-1] + 1, len(case.blocks))
+    return next((index for index in below if not heading_level(case.blocks[index])), -1) in body
 
 
 def _table_of_cell(block: Block) -> int | None:
@@ -140,9 +150,9 @@ def keep_announced_lists(case: Decision) -> None:
 
 
 def keep_lists_between_paragraphs(case: Decision) -> None:
-    """A list of HTML without items that are links stays between two paragraphs, or a heading and a paragraph, that stay, in
-    the same element as these. (No list of pages of unseen hosts that the model drops stands so; those of menus and buttons
-    do not.)"""
+    """A list of HTML of which no item is a link for the most part stays between two paragraphs, or a heading and a
+    paragraph, that stay, in the same element as these. (Between paragraphs no list of pages of unseen hosts that the model
+    drops stands so; those of menus and buttons do not.)"""
     for before, form, lines in case.lists_below_lines():
         around = [case.blocks[one] for one in (before, lines[-1] + 1) if one < len(case.blocks) and case.is_body(one)]
         if len(around) < 2 or not is_paragraph(around[1].text):

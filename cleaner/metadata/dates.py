@@ -28,8 +28,8 @@ _WRITTEN: Final = tuple(
     regex.compile(pattern)
     for pattern in (
         rf"(?<!\d){_YEAR}\s?[-/.年년]\s?(?P<month>\d{{1,2}})\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<!\d)(?P<first>\d{{1,2}})(?P<mark>[./-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?{_YEAR}",
-        r"(?<![\d./])(?P<first>\d\d)(?P<mark>\.)(?P<second>\d\d)\.(?P<year>\d\d)(?![\d./])",
+        rf"(?<!\d)(?P<first>\d{{1,2}})(?P<mark>[./-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?{_ANY_YEAR}",
+        r"(?<![\d./])(?P<first>\d\d)(?P<mark>\.)(?P<second>\d\d)\.(?P<year>\d\d)(?!\.?\d|/)",
         rf"{_DAY}(?:st|nd|rd|th|º|er|η|\.)?[\s/-]*(?:(?:de|of)\s)?{_WORD}[.,]?(?:\s(?:de|del))?[\s,/-]*{_ANY_YEAR}",
         rf"(?P<month>{_LETTERS}{{3,}})\.?\s*{_DAY}(?:st|nd|rd|th)?[\s,/-]+{_YEAR}",
         rf"(?<!\d){_YEAR}\.?\s(?:m\.\s)?(?P<month>{_LETTERS}{{3,}})\s(?P<day>\d{{1,2}})(?!\d)",  # Hungarian, Lithuanian
@@ -44,9 +44,8 @@ _ENGLISH: Final = {"sept": 9} | {
 }
 THAI_YEARS: Final = 543
 """Thailand counts the years from so many before the others do."""
-LAST_YEAR: Final = 2400
-"""A later year is one of Thailand."""
 _MONTH_FIRST_REGIONS: Final = frozenset(("US", "PH"))
+"""Of those where English is spoken these write the month first."""
 _MONTH_FIRST: Final = frozenset(("com", "org", "net", "us", "gov", "edu", "io", "co"))
 """Domains of sites that write the month first, where they write English."""
 
@@ -91,7 +90,7 @@ def written(text: str, language: str | None = None, region: str | None = None, h
     )
     end = 0
     for match in sorted(found, key=lambda match: match.start()):
-        if day := _day_of(match, language, month_first):
+        if match.start() >= end and (day := _day_of(match, language, month_first)):
             yield Written(day, text[end : match.start()])
             end = match.end()
 
@@ -109,7 +108,7 @@ def _day_of(match: regex.Match[str], language: str | None, month_first: bool) ->
     year = int(stated)
     if len(stated) == 2:
         year += 2000
-    elif year > LAST_YEAR:
+    elif stated.startswith("25"):
         year -= THAI_YEARS
     if "mark" in named:
         first, second = int(match["first"]), int(match["second"])

@@ -12,8 +12,8 @@ from ..segment.entities import unescape
 
 NAME_SIZE: Final = 60
 """Characters; what is longer is no name."""
-WIDE_NAME_SIZE: Final = 12
-"""Characters of a name of one word in a script without case."""
+CASELESS_NAME_SIZE: Final = 12
+"""Characters of a name in a script without case, where nothing says that it is one."""
 PEOPLE_LIMIT: Final = 12
 """More names than this are a list of the site's staff."""
 
@@ -97,6 +97,8 @@ _NAME: Final = regex.compile(r"^\p{L}[\p{L}\p{M}]*(?:['’.\-‑][\p{L}\p{M}]*)*
 
 _CASED: Final = regex.compile(r"[\p{Latin}\p{Greek}\p{Cyrillic}\p{Armenian}]")
 """A letter of a script in which names have capitals."""
+_VOWEL_SIGN: Final = regex.compile(r"\p{M}")
+"""Words of Indic scripts and Thai have them: too many short ones are none of names."""
 
 
 def stated(value: str) -> Iterator[str]:
@@ -112,9 +114,9 @@ def in_byline(text: str) -> list[str]:
     match = _LABEL_WITHIN.search(line)
     if match and line[match.end()].isupper() and _is_date(line[: match.start()]):
         line = line[match.end() :]
-    line = _REST.sub("", _LABEL.sub("", line, count=1))
-    names = [name for part in _AND.split(line) for name in _unlisted(part)]
-    return names if names and all(_is_person(name) for name in names) else []
+    bare = _LABEL.sub("", line, count=1)
+    names = [name for part in _AND.split(_REST.sub("", bare)) for name in _unlisted(part)]
+    return names if names and all(_is_person(name, is_labelled=bare != line) for name in names) else []
 
 
 def _is_date(text: str) -> bool:
@@ -164,15 +166,16 @@ def _is_somebody(name: str) -> bool:
     )
 
 
-def _is_person(name: str) -> bool:
-    """Whether a text has the form of a person's name."""
+def _is_person(name: str, *, is_labelled: bool) -> bool:
+    """Whether a text has the form of a person's name. Where names have no capitals they are short, or behind a label."""
     words = name.split()
     if _AGENCY.fullmatch(name):
         return True
     if not _is_somebody(name) or not _NO_NAMES.isdisjoint(name.casefold().split()) or not all(map(_NAME.match, words)):
         return False
     if not _CASED.search(name):
-        return (len(words) == 1 and len(name) <= WIDE_NAME_SIZE) or 2 <= len(words) <= 4
+        is_short = len(words) <= 3 and len(name) <= CASELESS_NAME_SIZE and not _VOWEL_SIGN.search(name)
+        return is_short or (is_labelled and 2 <= len(words) <= 4)
     capital = [word for word in words if word[0].isupper() or word.lower() in _PARTICLES]
     is_whole = words[0][0].isupper() and words[-1].lower() not in _PARTICLES  # as "Publié le" is not
     return 2 <= len(words) <= 5 and len(capital) == len(words) and is_whole

@@ -145,9 +145,10 @@ class _Tree:
                 return holder
         elif tag not in _LISTS and tag not in HEADINGS and tag not in ("blockquote", "dl"):
             return holder
-        task = (element.attributes or {}).get(TASK)
-        box = [Node("input", {"type": "checkbox", "disabled": None} | ({"checked": None} if task == "done" else {}))]
-        node = Node(_SAME.get(tag, tag), self._attributes(element), box if task else [])
+        node = Node(_SAME.get(tag, tag), self._attributes(element))
+        if task := (element.attributes or {}).get(TASK):
+            checked: dict[str, str | None] = {"checked": None} if task == "done" else {}
+            node.append(Node("input", {"type": "checkbox", "disabled": None, **checked}))
         (holder if tag in _ITEMS else _room(holder)).append(node)
         return node
 
@@ -177,7 +178,7 @@ class _Tree:
             return leaf[0]
         room = _room(holder)
         is_paragraph = source is not None and source.tag == "p"
-        if room.tag in HEADINGS or (room.tag in _HOLDING_TEXT and _is_empty(room) and (len(room) or not is_paragraph)):
+        if room.tag in HEADINGS or (room.tag in _HOLDING_TEXT and (_is_box_alone(room) or not (len(room) or is_paragraph))):
             return room
         return _new(room, "p")
 
@@ -302,9 +303,10 @@ def _stands_between_words(text: str, place: int) -> bool:
     return text.endswith(" ", 0, place) and not text[place : place + 1].isspace() and place < len(text)
 
 
-def _is_empty(item: Node) -> bool:
-    """Whether an element holds nothing yet but the box of a task."""
-    return all(isinstance(child, Node) and child.tag == "input" for child in item)
+def _is_box_alone(item: Node) -> bool:
+    """Whether an item holds nothing yet but the box of a task."""
+    children = list(item)
+    return len(children) == 1 and isinstance(children[0], Node) and children[0].tag == "input"
 
 
 def _room(holder: Node) -> Node:
@@ -385,7 +387,7 @@ class _Neighbours:
         self._beside |= dict.fromkeys(map(id, waiting), before)
 
     def belongs(self, image: Void, block: Block) -> bool:
-        """Whether an image that stands before ``block`` belongs to the article."""
+        """Whether an image that stands before ``block``, or behind it, belongs to the article."""
         if not self._beside[id(block)]:
             return False
         for above in ancestors(image.element):

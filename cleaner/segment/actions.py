@@ -27,8 +27,6 @@ _BY_TAG: Final = (  # of an element that is named twice the last action counts
     | dict.fromkeys(_SECOND_LOOK, OTHER)
     | {"-comment": SILENT}
 )
-CUSTOM_LEVELS: Final = 8
-"""Custom elements around one that may stand in a line of text, at most."""
 
 # The parser numbers the elements that HTML knows, and a number is quicker to come by than a name. An element that HTML
 # does not know (its name has a hyphen) has a number that means something else in the next page.
@@ -53,15 +51,10 @@ def action_and_tag(node: LexborNode) -> tuple[int, str]:
 
 
 def _stands_between_elements(node: LexborNode) -> bool:
-    """Whether a custom element is laid out as a block, as a style sheet would say: neither it nor a custom element around it
-    stands in a line of text."""
-    for _ in range(CUSTOM_LEVELS):
-        if any(one is not None and one.tag == "-text" and not one.text().isspace() for one in (node.prev, node.next)):
-            return False
-        around = node.parent
-        if around is None or around.tag in _OF_LINES:
-            return False
-        if "-" not in (around.tag or "-")[1:]:
-            return True
-        node = around
-    return True
+    """Whether a custom element is laid out as a block, as a style sheet would say: it stands in no line of text."""
+    around = node.parent
+    return (
+        around is not None
+        and around.tag not in _OF_LINES
+        and not any(one is not None and one.tag == "-text" and not one.text().isspace() for one in (node.prev, node.next))
+    )

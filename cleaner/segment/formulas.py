@@ -15,19 +15,31 @@ DEPTH_LIMIT: Final = 50
 _IMAGE: Final = re.compile(r"(?<![a-z])(?:emoji|(?:la)?tex|equation)(?![a-z])", re.IGNORECASE)
 """In the class of an image that stands for a sign or a formula, which its description says."""
 
-_EXPRESSION: Final = r"[i-nx]$ | \w+[-+−*/·]\w"
+BASE_SIZE: Final = 3
+"""Characters before a power that tell whether it is one."""
+_EXPRESSION: Final = r"[i-nx]\Z | \w{1,2}[-+−*/·]\w{1,2}\Z"
 _OF_NUMBER: Final = re.compile(rf"(?x) [-+−–]?\d | {_EXPRESSION}")
 """What stands higher than a number as its power: not the "nd" and "o" of ordinals."""
-_OF_LETTER: Final = re.compile(rf"(?x) [-+−–]?\d+$ | {_EXPRESSION}")
-_LETTER: Final = re.compile(r"(?:^|[^\w.,'’])(?!m$)[^\W\d_]$")
-"""A letter that is neither a word's end nor a unit behind a number."""
+_OF_LETTER: Final = re.compile(rf"(?x) [-+−–]?\d+\Z | {_EXPRESSION}")
+_LETTER: Final = re.compile(r"(?:\A|[^\w.,'’/])(?!m)[^\W\d_A-Z]\Z")
+"""A small letter that is neither a word's end nor a unit."""
 
 
-def is_power(before: str, raised: str) -> bool:
-    """Whether what stands higher than the text before is its power, and would be read as a part of it."""
-    if before[-1:].isdigit():
-        return _OF_NUMBER.match(raised) is not None
-    return _LETTER.search(before[-2:]) is not None and _OF_LETTER.match(raised) is not None
+def is_base(before: str) -> bool:
+    """Whether a text ends with a number or a letter that may have a power."""
+    return before[-1:].isdigit() or _LETTER.search(before) is not None
+
+
+def is_power(before: str, text: str, sign: str) -> bool:
+    """Whether what stands higher (``^``) or lower (``_``) than the number or letter before would be read as a part of it."""
+    if sign == "_":
+        return before[-1:].isdigit() and text[:1].isdigit()
+    return (_OF_NUMBER if before[-1:].isdigit() else _OF_LETTER).match(text) is not None
+
+
+def is_tex(script: LexborNode) -> bool:
+    """Whether a ``<script>`` holds a formula's source."""
+    return (script.attributes.get("type") or "").startswith("math/tex")
 
 
 def image_text(attributes: Mapping[str, str | None]) -> str | None:
@@ -39,7 +51,9 @@ def image_text(attributes: Mapping[str, str | None]) -> str | None:
 def typeset(node: LexborNode) -> str:
     """The formula in what MathJax made of one, for readers who do not see its glyphs; empty if its source stands behind."""
     following = node.next
-    is_again = following is not None and following.tag == "script"
+    while following is not None and following.tag == "-text" and following.text().isspace():
+        following = following.next
+    is_again = following is not None and following.tag == "script" and is_tex(following)
     math = None if is_again else node.css_first("math")
     return tex(math) if math is not None else ""
 

@@ -59,10 +59,11 @@ class InlineMarkup:
             element.attributes = kept_attributes(element.tag, node.attributes)
 
     def task(self, attributes: Mapping[str, str | None], element: Element) -> None:
-        """Note whether an item of a list of tasks is done, as a box shows that nobody can tick."""
-        item = next((one for one in ancestors(element) if one.tag == "li"), None)
-        if item is not None and attributes.get("type") == "checkbox" and "disabled" in attributes:
-            item.attributes = {**(item.attributes or {}), TASK: "done" if "checked" in attributes else "open"}
+        """Note whether an item of a list of tasks is done, as a box at its beginning shows that nobody can tick."""
+        if (attributes.get("type") or "").lower() == "checkbox" and "disabled" in attributes:
+            item = next((one for one in ancestors(element) if one.tag == "li"), None)
+            if item is not None and not item.size:
+                item.attributes = {**(item.attributes or {}), TASK: "done" if "checked" in attributes else "open"}
 
     def open(self, opening: Opening) -> None:
         """Begin an inline element."""

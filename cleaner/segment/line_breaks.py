@@ -46,4 +46,4 @@ def _one_paragraph(lines: Sequence[Block]) -> Block:
     linked, emphasised = sum(one.linked for one in known), sum(one.emphasised for one in known)
     names = {one.inline_names for one in known}
     structure = Structure(known[0].element, linked, emphasised, names.pop() if len(names) == 1 else "", known[0].link)
-    return replace(first, text=text, structure=structure, spans=spans)
+    return replace(first, text=text, structure=structure, spans=spans, voids_behind=lines[-1].voids_behind)

@@ -26,8 +26,8 @@ POST_BOX: Final = re.compile(
 CAPTION: Final = _words(
     r"(?:^|[\s_-]|image|photo|picture|img|amp|wp)caption(?:s|text)?(?:$|[\s_-])",
     "didascalia|bildtext|bildunterschrift|fotobijschrift|cutline",
-    r"\b(?:pie|legenda?|legende)(?:-?(?:de-)?(?:foto|photo|imagen))?\b",
-    r"(?:img|image|photo|pic|picture|foto|media)[-_]?(?:desc|te?xt|legend|credit)",
+    r"\b(?:legenda?|legende)\b|\b(?:pie|legenda?|legende)-?(?:de-)?(?:foto|photo|imagen)\b",
+    r"(?:img|pic|photo|foto)[-_]?te?xt|(?:img|image|photo|pic|picture|foto)[-_]?(?:desc|legend|credit)|media[-_]?credit",
 )
 OFFER: Final = _words(
     r"newsletter|mailing-?list|mailchimp|mailpoet|mc4wp|sign-?up|donat(?!ell)|opt-?in|lead-?magnet",

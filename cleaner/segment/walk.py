@@ -14,7 +14,7 @@ from ..punctuation import ends_like_sentence
 from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SILENT, TEXT, action_and_tag
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
 from .folding import folds
-from .formulas import image_text, is_power, tex, typeset
+from .formulas import BASE_SIZE, image_text, is_base, is_power, is_tex, tex, typeset
 from .inline import TAGS, TEXT_ONLY, InlineMarkup, Opening, kept_attributes
 from .links import Links, leads_back, tells_of_window
 from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, names_and_visibility
@@ -131,8 +131,8 @@ class _Walk:
             if action == BLOCK:
                 self._leave_block()
                 continue
-            if count != self._count:  # it holds a picture with its caption, or a card, and what follows stands below
-                self._flush()
+            if count != self._count and around != self._inline_names and self._preformatted is None:
+                self._flush()  # a named one that holds a picture with its caption, or a card: what follows stands below
             self._leave_inline(action, tag, around)
         self._flush()
         if self._markup is not None:
@@ -144,6 +144,8 @@ class _Walk:
         action, tag = ACTIONS.get(node.tag_id) or action_and_tag(node)
         if action == OTHER:
             action = self._second_look(node, tag)
+        elif action == BLOCK and "-" in tag and self._is_in_custom_line():
+            action = INLINE
         if action >= BREAK:
             if action == BREAK:
                 self._break_line()
@@ -210,7 +212,7 @@ class _Walk:
         elif tag == "math":
             self._add(tex(node))
         elif tag == "script":
-            if (node.attributes.get("type") or "").startswith("math/tex"):
+            if is_tex(node):
                 self._add(node.text().strip())
         elif tag == "cite":
             return BLOCK if not parts and self._heads_quotation(node) else INLINE
@@ -300,6 +302,10 @@ class _Walk:
             self._block.parts.append("\n")
         elif not self._flush():
             self._starts_paragraph = True
+
+    def _is_in_custom_line(self) -> bool:
+        """Whether the innermost open element is a custom one that stands in a line of text."""
+        return bool(self._open) and self._open[-1][1] == INLINE and "-" in self._open[-1][2]
 
     def _is_in_code(self) -> bool:
         """Whether the innermost open element is ``<code>``, or a line of it."""
@@ -408,11 +414,10 @@ class _Walk:
             self._markup.close()
 
     def _keep_apart(self, node: LexborNode, sign: str) -> None:
-        """Part digits that stand higher or lower from those before: a power by its sign, a note by a space."""
+        """Part what stands higher or lower from the number or letter before: a power by its sign, a note by a space."""
         parts = self._block.parts
-        before, text = "".join(parts[-2:]), node.text().strip()
-        is_number = before[-1:].isdigit() and text[:1].isdigit()
-        if not (is_number or (sign == "^" and is_power(before, text))):
+        before = "".join(part[-BASE_SIZE:] for part in parts[-2:])
+        if not is_base(before) or not is_power(before, node.text().strip(), sign):
             return
         if node.css_first("a") is not None:
             parts.append(" ")

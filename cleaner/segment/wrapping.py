@@ -21,7 +21,8 @@ FULL_SHARE: Final = 0.5
 WITHIN_SHARE: Final = 0.5
 """The share of full lines that end within a sentence."""
 WITHIN_SHARE_IF_ALL_FULL: Final = 0.25
-"""The same where every long line is full: in German a word in two has a capital, which hides that a sentence goes on."""
+"""The same where every long line is full: in German a word in two has a capital, which hides that a sentence
+goes on. Of 160 pages in five forms none is cut otherwise with 0.5."""
 LINE_WORDS: Final = 4
 """A long line of fewer words is an address, or the row of a table."""
 

@@ -21,7 +21,7 @@ def reader_for(path: str) -> type[Reader]:
     for reader in READERS:
         if reader.reads(path):
             return reader
-    endings = ", ".join(ending + "*" * reader.compressed for reader in READERS for ending in reader.endings)
+    endings = ", ".join(ending + ("*" if reader.compressed else "") for reader in READERS for ending in reader.endings)
     compressions = ", ".join(COMPRESSIONS)
     raise ValueError(f"{path}: the ending must be one of {endings} (* {compressions} may follow)")
 

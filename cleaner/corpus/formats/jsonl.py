@@ -18,8 +18,13 @@ from ..bytestream import STANDARD_INPUT, BrokenMemberError, ByteStream
 from ..pages import BrokenInput, Content, JsonLine
 from .base import Entry, Reader, Record, Writer
 
-_OTHERS: Final = {b"\x1f\x8b": ".jsonl.gz", b"\x28\xb5\x2f\xfd": ".jsonl.zst", b"PAR1": ".parquet", b"WARC/": ".warc"}
-"""How files of other formats begin, and the endings of their names."""
+_BEGINNINGS: Final = {
+    b"\x1f\x8b": "compressed by gzip: the name must end in .gz",
+    b"\x28\xb5\x2f\xfd": "compressed by Zstandard: the name must end in .zst",
+    b"PAR1": "Parquet: the name must end in .parquet",
+    b"WARC/": "WARC: the name must end in .warc",
+}
+"""How files of other formats begin, and what to say of them."""
 
 
 class JsonlReader(Reader):
@@ -43,9 +48,10 @@ class JsonlReader(Reader):
                     raw = stream.read_line(self.max_bytes)
                     if not raw:
                         return
-                    if offset == 0 and (ending := next((_OTHERS[one] for one in _OTHERS if raw.startswith(one)), None)):
-                        reason = f"not JSON Lines: what begins so is read from a file whose name ends in {ending}"
-                        yield Entry(0, self.source.size, BrokenInput(reason))
+                    if offset == 0 and (
+                        other := next((_BEGINNINGS[one] for one in _BEGINNINGS if raw.startswith(one)), None)
+                    ):
+                        yield Entry(0, self.source.size, BrokenInput(f"not JSON Lines but {other}"))
                         return
                     content: Content = JsonLine(raw, self.field)
                     if len(raw) == self.max_bytes and not raw.endswith(b"\n"):
@@ -57,6 +63,10 @@ class JsonlReader(Reader):
                 except BrokenMemberError as error:
                     offset, content = error.offset, BrokenInput(error.reason)
                 yield Entry(offset, stream.bytes_read, content)
+
+
+def _other_format(beginning: bytes) -> str | None:
+    return next((what for sign, what in _BEGINNINGS.items() if beginning.startswith(sign)), None)
 
 
 class JsonlWriter(Writer):
