@@ -39,11 +39,12 @@ def _one_paragraph(lines: Sequence[Block]) -> Block:
         if not (WIDE.match(before.text[-1]) or WIDE.match(line.text)):
             text += " "
         start = len(text)
-        spans += image_spans(line.voids, start)
+        spans += image_spans((void for void in line.voids if not void.is_behind), start)
         spans += [one._replace(start=start + one.start, end=start + one.end) for one in line.spans]
         text += line.text
     known = [line.structure for line in lines if line.structure is not None]
     linked, emphasised = sum(one.linked for one in known), sum(one.emphasised for one in known)
     names = {one.inline_names for one in known}
     structure = Structure(known[0].element, linked, emphasised, names.pop() if len(names) == 1 else "", known[0].link)
-    return replace(first, text=text, structure=structure, spans=spans, voids_behind=lines[-1].voids_behind)
+    behind = [void for line in lines[1:] for void in line.voids if void.is_behind]
+    return replace(first, text=text, structure=structure, spans=spans, voids=(*first.voids, *behind))
