@@ -46,15 +46,17 @@ _FRAME: Final = re.compile(r"[\s()\[\]{};,]+|[+|][-=+|:\s]*[+|]|[\s─━│┃�
 def keep_symbol_lines(case: Decision) -> None:
     """Lines of a text without a letter or digit stay among lines that stay: a brace in code, the break of a scene. Brackets
     and the frame of a table stay with the lines right before or behind them, too."""
-    blocks, body = case.blocks, frozenset(case.body())
+    blocks = case.blocks
     symbols = {
         index
         for index, block in enumerate(blocks)
-        if index not in body and case.is_undecided(index) and not any(map(str.isalnum, block.text))
+        if not any(map(str.isalnum, block.text)) and case.is_undecided(index) and not case.is_body(index)
     }
     frames = {index for index in symbols if _FRAME.fullmatch(blocks[index].text)}
     for _, run in runs([index in symbols or None for index in range(len(blocks))]):
-        is_before, is_behind = run[0] - 1 in body, run[-1] + 1 in body
+        first, last = run[0], run[-1]
+        is_before = first > 0 and case.is_body(first - 1)
+        is_behind = last + 1 < len(blocks) and case.is_body(last + 1)
         stays: Iterable[int] = run if is_before and is_behind else ()
         if is_before and not is_behind:
             stays = takewhile(lambda index: index in frames and not blocks[index].starts_paragraph, run)
