@@ -791,3 +791,24 @@ def test_what_a_page_names_a_caption_is_one_among_texts_without_elements(name: s
     picture = f"<span class=photo><div><img src=a.jpg></div><em class={name}>The ferry leaves the harbour.</em></span>"
     page = f"<article>{PROSE}<br><br>{picture} {PROSE}!<br><br>{PROSE}?</article>"
     assert html_decided(page, [0.97] * 4)[1].category == category
+
+
+@pytest.mark.parametrize(
+    ("line", "score", "after", "kept"),
+    [
+        ("The mill is sold again", 0.35, PROSE, False),
+        ("The mill is sold again", 0.45, PROSE, True),
+        ("The mill is sold again.", 0.35, PROSE, True),
+        ("Tickets: two at the door", 0.35, PROSE, True),
+        ("Description", 0.35, PROSE, True),
+        ("The mill is sold again", 0.35, "To a man from Hull", True),
+        ("The mill is sold again", 0.35, f"and {PROSE}", True),
+    ],
+)
+def test_the_first_line_of_a_text_is_its_headline_if_the_model_is_unsure(
+    line: str, score: float, after: str, kept: bool
+) -> None:
+    found = decided(blocks("Home", "News", "Sport", line, after, PROSE), [0.1, 0.1, 0.1, score, 0.9, 0.9])
+    assert (found[3].category == "body") == kept
+    if not kept:
+        assert found[3].reason == "first-line"

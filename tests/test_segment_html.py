@@ -54,6 +54,8 @@ def test_what_a_script_shows_when_the_reader_comes_to_it_is_read() -> None:
         "<h3><button aria-expanded=false>How deep?</button></h3><div style='display:none'><p>{}</p></div>",
         "<div><button aria-expanded=false aria-controls=a1>How deep?</button><div id=a1 hidden><p>{}</p></div></div>",
         "<dl><dt>How deep?<dd hidden>{}</dl>",
+        "<div><button data-toggle=collapse data-target=#c1>How deep?</button><div id=c1 hidden><p>{}</p></div></div>",
+        "<div><button data-bs-toggle=collapse data-bs-target=#c1>How deep?</button><div id=c1 class=collapse>{}</div></div>",
         "<ul class=accordion><li><a href=#>How deep?</a><div style='display:none'>{}</div></ul>",
         "<div class=faq-item><div class=q>How deep?</div><div class=a style='display:none'><p>{}</p></div></div>",
         "<p>How deep?</p><div role=tabpanel hidden><p>{}</p></div>",

@@ -257,7 +257,7 @@ class _Walk:
         if self._markup is not None:
             self._markup.enter_block(element, node)
         if tag == "button":
-            self._found.buttons[element] = node.attributes.get("aria-controls")
+            self._found.buttons[element] = _unfolded_by(node.attributes)
         if self._row is not None:
             if tag in CELLS and (above.tag != "tr" or above is self._row):
                 self._block.cells.append(Cell(len(parts), columns(node), element))
@@ -451,8 +451,16 @@ def _tag_of_role(role: str, attributes: Mapping[str, str | None]) -> str:
 
 
 def _unfolds(attributes: Mapping[str, str | None]) -> bool:
-    """Whether a button says that it unfolds something, to screen readers or by its class."""
-    return "aria-controls" in attributes or "aria-expanded" in attributes or folds(attributes.get("class") or "")
+    """Whether a button says that it unfolds something: to screen readers, to Bootstrap, or by its class."""
+    toggles = attributes.get("data-toggle") or attributes.get("data-bs-toggle")
+    is_known = "aria-controls" in attributes or "aria-expanded" in attributes or toggles == "collapse"
+    return is_known or folds(attributes.get("class") or "")
+
+
+def _unfolded_by(attributes: Mapping[str, str | None]) -> str | None:
+    """The id of what a button unfolds."""
+    target = attributes.get("data-target") or attributes.get("data-bs-target") or ""
+    return attributes.get("aria-controls") or target.removeprefix("#") or None
 
 
 def _asks_for_email(attributes: Mapping[str, str | None]) -> bool:
