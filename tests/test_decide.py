@@ -184,6 +184,17 @@ def test_a_list_that_is_announced_stays_with_half_the_score(before: str, score: 
     assert [one.category == "body" for one in html_decided(page, [0.9, score, score])] == [True, kept, kept]
 
 
+@pytest.mark.parametrize(
+    ("line", "score", "kept"),
+    [("Chapter 17", 0.2, True), ("17:02", 0.2, False), ("17:02", 0.35, True), ("Home", 0.1, False)],
+)
+def test_a_line_of_a_text_stays_between_paragraphs_unless_it_is_the_time_of_a_post(
+    line: str, score: float, kept: bool
+) -> None:
+    found = decided(blocks(PROSE, line, f"{PROSE} {PROSE}", "News", "Home"), [0.9, score, 0.9, 0.1, 0.1])
+    assert (found[1].category == "body") == kept
+
+
 def test_a_heading_of_tags_goes_with_its_list() -> None:
     found = marked(PROSE, "Topics", "• Film", "• Weirs")
     assert [one.category == "body" for one in decided(found, [0.9, 0.35, 0.1, 0.1])] == [True, False, False, False]

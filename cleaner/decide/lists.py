@@ -39,6 +39,7 @@ CELL_SIZE: Final = Count(60, "Characters of a cell of a table of data at most, i
 _TABLE_LEVELS: Final = Count(8, "Elements around a block among which its table is.")
 _NAMED_LEVELS: Final = Count(4, "Elements around a paragraph, of which none is named for what is set into an article.")
 _SET_IN: Final = (purposes.CAPTION, purposes.OFFER, purposes.POLL, purposes.PULL_QUOTE, purposes.INFOBOX)
+_CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d{2}")
 _FRAME: Final = re.compile(r"[\s()\[\]{};,]+|[+|][-=+|:\s]*[+|]|[\s─━│┃┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╦╩╬]+")
 """A line of code that opens or closes something, and the upper or lower line of a table that is drawn with signs."""
 
@@ -67,18 +68,24 @@ def keep_symbol_lines(case: Decision) -> None:
 
 
 def keep_between_paragraphs(case: Decision) -> None:
-    """A line that no rule knows stays between kept paragraphs: of a text with half the score that it needs, of HTML if it is
-    a paragraph without links that its elements do not name as anything else. (Hardly a page has one that the model drops: of
-    12 on pages of hosts that it did not see 10 were captions, quotations and offers, which are named so, and two body.)"""
+    """A line that no rule knows stays between kept paragraphs: of a text with half the score that it needs, if it is not the
+    time of a post, of HTML if it is a paragraph without links that its elements do not name as anything else. (Hardly a page
+    has one that the model drops: of 12 on pages of hosts that it did not see 10 were captions, quotations and offers, which
+    are named so, and two body.)"""
     paragraphs = {index for index in case.body() if is_paragraph(case.blocks[index].text)}
     for index, block in enumerate(case.blocks):
         if (
             {index - 1, index + 1} <= paragraphs
             and case.is_undecided(index)
             and not case.is_body(index)
-            and (_is_plain_paragraph(block) if case.is_html else case.may_be_body(index) and not block.marks)
+            and (_is_plain_paragraph(block) if case.is_html else case.may_be_body(index) and _is_plain_line(block))
         ):
             case.set(index, BODY, "between-paragraphs")
+
+
+def _is_plain_line(block: Block) -> bool:
+    """Whether no rule knows a line of a text, and it is more than the time of a post."""
+    return not block.marks and _CLOCK.fullmatch(block.text) is None
 
 
 def _is_plain_paragraph(block: Block) -> bool:
