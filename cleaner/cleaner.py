@@ -232,6 +232,9 @@ class Cleaner:
 
     def _articles(self, pages: Sequence[Page], *, categories: bool, metadata: bool = False) -> list[Article]:
         """The articles of pages that go their way together; with ``categories`` the model names what it drops."""
+        for page in pages:
+            if not isinstance(page, Page):
+                raise TypeError(f"a page that read() returned is needed, not {type(page).__name__}")
         return pipeline.articles(
             pages,
             self._engine,

@@ -221,3 +221,9 @@ def test_removed_characters_are_counted_by_category() -> None:
     assert gone
     assert article.removed.total() == sum(len(block.text) for block in gone)
     assert article.removed.keys() == {block.category for block in gone}
+
+
+@pytest.mark.parametrize("pages", [["text"], [b"text"], [None], "text"])
+def test_pages_that_were_not_read_are_an_error(pages: Any) -> None:
+    with pytest.raises(TypeError, match=r"that read\(\) returned"):
+        Cleaner().explain_pages(pages)
