@@ -40,6 +40,7 @@ _TABLE_LEVELS: Final = Count(8, "Elements around a block among which its table i
 _NAMED_LEVELS: Final = Count(4, "Elements around a paragraph, of which none is named for what is set into an article.")
 _SET_IN: Final = (purposes.CAPTION, purposes.OFFER, purposes.POLL, purposes.PULL_QUOTE, purposes.INFOBOX)
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d{2}")
+"""A time of the day alone: of a post of a live blog, or of a comment."""
 _FRAME: Final = re.compile(r"[\s()\[\]{};,]+|[+|][-=+|:\s]*[+|]|[\s─━│┃┌┐└┘├┤┬┴┼═║╔╗╚╝╠╣╦╩╬]+")
 """A line of code that opens or closes something, and the upper or lower line of a table that is drawn with signs."""
 

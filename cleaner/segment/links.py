@@ -106,4 +106,7 @@ def tells_of_window(node: LexborNode) -> bool:
 
 def leads_back(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
     """Whether a link leads from a note back to its place in the text, by an arrow."""
-    return (attributes.get("href") or "").startswith("#") and _BACK.fullmatch(node.text()) is not None
+    words = node.first_child
+    if words is None or words.next is not None or not (attributes.get("href") or "").startswith("#"):
+        return False
+    return words.tag == "-text" and _BACK.fullmatch(words.text()) is not None

@@ -48,9 +48,7 @@ class JsonlReader(Reader):
                     raw = stream.read_line(self.max_bytes)
                     if not raw:
                         return
-                    if offset == 0 and (
-                        other := next((_BEGINNINGS[one] for one in _BEGINNINGS if raw.startswith(one)), None)
-                    ):
+                    if offset == 0 and (other := _other_format(raw)):
                         yield Entry(0, self.source.size, BrokenInput(f"not JSON Lines but {other}"))
                         return
                     content: Content = JsonLine(raw, self.field)
