@@ -182,6 +182,11 @@ def body(lines: str, *, head: str = "", url: str | None = None, language: str = 
         ("On 3 May 2021 the ferry was hit by Storm Arwen", None, "2021-05-03"),
         ("Photo taken 3 May 2021 by Marit Hollin", None, "2021-05-03"),
         ("Posted on Monday, May 3, 2021 at 12:30 by\tMarit Hollin", "Marit Hollin", "2021-05-03"),
+        ("By Marit Hollin Tuesday 4 May 2021", "Marit Hollin", "2021-05-04"),
+        ("By Marit Hollin First published 3 May 2021", "Marit Hollin", "2021-05-03"),
+        ("Von Marit Hollin Stand: 2021-05-03", "Marit Hollin", "2021-05-03"),
+        ("By Plácido Domingo", "Plácido Domingo", None),
+        ("By Marc Publicover | 3 May 2021", "Marc Publicover", "2021-05-03"),
     ],
 )
 def test_what_the_byline_says_where_the_page_states_nothing(line: str, author: str | None, date: str | None) -> None:
@@ -203,6 +208,7 @@ def test_what_the_byline_says_where_the_page_states_nothing(line: str, author: s
         ("٣ مايو ٢٠٢١", "ar", "2021-05-03"),
         ("৩ মে ২০২১", "bn", "2021-05-03"),
         ("3 พ.ค. 2564", "th", "2021-05-03"),
+        ("3 มี.ค. 2564", "th", "2021-03-03"),
         ("2021. május 3. 10:15", "hu", "2021-05-03"),
         ("Veröffentlicht am 03.05.21", "de", "2021-05-03"),
         ("Version 3.05.21.4", "de", None),
@@ -219,6 +225,7 @@ def test_dates_as_languages_write_them(line: str, language: str, day: str | None
         ("Published: 3 May 2021 | Updated: 5 May 2021", "2021-05-03", "2021-05-05"),
         ("Updated 5 May 2021, first published 3 May 2021", "2021-05-03", "2021-05-05"),
         ("5 May 2021 (updated)", None, "2021-05-05"),
+        ("Son güncelleme: 2021-05-05 - Yayınlanma: 2021-05-03", "2021-05-03", "2021-05-05"),
     ],
 )
 def test_a_line_with_two_days(line: str, published: str | None, modified: str | None) -> None:
@@ -347,6 +354,7 @@ OTHER = {
         ([OTHER], "https://q.org/pier", None, False),
         ([OTHER, OWN], "https://q.org/pier", "Ann Hall", False),
         ([OTHER, OWN], None, "Ann Hall", True),  # by the headline
+        ([OTHER | {"url": "/a?id=2"}, OWN | {"url": "/a?id=1"}], "https://q.org/a?id=1", "Ann Hall", True),
         ([OTHER], "https://q.org/fish", "Bob Low", True),
         ([OTHER | {"headline": "The pier rebuilt"}], "https://q.org/pier", "Bob Low", True),
         ([OTHER | {"url": "https://q.org/"}], "https://q.org/pier", "Bob Low", True),  # the address of the site

@@ -30,8 +30,9 @@ RELATED_SHARE: Final = 0.25
 """As :data:`SAME_SHARE`, for the only heading of its level."""
 
 _CHANGED: Final = re.compile(
-    r"updated|modified|edited|revised|reviewed|aktualisiert|geändert|mis à jour|actualizado|atualizado|aggiornato|"
-    r"bijgewerkt|uppdaterad|oppdatert|opdateret|zaktualizowano|обновлен|更新",
+    r"updated|modified|edited|revised|reviewed|aktualisier(?:t|ung)|geändert|mise? à jour|actuali[zs]a|atualiza|aggiorna|"
+    r"bijgewerkt|uppdatera|oppdatert|opdateret|aktualiz|päivitetty|frissít|güncelle|diperbarui|cập nhật|"
+    r"обновл|оновлен|актуализ|ενημέρωση|تحديث|به‌روز|עודכן|อัปเดต|अपडेट|수정|更新",
     re.IGNORECASE,
 )
 """In the line of a date of the last change."""

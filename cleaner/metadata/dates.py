@@ -39,9 +39,12 @@ _URL: Final = re.compile(
     r"[/_-](?P<year>(?:19|20)\d\d)(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
 )
 _MONTHS: Final = "january february march april may june july august september october november december".split()
-_ENGLISH: Final = {"sept": 9} | {
-    name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])
-}
+_KNOWN: Final = (
+    {"sept": 9, "มี.ค": 3}
+    | {  # the last is March, and January to dateparser
+        name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])
+    }
+)
 THAI_YEARS: Final = 543
 """Thailand counts the years from so many before the others do."""
 _MONTH_FIRST_REGIONS: Final = frozenset(("US", "PH"))
@@ -114,7 +117,7 @@ def _day_of(match: regex.Match[str], language: str | None, month_first: bool) ->
         first, second = int(match["first"]), int(match["second"])
         is_american = second > 12 or (first <= 12 and match["mark"] == "/" and month_first)
         return _day(year, first, second) if is_american else _day(year, second, first)
-    month = int(match["month"]) if match["month"].isdecimal() else _ENGLISH.get(match["month"].lower())
+    month = int(match["month"]) if match["month"].isdecimal() else _KNOWN.get(match["month"].lower())
     if month is None:
         return _parsed(match[0].replace(stated, str(year)), language)
     return _day(year, month, int(match["day"]))

@@ -65,6 +65,17 @@ _REST: Final = re.compile(
       [|•·\n()\[\]<>\d]
      |\s[–—/-]\s
      |(?:,\s*)?\b(?i:published|updated|posted|last\ updated|on\s\w+\s\d)
+     |(?:,\s*|\s)(?=.*\d)(?i:  # the label of a date, and its weekday
+        (?:first|last|originally|letzte|stand|dernière|ultimo|última|son)?\s*
+        (?:published|updated|posted|modified|reviewed|filed|created|issued|date\b|yesterday|today|stand\b
+          |aktuali[sz]|veröffentl|publi(?:ée?|cad[oa]|cat|cerad|sert|kacja)\b|pubblicat|actuali[sz]|atualiz|aggiorn|mise?\ à\ jour|dodano
+          |opublik|päivitet|julkaist|güncelle|yayın
+          |diperbarui|terbit|cập\ nhật|đăng\b|опублик|обновл|نشر|تحديث|เผยแพร่|อัปเดต
+          |(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch
+          |lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo
+          |(?:segunda|terça|quarta|quinta|sexta)-feira|(?:lune|marte|mercole|giove|vener)dì|sabato
+          |senin|selasa|rabu|kamis|jumat|sabtu|minggu)(?=[,.]?\s\d))
+      )
      |(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?\s*\d
      |,?\s(?:am|le|el|il|em|op|den|dnia|от)\s(?=\d)
      |\b(?:in|for)\ (?=[A-Z])|\bto\ the\b

@@ -181,17 +181,17 @@ def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
 def _of_page(
     objects: Sequence[dict[str, Any]], page_titles: Iterable[str | None], addresses: Iterable[str | None]
 ) -> list[dict[str, Any]]:
-    """The objects but for those with another address and another headline than the page, the page's own first."""
+    """The objects but for those with another address and another headline than the page, those of its headline first."""
     said = [titles.words(one) for one in page_titles if one and len(one) <= TITLE_SIZE]
     own = {slug for one in addresses if one and (slug := _slug(one))}
-    found: list[tuple[bool, dict[str, Any]]] = []
+    found: list[tuple[tuple[bool, bool], dict[str, Any]]] = []
     for item in objects[:OBJECTS]:
         stated = [titles.words(one) for one in _headlines(item) if len(one) <= TITLE_SIZE]
         slugs = {slug for one in _addresses(item) if (slug := _slug(one))}
         is_titled = any(titles.likeness(one, other) >= RELATED_SHARE for one in stated for other in said)
         is_here = not own.isdisjoint(slugs)
         if is_titled or is_here or not (own and slugs and stated and said):
-            found.append((not (is_titled or is_here), item))
+            found.append(((not is_titled, not is_here), item))
     return [item for _, item in sorted(found, key=itemgetter(0))]
 
 
