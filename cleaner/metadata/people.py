@@ -68,8 +68,8 @@ _REST: Final = re.compile(
      |(?:,\s*|\s)(?=.*\d)(?i:  # the label of a date, and its weekday
         (?:first|last|originally|letzte|stand|dernière|ultimo|última|son)?\s*
         (?:published|updated|posted|modified|reviewed|filed|created|issued|date\b|yesterday|today|stand\b
-          |aktuali[sz]|veröffentl|publi(?:ée?|cad[oa]|cat|cerad|sert|kacja)\b|pubblicat|actuali[sz]|atualiz|aggiorn|mise?\ à\ jour|dodano
-          |opublik|päivitet|julkaist|güncelle|yayın
+          |aktuali[sz]|veröffentl|publi(?:ée?|cad[oa]|cat|cerad|sert|kacja)\b|pubblicat|actuali[sz]|atualiz|aggiorn
+          |mise?\ à\ jour|dodano|opublik|päivitet|julkaist|güncelle|yayın
           |diperbarui|terbit|cập\ nhật|đăng\b|опублик|обновл|نشر|تحديث|เผยแพร่|อัปเดต
           |(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch
           |lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo
