@@ -81,9 +81,14 @@ def test_other_lines_keep_their_scores(lines: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(("score", "category"), [(0.8, "byline"), (0.95, "body")])
 def test_a_built_in_rule_gives_way_where_the_model_is_sure(score: float, category: str) -> None:
-    lines = "By Dana Pruitt, Staff Writer", "word " * 100, "Opening hours of the branches"
-    assert decided(marked(*lines[:2]), [score, 0.98])[0].category == category
-    assert decided(marked(*lines), [score, 0.9, 0.1])[0].category == category
+    lines = "word " * 100, "By Dana Pruitt, Staff Writer", "Opening hours of the branches"
+    assert decided(marked(*lines[:2]), [0.98, score])[1].category == category
+    assert decided(marked(*lines), [0.9, score, 0.1])[1].category == category
+
+
+@pytest.mark.parametrize("line", ["By Dana Pruitt, Staff Writer", "Updated 3 May 2026"])
+def test_a_byline_or_date_above_the_body_goes_however_sure_the_model_is(line: str) -> None:
+    assert html_decided(f"<h1>A headline</h1><p>{line}</p><p>{PROSE}</p>", [0.1, 0.99, 0.99])[1].category != "body"
 
 
 def test_a_heading_over_a_dropped_section_goes_and_one_over_a_kept_one_stays() -> None:
@@ -476,6 +481,28 @@ def test_a_table_of_markdown_is_never_cut(score: float, category: str) -> None:
     verdicts = decide.decide(document, [score] * 3, [], 0.4)
     assert verdicts[0].category == category
     assert len({verdict.category == "body" for verdict in verdicts}) == 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "below", "kept"), [("2019", PROSE, True), ("[2019](/a)", PROSE, False), ("2019", "Menu", False)]
+)
+def test_a_table_of_markdown_without_links_stays_between_paragraphs(cell: str, below: str, kept: bool) -> None:
+    document = markdown_document(f"{PROSE}\n\n| Year |\n|---|\n| {cell} |\n\n{below}")
+    verdicts = decide.decide(document, [0.9, 0.1, 0.1, 0.9 if below == PROSE else 0.1], [], 0.4)
+    assert (verdicts[2].category == "body") == kept
+
+
+@pytest.mark.parametrize(
+    ("before", "behind", "kept"),
+    [
+        ("Summary by AI", PROSE, [False, False, False, True]),
+        ("In short", "This summary was made by a machine.", [False, False, False, False]),
+        ("In short", PROSE, [True] * 4),
+    ],
+)
+def test_a_list_that_a_machine_wrote_goes(before: str, behind: str, kept: list[bool]) -> None:
+    found = decided(marked(before, "• The weir burst.", "• The mill stood.", behind), [0.8, 0.9, 0.9, 0.8])
+    assert [one.category == "body" for one in found] == kept
 
 
 @pytest.mark.parametrize(("last", "category"), [(0.9, "body"), (0.0, "title")])

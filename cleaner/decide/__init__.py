@@ -77,6 +77,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (lists.drop_related_links, _ELEMENTS),
     (lists.drop_headings_of_tags, _TEXT),
     (lists.keep_lists, _TEXT),
+    (lists.drop_machine_summaries, _LINES),
     (headings.keep_headings, _ELEMENTS),
     (headings.keep_contact_headings, _ALL),
     (headings.drop_headings_over_nothing, _ELEMENTS),

@@ -29,7 +29,7 @@ from ..shapes import (
     template,
 )
 from ..thresholds import UNSEEN, Count, Threshold
-from .state import OFFER_CERTAINTY, SURE, Decision
+from .state import MACHINE_MADE, OFFER_CERTAINTY, SURE, Decision
 
 BOX_CERTAINTY: Final = Threshold(0.95, "A box stays if the model is surer than this of a block in it.", UNSEEN)
 BOX_LEVELS: Final = Count(8, "Elements around a block among which its box is looked for.")
@@ -62,8 +62,6 @@ _NO_OPTION_TAGS: Final = frozenset("td th tr pre dd dt".split())
 _CAPTION_TAGS: Final = frozenset("div figure figcaption section span p".split())
 _AGREEMENT: Final = "legal.agreement"
 """The rule for what one agrees to by signing up."""
-_MACHINE_MADE: Final = "boilerplate.machine-made"
-"""Ends the id of the rules for a note that a machine wrote something."""
 _MACHINE_NOTE: Final = "boilerplate.machine-note"
 """The rule for a label that names a machine and a summary."""
 _READ_ON: Final = ("related.readon", "related.link")
@@ -75,7 +73,7 @@ def drop_boxes(case: Decision) -> None:
     if case.document.metadata.is_article is False:
         return
     boxes = Boxes(case)
-    notes = _decided_by(case, _MACHINE_MADE)
+    notes = _decided_by(case, MACHINE_MADE)
     offers = {index for index in case.marked if case.category_without_model(index) == "subscribe"}
     cards = boxes.cards(_decided_by(case, _READ_ON))
     related = frozenset(index for index, heading in case.widget_headings if heading.category == "related")

@@ -20,6 +20,7 @@ from ..shapes import (
     is_link,
     is_paragraph,
     is_pictured,
+    is_sentence,
     is_set_apart,
     is_term,
     nearest_element,
@@ -27,7 +28,7 @@ from ..shapes import (
     table_of,
 )
 from ..thresholds import Count, Threshold
-from .state import DETAIL_SIZE, OVERRULING, Decision
+from .state import DETAIL_SIZE, MACHINE_MADE, OVERRULING, Decision
 
 LIST_SCORE: Final = Threshold(
     0.2,
@@ -103,13 +104,15 @@ def _is_plain_paragraph(block: Block) -> bool:
 
 
 def judge_tables_whole(case: Decision) -> None:
-    """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays."""
+    """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays. One
+    without links stays between blocks that stay, headings aside, as in HTML."""
+    body = frozenset(case.body())
     for _, rows in runs(list(map(table_of, case.blocks, case.forms))):
         if len(rows) < 2:
             continue
         sizes = [len(case.blocks[index].text) for index in rows]
         stays = 2 * sum(size for index, size in zip(rows, sizes, strict=True) if case.is_body(index))
-        is_whole = stays > sum(sizes)
+        is_whole = stays > sum(sizes) or (case.document.kind == "markdown" and _stands_in_text(case, rows, body))
         if not (is_whole or case.document.kind == "markdown"):
             continue
         for index in rows:
@@ -210,6 +213,25 @@ def drop_headings_of_tags(case: Decision) -> None:
             and category_by_marks(block) == "tags"
         ):
             case.set(heading, "tags", "heading-over-nothing")
+
+
+def drop_machine_summaries(case: Decision) -> None:
+    """A list of Markdown or text goes if the line right above it is a label that says that a machine wrote it, or the note
+    right behind it says so; then the short line above it goes too."""
+    notes = {
+        index
+        for index in case.marked
+        if not case.is_body(index) and any(mark.rule.id.endswith(MACHINE_MADE) for mark in case.blocks[index].marks)
+    }
+    for above, _, lines in case.lists_below_lines():
+        if above in notes and not is_sentence(case.blocks[above].text):
+            summary = lines
+        elif lines[-1] + 1 in notes and len(case.blocks[above].text) <= DETAIL_SIZE:
+            summary = [above, *lines]
+        else:
+            continue
+        for index in filter(case.is_body, summary):
+            case.set(index, "boilerplate", "machine-made")
 
 
 def keep_lists(case: Decision) -> None:
