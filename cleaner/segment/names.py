@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
 WORDS: Final = frozenset(
@@ -125,53 +125,26 @@ _MARKERS: Final = {CODE: _CODE_CLASSES, NUMBERS: _GUTTERS, DROPPED: _FURNITURE}
 _MARKED: Final = frozenset().union(*_MARKERS.values())
 
 
-def names_and_visibility(attributes: dict[str, str | None], of_article: bool) -> tuple[str, int]:
+def names_and_visibility(attributes: Mapping[str, str | None], of_article: bool) -> tuple[str, int]:
     """The names in an element's class, id, role and itemprop, and how it is seen (:data:`SHOWN` to :data:`DROPPED`).
 
     ``of_article`` says whether the element is ``<article>`` or ``<main>``, whose classes tell the article's subject too.
     """
     names, visibility = "", SHOWN
-    for name, value in attributes.items():
-        if name not in _TELLING:  # nearly all
-            continue
-        if name == "class":
-            if value:
-                its_names, its_visibility = _class_names(value)
-                if of_article:
-                    its_names = _of_article(value)
+    for attribute, value in attributes.items():
+        if attribute in _SAYS:
+            its_names, its_visibility = _SAYS[attribute](value or "")
+            if of_article and attribute == "class":
+                its_names = _of_article(its_names)
+            if its_names:
                 names = f"{names} {its_names}" if names else its_names
-                if its_visibility > visibility:
-                    visibility = its_visibility
-        elif name == "style":
-            if value and (its_visibility := _style(value)) > visibility:
+            if its_visibility > visibility:
                 visibility = its_visibility
-        elif name == "aria-hidden":
-            if value == "true":
-                visibility = max(visibility, UNSPOKEN)
-        elif name == "hidden":
-            visibility = max(visibility, HIDDEN)
-        elif name == "aria-modal":
-            if value == "true":
-                visibility = DROPPED
-        elif name in _CONDITIONS:
-            if value and "tab" in value.lower():
-                names = f"{names} {_PANEL}" if names else _PANEL
-        elif value:
-            names = f"{names} {value}" if names else value
-            if name == "role" and value in _DIALOGS:
-                visibility = DROPPED
     if visibility == HIDDEN and (_FORMULA in names or _SHOWN_BY_SCRIPT.search(names)):
         visibility = SHOWN
     elif visibility == UNSPOKEN and not name_words(names).isdisjoint(_REPEATED):
         visibility = HIDDEN
     return names, visibility
-
-
-_CONDITIONS: Final = frozenset(("x-show", "v-show", "ng-show"))
-"""Attributes with the condition under which a script shows the element (Alpine, Vue, AngularJS)."""
-_PANEL: Final = "tab-panel"
-"""The name of an element of which such a condition names a tab."""
-_TELLING: Final = _CONDITIONS | frozenset("class id role itemprop style hidden aria-hidden aria-modal".split())
 
 
 REMEMBERED: Final = 8192
@@ -261,7 +234,28 @@ def _unglued(word: str) -> list[str]:
 
 
 @remembered
-def _style(style: str) -> int:
+def _style(style: str) -> tuple[str, int]:
     if _CLIPPED.search(style):
-        return DROPPED
-    return HIDDEN if _INVISIBLE.search(style) else SHOWN
+        return "", DROPPED
+    return "", HIDDEN if _INVISIBLE.search(style) else SHOWN
+
+
+def _condition(stated: str) -> tuple[str, int]:
+    """Of the condition under which a script shows an element (Alpine, Vue, AngularJS), whether it names a tab."""
+    return "tab-panel" if "tab" in stated.lower() else "", SHOWN
+
+
+_SAYS: Final[dict[str, Callable[[str], tuple[str, int]]]] = {
+    "class": _class_names,
+    "id": lambda name: (name, SHOWN),
+    "itemprop": lambda name: (name, SHOWN),
+    "role": lambda role: (role, DROPPED if role in _DIALOGS else SHOWN),
+    "style": _style,
+    "hidden": lambda _: ("", HIDDEN),
+    "aria-hidden": lambda stated: ("", UNSPOKEN if stated == "true" else SHOWN),
+    "aria-modal": lambda stated: ("", DROPPED if stated == "true" else SHOWN),
+    "x-show": _condition,
+    "v-show": _condition,
+    "ng-show": _condition,
+}
+"""What attributes say: names, and how the element is seen."""
