@@ -7,15 +7,17 @@ article that counts its readers' visits has the paragraphs before it. An agreeme
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Final
 
 from ..document import Block, Element
 from .elements import HEADINGS, LINKED_SHARE, ancestors, is_prose
-from .names import OVERLAYS, name_words, remembered
+from .names import OVERLAYS, name_words
+from .purposes import folds
 from .sentences import is_ended
+from .walk import Found
 
 LABEL_SIZE: Final = 300
 """Characters; what stands before folded text and is longer is no label for it."""
@@ -23,11 +25,6 @@ REPEATED_SHARE: Final = 0.5
 """Text for browsers without scripts is left out if more than this share of it stands on the page."""
 
 _ELSEWHERE: Final = frozenset("nav header footer aside form body".split())
-_FOLDS: Final = re.compile(
-    r"accordion|collaps|expand|toggle|\bfaq|fold|spoiler|answer|truncat|metered|paywall|premium|"
-    r"(?:read|see|show|view)[-_]?(?:more|all)|more[-_]?(?:text|content)|\btabs?\b|tab[-_]?(?:panel|pane|content)",
-    re.IGNORECASE,
-)
 _PANE: Final = re.compile(r"(?<!\S)\S*tab(?:s|bed|ber)?[-_]*(?:panel|pane|content|body|item|section)\S*", re.IGNORECASE)
 """Names of elements of which one is shown at a time."""
 _OPINIONS: Final = frozenset(("review", "rating"))
@@ -35,51 +32,37 @@ _LABELS: Final = frozenset({*HEADINGS, "dt", "summary", "button", "legend"}) - {
 _TEXTS: Final = frozenset("p ul ol blockquote table pre figure h2 h3 h4".split())
 _ITEMS: Final = frozenset("li div section dd".split())
 _PAGE: Final = frozenset("html body form".split())
-
-
-def without_hidden(
-    blocks: list[Block], buttons: Mapping[Element, str | None], anchors: Set[str], scriptless: bool
-) -> list[Block]:
-    """The blocks that a reader can see or unfold.
-
-    ``buttons`` are the elements that may unfold something, with the id of what they control; their text stays where it
-    heads text that they unfold. ``anchors`` are the ids that links of the page lead to. ``scriptless`` says whether there
-    are blocks for browsers without scripts among the others; they go if the page says the same without them.
-    """
-    elements = [block.element for block in blocks if block.element is not None]
-    if not scriptless and not buttons and not any(element.hidden for element in elements):
-        return blocks
-    return _HiddenElements(blocks, elements, buttons, anchors, scriptless).shown()
-
-
 _MAYBE: Final = frozenset(("button", "noscript"))
 
 
-class _HiddenElements:
-    """The hidden elements of a page, each beside its visible neighbours."""
+def without_hidden(blocks: list[Block], found: Found) -> list[Block]:
+    """The blocks that a reader can see or unfold.
 
-    def __init__(
-        self,
-        blocks: list[Block],
-        elements: list[Element],
-        buttons: Mapping[Element, str | None],
-        anchors: Set[str],
-        scriptless: bool,
-    ) -> None:
+    The text of a button stays where it heads text that the button unfolds. Blocks for browsers without scripts go if the
+    page says the same without them.
+    """
+    elements = [block.element for block in blocks if block.element is not None]
+    if not found.scriptless and not found.buttons and not any(element.hidden for element in elements):
+        return blocks
+    return _HiddenElements(blocks, elements, found).shown()
+
+
+class _HiddenElements:
+    """The hidden elements of a page, each beside its visible neighbours. Blocks are told by their places."""
+
+    def __init__(self, blocks: list[Block], elements: list[Element], found: Found) -> None:
         self._blocks = blocks
         self._elements = elements
-        self._buttons = buttons
-        self._anchors = anchors
-        self._scriptless = scriptless
-        self._controlled = {control for control in buttons.values() if control}
+        self._found = found
+        self._controlled = {control for control in found.buttons.values() if control}
         self._seen = [index for index, element in enumerate(elements) if not element.hidden]
 
     def shown(self) -> list[Block]:
         kept = {index for index in self._seen if self._elements[index].tag != "button"}
-        for top, group in self._groups():
+        for top, group in self._groups().items():
             if self._is_content(top, group):
                 kept |= set(group)
-        if self._scriptless:
+        if self._found.scriptless:
             kept -= self._repeated(kept)
         kept |= {
             index
@@ -88,7 +71,7 @@ class _HiddenElements:
         }
         return [block for index, block in enumerate(self._blocks) if index in kept]
 
-    def _groups(self) -> Iterator[tuple[Element, list[int]]]:
+    def _groups(self) -> dict[Element, list[int]]:
         """The outermost hidden elements, each with its blocks."""
         groups: dict[Element, list[int]] = {}
         for index, element in enumerate(self._elements):
@@ -97,11 +80,12 @@ class _HiddenElements:
                 while top.parent is not None and top.parent.hidden:
                     top = top.parent
                 groups.setdefault(top, []).append(index)
-        yield from groups.items()
+        return groups
 
     def _is_content(self, top: Element, group: Sequence[int]) -> bool:
-        size = sum(len(self._blocks[index].text) for index in group)
-        linked = sum(self._linked(index) for index in group)
+        blocks = [self._blocks[index] for index in group]
+        size = sum(len(block.text) for block in blocks)
+        linked = sum(block.structure.linked for block in blocks if block.structure is not None)
         if linked > LINKED_SHARE * size or top.tag in _ELSEWHERE or name_words(top.names) & OVERLAYS:
             return False
         names = top.names.split()
@@ -135,7 +119,7 @@ class _HiddenElements:
         names = top.names.split()
         if not name_words(top.names).isdisjoint(_OPINIONS):
             return False
-        panes = names if not self._anchors.isdisjoint(names) else _PANE.findall(top.names)
+        panes = names if not self._found.anchors.isdisjoint(names) else _PANE.findall(top.names)
         return any((top.parent, name) in self._beside for name in panes)
 
     @cached_property
@@ -151,24 +135,20 @@ class _HiddenElements:
             return False
         if top.tag not in _TEXTS and (self._elements[group[0]].tag in HEADINGS or not any(map(self._is_prose, group))):
             return False
-        beside = [index for index in self._seen if self._is_prose(index) and self._stands_in(index, parent, top)]
+        levels = 2 if top.tag in _TEXTS else 3  # beside an element of paragraphs the prose may stand one deeper
+        beside = [
+            index
+            for index in self._seen
+            if self._is_prose(index) and parent in islice(ancestors(self._elements[index]), levels)
+        ]
         return bool(beside) and beside[-1] < group[0]
-
-    def _stands_in(self, index: int, parent: Element, top: Element) -> bool:
-        """Whether a block stands in ``parent`` or in a child of it; beside an element of paragraphs, also one deeper."""
-        levels = islice(ancestors(self._elements[index]), 2 if top.tag in _TEXTS else 3)
-        return any(level is parent for level in levels)
 
     def _is_prose(self, index: int) -> bool:
         return is_prose(self._blocks[index]) and self._elements[index].tag not in _MAYBE
 
-    def _linked(self, index: int) -> int:
-        structure = self._blocks[index].structure
-        return structure.linked if structure is not None else 0
-
     def _repeated(self, kept: set[int]) -> set[int]:
         """The blocks for browsers without scripts, if the page says the same."""
-        inside = {index for index in kept if _is_scriptless(self._elements[index])}
+        inside = {index for index in kept if any(one.tag == "noscript" for one in ancestors(self._elements[index]))}
         texts = {self._blocks[index].text for index in kept - inside}
         size = sum(len(self._blocks[index].text) for index in inside)
         again = sum(len(self._blocks[i].text) for i in inside if self._blocks[i].text in texts)
@@ -180,7 +160,7 @@ class _HiddenElements:
         if following not in kept or self._blocks[following].linked_share > LINKED_SHARE:
             return False
         button = self._elements[index]
-        control = self._buttons.get(button)
+        control = self._found.buttons.get(button)
         around = list(ancestors(self._elements[following]))
         if any(element.hidden or (control and control in element.names.split()) for element in around):
             return True
@@ -189,13 +169,3 @@ class _HiddenElements:
             return True
         item = button.parent if button.parent is None or button.parent.size > LABEL_SIZE else button.parent.parent
         return item in around and item.tag in _ITEMS and self._is_prose(following)
-
-
-def _is_scriptless(element: Element) -> bool:
-    return any(above.tag == "noscript" for above in ancestors(element))
-
-
-@remembered
-def folds(names: str) -> bool:
-    """Whether the names of an element say that it folds text, or is folded."""
-    return _FOLDS.search(names) is not None

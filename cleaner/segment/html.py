@@ -49,7 +49,7 @@ def segment(tree: LexborHTMLParser, *, markup: bool = False) -> list[Block]:
     if root is None:
         return []
     found = walk(root, markup=markup)
-    blocks = without_hidden(unwrapped(found.blocks), found.buttons, found.anchors, found.scriptless)
+    blocks = without_hidden(unwrapped(found.blocks), found)
     if is_bare(blocks) and _size(found.blocks) + sum(map(size_of, found.passed_over)) >= _size(blocks) + SCRIPTLESS_SIZE:
         del found, blocks  # both at once would take twice the memory
         found = walk(root, markup=markup, whole=True)

@@ -40,6 +40,11 @@ POLL: Final = _words(
 )
 CHART: Final = _words("chart|graphic|artboard|plot|axis|legend|datawrapper|infogra|flourish|diagram")
 INFOBOX: Final = _words(r"\binfobox")
+_FOLDS: Final = re.compile(
+    r"accordion|collaps|expand|toggle|\bfaq|fold|spoiler|answer|truncat|metered|paywall|premium|"
+    r"(?:read|see|show|view)[-_]?(?:more|all)|more[-_]?(?:text|content)|\btabs?\b|tab[-_]?(?:panel|pane|content)",
+    re.IGNORECASE,
+)
 _BYLINE: Final = _words("author|byline|by-line|writer|autor|auteur|contributor")
 _NOT_BYLINE: Final = _words("related|recommend|teaser|card|comment|bio|footer|sidebar|avatar|more")
 """Beside a name for bylines: one of other articles, or a note about the author."""
@@ -93,6 +98,12 @@ def is_standfirst(names: str) -> bool:
 def is_byline(names: str) -> bool:
     """Whether these are names of the byline of the page's own article."""
     return _BYLINE.search(names) is not None and _NOT_BYLINE.search(names) is None
+
+
+@remembered
+def folds(names: str) -> bool:
+    """Whether these are names of what folds text, or is folded."""
+    return _FOLDS.search(names) is not None
 
 
 @remembered

@@ -13,12 +13,12 @@ from ..document import CELLS, Block, Element, Structure
 from ..punctuation import ends_like_sentence
 from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SILENT, TEXT, action_and_tag
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
-from .folding import folds
 from .formulas import BASE_SIZE, image_text, is_base, is_power, is_tex, tex, typeset
 from .inline import TAGS, TEXT_ONLY, InlineMarkup, Opening, kept_attributes
 from .links import Links, leads_back, tells_of_window
 from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, names_and_visibility
 from .open_block import Cell, OpenBlock
+from .purposes import folds
 from .tables import columns, is_data_table
 from .tree import parse
 
