@@ -32,7 +32,8 @@ class OpenBlock:
 
     Three notes say whether the next text is a word of its own. ``parted`` says that it is. ``link_ended`` says that nothing
     but white space came since a link ended. ``ended_names`` are the names, behind a line break, of the inline element that
-    ended right before. The notes outlive the block.
+    ended right before. The notes outlive the block. ``code_line_ended`` says whether a line of code that has an element of
+    its own ended right before.
     """
 
     def __init__(self) -> None:
@@ -42,10 +43,16 @@ class OpenBlock:
         self.inline_names: str | None = None
         self.parted = self.link_ended = False
         self.ended_names = ""
+        self.code_line_ended = False
+        self._code_line = 0  # the part that begins the last line of code
 
     def add(self, text: str, names: str, *, preformatted: bool) -> None:
         """Add a text that stands in inline elements of such names, with a space before it where a reader sees two words."""
         parts = self.parts
+        if self.code_line_ended:
+            self.code_line_ended = False
+            if parts and not (text.startswith("\n") or parts[-1].endswith("\n")):
+                parts.append("\n")
         if self.parted:
             self.parted = False
             if parts and _are_words(parts[-1], text):
@@ -59,6 +66,15 @@ class OpenBlock:
             self.inline_names = names
         elif self.inline_names and self.inline_names != names:
             self.inline_names = _shared(self.inline_names, names)
+
+    def begin_code_line(self) -> None:
+        """Put a line end before a line of code that has an element of its own, unless the line before has one. An empty one
+        is a line too."""
+        is_empty = len(self.parts) == self._code_line
+        if self.parts and (self.code_line_ended if is_empty else not self.parts[-1].endswith("\n")):
+            self.parts.append("\n")
+        self._code_line = len(self.parts)
+        self.code_line_ended = False
 
     def text(self, preformatted: bool) -> str:
         """The text as a reader sees it."""
@@ -83,6 +99,8 @@ class OpenBlock:
             self.cells.clear()
         self.linked = self.emphasised = 0
         self.inline_names = None
+        self.code_line_ended = False
+        self._code_line = 0
 
 
 def _shared(names: str, others: str) -> str:

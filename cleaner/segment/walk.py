@@ -104,9 +104,6 @@ class _Walk:
         self._links = Links(self._found.blocks)
         self._emphases = 0
         self._inline_names = ""
-        # Where the open block's last line of code begins in its parts, and whether its element, if it has one, has ended.
-        self._code_line = 0
-        self._code_line_ended = False
         self._quotations: list[bool] = []  # of the open ones, whether marks are put around
 
     def run(self) -> Found:
@@ -170,7 +167,7 @@ class _Walk:
             if action == LINK and leads_back(node, attributes):
                 return following
         if tag == _CODE_LINE and self._preformatted is not None and visibility != HIDDEN and self._is_in_code():
-            self._begin_code_line()
+            self._block.begin_code_line()
             action = INLINE
         self._open.append((following, action, tag, self._inline_names, self._count))
         if tag == "q":
@@ -219,8 +216,11 @@ class _Walk:
         elif tag in ("sub", "sup"):
             self._keep_apart(node, "^" if tag == "sup" else "_")
             return INLINE
-        elif tag in ("rt", "rp", "ruby"):
-            return self._ruby(node, tag)
+        elif tag in ("rt", "rp", "ruby"):  # a reading stands in brackets behind its word, the page's own where it has them
+            if tag == "rt" and (node.next is None or node.next.tag != "rp"):
+                self._add(f"({node.text().strip()})")
+                return SILENT
+            return INLINE
         elif tag == "noframes":
             return BLOCK
         if tag in HOLDERS or tag == "noscript":
@@ -271,8 +271,7 @@ class _Walk:
                 self._data_table = element
         elif self._preformatted is None and (visibility == CODE or tag in _PREFORMATTED):
             self._preformatted = element
-        if not self._starts_paragraph:
-            self._starts_paragraph = _stands_apart(tag, above)
+        self._starts_paragraph = self._starts_paragraph or _stands_apart(tag, above)
 
     def _leave_block(self) -> None:
         element = self._element
@@ -287,8 +286,7 @@ class _Walk:
                 self._data_table = None
             elif self._preformatted is element:
                 self._preformatted = None
-            if not self._starts_paragraph:
-                self._starts_paragraph = _stands_apart(element.tag, above)
+            self._starts_paragraph = self._starts_paragraph or _stands_apart(element.tag, above)
             above.size += element.size
         else:
             self._block.parts.append(" ")
@@ -311,16 +309,6 @@ class _Walk:
         """Whether the innermost open element is ``<code>``, or a line of it."""
         return bool(self._open) and self._open[-1][1:3] in ((INLINE, "code"), (INLINE, _CODE_LINE)) and self._row is None
 
-    def _begin_code_line(self) -> None:
-        """Put a line end before a line of code that has an element of its own, unless the line before has one. An empty one
-        is a line too."""
-        parts = self._block.parts
-        is_empty = len(parts) == self._code_line
-        if parts and (self._code_line_ended if is_empty else not parts[-1].endswith("\n")):
-            parts.append("\n")
-        self._code_line = len(parts)
-        self._code_line_ended = False
-
     def _flush(self) -> bool:
         """End the open block, unless it is a table's row, which its cells do not end; whether it held any text."""
         return bool(self._block.parts) and self._row is None and self._emit()
@@ -340,8 +328,6 @@ class _Walk:
             self._starts_paragraph = False
             element.size += len(text)
         open_block.clear()
-        self._code_line = 0
-        self._code_line_ended = False
         if self._markup is not None:
             self._markup.begin_block()
         return bool(text)
@@ -363,9 +349,6 @@ class _Walk:
     def _add(self, text: str) -> None:
         """Add a text to the open block."""
         block = self._block
-        if self._code_line_ended and block.parts and not (text.startswith("\n") or block.parts[-1].endswith("\n")):
-            block.parts.append("\n")
-        self._code_line_ended = False
         block.add(text, self._inline_names, preformatted=self._preformatted is not None)
         if self._links.depth:
             block.linked += len(text)
@@ -407,7 +390,7 @@ class _Walk:
         elif action == EMPHASISED:
             self._emphases -= 1
         elif tag == _CODE_LINE:
-            self._code_line_ended = True
+            self._block.code_line_ended = True
         elif tag == "q" and self._quotations.pop():
             self._add("”")
         if self._markup is not None and tag in TAGS and self._preformatted is None:
@@ -427,15 +410,6 @@ class _Walk:
             self._markup.open(Opening(TEXT_ONLY, {}))
             parts.append(sign)
             self._markup.close()
-
-    def _ruby(self, node: LexborNode, tag: str) -> int:
-        """A reading stands in brackets behind its word, the page's own where it has them."""
-        if tag == "rt":
-            following = node.next
-            if following is None or following.tag != "rp":
-                self._add(f"({node.text().strip()})")
-                return SILENT
-        return INLINE
 
 
 def _stands_apart(tag: str, above: Element) -> bool:
@@ -486,9 +460,4 @@ def _is_icon(node: LexborNode, names: str) -> bool:
 
 def _holds_article(node: LexborNode) -> bool:
     """Whether an element was never closed and so holds blocks of text that stand behind it."""
-    child = node.first_child
-    while child is not None:
-        if child.tag in _HELD:
-            return size_of(node) >= SCRIPTLESS_SIZE
-        child = child.next
-    return False
+    return any(child.tag in _HELD for child in node.iter()) and size_of(node) >= SCRIPTLESS_SIZE
