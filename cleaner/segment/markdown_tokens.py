@@ -227,7 +227,7 @@ def _close_links(contents: Sequence[Token], number: int) -> None:
     these blocks holds the place of the first, counted from a number, and what stood there before."""
     opened: int | None = None  # the last block that ends within a link
     for index, token in enumerate(contents):
-        begins, ends = _borders(token.content)
+        _, left_open, ends = _brackets(token.content)
         if ends and opened is not None and index - opened <= LINKED_BLOCKS:
             for one in contents[opened : index + 1]:
                 one.meta = {LINK_ATTRIBUTE: str(number + opened), AS_IT_CAME: one.meta.get(AS_IT_CAME, one.content)}
@@ -237,14 +237,8 @@ def _close_links(contents: Sequence[Token], number: int) -> None:
                     between.content = f"[{between.content}](#)"
             token.content = "[" + token.content
             opened = None
-        if begins:
+        if left_open:
             opened = index
-
-
-def _borders(content: str) -> tuple[bool, bool]:
-    """Whether a link begins in a block that does not end there, and whether one ends that does not begin there."""
-    _, left, ends = _brackets(content)
-    return left > 0, ends
 
 
 def _brackets(content: str) -> tuple[int, int, bool]:

@@ -35,24 +35,17 @@ def whole_lines(source: str) -> list[Block]:
 def _lines(source: str) -> list[Block]:
     """Each line that shows anything as a block."""
     found: list[Block] = []
-    position = 0
     starts_paragraph = True
-    lines = source.splitlines()
-    if source.startswith(_BYTE_ORDER_MARK):
-        lines[0] = lines[0].removeprefix(_BYTE_ORDER_MARK)
-        position = len(_BYTE_ORDER_MARK)
-    two_ends = "\r\n" in source
-    for line in lines:
+    position = len(_BYTE_ORDER_MARK) if source.startswith(_BYTE_ORDER_MARK) else 0
+    for line in source[position:].splitlines(keepends=True):
         text = line.strip()
         shows = is_seen(text)
         if shows:
-            indent = line[: len(line) - len(line.lstrip())] if len(text) < len(line) else ""
+            indent = line[: len(line) - len(line.lstrip())]
             start = position + len(indent)
             found.append(Block(text, starts_paragraph, start, start + len(text), indent))
         starts_paragraph = not shows
-        position += len(line) + 1
-        if two_ends and source.startswith("\r\n", position - 1):
-            position += 1
+        position += len(line)
     return found
 
 
