@@ -70,10 +70,15 @@ def folded(raw: str, preformatted: bool) -> str:
         return text if is_seen(text) else ""
     text = raw.strip()
     if "  " in text or not text.isprintable():  # all white space but the plain space is not printable, nor what is dropped
-        for dropped in DROPPED_CHARACTERS:
-            text = text.replace(dropped, "")
-        text = " ".join(text.split())
+        text = " ".join(without_dropped(text).split())
         return text if is_seen(text) else ""
+    return text
+
+
+def without_dropped(text: str) -> str:
+    """A text without the characters that show nothing."""
+    for dropped in DROPPED_CHARACTERS:
+        text = text.replace(dropped, "")
     return text
 
 

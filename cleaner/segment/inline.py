@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from selectolax.lexbor import LexborNode
 
 from ..document import Block, Element, Span, Void
-from .elements import DROPPED_CHARACTERS, ancestors, folded
+from .elements import ancestors, folded, without_dropped
 from .images import stated_image
 from .open_block import OpenBlock
 
@@ -108,7 +108,7 @@ class InlineMarkup:
         if preformatted:
             return (Span("pre", 0, len(folded("".join(parts), True)), 0, {}),)
         if not cells:
-            return inline_spans(parts, events, 0, len(parts), 0)
+            return inline_spans(parts, events, folded("".join(parts), False), 0)
         bounds = list(self._block.column_bounds())
         texts = [folded("".join(parts[begin:end]), False) for begin, end in bounds]
         starts = row_starts(texts)
@@ -118,8 +118,9 @@ class InlineMarkup:
             begin, end = bounds[column]
             start = starts[column]
             found.append(Span(cell.element.tag, start, start + len(texts[column]), 0, cell.element.attributes or {}))
-            inside = [event for event in events if begin < event[0] <= end or event[0] == begin == 0]
-            found += [one._replace(depth=one.depth + 1) for one in inline_spans(parts, inside, begin, end, start)]
+            inside = [(place - begin, event) for place, event in events if begin < place <= end or place == begin == 0]
+            spans = inline_spans(parts[begin:end], inside, texts[column], start)
+            found += [one._replace(depth=one.depth + 1) for one in spans]
             column += cell.width
         return found
 
@@ -130,31 +131,36 @@ def kept_attributes(tag: str, attributes: Mapping[str, str | None]) -> dict[str,
     return {name: attributes[name] or "" for name in names if name in attributes}
 
 
-def inline_spans(parts: Sequence[str], events: Sequence[Event], begin: int, end: int, offset: int) -> list[Span]:
-    """The elements in ``parts[begin:end]`` as spans of the folded text, which begins at ``offset``.
+def inline_spans(parts: Sequence[str], events: Sequence[Event], text: str, offset: int) -> list[Span]:
+    """The elements in the ``parts`` of a ``text``, which begins at ``offset``, as its spans.
 
-    Outer elements come before those in them. What is not ended in the text ends with it.
+    Outer elements come before those in them. What is not ended in the text ends with it. Folding white space leaves all
+    other characters: the number of those before an element tells where in ``text`` it begins and ends.
     """
     if not events:
         return []
-    text = _Folded(offset)
+    starts = [place for place, char in enumerate(text, offset) if char != " "]
+    ends = [offset, *(place + 1 for place in starts)]
+    starts.append(offset + len(text))
     found: list[Span] = []
     opened: list[int] = []
+    done = count = 0  # the parts before the event, and the number of characters in them
+    behind_space = True
     for place, event in events:
-        text.add("".join(parts[begin:place]))
-        begin = place
-        if event is None:
-            if opened:
-                _end(found, opened.pop(), text.end)
-            continue
-        start = text.next_start
-        found.append(Span(event.tag, start, start, len(opened), event.attributes))
-        if not event.void:
-            opened.append(len(found) - 1)
-    text.add("".join(parts[begin:end]))
+        if raw := without_dropped("".join(parts[done:place])):
+            count = min(count + sum(map(len, raw.split())), len(starts) - 1)
+            behind_space = raw[-1].isspace()
+        done = place
+        if event is not None:
+            start = (starts if behind_space else ends)[count]
+            found.append(Span(event.tag, start, start, len(opened), event.attributes))
+            if not event.void:
+                opened.append(len(found) - 1)
+        elif opened:
+            _end(found, opened.pop(), ends[count])
     while opened:
-        _end(found, opened.pop(), text.end)
-    return [one._replace(start=min(one.start, text.end), end=min(one.end, text.end)) for one in found]
+        _end(found, opened.pop(), ends[-1])
+    return found
 
 
 def _end(found: list[Span], index: int, end: int) -> None:
@@ -164,30 +170,6 @@ def _end(found: list[Span], index: int, end: int) -> None:
         found[index] = span._replace(end=max(end, span.start))
     else:
         del found[index]
-
-
-class _Folded:
-    """How long a text is as it grows, white space folded (:func:`cleaner.segment.elements.folded`)."""
-
-    def __init__(self, offset: int) -> None:
-        self.begin = self.end = offset
-        self._space = False
-
-    @property
-    def next_start(self) -> int:
-        """Where the next word will begin."""
-        return self.end + (self._space and self.end > self.begin)
-
-    def add(self, raw: str) -> None:
-        for dropped in DROPPED_CHARACTERS:
-            raw = raw.replace(dropped, "")
-        words = raw.split()
-        if not words:
-            self._space = self._space or bool(raw)
-            return
-        self._space = self._space or raw[0].isspace()
-        self.end = self.next_start + len(" ".join(words))
-        self._space = raw[-1].isspace()
 
 
 def row_starts(texts: Sequence[str]) -> list[int]:
