@@ -1,15 +1,15 @@
-"""Inline markup of a block, noted while the page is walked: which parts of its text stand in which elements."""
+"""Inline markup, noted while the page is walked: which parts of a block's text stand in which elements, and the images."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from ..document import Block, Element, Span, Void
-from .elements import ancestors, folded, without_dropped
-from .images import stated_image
+from .elements import ancestors, folded, whole_number, without_dropped
 from .open_block import OpenBlock
 
 TAGS: Final = frozenset("a b strong em i code kbd samp tt var del s strike ins sub sup mark".split())
@@ -26,6 +26,13 @@ _KEPT_ATTRIBUTES: Final = {
     "th": ("colspan", "rowspan"),
 }
 """The attributes of elements that matter to output."""
+_SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "srcset", "data-srcset")
+"""Where an image's address stands; before a script loads it, ``src`` is a placeholder."""
+_DECORATION: Final = re.compile(r"(?:^|[/_-])(?:icon|logo|avatar|emoji|spacer|sprite)s?(?:[/_.-]|$)", re.IGNORECASE)
+"""In addresses of images that are no part of what the page says."""
+_CANDIDATE: Final = re.compile(r"[\s,]*+(\S*[^\s,])")
+_PIXEL: Final = 2
+"""Pixels; an image of no more in width or height is there to count visits."""
 
 
 class Opening(NamedTuple):
@@ -65,8 +72,9 @@ class InlineMarkup:
             if item is not None and not item.size:
                 item.attributes = {**(item.attributes or {}), TASK: "done" if "checked" in attributes else "open"}
 
-    def open(self, opening: Opening) -> None:
+    def open(self, tag: str, attributes: Mapping[str, str | None]) -> None:
         """Begin an inline element."""
+        opening = Opening(tag, kept_attributes(tag, attributes))
         self._opened.append(opening)
         self._events.append((len(self._block.parts), opening))
 
@@ -129,6 +137,34 @@ def kept_attributes(tag: str, attributes: Mapping[str, str | None]) -> dict[str,
     """Those of an element's attributes that matter to output; an attribute without a value has an empty one."""
     names = _KEPT_ATTRIBUTES.get(tag, ())
     return {name: attributes[name] or "" for name in names if name in attributes}
+
+
+def stated_image(attributes: Mapping[str, str | None]) -> dict[str, str] | None:
+    """The attributes of an image that output keeps; ``None`` for one that decorates or counts visits."""
+    stated = [(attributes.get(name) or "", "srcset" in name) for name in _SOURCES]
+    sources = (_first_of(address) if is_set else address for address, is_set in stated)
+    source = next((one for one in sources if one and not one.startswith("data:")), None)
+    larger = _PIXEL + 1
+    sizes = (whole_number(attributes.get(name), larger, otherwise=larger) for name in ("width", "height"))
+    is_pixel = any(size < larger for size in sizes)
+    if source is None or is_pixel or _DECORATION.search(source.split("?")[0]):
+        return None
+    return {"src": source} | {name: value for name in ("alt", "title") if (value := attributes.get(name))}
+
+
+def _first_of(candidates: str) -> str:
+    """The first address in a ``srcset``: a comma ends it only where white space follows."""
+    match = _CANDIDATE.match(candidates)
+    return match[1] if match else ""
+
+
+def image_spans(voids: Iterable[Void], place: int) -> Iterator[Span]:
+    """Images, and the links around them, as they stand within a block."""
+    for one in voids:
+        if one.tag == "img":
+            if one.link:
+                yield Span("a", place, place, 0, {"href": one.link})
+            yield Span("img", place, place, bool(one.link), one.attributes)
 
 
 def inline_spans(parts: Sequence[str], events: Sequence[Event], text: str, offset: int) -> list[Span]:

@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import Final
 
 from ..document import Block, Structure
-from .images import image_spans
+from .inline import image_spans
 from .sentences import WIDE
 from .wrapping import continued, is_running_text, runs
 

@@ -14,7 +14,7 @@ from ..punctuation import ends_like_sentence
 from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SILENT, TEXT, action_and_tag
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
 from .formulas import BASE_SIZE, image_text, is_base, is_power, is_tex, tex, typeset
-from .inline import TAGS, TEXT_ONLY, InlineMarkup, Opening, kept_attributes
+from .inline import TAGS, TEXT_ONLY, InlineMarkup
 from .links import Links, leads_back, tells_of_window
 from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, names_and_visibility
 from .open_block import Cell, OpenBlock
@@ -371,7 +371,7 @@ class _Walk:
         elif action == EMPHASISED:
             self._emphases += 1
         if self._markup is not None and tag in TAGS and self._preformatted is None:
-            self._markup.open(Opening(tag, kept_attributes(tag, attributes)))
+            self._markup.open(tag, attributes)
 
     def _open_quotation(self, node: LexborNode) -> None:
         """Begin a quotation in a line, with the marks that a browser shows, unless it has marks of its own."""
@@ -407,7 +407,7 @@ class _Walk:
         elif self._markup is None or self._preformatted is not None:
             parts.append(sign)
         else:
-            self._markup.open(Opening(TEXT_ONLY, {}))
+            self._markup.open(TEXT_ONLY, {})
             parts.append(sign)
             self._markup.close()
 
