@@ -34,13 +34,9 @@ def cuts(lines: Sequence[str]) -> list[list[int]]:
 def _entries(line: str) -> list[int]:
     if "\n" in line or _GAP not in line.replace(_NO_BREAK_SPACE, " "):
         return []
-    entries = list(_ENTRY_PATTERN.finditer(line))
-    is_menu = len(entries) >= LEAST_ENTRIES and all(
-        len(entry[0]) <= ENTRY_SIZE and entry[0][0].isalpha() and not is_ended(entry[0]) and not _has_digit(entry[0])
-        for entry in entries
+    found = list(_ENTRY_PATTERN.finditer(line))
+    is_menu = len(found) >= LEAST_ENTRIES and all(
+        len(entry) <= ENTRY_SIZE and entry[0].isalpha() and not is_ended(entry) and not any(map(str.isdigit, entry))
+        for entry in (match[0] for match in found)
     )
-    return [entry.start() for entry in entries[1:]] if is_menu else []
-
-
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+    return [match.start() for match in found[1:]] if is_menu else []

@@ -58,7 +58,7 @@ _ASSIGNED: Final = re.compile(
     r"""(?P<parsed>JSON\.parse\(\s*)?(?=[{\["])"""
 )
 _PUSHED: Final = re.compile(r"__next_f\.push\(\[\s*1\s*,\s*(?=\")")
-_ROW: Final = re.compile(r"([0-9a-f]*):(?:T([0-9a-f]+),|[A-Z]*)")
+_ROW: Final = re.compile(rb"[0-9a-f]*:(?:T(?P<size>[0-9a-f]+),|[A-Z]*(?P<json>[^\n]*))")
 _DECODER: Final = json.JSONDecoder(strict=False)
 
 
@@ -167,23 +167,16 @@ def _value(source: str, start: int) -> tuple[Any, int]:
 def _rows(stream: str) -> Iterator[Any]:
     """The rows of a stream of React server components: texts of a stated length in bytes, or JSON to the line's end."""
     data = stream.encode("utf-8", "surrogatepass")
-    text = data.decode("latin-1")  # a character a byte, so that lengths hold
     at = 0
-    while (match := _ROW.match(text, at)) is not None:
-        if match[2]:
-            end = min(match.end() + int(match[2], 16), len(text))
-            yield [_utf8(text[match.end() : end])]
-            at = end
+    while (match := _ROW.match(data, at)) is not None:
+        if match["size"]:
+            at = min(match.end() + int(match["size"], 16), len(data))
+            yield [data[match.end() : at].decode("utf-8", "replace")]
         else:
-            end = text.find("\n", match.end())
-            end = len(text) if end < 0 else end
-            value = _value(_utf8(text[match.end() : end]), 0)[0]
-            yield [f"<div>{_markup(value, 0)}</div>"] if '"$","p"' in text[match.end() : end] else value
-            at = end + 1
-
-
-def _utf8(data: str) -> str:
-    return data.encode("latin-1").decode("utf-8", "replace")
+            row = match["json"].decode("utf-8", "replace")
+            value, _ = _value(row, 0)
+            yield [f"<div>{_markup(value, 0)}</div>"] if '"$","p"' in row else value
+            at = match.end() + 1
 
 
 def _markup(node: Any, depth: int) -> str:
@@ -238,6 +231,5 @@ def _flat(node: Any, depth: int) -> str:
     if isinstance(node, list):
         return "".join(_flat(one, depth + 1) for one in node)
     if isinstance(node, dict):
-        found = next((node[key] for key in _TEXT_KEYS if node.get(key)), None)
-        return _flat(found, depth + 1) if found is not None else ""
+        return _flat(next((node[key] for key in _TEXT_KEYS if node.get(key)), ""), depth + 1)
     return ""

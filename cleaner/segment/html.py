@@ -91,13 +91,9 @@ def _size(blocks: Iterable[Block]) -> int:
 
 
 def is_bare(blocks: Iterable[Block]) -> bool:
-    """Whether none of the blocks is prose: the page shows no article. Tags that an element shows as text are none."""
-    return not any(is_prose(block) and not _shows_tags(block) for block in blocks)
-
-
-def _shows_tags(block: Block) -> bool:
-    """Whether an element that was not closed has made text of the tags behind it."""
-    return block.text.startswith("<") and block.tag in _RAW
+    """Whether none of the blocks is prose: the page shows no article. Tags that an unclosed element shows as text are
+    none."""
+    return not any(is_prose(block) and not (block.text.startswith("<") and block.tag in _RAW) for block in blocks)
 
 
 def _with_little_text(element: Element, size: int) -> Element | None:

@@ -75,7 +75,8 @@ class Links:
             return
         self.depth -= 1
         blocks = self._blocks
-        if address != self._address or not all(map(_is_link, blocks[self._end : begin])):
+        between = blocks[self._end : begin]
+        if address != self._address or not all(block.linked_share > UNCLOSED_LINK for block in between):
             self._address, self._begin, self._end, self._prose = address, begin, begin, 0
         if self._end == len(blocks):
             return
@@ -90,10 +91,6 @@ class Links:
     def around(self) -> int | None:
         """The number of the link that the open block stands in: one within the block has ended with its text."""
         return self._count if self.depth else None
-
-
-def _is_link(block: Block) -> bool:
-    return block.linked_share > UNCLOSED_LINK
 
 
 def tells_of_window(node: LexborNode) -> bool:

@@ -101,15 +101,11 @@ def _break(before: Block, line: Block) -> Break | None:
         len(before.text.split(None, LINE_WORDS)) < LINE_WORDS and not WIDE.search(before.text)
     ):
         return None
-    column = _indent(before) + width(before.text)
+    column = len(before.indent.expandtabs()) + width(before.text)
     first = line.text.split(None, 1)[0]
     needed = column + (2 if WIDE.match(first) else 1 + width(first))
     starts_upper = first.lstrip(OPENERS)[:1].isupper()
     return Break(column, needed, not starts_upper and not is_ended(before.text))
-
-
-def _indent(line: Block) -> int:
-    return len(line.indent.expandtabs())
 
 
 def _width(breaks: Sequence[Break]) -> int:
