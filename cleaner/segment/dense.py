@@ -40,35 +40,34 @@ _MARKUP: Final = re.compile(
 def is_dense_markdown(source: str) -> bool:
     """Whether a page of Markdown has many lines, blank ones too, signs of emphasis, code, lists and quotations or cells of
     tables, and next to nothing between them: the parser takes some hundred bytes for each, and a thousand for a cell."""
-    signs = sum(map(source.count, ("*", "_", "`", "~", "> ", ">>", "- ", "-\t", "+ ", "+\t", ". ", ".\t", ") ", ")\t")))
-    lines = source.count("\n")
-    cells = source.count("|")
+    signs = ("*", "_", "`", "~", "> ", ">>", "- ", "-\t", "+ ", "+\t", ". ", ".\t", ") ", ")\t")
     return (
         is_dense(source)
-        or (signs > MANY and len(source) < SIGN_SIZE * signs)
-        or (lines > MANY and len(source) < MARKDOWN_LINE_SIZE * lines)
-        or (cells > MANY and len(source) < TINY_SIZE * cells)
+        or _are_many(sum(map(source.count, signs)), SIGN_SIZE, source)
+        or _are_many(source.count("\n"), MARKDOWN_LINE_SIZE, source)
+        or _are_many(source.count("|"), TINY_SIZE, source)
     )
 
 
 def is_dense(source: str) -> bool:
     """Whether the lines of a text, or the links of Markdown, are many and tiny."""
-    links = source.count("](")
-    if links > MANY and len(source) < TINY_SIZE * links:
+    if _are_many(source.count("]("), TINY_SIZE, source):
         return True
-    if sum(map(source.count, _BREAKS)) <= MANY:
-        return False
-    lines = sum(1 for _ in _LINE.finditer(source))
-    return lines > MANY and len(source) < TINY_SIZE * lines
+    breaks = sum(map(source.count, _BREAKS))
+    return breaks > MANY and _are_many(sum(1 for _ in _LINE.finditer(source)), TINY_SIZE, source)
 
 
 def is_dense_html(source: str) -> bool:
     """Whether the tags of a page are many, and next to nothing stands between them."""
     count = source.count("<")
-    if count <= MANY or len(source) < TAG_SIZE * count:
-        return count > MANY
-    tags = sum(1 for _ in _START_TAG.finditer(source))
-    return tags > MANY and len(source) < TINY_SIZE * tags
+    if _are_many(count, TAG_SIZE, source):
+        return True
+    return count > MANY and _are_many(sum(1 for _ in _START_TAG.finditer(source)), TINY_SIZE, source)
+
+
+def _are_many(count: int, size: int, source: str) -> bool:
+    """Whether a page has very many of something: one in fewer than ``size`` characters."""
+    return count > MANY and len(source) < size * count
 
 
 def segment(source: str) -> list[Block]:

@@ -141,8 +141,8 @@ def kept_attributes(tag: str, attributes: Mapping[str, str | None]) -> dict[str,
 
 def stated_image(attributes: Mapping[str, str | None]) -> dict[str, str] | None:
     """The attributes of an image that output keeps; ``None`` for one that decorates or counts visits."""
-    stated = [(attributes.get(name) or "", "srcset" in name) for name in _SOURCES]
-    sources = (_first_of(address) if is_set else address for address, is_set in stated)
+    stated = ((name, attributes.get(name) or "") for name in _SOURCES)
+    sources = (_first_of(address) if "srcset" in name else address for name, address in stated)
     source = next((one for one in sources if one and not one.startswith("data:")), None)
     larger = _PIXEL + 1
     sizes = (whole_number(attributes.get(name), larger, otherwise=larger) for name in ("width", "height"))

@@ -95,7 +95,8 @@ def _may_hold_run(line: str, length: int, capitals: int) -> bool:
     if _is_caseless(line):
         return True
     places = [place for place, initial in enumerate(initials) if initial.isupper()]
-    return _stand_close(places, capitals, length) or _has_seams(line)
+    stand_close = any(last - first < length for first, last in zip(places, places[capitals - 1 :], strict=False))
+    return stand_close or _has_seams(line)
 
 
 def _is_caseless(line: str) -> bool:
@@ -105,11 +106,6 @@ def _is_caseless(line: str) -> bool:
 
 def _has_seams(line: str) -> bool:
     return len(_INNER_CAPITAL.findall(line)) >= LEAST_SEAMS
-
-
-def _stand_close(places: Sequence[int], count: int, within: int) -> bool:
-    """Whether so many of the places stand within so many words."""
-    return any(last - first < within for first, last in zip(places, places[count - 1 :], strict=False))
 
 
 def _longest_run(flags: Sequence[bool]) -> int:
