@@ -14,10 +14,10 @@ from selectolax.lexbor import LexborHTMLParser
 from ..document import Block, Element, Structure
 from .elements import HEADINGS, ancestors, is_prose, largest
 from .folding import without_hidden
-from .line_breaks import unwrapped
 from .tree import parse as parse
 from .walk import SCRIPTLESS_SIZE as SCRIPTLESS_SIZE
 from .walk import size_of, walk
+from .wrapping import unwrapped
 
 PICTURED_SIZE: Final = 300
 """Characters; an element with an image and no more text than this is the image and its caption."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -156,15 +156,6 @@ def _first_of(candidates: str) -> str:
     """The first address in a ``srcset``: a comma ends it only where white space follows."""
     match = _CANDIDATE.match(candidates)
     return match[1] if match else ""
-
-
-def image_spans(voids: Iterable[Void], place: int) -> Iterator[Span]:
-    """Images, and the links around them, as they stand within a block."""
-    for one in voids:
-        if one.tag == "img":
-            if one.link:
-                yield Span("a", place, place, 0, {"href": one.link})
-            yield Span("img", place, place, bool(one.link), one.attributes)
 
 
 def inline_spans(parts: Sequence[str], events: Sequence[Event], text: str, offset: int) -> list[Span]:

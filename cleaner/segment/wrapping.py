@@ -1,14 +1,16 @@
-"""Paragraphs that a program broke by width, at whatever column: ``lynx -dump``, mail, text files."""
+"""Paragraphs that a program broke by width, at whatever column: ``lynx -dump``, mail, text files, lines between ``<br>``."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import accumulate, groupby, pairwise
+from operator import attrgetter
 from typing import Final, NamedTuple
 
-from ..document import Block
+from ..document import Block, Span, Structure, Void
 from ..punctuation import CLOSERS, ENDS_IN_PATTERNS, OPENERS, WIDE_ENDS
 from .sentences import WIDE, is_ended, width
 
@@ -26,14 +28,7 @@ goes on. Of 160 pages in five forms none is cut otherwise with 0.5."""
 LINE_WORDS: Final = 4
 """A long line of fewer words is an address, or the row of a table."""
 
-SENTENCE_SHARE: Final = 1 / 4
-"""In running text of HTML, sentences end in so many of its lines at least, and as many lines go on with one."""
-
-LINE_END_SIZE: Final = 2
-"""Characters at the end of a line, among which its last punctuation stands."""
-
 _LIST_ITEM: Final = re.compile(r"[-*+•·–—◦▪#>o]\s|[·・•●■◆►]|\(?(?:\d{1,3}|\w)[.)]\s|\[\d+\]")
-_SENTENCE_END: Final = re.compile(rf"[{ENDS_IN_PATTERNS}](?=[\s{re.escape(CLOSERS)}]|$)|[{WIDE_ENDS}]")
 _IDEOGRAPHIC_SPACE: Final = "\u3000"
 """Before a line of Chinese or Japanese it begins a paragraph."""
 
@@ -86,16 +81,6 @@ def runs(lines: Iterable[Block], goes_on: Iterable[bool]) -> list[list[Block]]:
     return found
 
 
-def is_running_text(lines: Sequence[Block]) -> bool:
-    """Whether sentences end in lines, and go on in the next, as often as in prose: not so in addresses and lists of
-    headlines. That they go on is seen by small letters or, in scripts without case, by ends within lines: those of verse
-    stand at the ends."""
-    ends = sum(len(_SENTENCE_END.findall(line.text)) for line in lines)
-    within = sum(len(_SENTENCE_END.findall(line.text[:-LINE_END_SIZE])) for line in lines)
-    small = sum(line.text[0].islower() for line in lines)
-    return ends >= SENTENCE_SHARE * len(lines) and max(small, within) >= SENTENCE_SHARE * len(lines)
-
-
 def _break(before: Block, line: Block) -> Break | None:
     if _LIST_ITEM.match(line.text) or (
         len(before.text.split(None, LINE_WORDS)) < LINE_WORDS and not WIDE.search(before.text)
@@ -117,10 +102,72 @@ def _width(breaks: Sequence[Break]) -> int:
     if not steps:
         return 0
     columns = sorted(steps)
-    full = list(accumulate(steps[column] for column in columns))
-    most = max(full)
-    column = columns[len(full) - 1 - full[::-1].index(most)]
+    full = accumulate(steps[column] for column in columns)  # how many lines are full at each column
+    most, column = max(zip(full, columns, strict=True))
     within = sum(one.within for one in breaks if one.column <= column < one.needed)
     long = sum(2 * one.column >= column for one in breaks)
     within_share = WITHIN_SHARE if most < long else WITHIN_SHARE_IF_ALL_FULL
     return column if most >= max(LEAST_BREAKS, FULL_SHARE * long) and within >= within_share * most else 0
+
+
+# --- lines between <br> -----------------------------------------------------------------------------
+
+LEAST_WRAPPED: Final = 3
+"""Fewer lines between ``<br>`` are not looked at for a paragraph that was broken by width."""
+SENTENCE_SHARE: Final = 1 / 4
+"""In running text of HTML, sentences end in so many of its lines at least, and as many lines go on with one."""
+LINE_END_SIZE: Final = 2
+"""Characters at the end of a line, among which its last punctuation stands."""
+_SENTENCE_END: Final = re.compile(rf"[{ENDS_IN_PATTERNS}](?=[\s{re.escape(CLOSERS)}]|$)|[{WIDE_ENDS}]")
+
+
+def unwrapped(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, lines that a program wrapped with ``<br>`` joined to paragraphs."""
+    found: list[Block] = []
+    for _, group in groupby(blocks, key=attrgetter("element")):
+        lines = list(group)
+        if len(lines) >= LEAST_WRAPPED and _is_running_text(lines):
+            lines = [_one_paragraph(run) for run in runs(lines, continued(lines))]
+        found += lines
+    return found
+
+
+def _one_paragraph(lines: Sequence[Block]) -> Block:
+    """Lines of one element as a block, with what markup knows of each. A browser would show a space between them."""
+    first = lines[0]
+    if len(lines) == 1:
+        return first
+    text = first.text
+    spans = list(first.spans)
+    for before, line in pairwise(lines):
+        if not (WIDE.match(before.text[-1]) or WIDE.match(line.text)):
+            text += " "
+        start = len(text)
+        spans += _image_spans(line.voids, start)
+        spans += [one._replace(start=start + one.start, end=start + one.end) for one in line.spans]
+        text += line.text
+    known = [line.structure for line in lines if line.structure is not None]
+    linked, emphasised = sum(one.linked for one in known), sum(one.emphasised for one in known)
+    names = {one.inline_names for one in known}
+    structure = Structure(known[0].element, linked, emphasised, names.pop() if len(names) == 1 else "", known[0].link)
+    behind = [void for line in lines[1:] for void in line.voids if void.is_behind]
+    return replace(first, text=text, structure=structure, spans=spans, voids=(*first.voids, *behind))
+
+
+def _image_spans(voids: Iterable[Void], place: int) -> Iterator[Span]:
+    """The images before a line, and the links around them, as they stand within a block."""
+    for one in voids:
+        if one.tag == "img" and not one.is_behind:
+            if one.link:
+                yield Span("a", place, place, 0, {"href": one.link})
+            yield Span("img", place, place, bool(one.link), one.attributes)
+
+
+def _is_running_text(lines: Sequence[Block]) -> bool:
+    """Whether sentences end in lines, and go on in the next, as often as in prose: not so in addresses and lists of
+    headlines. That they go on is seen by small letters or, in scripts without case, by ends within lines: those of verse
+    stand at the ends."""
+    ends = sum(len(_SENTENCE_END.findall(line.text)) for line in lines)
+    within = sum(len(_SENTENCE_END.findall(line.text[:-LINE_END_SIZE])) for line in lines)
+    small = sum(line.text[0].islower() for line in lines)
+    return ends >= SENTENCE_SHARE * len(lines) and max(small, within) >= SENTENCE_SHARE * len(lines)
