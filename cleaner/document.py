@@ -149,13 +149,12 @@ class Span(NamedTuple):
 
 class Void(NamedTuple):
     """An image or rule (``<hr>``) that stands outside of text: its tag, the innermost block element around it, its
-    attributes, and the address that it links to. It stands before its block, or behind the page's last one."""
+    attributes, and the address that it links to."""
 
     tag: str
     element: Element
     attributes: Mapping[str, str]
     link: str | None
-    is_behind: bool = False
 
 
 class Mark(NamedTuple):
@@ -191,10 +190,10 @@ class Block:
     page, of the text or, in Markdown, of its lines, ``None`` for HTML; ``indent`` is the white space before a text in its
     line, or before each of its lines if a text was broken into several, with line breaks between. ``structure`` is what HTML
     and Markdown know of it, ``None`` for text. ``spans`` are its inline elements and ``voids`` the images and rules before
-    it, if markup of HTML was asked for, of the last block also those behind it. ``marks`` are what the rules matched, in the
-    order of their offsets. ``kept`` says whether the block stands in the article: body, and the categories that were asked
-    for. ``joint`` is the white space between the block and the one before it where both are pieces of one line of a text,
-    ``None`` where the block begins a line.
+    it, if markup of HTML was asked for, and ``voids_behind`` those behind the last block. ``marks`` are what the rules
+    matched, in the order of their offsets. ``kept`` says whether the block stands in the article: body, and the categories
+    that were asked for. ``joint`` is the white space between the block and the one before it where both are pieces of one
+    line of a text, ``None`` where the block begins a line.
     """
 
     text: str
@@ -205,6 +204,7 @@ class Block:
     structure: Structure | None = field(default=None, compare=False)
     spans: Sequence[Span] = field(default=(), repr=False, compare=False)
     voids: Sequence[Void] = field(default=(), repr=False, compare=False)
+    voids_behind: Sequence[Void] = field(default=(), repr=False, compare=False)
     marks: Sequence[Mark] = field(default=(), repr=False)
     verdict: Verdict = UNDECIDED
     kept: bool = False
@@ -279,7 +279,8 @@ class Block:
             self._indent(start, text) if self.indent else "",
             self.structure,
             tuple(_cut(self.spans, start, start + len(text))),
-            tuple(void for void in self.voids if (start + len(text) == len(self.text) if void.is_behind else start == 0)),
+            self.voids if start == 0 else (),
+            self.voids_behind if start + len(text) == len(self.text) else (),
             joint=self.joint if start == 0 else None,
         )
 
@@ -289,7 +290,7 @@ class Block:
         return "\n".join(self.indent.split("\n")[line : line + 1 + part.count("\n")])
 
 
-_PICKLED: Final = {"structure": None, "spans": (), "voids": ()}
+_PICKLED: Final = {"structure": None, "spans": (), "voids": (), "voids_behind": ()}
 
 
 def _cut(spans: Iterable[Span], start: int, end: int) -> Iterator[Span]:

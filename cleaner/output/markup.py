@@ -83,8 +83,6 @@ class _Tree:
         the last block was kept too."""
         figure = Node("figure") if block.kept and block.category == "caption" else None
         for void in block.voids:
-            if void.is_behind:
-                continue
             if void.tag == "hr":
                 if block.kept and self._goes_on:
                     _room(self._holder(void.element)).append(Node("hr"))
@@ -110,8 +108,8 @@ class _Tree:
             target = self._target(holder, source, starts_paragraph)
             self._fill(target, block.text, block.spans)
             self._leaf = target, holder, source
-        for void in block.voids:
-            if void.is_behind and void.tag == "img" and self._beside is not None and self._beside.belongs(void, block):
+        for void in block.voids_behind:
+            if void.tag == "img" and self._beside is not None and self._beside.belongs(void, block):
                 self._add_image(void, None)
 
     # --- the elements around a block -----------------------------------------------------------------------------

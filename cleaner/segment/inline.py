@@ -107,8 +107,7 @@ class InlineMarkup:
     def end(self, blocks: Sequence[Block]) -> None:
         """Note the last images, which no block follows, behind the last block."""
         if blocks:
-            behind = (void._replace(is_behind=True) for void in self._voids)
-            blocks[-1].voids = (*blocks[-1].voids, *behind)
+            blocks[-1].voids_behind = tuple(self._voids)
 
     def _spans_of_block(self, preformatted: bool) -> Sequence[Span]:
         """The open block's cells and inline elements; white space that counts is itself marked as ``pre``."""

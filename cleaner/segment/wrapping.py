@@ -150,14 +150,13 @@ def _one_paragraph(lines: Sequence[Block]) -> Block:
     linked, emphasised = sum(one.linked for one in known), sum(one.emphasised for one in known)
     names = {one.inline_names for one in known}
     structure = Structure(known[0].element, linked, emphasised, names.pop() if len(names) == 1 else "", known[0].link)
-    behind = [void for line in lines[1:] for void in line.voids if void.is_behind]
-    return replace(first, text=text, structure=structure, spans=spans, voids=(*first.voids, *behind))
+    return replace(first, text=text, structure=structure, spans=spans, voids_behind=lines[-1].voids_behind)
 
 
 def _image_spans(voids: Iterable[Void], place: int) -> Iterator[Span]:
-    """The images before a line, and the links around them, as they stand within a block."""
+    """Images, and the links around them, as they stand within a block."""
     for one in voids:
-        if one.tag == "img" and not one.is_behind:
+        if one.tag == "img":
             if one.link:
                 yield Span("a", place, place, 0, {"href": one.link})
             yield Span("img", place, place, bool(one.link), one.attributes)
