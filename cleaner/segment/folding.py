@@ -7,6 +7,7 @@ article that counts its readers' visits has the paragraphs before it. An agreeme
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import islice
@@ -32,7 +33,6 @@ _LABELS: Final = frozenset({*HEADINGS, "dt", "summary", "button", "legend"}) - {
 _TEXTS: Final = frozenset("p ul ol blockquote table pre figure h2 h3 h4".split())
 _ITEMS: Final = frozenset("li div section dd".split())
 _PAGE: Final = frozenset("html body form".split())
-_MAYBE: Final = frozenset(("button", "noscript"))
 
 
 def without_hidden(blocks: list[Block], found: Found) -> list[Block]:
@@ -93,14 +93,14 @@ class _HiddenElements:
             return True
         if not self._controlled.isdisjoint(names) and any(map(self._is_prose, group)):
             return True
-        before = [index for index in self._seen if index < group[0]]
-        return self._is_labelled(top, before) or self._goes_on(top, group) or self._is_pane(top)
+        return self._is_labelled(top, group[0]) or self._goes_on(top, group) or self._is_pane(top)
 
-    def _is_labelled(self, top: Element, before: Sequence[int]) -> bool:
-        """Whether a label stands before the element, beside it."""
+    def _is_labelled(self, top: Element, first: int) -> bool:
+        """Whether a label stands before the element, of which this is the first block, and beside it."""
+        before = bisect(self._seen, first)
         if not before or top.parent is None:
             return False
-        last = before[-1]
+        last = self._seen[before - 1]
         inside = list(ancestors(self._elements[last]))
         if top.parent not in inside:
             return False
@@ -144,7 +144,7 @@ class _HiddenElements:
         return bool(beside) and beside[-1] < group[0]
 
     def _is_prose(self, index: int) -> bool:
-        return is_prose(self._blocks[index]) and self._elements[index].tag not in _MAYBE
+        return is_prose(self._blocks[index]) and self._elements[index].tag not in ("button", "noscript")
 
     def _repeated(self, kept: set[int]) -> set[int]:
         """The blocks for browsers without scripts, if the page says the same."""

@@ -25,16 +25,12 @@ _LETTER: Final = re.compile(r"(?:\A|[^\w.,'’/])(?!m)[^\W\d_A-Z]\Z")
 """A small letter that is neither a word's end nor a unit."""
 
 
-def is_base(before: str) -> bool:
-    """Whether a text ends with a number or a letter that may have a power."""
-    return before[-1:].isdigit() or _LETTER.search(before) is not None
-
-
 def is_power(before: str, text: str, sign: str) -> bool:
-    """Whether what stands higher (``^``) or lower (``_``) than the number or letter before would be read as a part of it."""
-    if sign == "_":
-        return before[-1:].isdigit() and text[:1].isdigit()
-    return (_OF_NUMBER if before[-1:].isdigit() else _OF_LETTER).match(text) is not None
+    """Whether what stands higher (``^``) or lower (``_``) than a text that ends with a number or letter would be read as a
+    part of that."""
+    if before[-1:].isdigit():
+        return text[:1].isdigit() if sign == "_" else _OF_NUMBER.match(text) is not None
+    return sign == "^" and _LETTER.search(before) is not None and _OF_LETTER.match(text) is not None
 
 
 def is_tex(script: LexborNode) -> bool:

@@ -13,7 +13,7 @@ from ..document import CELLS, Block, Element, Structure
 from ..punctuation import ends_like_sentence
 from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SILENT, TEXT, action_and_tag
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
-from .formulas import BASE_SIZE, image_text, is_base, is_power, is_tex, tex, typeset
+from .formulas import BASE_SIZE, image_text, is_power, is_tex, tex, typeset
 from .inline import TAGS, TEXT_ONLY, InlineMarkup
 from .links import Links, leads_back, tells_of_window
 from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, names_and_visibility
@@ -400,7 +400,7 @@ class _Walk:
         """Part what stands higher or lower from the number or letter before: a power by its sign, a note by a space."""
         parts = self._block.parts
         before = "".join(part[-BASE_SIZE:] for part in parts[-2:])
-        if not is_base(before) or not is_power(before, node.text().strip(), sign):
+        if not is_power(before, node.text().strip(), sign):
             return
         if node.css_first("a") is not None:
             parts.append(" ")
