@@ -45,10 +45,11 @@ ELEMENTS = f"4:{json.dumps(['$', 'article', None, {'children': PARAGRAPHS}], sep
         f"<script type=application/json>{json.dumps({'post': {'blocks': RICH}})}</script>",
         f"<script>window.__INITIAL_STATE__ = {in_script(json.dumps(PAGE))};\nstart()</script>",
         f"<script>window['__DATA__'] = JSON.parse({in_script(json.dumps(json.dumps(PAGE)))})</script>",
+        f"<script type=application/json>{in_script(json.dumps({'status': 200, 'body': json.dumps(PAGE)}))}</script>",
         pushed(FLIGHT[:300]) + pushed(FLIGHT[300:]),
         pushed(ELEMENTS),
     ],
-    ids=["next", "rich text", "assigned", "parsed", "flight text", "flight elements"],
+    ids=["next", "rich text", "assigned", "parsed", "fetched", "flight text", "flight elements"],
 )
 def test_the_state_of_a_script(script: str) -> None:
     assert script_body(script) == STORY

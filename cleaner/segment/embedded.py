@@ -205,7 +205,9 @@ def _bodies(state: Any) -> Iterator[str]:
             return
         key, value = stack.pop()
         if isinstance(value, str):
-            if _PARAGRAPH.search(value) or key.replace("_", "").lower() in _BODY_KEYS:
+            if value.startswith(("{", "[")) and (inner := _loaded(value)) is not None:
+                stack.append((key, inner))  # an answer of a server, as it came
+            elif _PARAGRAPH.search(value) or key.replace("_", "").lower() in _BODY_KEYS:
                 yield value
         elif isinstance(value, dict):
             stack += [(name, one) for name, one in value.items() if not _ELSEWHERE.search(name)]
