@@ -281,6 +281,7 @@ def test_lines_end_as_those_of_the_page() -> None:
         ("# A\n\n![b](data:image/png;base64," + "A" * 100_000 + ")\n\nText\n\n- c\n- d", "markdown"),
         ("# A lamp\n\nText.\n\n**Why?**\n\nBecause.\n\n**Since when?**\n\nMonday.", "markdown"),
         ("# A lamp\n\nText.\n\n- one\n- two\n\n**Because** it is.", "markdown"),
+        ("# A lamp\n\nText.\n\n## Oil\n\nText.\n\n## Wick\n\nText.", "markdown"),
         ("# A lamp\n\nText.\n\n- one\n- two", "text"),
         ("# a comment\n* one\n* two\n\nA *word*.", "text"),
         ("Write [a](/b) to link.", "text"),

@@ -84,6 +84,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (headings.drop_headings_of_cards, _HTML),
     (headings.drop_headings_of_link_lists, _ELEMENTS),
     (headings.keep_headline_of_clean, _MARKDOWN),
+    (headings.keep_written_markdown, _MARKDOWN),
     (headings.keep_subheadings_of_clean, _LINES),
     (headline.drop_first_line, _TEXT),
     (page_without_body.judge_page_without_body, _ALL),

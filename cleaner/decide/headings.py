@@ -22,6 +22,11 @@ SUBHEADING_SCORE: Final = Threshold(
 NAMED_HEADING_SCORE: Final = Threshold(
     0.8, 'The least score of a heading over kept text whose words a rule knows from menus, such as "Contact".', UNSEEN
 )
+WRITTEN_HEADINGS: Final = Count(2, "Headings at least of Markdown that somebody wrote.")
+WRITTEN_LINKED_SHARE: Final = Threshold(
+    0.15, "The share of its blocks that are links at most: of pages turned into Markdown nine in ten have more.", UNSEEN
+)
+WRITTEN_KNOWN_SHARE: Final = Threshold(0.1, "The share of its blocks, but for headings, that rules cover at most.", UNSEEN)
 CONTACT_LINES: Final = Count(2, "Lines below a heading of which one has to say how somebody is reached.")
 CARD_LINES: Final = Count(2, "Lines of a list of cards at least.")
 _CARD_LEVELS: Final = Count(4, "Elements around a heading among which the card is looked for that it heads.")
@@ -31,8 +36,11 @@ _MENU_CATEGORIES: Final = frozenset(("legal", "navigation"))
 """Categories of the words of menus."""
 _CONTACT: Final = re.compile(r"\w@\w|\d(?:[ ()/.–-]*\d){5}")
 """A mail address, or a telephone number."""
-_WIDGET_CATEGORIES: Final = frozenset(("comments", "related", "share", "subscribe", "navigation"))
+_AROUND_ARTICLE: Final = frozenset("advert audio bio byline caption related share subscribe timestamp".split())
+"""Categories of what stands around an article, and not in documentation."""
+_WIDGET_CATEGORIES: Final = frozenset("comments legal navigation related share subscribe tags".split())
 """Categories of widgets that have headings."""
+_SECTION_NUMBER: Final = re.compile(r"(?:§ ?)?\d{1,3}(?:\.\d{1,2})*[.)]? ")
 
 
 def keep_headings(case: Decision) -> None:
@@ -190,9 +198,28 @@ def keep_headline_of_clean(case: Decision) -> None:
         case.set(0, BODY, "clean")
 
 
+def keep_written_markdown(case: Decision) -> None:
+    """Markdown that somebody wrote, such as documentation, comes back as it came: no page was turned into it. It begins with
+    its headline or a sentence, has headings and few links, and holds none of what stands around an article, as far as rules
+    know. (No page among 370 that html2text rendered or that were written to be told from it is taken for such.)"""
+    first = case.blocks[0]
+    headings = sum(heading_level(block) > 0 for block in case.blocks)
+    links = sum(is_link(block) for block in case.blocks)
+    if headings < WRITTEN_HEADINGS or links > WRITTEN_LINKED_SHARE * len(case.blocks):
+        return
+    if not (heading_level(first) == 1 or is_sentence(first.text)):
+        return
+    others = (case.blocks[index] for index in case.marked if not heading_level(case.blocks[index]))
+    known = [mark.rule.category for block in others if (mark := deciding_mark(block))]
+    if len(known) <= WRITTEN_KNOWN_SHARE * len(case.blocks) and not _AROUND_ARTICLE.intersection(known):
+        for index in range(len(case.blocks)):
+            if not case.is_body(index) and not case.is_decided_by_user(index):
+                case.set(index, BODY, "clean")
+
+
 def keep_subheadings_of_clean(case: Decision) -> None:
     """Single words between paragraphs that are headings of widgets elsewhere, such as "Comments", are subheadings in a text
-    of which nothing else would go but the line above it."""
+    of which nothing else would go but the line above it. So are short lines with the number of a section."""
     first = case.next_body()
     if first > 1:
         return
@@ -206,11 +233,12 @@ def keep_subheadings_of_clean(case: Decision) -> None:
 def _could_be_subheading(case: Decision, index: int) -> bool:
     """Whether a line within the body, which a rule takes for the heading of a widget, stands between two paragraphs that
     stay."""
+    text = case.blocks[index].text
+    is_numbered = _SECTION_NUMBER.match(text) is not None and len(text) <= DETAIL_SIZE
     return (
         deciding_mark(case.blocks[index]) is not None
-        and case.category_without_model(index) in _WIDGET_CATEGORIES
+        and (is_numbered or (case.category_without_model(index) in _WIDGET_CATEGORIES and len(text.split()) == 1))
         and case.scores[index] >= SUBHEADING_SCORE
-        and len(case.blocks[index].text.split()) == 1
         and index + 1 < len(case.blocks)
         and all(case.is_body(one) and is_paragraph(case.blocks[one].text) for one in (index - 1, index + 1))
     )
