@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from .. import titles
 from ..document import Metadata
@@ -40,19 +40,15 @@ _IMAGE_NAMES: Final = "og:image og:image:url og:image:secure_url twitter:image t
 _TAG_NAMES: Final = ("article:tag", "parsely-tags", "news_keywords", "keywords")
 _ARTICLES: Final = ("Article", "Posting", "Report", "Review", "Recipe", "Question", "VideoObject")
 """How the types of what is published on a day end, in JSON-LD."""
-_SAID_BESIDE_SELECTOR: Final = (
-    '[rel~="author"], [itemprop~="author"], [itemprop="datePublished"], [itemprop="dateModified"], time, '
-    'link[rel="canonical"]'
-)
 SAID_BESIDE_LIMIT: Final = 100
-"""No more such elements than this are read, for they may hold one another."""
+"""No more elements than this are asked for an author or for a moment, for they may hold one another."""
 HEADINGS: Final = 3
 """No more headings of the first level than this are read, for they may hold one another."""
 OBJECTS: Final = 100
 """Objects of JSON-LD that may describe the page, at most."""
 TITLE_SIZE: Final = 500
 """Characters; what is longer is no headline."""
-RELATED_SHARE: Final = 0.4
+OTHER_FORM_SHARE: Final = 0.4
 """A headline that is so much like a title of the page (:func:`cleaner.titles.likeness`) may be another form of it: sites
 write some for search engines."""
 SIGNED: Final = 3
@@ -62,49 +58,54 @@ SIGNED: Final = 3
 def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata:
     """The metadata of a parsed page that came from ``url``."""
     named = _meta(tree)
-    first = {name: values[0] for name, values in named.items()}
     element = tree.css_first("title:not(svg title)")  # icons have titles too
     whole = clean_text(element.text()) if element is not None else None
-    given = _first(first, _TITLE_NAMES)
+    given = _first(named, *_TITLE_NAMES)
     forms = titles.forms(whole)
     longest = forms[1] if forms else None  # its other parts name the site and the section
     headings = tree.css("h1")
     tops = [clean_text(one.text()) for one in headings[:HEADINGS]]
     top = tops[0] if len(headings) == 1 else None  # of several none need be the headline
-    beside = _BodyStatements(tree)
-    canonical = beside.canonical or first.get("og:url")
+    link = tree.css_first('link[rel="canonical"]')
+    canonical = (link.attributes.get("href") if link is not None else None) or _first(named, "og:url")
     objects = _of_page(list(_articles(tree)), [whole, given, *tops], [url, canonical])
-    headlines = [text for o in objects for text in _headlines(o)]
-    articles = [o for o in objects if _has_type(o, *_ARTICLES)]
+    headlines = [text for item in objects for text in _headlines(item)]
+    articles = [item for item in objects if _has_type(item, *_ARTICLES)]
     published = _first_day(
-        [first.get(name) for name in _PUBLISHED_NAMES],
-        [o.get("datePublished") for o in articles],
-        [beside.published],
-        [o.get("datePublished") for o in objects if not _has_type(o, "Page")],
+        (_first(named, name) for name in _PUBLISHED_NAMES),
+        (item.get("datePublished") for item in articles),
+        (moment for moment, _ in _moments(tree, '[itemprop="datePublished"]')),
+        (item.get("datePublished") for item in objects if not _has_type(item, "Page")),
     )
-    language, region = _language_and_region(tree, first)
+    modified = _first_day(
+        (_first(named, name) for name in _MODIFIED_NAMES),
+        (item.get("dateModified") for item in articles),
+        (moment for moment, _ in _moments(tree, '[itemprop="dateModified"]')),
+    )
+    site = _first(named, *_SITE_NAMES) or next(_texts(objects, "publisher", "name"), "")
+    language, region = _language_and_region(tree, named)
+    bodies = (item["articleBody"].strip() for item in objects if isinstance(item.get("articleBody"), str))
     return Metadata(
-        title=clean_text(unescape(given or (headlines[0] if headlines else None) or longest or "")),
-        author=people.joined(_authors(named, objects, beside.authors)),
+        title=clean_text(unescape(given or next(iter(headlines), longest) or "")),
+        author=people.joined(_authors(tree, named, objects)),
         date=published and published[:10],
         published=published,
-        modified=_first_day(
-            [first.get(name) for name in _MODIFIED_NAMES], [o.get("dateModified") for o in articles], [beside.modified]
-        ),
-        site=clean_text(unescape(_first(first, _SITE_NAMES) or next(_publishers(objects), None) or "")),
+        modified=modified,
+        site=clean_text(unescape(site)),
         language=language,
         region=region,
-        description=_first(first, ("description", "og:description", "twitter:description")),
-        image=_address(_first(first, _IMAGE_NAMES) or next(_images(articles), None), url),
+        description=_first(named, "description", "og:description", "twitter:description"),
+        image=_address(_first(named, *_IMAGE_NAMES) or next(_texts(articles, "image", "url"), None), url),
         tags=_tags(named, articles),
         url=_address(canonical, url) or url,
         titles=tuple(dict.fromkeys(text for text in (given, *forms, *headlines[:4], top) if text)),
-        bodies=tuple(
-            text for item in objects if (stated := _prose(item.get("articleBody"))) and (text := embedded.decoded(stated))
-        ),
-        is_article=_is_article(first.get("og:type"), objects),
-        times=tuple(beside.times),
+        bodies=tuple(text for body in bodies if (text := embedded.decoded(body))),
+        is_article=_is_article(_first(named, "og:type"), objects),
+        times=tuple(_moments(tree, "time")),
     )
+
+
+# --- elements ------------------------------------------------------------------------------------------------
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
@@ -119,53 +120,50 @@ def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
     return named
 
 
-class _BodyStatements:
-    """What elements of the body and links say: authors, dates, times, the canonical address."""
+def _first(named: dict[str, list[str]], *names: str) -> str | None:
+    return next((named[name][0] for name in names if name in named), None)
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        self.authors: list[str] = []
-        self.published: str | None = None
-        self.modified: str | None = None
-        self.canonical: str | None = None
-        self.times: list[tuple[str, str]] = []
-        for element in tree.css(_SAID_BESIDE_SELECTOR)[:SAID_BESIDE_LIMIT]:
-            self._note(element, element.attributes)
 
-    def _note(self, element: LexborNode, attributes: dict[str, str | None]) -> None:
-        if element.tag == "link":
-            if "canonical" in (attributes.get("rel") or "").lower().split():
-                self.canonical = self.canonical or attributes.get("href")
-            return
-        role = attributes.get("itemprop") or ""
+def _moments(tree: LexborHTMLParser, selector: str) -> Iterator[tuple[str, str]]:
+    """The moments that elements of the page state, each with the text of its element."""
+    for element in tree.css(selector)[:SAID_BESIDE_LIMIT]:
         text = clean_text(element.text(separator=" ")) or ""
-        if "author" in role.split() or "author" in (attributes.get("rel") or "").split():
-            if element.tag != "meta":
-                name = element.css_first('[itemprop="name"]')
-                said = name.attributes.get("content") or name.text() if name is not None else text
-                self.authors.append(clean_text(said) or "")
-            return
-        stated = attributes.get("datetime") or attributes.get("content")
-        moment = iso(stated or text)
-        if moment is None:
-            return
-        if role == "datePublished":
-            self.published = self.published or moment
-        elif role == "dateModified":
-            self.modified = self.modified or moment
-        if element.tag == "time":
-            self.times.append((moment, text))
+        if moment := iso(element.attributes.get("datetime") or element.attributes.get("content") or text):
+            yield moment, text
+
+
+def _signers(tree: LexborHTMLParser) -> list[str]:
+    """The authors that links and microdata name."""
+    found = []
+    for element in tree.css('[rel~="author"]:not(link), [itemprop~="author"]:not(link, meta)')[:SAID_BESIDE_LIMIT]:
+        name = element.css_first('[itemprop="name"]')
+        stated = name.attributes.get("content") or name.text() if name is not None else element.text(separator=" ")
+        found.append(clean_text(stated) or "")
+    return found
+
+
+def _language_and_region(tree: LexborHTMLParser, named: dict[str, list[str]]) -> tuple[str | None, str | None]:
+    root = tree.css_first("html")
+    attributes = root.attributes if root is not None else {}
+    for value in (attributes.get("lang"), attributes.get("xml:lang"), _first(named, "og:locale"), _first(named, "language")):
+        if value and (match := LANGUAGE.match(value.strip())):
+            region = _REGION.search(value)
+            return match[0].lower(), region[0].upper() if region else None
+    return None, None
+
+
+# --- JSON-LD -------------------------------------------------------------------------------------------------
 
 
 def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
-    """The objects of the page's JSON-LD that describe articles, those in ``@graph`` too, each with the objects that it
-    names by their ``@id``."""
+    """The objects of the page's JSON-LD that describe articles, those in ``@graph`` too, each with what the page says of
+    the authors and publishers that it names by their ``@id``."""
     found = list(embedded.json_ld(tree))
     by_id: dict[str, dict[str, Any]] = {}
     for item in found:
-        graph = item.get("@graph") if isinstance(item, dict) else item
-        for one in graph if isinstance(graph, list) else ():
-            if isinstance(one, dict) and isinstance(one.get("@id"), str) and len(one) > 1:
-                by_id.setdefault(one["@id"], one)
+        for one in _listed(item.get("@graph") if isinstance(item, dict) else item):
+            if isinstance(one, dict) and len(one) > 1:
+                by_id.setdefault(str(one.get("@id")), one)
     for item in found:
         stack = [item]
         while stack:
@@ -175,7 +173,25 @@ def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
             elif isinstance(item, dict):
                 stack += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
                 if "headline" in item or "articleBody" in item or "datePublished" in item:
-                    yield item | _people_and_publishers(item, by_id)
+                    yield item | {key: _known(_listed(item.get(key)), by_id) for key in ("author", "publisher")}
+
+
+def _known(values: Iterable[Any], by_id: dict[str, dict[str, Any]]) -> list[Any]:
+    return [by_id.get(str(value.get("@id")), {}) | value if isinstance(value, dict) else value for value in values]
+
+
+def _listed(value: Any) -> list[Any]:
+    """The values of a property, which may have one or a list of them."""
+    return value if isinstance(value, list) else [value]
+
+
+def _texts(objects: Iterable[dict[str, Any]], key: str, inner: str) -> Iterator[str]:
+    """What objects have as a property: texts, or objects that have a text as their ``inner`` property."""
+    for item in objects:
+        for value in _listed(item.get(key)):
+            for text in _listed(value.get(inner) if isinstance(value, dict) else value):
+                if cleaned := clean_text(text):
+                    yield cleaned
 
 
 def _of_page(
@@ -188,7 +204,7 @@ def _of_page(
     for item in objects[:OBJECTS]:
         stated = [titles.words(one) for one in _headlines(item) if len(one) <= TITLE_SIZE]
         slugs = {slug for one in _addresses(item) if (slug := _slug(one))}
-        is_titled = any(titles.likeness(one, other) >= RELATED_SHARE for one in stated for other in said)
+        is_titled = any(titles.likeness(one, other) >= OTHER_FORM_SHARE for one in stated for other in said)
         is_here = not own.isdisjoint(slugs)
         if is_titled or is_here or not (own and slugs and stated and said):
             found.append(((not is_titled, not is_here), item))
@@ -218,27 +234,12 @@ def _slug(address: str) -> str | None:
     return parts[-1].partition(".")[0] if parts else None
 
 
-def _people_and_publishers(item: dict[str, Any], by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """The authors and publishers of an object, in place of those that are but an ``@id``."""
-    found: dict[str, Any] = {}
-    for key in ("author", "publisher"):
-        if isinstance(value := item.get(key), list):
-            found[key] = [_resolved(one, by_id) for one in value]
-        elif value is not None:
-            found[key] = _resolved(value, by_id)
-    return found
-
-
-def _resolved(value: Any, by_id: dict[str, dict[str, Any]]) -> Any:
-    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
-        return by_id.get(value["@id"], value)
-    return value
-
-
 def _has_type(item: dict[str, Any], *endings: str) -> bool:
     """Whether one of an object's types ends with one of these."""
-    stated = item.get("@type")
-    return any(str(kind).endswith(endings) for kind in (stated if isinstance(stated, list) else [stated]))
+    return any(str(kind).endswith(endings) for kind in _listed(item.get("@type")))
+
+
+# --- values --------------------------------------------------------------------------------------------------
 
 
 def _is_article(kind: str | None, objects: Sequence[dict[str, Any]]) -> bool | None:
@@ -248,19 +249,18 @@ def _is_article(kind: str | None, objects: Sequence[dict[str, Any]]) -> bool | N
     return kind.lower() == "article" if kind else None
 
 
-def _authors(named: dict[str, list[str]], objects: Sequence[dict[str, Any]], signed: Sequence[str]) -> list[str]:
+def _authors(tree: LexborHTMLParser, named: dict[str, list[str]], objects: Sequence[dict[str, Any]]) -> list[str]:
     """The names of the first of these that has any: JSON-LD, ``<meta>``, links and microdata."""
+    signers = _signers(tree)
     sources: Iterable[Iterable[str]] = (
-        *(_people(item) for item in objects),
+        *(_texts([item], "author", "name") for item in objects),
         *(map(_turned, named[name]) for name in (*_LIBRARY_NAMES, *_AUTHOR_NAMES) if name in named),
-        signed if len(set(signed)) <= SIGNED else (),
+        signers if len(set(signers)) <= SIGNED else (),
     )
-    return next((names for source in sources if (names := list(_names(source)))), [])
-
-
-def _names(stated: Iterable[str]) -> Iterator[str]:
-    for one in stated:
-        yield from people.stated(one)
+    for source in sources:
+        if names := [name for one in source for name in people.stated(one)]:
+            return names
+    return []
 
 
 def _turned(name: str) -> str:
@@ -269,41 +269,18 @@ def _turned(name: str) -> str:
     return f"{given} {last}" if comma and _TURNED.fullmatch(name) else name
 
 
-def _people(item: dict[str, Any]) -> Iterator[str]:
-    authors = item.get("author")
-    for author in authors if isinstance(authors, list) else [authors]:
-        name = author.get("name") if isinstance(author, dict) else author
-        for one in name if isinstance(name, list) else [name]:
-            if text := clean_text(one):
-                yield text
-
-
-def _publishers(objects: list[dict[str, Any]]) -> Iterator[str]:
-    for item in objects:
-        stated = item.get("publisher")
-        for publisher in stated if isinstance(stated, list) else [stated]:
-            if isinstance(publisher, dict) and (name := clean_text(publisher.get("name"))):
-                yield name
-
-
-def _images(objects: Sequence[dict[str, Any]]) -> Iterator[str]:
-    for item in objects:
-        image = item.get("image")
-        one = image[0] if isinstance(image, list) and image else image
-        if text := clean_text(one.get("url") if isinstance(one, dict) else one):
-            yield text
-
-
-def _tags(named: dict[str, list[str]], objects: Sequence[dict[str, Any]]) -> tuple[str, ...]:
+def _tags(named: dict[str, list[str]], articles: Iterable[dict[str, Any]]) -> tuple[str, ...]:
     """The tags of the first kind of ``<meta>`` that has any, else the keywords of JSON-LD."""
-    keywords = [item.get("keywords") for item in objects]
-    listed = [one if isinstance(one, list) else [one] for one in keywords if one]
-    sources = [named[name] for name in _TAG_NAMES if name in named] + listed
+    sources = [named.get(name, []) for name in _TAG_NAMES] + [_listed(item.get("keywords")) for item in articles]
     for source in sources:
         tags = [clean_text(part) for one in source if isinstance(one, str) for part in unescape(one).split(",")]
         if found := tuple(dict.fromkeys(tag for tag in tags if tag)):
             return found
     return ()
+
+
+def _first_day(*sources: Iterable[Any]) -> str | None:
+    return next((day for source in sources for value in source if (day := iso(value))), None)
 
 
 def _address(value: str | None, base: str | None) -> str | None:
@@ -317,28 +294,6 @@ def _address(value: str | None, base: str | None) -> str | None:
         return None
 
 
-def _language_and_region(tree: LexborHTMLParser, named: dict[str, str]) -> tuple[str | None, str | None]:
-    root = tree.css_first("html")
-    attributes = root.attributes if root is not None else {}
-    for value in (attributes.get("lang"), attributes.get("xml:lang"), named.get("og:locale"), named.get("language")):
-        if value and (match := LANGUAGE.match(value.strip())):
-            region = _REGION.search(value)
-            return match[0].lower(), region[0].upper() if region else None
-    return None, None
-
-
-def _first(named: dict[str, str], names: Sequence[str]) -> str | None:
-    return next((named[name] for name in names if name in named), None)
-
-
-def _first_day(*sources: Iterable[Any]) -> str | None:
-    return next((day for source in sources for value in source if (day := iso(value))), None)
-
-
 def clean_text(value: Any) -> str | None:
     """A text on one line; ``None`` if there is none."""
     return " ".join(encodable(value).split()) or None if isinstance(value, str) else None
-
-
-def _prose(value: Any) -> str | None:
-    return value.strip() or None if isinstance(value, str) else None
