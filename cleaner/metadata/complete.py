@@ -23,10 +23,12 @@ LINES_BEHIND: Final = 6
 SIGNED_LINE_SIZE: Final = 150
 """Characters; a longer block outside the body names no author and has no date of the page. (What goes from the body as a
 byline is shorter: :data:`cleaner.decide.state.BYLINE_SIZE`.)"""
+LABEL_SIZE: Final = 30
+"""Characters; a shorter line may be the label of the date in the next one."""
 SAME_SHARE: Final = 0.7
 """A heading of the first level that is so much like the page's title (:func:`cleaner.titles.likeness`) is its headline: a
 little less than any block needs to be dropped for it."""
-RELATED_SHARE: Final = 0.25
+ONLY_HEADING_SHARE: Final = 0.25
 """As :data:`SAME_SHARE`, for the only heading of its level."""
 
 _CHANGED: Final = re.compile(
@@ -41,30 +43,32 @@ _CHANGED: Final = re.compile(
 def complete(document: Document) -> Metadata:
     """The metadata of a document whose blocks have their verdicts, with the language of its body."""
     known = document.metadata
-    head, foot = _places(document.blocks)
+    blocks = document.blocks
+    head, foot = _places(blocks)
     host = _host(known.url or document.page.url or "")
-    body = "\n".join(block.text for block in document.blocks if block.category == BODY)
-    spoken = language.of_text(body, known.language)
-    published, modified, shown = _dates(document, head, foot, spoken, host)
-    title = _title(document, host)
+    sites = _sites(known.site, host)
+    title = _title(known, blocks, sites)
+    author = known.author
+    if author is None or _names_site(author, sites):  # who signed the page comes before the site's name
+        author = people.joined(_signers(blocks, head, foot)) or author
+    spoken = language.of_text("\n".join(block.text for block in blocks if block.category == BODY), known.language)
+    published = known.published or dates.of_url(document.page.url or known.url)
+    changed: str | None = None
+    for moment, is_change in _shown(known, [blocks[index] for index in (*head, *foot)], spoken, host):
+        if is_change:
+            changed = changed or moment
+        else:
+            published = published or moment
     return replace(
         known,
         title=title,
         site=known.site or next(filter(None, (_site(form, title) for form in known.titles)), None),
-        author=_author(document, head, foot, host),
-        date=(published or shown or "")[:10] or None,
+        author=author,
+        date=(published or changed or "")[:10] or None,
         published=published,
-        modified=modified,
+        modified=known.modified or changed,
         language=spoken,
     )
-
-
-def _host(address: str) -> str:
-    """The host of an address; empty if it has none that can be read, as half an IPv6 address."""
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _places(blocks: Sequence[Block]) -> tuple[range, range]:
@@ -73,23 +77,19 @@ def _places(blocks: Sequence[Block]) -> tuple[range, range]:
     if not bodies:
         return range(0), range(0)
     first, last = bodies[0], bodies[-1]
-    above = [index for index in range(first) if blocks[index].category == "title"]
-    start = above[-1] if above else first
-    return range(max(0, start - LINES_BEFORE), min(len(blocks), first + LINES_WITHIN)), range(
-        last + 1, min(len(blocks), last + 1 + LINES_BEHIND)
-    )
+    start = next((index for index in reversed(range(first)) if blocks[index].category == "title"), first)
+    head = range(max(0, start - LINES_BEFORE), min(len(blocks), first + LINES_WITHIN))
+    return head, range(last + 1, min(len(blocks), last + 1 + LINES_BEHIND))
 
 
 # --- title ---------------------------------------------------------------------------------------------------
 
 
-def _title(document: Document, host: str) -> str | None:
+def _title(known: Metadata, blocks: Sequence[Block], sites: set[str]) -> str | None:
     """The page's headline, else its stated title without the site's name, else the first block that is a title."""
-    known = document.metadata
-    sites = _sites(known.site, host)
-    tops = list(dict.fromkeys(_headings(document.blocks, sites)))
+    tops = list(dict.fromkeys(_headings(blocks, sites)))
     if known.title is None:
-        shown = (block.text for block in document.blocks if block.category == "title")
+        shown = (block.text for block in blocks if block.category == "title")
         return tops[0] if len(tops) == 1 else next(shown, None)
     stated = _without_site(known.title, sites, tops)
     if same := next((top for top in tops if letters(top) == letters(stated)), None):
@@ -98,9 +98,7 @@ def _title(document: Document, host: str) -> str | None:
         return tops[0]
     likeness = {top: _likeness(top, {stated, *known.titles} - {top}) for top in tops}
     best = max(tops, key=lambda top: likeness[top], default=None)
-    if best is None:
-        return stated
-    if likeness[best] <= (RELATED_SHARE if len(tops) == 1 else SAME_SHARE):
+    if best is None or likeness[best] <= (ONLY_HEADING_SHARE if len(tops) == 1 else SAME_SHARE):
         return stated
     return stated if letters(best).endswith(letters(stated)) else best  # without the line above it
 
@@ -116,12 +114,6 @@ def _headings(blocks: Sequence[Block], sites: set[str]) -> Iterator[str]:
             return
 
 
-def _sites(site: str | None, host: str) -> set[str]:
-    """The letters of the site's names: as it says, and the labels of its host."""
-    labels = [label for label in host.split(".")[:-1] if len(label) > 2 and label != "www"]
-    return {letters(name) for name in (site, host.removeprefix("www."), *labels) if name}
-
-
 def _likeness(title: str, others: Iterable[str]) -> float:
     words = titles.words(title)
     return max(titles.likeness(words, titles.words(other)) for other in others)
@@ -129,7 +121,6 @@ def _likeness(title: str, others: Iterable[str]) -> float:
 
 def _without_site(title: str, sites: set[str], headings: Sequence[str]) -> str:
     """``title`` without the parts at its ends that are the site's name, or that a heading which says the same has not."""
-    title = title.lstrip("# ")
     for heading in headings:
         if title.startswith(heading) and titles.SEPARATOR.match(title, len(heading)):
             return heading
@@ -159,6 +150,23 @@ def _site(stated: str, headline: str | None) -> str | None:
     return found.strip() or None if is_name else None
 
 
+# --- the site's names ----------------------------------------------------------------------------------------
+
+
+def _host(address: str) -> str:
+    """The host of an address; empty if it has none that can be read, as half an IPv6 address."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _sites(site: str | None, host: str) -> set[str]:
+    """The letters of the site's names: as it says, and the labels of its host."""
+    labels = [label for label in host.split(".")[:-1] if len(label) > 2 and label != "www"]
+    return {letters(name) for name in (site, host.removeprefix("www."), *labels) if name}
+
+
 def _names_site(part: str, sites: set[str]) -> bool:
     bare = letters(part)
     if len(bare) <= 3:
@@ -166,19 +174,11 @@ def _names_site(part: str, sites: set[str]) -> bool:
     return any(bare in site or site in bare for site in sites if len(site) > 2)
 
 
-# --- author --------------------------------------------------------------------------------------------------
-
-
-def _author(document: Document, head: range, foot: range, host: str) -> str | None:
-    """Who wrote the page as it states, or as its byline says: where it states but the site's name, that comes first."""
-    known = document.metadata
-    stated = known.author
-    if stated and not _names_site(stated, _sites(known.site, host)):
-        return stated
-    return people.joined(_signers(document.blocks, head, foot)) or stated
+# --- lines around the body -----------------------------------------------------------------------------------
 
 
 def _signers(blocks: Sequence[Block], head: range, foot: range) -> list[str]:
+    """The names in the first byline."""
     for index in (*head, *foot):
         block = blocks[index]
         if block.category == BODY or len(block.text) > SIGNED_LINE_SIZE:
@@ -198,40 +198,16 @@ def _signers(blocks: Sequence[Block], head: range, foot: range) -> list[str]:
     return []
 
 
-# --- dates ---------------------------------------------------------------------------------------------------
-
-
-def _dates(
-    document: Document, head: range, foot: range, spoken: str | None, host: str
-) -> tuple[str | None, str | None, str | None]:
-    """The moments of publication and of the last change, as the page states them, as its address has them, as it shows
-    them; and that of the last change again if the page shows one."""
-    known = document.metadata
-    published = known.published or dates.of_url(document.page.url or known.url)
-    shown: str | None = None
-    for moment, changed in _shown(document, head, foot, spoken, host):
-        if changed:
-            shown = shown or moment
-        else:
-            published = published or moment
-    return published, known.modified or shown, shown
-
-
-def _shown(document: Document, head: range, foot: range, spoken: str | None, host: str) -> Iterator[tuple[str, bool]]:
-    """The moments in the lines around the body that are timestamps, and whether each is that of a change."""
-    blocks = document.blocks
+def _shown(known: Metadata, lines: Iterable[Block], spoken: str | None, host: str) -> Iterator[tuple[str, bool]]:
+    """The moments that lines around the body show, and whether each is that of a change: what a line that is nothing else
+    says before it counts too. A moment has its time if an element for times has it."""
     before = ""
-    for index in (*head, *foot):
-        block = blocks[index]
+    for block in lines:
         if block.category != BODY and len(block.text) <= SIGNED_LINE_SIZE:
-            days = list(dates.written(block.text, spoken, document.metadata.region, host))
+            days = list(dates.written(block.text, spoken, known.region, host))
             for day, label in days:
-                changed = _CHANGED.search(before + (label if len(days) > 1 else block.text))
-                yield _moment(document.metadata, block.text, day), bool(changed)
+                times = (moment for moment, said in known.times if said and said in block.text and moment.startswith(day))
+                is_change = _CHANGED.search(before + (label if len(days) > 1 else block.text)) is not None
+                yield next(times, day), is_change
                 before = ""
-        before = block.text if len(block.text) < 30 else ""
-
-
-def _moment(known: Metadata, text: str, day: str) -> str:
-    """``day``, with its time if an element for times in ``text`` has it."""
-    return next((moment for moment, said in known.times if said and said in text and moment.startswith(day)), day)
+        before = block.text if len(block.text) < LABEL_SIZE else ""
