@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import regex
@@ -114,9 +114,8 @@ _VOWEL_SIGN: Final = regex.compile(r"\p{M}")
 
 def stated(value: str) -> Iterator[str]:
     """The names in what a page states to be its author: people, agencies, or the site itself."""
-    text = _REST.sub("", _LABEL.sub("", " ".join(unescape(unescape(value)).split()))) if value else ""
-    for part in _AND.split(text):
-        yield from (name for name in _unlisted(part) if _is_somebody(name))
+    text = " ".join(unescape(unescape(value)).split())
+    return filter(_is_somebody, _names(_LABEL.sub("", text)))
 
 
 def in_byline(text: str) -> list[str]:
@@ -126,7 +125,7 @@ def in_byline(text: str) -> list[str]:
     if match and line[match.end()].isupper() and _is_date(line[: match.start()]):
         line = line[match.end() :]
     bare = _LABEL.sub("", line, count=1)
-    names = [name for part in _AND.split(_REST.sub("", bare)) for name in _unlisted(part)]
+    names = list(_names(bare))
     return names if names and all(_is_person(name, is_labelled=bare != line) for name in names) else []
 
 
@@ -147,7 +146,7 @@ def is_label(text: str) -> bool:
     return match is not None and not text[match.end() :].strip(" :")
 
 
-def joined(names: Iterator[str] | list[str]) -> str | None:
+def joined(names: Iterable[str]) -> str | None:
     """All names as one text, parted by semicolons, each once; ``None`` if there are none or too many."""
     found: dict[str, str] = {}
     for name in names:
@@ -155,13 +154,14 @@ def joined(names: Iterator[str] | list[str]) -> str | None:
     return "; ".join(found.values()) if 0 < len(found) <= PEOPLE_LIMIT else None
 
 
-def _unlisted(text: str) -> Iterator[str]:
-    """The names in a list with commas; degrees and what people do are none."""
-    parts = [part.strip(" .:,-–—\"'*") for part in text.split(",")]
-    parts = [part for index, part in enumerate(parts) if part and not (index and _DEGREE.match(part))]
-    if len(parts) > 1 and not all(" " in part or not part.isascii() for part in parts):
-        parts = parts[:1]  # the others are what the first one does and where
-    yield from (part for part in parts if part is parts[0] or _NO_NAMES.isdisjoint(part.casefold().split()))
+def _names(text: str) -> Iterator[str]:
+    """The names that a text begins with; degrees and what people do are none."""
+    for listed in _AND.split(_REST.sub("", text)):
+        parts = [part.strip(" .:,-–—\"'*") for part in listed.split(",")]
+        parts = [part for index, part in enumerate(parts) if part and not (index and _DEGREE.match(part))]
+        if len(parts) > 1 and not all(" " in part or not part.isascii() for part in parts):
+            parts = parts[:1]  # the others are what the first one does and where
+        yield from (part for part in parts if part is parts[0] or _NO_NAMES.isdisjoint(part.casefold().split()))
 
 
 def _is_somebody(name: str) -> bool:
