@@ -70,8 +70,7 @@ class _Tree:
         self._output = output
         self._markdown = output.format == "markdown"
         self._base = document.base_url
-        self._open: list[tuple[Element | None, Node]] = [(None, self.root)]  # source elements, and what stands for them
-        self._places: dict[Element, int] = {}  # of the source elements that are open
+        self._nodes: dict[Element | None, Node] = {None: self.root}  # what stands for the page's elements
         self._leaf: tuple[Node, Node, Element | None] | None = None  # where text went last, what holds it, its source
         self._tables = _data_tables(document.blocks)
         self._rows: dict[Node, list[Node]] = {}
@@ -115,24 +114,17 @@ class _Tree:
     # --- the elements around a block -----------------------------------------------------------------------------
 
     def _holder(self, source: Element | None) -> Node:
-        """What stands for the innermost element around a block; elements are opened that are not, others closed."""
+        """What stands for the innermost element around a block; for those that nothing stands for yet, nodes are made."""
         missing: list[Element] = []
-        above = source
-        while above is not None and above not in self._places:
-            missing.append(above)
-            above = above.parent
-        place = 1 if above is None else self._places[above] + 1
-        for closed, _ in self._open[place:]:
-            if closed is not None:
-                del self._places[closed]
-        del self._open[place:]
+        while source is not None and source not in self._nodes:
+            missing.append(source)
+            source = source.parent
+        node = self._nodes[source]
         for element in reversed(missing):
-            node = self._opened(element, self._open[-1][1])
-            self._places[element] = len(self._open)
-            self._open.append((element, node))
-        return self._open[-1][1]
+            node = self._nodes[element] = self._node(element, node)
+        return node
 
-    def _opened(self, element: Element, holder: Node) -> Node:
+    def _node(self, element: Element, holder: Node) -> Node:
         """A new node for the element in ``holder``, which itself stands for an element that means nothing there."""
         tag = element.tag
         if holder.tag in HEADINGS or holder.tag == "caption":
