@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Final
 
 from turbohtml import Element as Node
@@ -75,7 +75,7 @@ class _Tree:
         self._tables = _data_tables(document.blocks)
         self._rows: dict[Node, list[Node]] = {}
         self._goes_on = False  # whether the last block was kept
-        self._beside = _Neighbours(document.blocks) if output.images else None
+        self._images = _images_of_article(document.blocks) if output.images else set()
 
     def add(self, block: Block, starts_paragraph: bool) -> None:
         """Put the block where it stands if it is kept, and before it the images that belong to the article, and a rule if
@@ -83,9 +83,9 @@ class _Tree:
         figure = Node("figure") if block.kept and block.category == "caption" else None
         for void in block.voids:
             if void.tag == "hr":
-                if block.kept and self._goes_on:
+                if block.kept and self._goes_on and not void.is_behind:
                     _room(self._holder(void.element)).append(Node("hr"))
-            elif self._beside is not None and self._beside.belongs(void, block):
+            elif id(void) in self._images and not void.is_behind:
                 self._add_image(void, figure)
         self._goes_on = block.kept
         if not block.kept:
@@ -108,7 +108,7 @@ class _Tree:
             self._fill(target, block.text, block.spans)
             self._leaf = target, holder, source
         for void in block.voids_behind:
-            if void.tag == "img" and self._beside is not None and self._beside.belongs(void, block):
+            if id(void) in self._images:
                 self._add_image(void, None)
 
     # --- the elements around a block -----------------------------------------------------------------------------
@@ -127,15 +127,13 @@ class _Tree:
     def _node(self, element: Element, holder: Node) -> Node:
         """A new node for the element in ``holder``, which itself stands for an element that means nothing there."""
         tag = element.tag
-        if holder.tag in HEADINGS or holder.tag == "caption":
-            return holder
         if tag in _ITEMS:
-            if holder.tag not in _ITEMS[tag]:
-                return holder
+            means_something = holder.tag in _ITEMS[tag]
         elif tag == "table":
-            if element not in self._tables:
-                return holder
-        elif tag not in _LISTS and tag not in HEADINGS and tag not in ("blockquote", "dl"):
+            means_something = element in self._tables
+        else:
+            means_something = tag in _LISTS or tag in HEADINGS or tag in ("blockquote", "dl")
+        if not means_something or holder.tag in HEADINGS or holder.tag == "caption":
             return holder
         node = Node(_SAME.get(tag, tag), self._attributes(element))
         if task := (element.attributes or {}).get(TASK):
@@ -190,14 +188,12 @@ class _Tree:
         if len(holder):  # a rule cut the row in two
             holder = _new(table, "tr")
         self._rows.setdefault(table, []).append(holder)
-        spans = list(block.spans)
-        places = [place for place, span in enumerate(spans) if span.tag in CELLS]
-        for place, end in zip(places, [*places[1:], len(spans)], strict=True):
-            cell = spans[place]
+        places = [place for place, span in enumerate(block.spans) if span.tag in CELLS]
+        for place, end in pairwise((*places, len(block.spans))):
+            cell = block.spans[place]
             wide = {name: value for name, value in cell.attributes.items() if value.isdecimal() and value != "1"}
             node = Node(cell.tag, wide)
-            inside = [span._replace(depth=span.depth - 1) for span in spans[place + 1 : end]]
-            self._fill(node, block.text, inside, cell.start, cell.end)
+            self._fill(node, block.text, block.spans[place + 1 : end], cell.start, cell.end)
             holder.append(node)
         self._leaf = None
 
@@ -358,47 +354,35 @@ def _language(block: Block) -> str | None:
     return None
 
 
-class _Neighbours:
-    """Which images belong to the article: those beside its blocks, in the smallest element that has a say."""
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        self._kept: set[Element] = set()
-        self._dropped: set[Element] = set()
-        self._beside: dict[int, bool] = {}  # whether the nearest block before or after is kept
-        before = False
-        waiting: list[Block] = []
-        for block in blocks:
-            waiting.append(block)
-            if not block.kept and (block.category in _OF_IMAGES or _is_in_figure(block)):
-                continue
-            if block.element is not None:
-                _note(block.element, self._kept if block.kept else self._dropped)
-            self._beside |= dict.fromkeys(map(id, waiting), before or block.kept)
-            waiting.clear()
-            before = block.kept
-        self._beside |= dict.fromkeys(map(id, waiting), before)
-
-    def belongs(self, image: Void, block: Block) -> bool:
-        """Whether an image that stands before ``block``, or behind it, belongs to the article."""
-        if not self._beside[id(block)]:
-            return False
-        for above in ancestors(image.element):
-            if above in self._kept:
-                return True
-            if above in self._dropped:
-                return False
-        return False
-
-
-def _is_in_figure(block: Block) -> bool:
-    return any(above.tag == "figure" for above in ancestors(block.element))
-
-
-def _note(element: Element, found: set[Element]) -> None:
-    for above in ancestors(element):
-        if above in found:
-            return
-        found.add(above)
+def _images_of_article(blocks: Sequence[Block]) -> set[int]:
+    """The ids of the images between blocks that belong to the article: they stand beside one of its blocks, and the smallest
+    element around them of which a block stands in the article or was dropped holds one that stands there."""
+    kept: set[Element] = set()
+    dropped: set[Element] = set()
+    beside: list[Void] = []
+    waiting: list[Void] = []  # since the last block that has a say
+    before = False  # whether this one was kept
+    for block in blocks:
+        waiting += block.voids
+        if not block.kept and (block.category in _OF_IMAGES or nearest_element(block, "figure") is not None):
+            continue
+        around = kept if block.kept else dropped
+        for above in ancestors(block.element):
+            if above in around:
+                break
+            around.add(above)
+        if before or block.kept:
+            beside += waiting
+        waiting.clear()
+        before = block.kept
+    if before:
+        beside += waiting
+    found: set[int] = set()
+    for void in beside:
+        nearest = next((one for one in ancestors(void.element) if one in kept or one in dropped), None)
+        if void.tag == "img" and nearest in kept:
+            found.add(id(void))
+    return found
 
 
 # --- emphasis of Markdown ----------------------------------------------------------------------------------------
