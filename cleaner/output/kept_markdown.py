@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 
 from ..document import Block, Element
 from ..segment.elements import ancestors
@@ -41,6 +41,10 @@ class _Place:
     @property
     def is_whole(self) -> bool:
         return all(block.kept for block in self.blocks)
+
+    @property
+    def is_kept(self) -> bool:
+        return any(block.kept for block in self.blocks)
 
     @property
     def element(self) -> Element:
@@ -124,35 +128,30 @@ class _Shifts:
     would be a list's or code for no reason."""
 
     def __init__(self, source: str, places: Sequence[_Place]) -> None:
-        self._source = source
-        self._marked: dict[Element, _Place] = {}  # the first place of each item
-        self._shift: dict[Element, int] = {}
+        self._bases: dict[Element, int] = {}  # the spaces before each item whose mark goes
+        self._shifts: dict[Element, int] = {}
+        items: set[Element] = set()
         for place in places:
-            for element in ancestors(place.element):
-                if element.tag == "li":
-                    self._marked.setdefault(element, place)
+            new = [one for one in ancestors(place.element) if one.tag == "li" and one not in items]
+            items.update(new)
+            has_mark = _ITEM_MARK.match(source, place.start) is not None
+            if not has_mark or not place.is_kept:
+                self._bases |= dict.fromkeys(new, _indent(source[place.start : place.end]) if has_mark else 0)
 
     def shifted(self, text: str, place: _Place) -> str:
         """The text of a place, moved with the outermost item of which the mark goes."""
-        lost = None
-        for element in ancestors(place.element):
-            if element.tag == "li" and self._loses_mark(self._marked[element]):
-                lost = element
-        if lost is None:
+        items = [one for one in ancestors(place.element) if one in self._bases]
+        if not items:
             return text
-        first = self._marked[lost]
-        base = self._indent(first) if _ITEM_MARK.match(self._source, first.start) else 0
         is_code = place.element.tag == "pre" and not _FENCE.match(text)
-        shift = self._shift.setdefault(lost, max(self._indent(place) - CODE_INDENT * is_code - base, 0))
+        shift = _indent(text) - CODE_INDENT * is_code - self._bases[items[-1]]
+        shift = self._shifts.setdefault(items[-1], max(shift, 0))
         return re.sub(rf"^[ \t]{{1,{shift}}}", "", text, flags=re.MULTILINE) if shift else text
 
-    def _loses_mark(self, first: _Place) -> bool:
-        kept = any(block.kept for block in first.blocks)
-        return not kept or not _ITEM_MARK.match(self._source, first.start)
 
-    def _indent(self, place: _Place) -> int:
-        line = self._source[place.start : place.end].split("\n", 1)[0]
-        return len(line) - len(line.lstrip(" \t"))
+def _indent(text: str) -> int:
+    line = text.split("\n", 1)[0]
+    return len(line) - len(line.lstrip(" \t"))
 
 
 # --- parts of lines --------------------------------------------------------------------------------------------
@@ -160,7 +159,7 @@ class _Shifts:
 
 def _cut(source: str, place: _Place) -> str:
     """What is kept of a place in which only some blocks are; all of it where a link or emphasis joins what would be cut."""
-    if not any(block.kept for block in place.blocks):
+    if not place.is_kept:
         return ""
     text = source[place.start : place.end]
     if len(place.blocks) > PART_LIMIT:
@@ -202,14 +201,12 @@ def _reads(content: str, text: str) -> bool:
 # --- link definitions ------------------------------------------------------------------------------------------
 
 
-def _used(text: str, definitions: dict[str, tuple[int, int]]) -> set[str]:
-    """The labels that links and images of a text use."""
+def _used(text: str, definitions: Iterable[str]) -> set[str]:
+    """The labels of link definitions that links and images of a text use."""
     env = {"references": {label: {"href": "#", "title": ""} for label in definitions}}
-    return set(_labels(text, env))
-
-
-def _labels(text: str, env: dict[str, Any]) -> Iterator[str]:
+    found: set[str] = set()
     for _, tokens in pieces(text, line_starts(text), env):
         for token in tokens:
             if token.type == "inline":
-                yield from (child.meta["label"] for child in inline_tokens(token.content, env) if "label" in child.meta)
+                found.update(child.meta["label"] for child in inline_tokens(token.content, env) if "label" in child.meta)
+    return found
