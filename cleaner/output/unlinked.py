@@ -115,52 +115,45 @@ class _Cuts:
 
     def in_paragraph(self, content: str, size: int, added: int, env: dict[str, Any]) -> Iterator[_Cut]:
         """What goes of a paragraph of ``size`` characters, before which ``added`` ones were put to open a link."""
-        around: list[_Link] = []
+        around: list[tuple[Token, set[str]]] = []  # the links that are open, and what they hold
         for token in inline_tokens(content, env):
-            begin, text_end, end = (place - added for place in token.meta.get(PLACE, (0, 0, 0)))
+            begin, _, end = _place(token, added)
             if token.type == "link_open":
-                around.append(_Link(token, begin, text_end, end, is_whole=begin >= 0 and end <= size))
+                around.append((token, set()))
             elif token.type == "link_close":
-                yield from self._of_link(around.pop())
-            elif token.type == "image" and not self.images:
-                self._note(token, is_kept=False)
-                yield begin, end, _GONE
-                for link in around:
-                    link.holds_image = True
+                yield from self._of_link(*around.pop(), size, added)
             elif token.type == "image":
-                self._note(token, is_kept=True)
+                self._note(token, is_kept=self.images)
+                if not self.images:
+                    yield begin, end, _GONE
+                    for _, held in around:
+                        held.add("image")
             elif token.type == "html_inline":
                 yield from ((begin, end, instead) for _, _, instead in self.in_html(token.content, 0, end - begin))
             elif token.content.strip():
-                for link in around:
-                    link.holds_text = True
+                for _, held in around:
+                    held.add("text")
 
-    def _of_link(self, link: _Link) -> Iterator[_Cut]:
+    def _of_link(self, link: Token, held: set[str], size: int, added: int) -> Iterator[_Cut]:
         """What goes of a link: all of it if it held an image alone."""
-        holds_nothing = link.holds_image and not link.holds_text and link.is_whole
-        self._note(link.token, is_kept=self.links and not holds_nothing)
+        begin, text_end, end = _place(link, added)
+        holds_nothing = held == {"image"} and begin >= 0 and end <= size
+        self._note(link, is_kept=self.links and not holds_nothing)
         if holds_nothing:
-            yield link.begin, link.end, _GONE
+            yield begin, end, _GONE
         elif not self.links:
-            yield link.begin, link.begin + 1, ""
-            yield link.text_end, link.end, ""
+            yield begin, begin + 1, ""
+            yield text_end, end, ""
 
     def _note(self, token: Token, *, is_kept: bool) -> None:
         if label := token.meta.get("label"):
             (self.used if is_kept else self.lost).add(label)
 
 
-@dataclass
-class _Link:
-    """A link in a paragraph: where it begins, its text ends, and it ends, and whether all of it stands there."""
-
-    token: Token
-    begin: int
-    text_end: int
-    end: int
-    is_whole: bool
-    holds_text: bool = False
-    holds_image: bool = False
+def _place(token: Token, added: int) -> tuple[int, int, int]:
+    """Where in its paragraph a token begins, the text of a link ends, and the token ends."""
+    begin, text_end, end = token.meta.get(PLACE, (added, added, added))
+    return begin - added, text_end - added, end - added
 
 
 def _in_source(cuts: Iterable[_Cut], source: str, starts: Sequence[int], content: str) -> Iterator[_Cut]:
