@@ -44,10 +44,6 @@ SAID_BESIDE_LIMIT: Final = 100
 """No more elements than this are asked for an author or for a moment, for they may hold one another."""
 HEADINGS: Final = 3
 """No more headings of the first level than this are read, for they may hold one another."""
-OBJECTS: Final = 100
-"""Objects of JSON-LD that may describe the page, at most."""
-TITLE_SIZE: Final = 500
-"""Characters; what is longer is no headline."""
 OTHER_FORM_SHARE: Final = 0.4
 """A headline that is so much like a title of the page (:func:`cleaner.titles.likeness`) may be another form of it: sites
 write some for search engines."""
@@ -195,15 +191,16 @@ def _texts(objects: Iterable[dict[str, Any]], key: str, inner: str) -> Iterator[
 
 
 def _of_page(
-    objects: Sequence[dict[str, Any]], page_titles: Iterable[str | None], addresses: Iterable[str | None]
+    objects: Sequence[dict[str, Any]], page_titles: Iterable[str | None], page_addresses: Iterable[str | None]
 ) -> list[dict[str, Any]]:
     """The objects but for those with another address and another headline than the page, those of its headline first."""
-    said = [titles.words(one) for one in page_titles if one and len(one) <= TITLE_SIZE]
-    own = {slug for one in addresses if one and (slug := _slug(one))}
+    said = [titles.words(one) for one in page_titles if one]
+    own = {slug for one in page_addresses if one and (slug := _slug(one))}
     found: list[tuple[tuple[bool, bool], dict[str, Any]]] = []
-    for item in objects[:OBJECTS]:
-        stated = [titles.words(one) for one in _headlines(item) if len(one) <= TITLE_SIZE]
-        slugs = {slug for one in _addresses(item) if (slug := _slug(one))}
+    for item in objects:
+        stated = [titles.words(one) for one in _headlines(item)]
+        addresses = (one for key in ("url", "mainEntityOfPage") for one in _texts([item], key, "@id"))
+        slugs = {slug for one in addresses if (slug := _slug(one))}
         is_titled = any(titles.likeness(one, other) >= OTHER_FORM_SHARE for one in stated for other in said)
         is_here = not own.isdisjoint(slugs)
         if is_titled or is_here or not (own and slugs and stated and said):
@@ -213,14 +210,6 @@ def _of_page(
 
 def _headlines(item: dict[str, Any]) -> list[str]:
     return [text for key in ("headline", "name") if (text := clean_text(item.get(key)))]
-
-
-def _addresses(item: dict[str, Any]) -> Iterator[str]:
-    """The addresses of the page that an object says it describes."""
-    for stated in (item.get("url"), item.get("mainEntityOfPage")):
-        address = stated.get("@id") or stated.get("url") if isinstance(stated, dict) else stated
-        if isinstance(address, str):
-            yield address
 
 
 def _slug(address: str) -> str | None:
