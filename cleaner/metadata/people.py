@@ -19,11 +19,10 @@ PEOPLE_LIMIT: Final = 12
 
 _NOBODY: Final = frozenset(
     (
-        "admin|adminn|administrator|webmaster|web master|editor|editors|the editors|editorial|editorial team|"
-        "editorial staff|author|authors|staff|staff writer|staff reporter|guest|guest author|guest contributor|user|"
-        "username|unknown|anonymous|none|null|undefined|n/a|na|root|test|default|site admin|wordpress|wpadmin|wp admin|"
-        "super user|superuser|redaktion|redacción|redação|rédaction|redazione|moderator|member|members|joined|login|log in|"
-        "sign in|view profile|view more posts|about us|about the author|contributor|contributors|content team|team|home|"
+        "adminn|administrator|webmaster|web master|editors|the editors|editorial|editorial team|editorial staff|author|"
+        "authors|staff|guest|guest author|user|username|unknown|anonymous|none|null|undefined|n/a|na|root|test|default|"
+        "wordpress|super user|superuser|redaktion|redacción|redação|rédaction|redazione|moderator|member|members|joined|"
+        "login|log in|sign in|view profile|view more posts|about us|about the author|contributors|content team|team|home|"
         "blog|news desk|web desk|original poster|share|follow|subscribe|more|published|updated|avatar|posts by|by"
     ).split("|")
 )
