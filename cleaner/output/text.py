@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..document import Block
@@ -83,10 +84,7 @@ def _indented(line: Line, cut: int) -> str:
     )
 
 
-def _runs(lines: Sequence[Line]) -> list[list[Line]]:
-    runs: list[list[Line]] = []
-    for line in lines:
-        if line.starts_paragraph or not runs:
-            runs.append([])
-        runs[-1].append(line)
-    return runs
+def _runs(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The lines in runs without a blank line."""
+    starts = [index for index, line in enumerate(lines) if index == 0 or line.starts_paragraph]
+    return [lines[start:end] for start, end in pairwise((*starts, len(lines)))]
