@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,7 +11,7 @@ from .. import titles
 from ..document import Block, Metadata
 from . import people
 from .dates import iso
-from .stated import LANGUAGE, clean_text
+from .stated import LANGUAGE, clean_text, first
 
 _FRONT_MATTER: Final = re.compile(
     r"\ufeff?---[ \t]*\r?\n(?P<lines>\w[\w-]*:[^\n]*\n(?:(?:\w[\w-]*:|[ \t#-])[^\n]*\n|\r?\n)*?)"
@@ -25,8 +25,6 @@ _READER_HEAD: Final = re.compile(
 """What reader services such as Jina's write before a page."""
 _STATED: Final = re.compile(r"^([\w -]+):(.*(?:\n[ \t]*- .*)*)$", re.MULTILINE)
 """A name and its value, or a list of values in the lines below."""
-
-
 _NAMED_ITEM: Final = re.compile(r"^name:\s*")
 _FLOW_ITEM: Final = re.compile(r"""\s*("[^"]*"|'(?:[^']|'')*'|[^,]+)""")
 _QUOTED: Final = re.compile(r"""^(["'])(.*)\1$""", re.DOTALL)
@@ -38,37 +36,29 @@ def markdown_head(source: str) -> tuple[Metadata, int]:
     if head is None:
         return Metadata(), len(source) - len(source.removeprefix("\ufeff"))
     read = _values if head.re is _FRONT_MATTER else _value
-    named = {key.lower(): read(value) for key, value in reversed(_STATED.findall(head["lines"]))}
-
-    def all_of(*names: str) -> list[str]:
-        return next((named[name] for name in names if named.get(name)), [])
-
-    def first(*names: str) -> str | None:
-        return next(iter(all_of(*names)), None)
-
-    title = first("title")
-    language = LANGUAGE.match(first("language", "lang") or "")
-    authors = (name for stated in all_of("author", "authors", "byline") for name in people.stated(stated))
-    published = iso(first("date", "published time", "published", "pubdate"))
+    stated = reversed(_STATED.findall(head["lines"]))  # the first one of a name counts
+    named = {key.lower(): values for key, value in stated if (values := read(value))}
+    title = first(named, "title")
+    language = LANGUAGE.match(first(named, "language", "lang") or "")
+    authors = named.get("author") or named.get("authors") or named.get("byline") or []
+    published = iso(first(named, "date", "published time", "published", "pubdate"))
+    tags = named.get("tags") or named.get("keywords") or []
+    if len(tags) == 1:  # no list, but a line
+        tags = [tag for part in tags[0].split(",") if (tag := part.strip())]
     known = Metadata(
         title=title,
-        author=people.joined(authors),
+        author=people.joined(name for author in authors for name in people.stated(author)),
         date=published and published[:10],
         published=published,
-        modified=iso(first("modified", "updated", "lastmod")),
-        site=first("sitename", "site_name", "site", "publisher"),
+        modified=iso(first(named, "modified", "updated", "lastmod")),
+        site=first(named, "sitename", "site_name", "site", "publisher"),
         language=language[0].lower() if language else None,
-        description=first("description", "excerpt", "summary"),
-        tags=tuple(_tags(all_of("tags", "keywords"))),
-        url=first("url", "url source", "source", "canonical"),
+        description=first(named, "description", "excerpt", "summary"),
+        tags=tuple(tags),
+        url=first(named, "url", "url source", "source", "canonical"),
         titles=tuple(dict.fromkeys(titles.forms(title))),
     )
     return known, head.end()
-
-
-def _tags(stated: Sequence[str]) -> Iterator[str]:
-    """The items of a list, or the parts of a line that is none."""
-    yield from stated if len(stated) > 1 else (tag.strip() for line in stated for tag in line.split(",") if tag.strip())
 
 
 def _value(stated: str) -> list[str]:

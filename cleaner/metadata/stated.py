@@ -56,29 +56,29 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
     named = _meta(tree)
     element = tree.css_first("title:not(svg title)")  # icons have titles too
     whole = clean_text(element.text()) if element is not None else None
-    given = _first(named, *_TITLE_NAMES)
+    given = first(named, *_TITLE_NAMES)
     forms = titles.forms(whole)
     longest = forms[1] if forms else None  # its other parts name the site and the section
     headings = tree.css("h1")
     tops = [clean_text(one.text()) for one in headings[:HEADINGS]]
     top = tops[0] if len(headings) == 1 else None  # of several none need be the headline
     link = tree.css_first('link[rel="canonical"]')
-    canonical = (link.attributes.get("href") if link is not None else None) or _first(named, "og:url")
+    canonical = (link.attributes.get("href") if link is not None else None) or first(named, "og:url")
     objects = _of_page(list(_articles(tree)), [whole, given, *tops], [url, canonical])
     headlines = [text for item in objects for text in _headlines(item)]
     articles = [item for item in objects if _has_type(item, *_ARTICLES)]
     published = _first_day(
-        (_first(named, name) for name in _PUBLISHED_NAMES),
+        (first(named, name) for name in _PUBLISHED_NAMES),
         (item.get("datePublished") for item in articles),
         (moment for moment, _ in _moments(tree, '[itemprop="datePublished"]')),
         (item.get("datePublished") for item in objects if not _has_type(item, "Page")),
     )
     modified = _first_day(
-        (_first(named, name) for name in _MODIFIED_NAMES),
+        (first(named, name) for name in _MODIFIED_NAMES),
         (item.get("dateModified") for item in articles),
         (moment for moment, _ in _moments(tree, '[itemprop="dateModified"]')),
     )
-    site = _first(named, *_SITE_NAMES) or next(_texts(objects, "publisher", "name"), "")
+    site = first(named, *_SITE_NAMES) or next(_texts(objects, "publisher", "name"), "")
     language, region = _language_and_region(tree, named)
     bodies = (item["articleBody"].strip() for item in objects if isinstance(item.get("articleBody"), str))
     return Metadata(
@@ -90,13 +90,13 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
         site=clean_text(unescape(site)),
         language=language,
         region=region,
-        description=_first(named, "description", "og:description", "twitter:description"),
-        image=_address(_first(named, *_IMAGE_NAMES) or next(_texts(articles, "image", "url"), None), url),
+        description=first(named, "description", "og:description", "twitter:description"),
+        image=_address(first(named, *_IMAGE_NAMES) or next(_texts(articles, "image", "url"), None), url),
         tags=_tags(named, articles),
         url=_address(canonical, url) or url,
         titles=tuple(dict.fromkeys(text for text in (given, *forms, *headlines[:4], top) if text)),
         bodies=tuple(text for body in bodies if (text := embedded.decoded(body))),
-        is_article=_is_article(_first(named, "og:type"), objects),
+        is_article=_is_article(first(named, "og:type"), objects),
         times=tuple(_moments(tree, "time")),
     )
 
@@ -116,7 +116,8 @@ def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
     return named
 
 
-def _first(named: dict[str, list[str]], *names: str) -> str | None:
+def first(named: dict[str, list[str]], *names: str) -> str | None:
+    """The first value of the first of some names that has any."""
     return next((named[name][0] for name in names if name in named), None)
 
 
@@ -141,7 +142,7 @@ def _signers(tree: LexborHTMLParser) -> list[str]:
 def _language_and_region(tree: LexborHTMLParser, named: dict[str, list[str]]) -> tuple[str | None, str | None]:
     root = tree.css_first("html")
     attributes = root.attributes if root is not None else {}
-    for value in (attributes.get("lang"), attributes.get("xml:lang"), _first(named, "og:locale"), _first(named, "language")):
+    for value in (attributes.get("lang"), attributes.get("xml:lang"), first(named, "og:locale"), first(named, "language")):
         if value and (match := LANGUAGE.match(value.strip())):
             region = _REGION.search(value)
             return match[0].lower(), region[0].upper() if region else None
