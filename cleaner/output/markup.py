@@ -92,15 +92,12 @@ class _Tree:
             return
         source = block.element
         holder = self._holder(source)
-        cells = [span for span in block.spans if span.tag in CELLS]
         if block.spans and block.spans[0].tag == "pre":
             self._add_code(block, holder, starts_paragraph)
-        elif cells and holder.tag == "tr":
+        elif holder.tag == "tr" and any(span.tag in CELLS for span in block.spans):
             self._add_row(block, holder)
         elif figure is not None and holder.tag != "caption":
-            target = Node("figcaption")
-            self._fill(target, block.text, block.spans)
-            figure.append(target)
+            self._fill(_new(figure, "figcaption"), block.text, block.spans)
             _room(holder).append(figure)
             self._leaf = None
         else:
@@ -192,9 +189,7 @@ class _Tree:
         for place, end in pairwise((*places, len(block.spans))):
             cell = block.spans[place]
             wide = {name: value for name, value in cell.attributes.items() if value.isdecimal() and value != "1"}
-            node = Node(cell.tag, wide)
-            self._fill(node, block.text, block.spans[place + 1 : end], cell.start, cell.end)
-            holder.append(node)
+            self._fill(_new(holder, cell.tag, wide), block.text, block.spans[place + 1 : end], cell.start, cell.end)
         self._leaf = None
 
     def fill_tables(self) -> None:
@@ -216,14 +211,11 @@ class _Tree:
         node = self._image(image.attributes)
         if node is None:
             return
-        address = image.link and self._output.links and absolute(image.link, self._base)
-        if address:
+        if image.link and self._output.links and (address := absolute(image.link, self._base)):
             node = Node("a", {"href": address}, [node])
         room = figure if figure is not None else _room(self._holder(image.element))
-        if room.tag in HEADINGS or room.tag in _HOLDING_TEXT or room.tag == "figure":
-            room.append(node)
-        else:
-            room.append(Node("p", {}, [node]))
+        holds_images = room.tag in HEADINGS or room.tag in _HOLDING_TEXT or room.tag == "figure"
+        (room if holds_images else _new(room, "p")).append(node)
         self._leaf = None
 
     # --- inline elements -------------------------------------------------------------------------------------------
@@ -309,8 +301,8 @@ def _room(holder: Node) -> Node:
     return _new(holder, "td") if holder.tag == "tr" else holder
 
 
-def _new(holder: Node, tag: str) -> Node:
-    node = Node(tag)
+def _new(holder: Node, tag: str, attributes: dict[str, str] | None = None) -> Node:
+    node = Node(tag, attributes or {})
     holder.append(node)
     return node
 
