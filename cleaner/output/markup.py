@@ -83,9 +83,9 @@ class _Tree:
         figure = Node("figure") if block.kept and block.category == "caption" else None
         for void in block.voids:
             if void.tag == "hr":
-                if block.kept and self._goes_on and not void.is_behind:
+                if block.kept and self._goes_on:
                     _room(self._holder(void.element)).append(Node("hr"))
-            elif id(void) in self._images and not void.is_behind:
+            elif id(void) in self._images:
                 self._add_image(void, figure)
         self._goes_on = block.kept
         if not block.kept:
@@ -356,6 +356,7 @@ def _images_of_article(blocks: Sequence[Block]) -> set[int]:
     before = False  # whether this one was kept
     for block in blocks:
         waiting += block.voids
+        waiting += block.voids_behind
         if not block.kept and (block.category in _OF_IMAGES or nearest_element(block, "figure") is not None):
             continue
         around = kept if block.kept else dropped
