@@ -96,9 +96,9 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
 
     ``scores`` are the model's probabilities that a block is body. ``categories`` are its names for what is not; they are
     empty if nobody wants them. ``threshold`` is the least score of body in the middle of an article;
-    :func:`cleaner.block_thresholds.block_thresholds` gives that of each block.
+    :func:`cleaner.decide.scores_and_thresholds.block_thresholds` gives that of each block.
     """
-    case = Decision(document, scores, categories, float(threshold))
+    case = Decision(document, scores, categories, threshold)
     if not case.blocks:
         return []
     for step, kinds in STEPS:

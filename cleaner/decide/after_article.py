@@ -18,19 +18,19 @@ from ..shapes import (
     is_title_case,
     template,
 )
-from ..thresholds import UNSEEN, Count, Threshold
 from .sections import end_of_list
 from .state import BYLINE_SIZE, HEAD_CATEGORIES, LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, SURE, TITLE_LIKENESS, Decision
 
-STATED_VOTE: Final = Threshold(0.5, "A block of which so much stands in the stated body is part of it.", UNSEEN)
-STATED_SHARE: Final = Threshold(
-    0.7, "The stated body is an authority if it covers more than this share of what is kept.", UNSEEN
-)
-TRAILING_HEADLINES: Final = Count(3, "So many headlines in title case behind the last sentence are related ones.")
-PART_LEVELS: Final = Count(
-    32, "Elements around the headline of a further article among which its part of the page is looked for."
-)
-NEXT_BYLINE_BLOCKS: Final = Count(5, "Blocks from the headline of a further article on among which its byline stands.")
+STATED_VOTE: Final = 0.5
+"""A block of which so much stands in the stated body is part of it. Measured on unseen hosts."""
+STATED_SHARE: Final = 0.7
+"""The stated body is an authority if it covers more than this share of what is kept. Measured on unseen hosts."""
+TRAILING_HEADLINES: Final = 3
+"""So many headlines in title case behind the last sentence are related ones."""
+PART_LEVELS: Final = 32
+"""Elements around the headline of a further article among which its part of the page is looked for."""
+NEXT_BYLINE_BLOCKS: Final = 5
+"""Blocks from the headline of a further article on among which its byline stands."""
 _BEFORE_LABEL: Final = re.compile(r"^[^:：]{1,20}+[:：]\s*")
 """What stands before a label: "Topic: "."""
 

@@ -28,34 +28,48 @@ from ..shapes import (
     runs,
     template,
 )
-from ..thresholds import UNSEEN, Count, Threshold
 from .state import OFFER_CERTAINTY, SURE, Decision
 
-BOX_CERTAINTY: Final = Threshold(0.95, "A box stays if the model is surer than this of a block in it.", UNSEEN)
-BOX_LEVELS: Final = Count(8, "Elements around a block among which its box is looked for.")
-POLL_LEVELS: Final = Count(5, "Elements around an option among which one is named for polls.")
-CHART_LEVELS: Final = Count(4, "Elements around a label among which one is named for charts, or holds an image.")
-ANY_CERTAINTY: Final = Threshold(1.0, "What a page says is a machine's, or a caption, goes however sure the model is.")
-BOX_BLOCKS: Final = Count(40, "Blocks of a box at most.")
-MACHINE_NOTE_BLOCKS: Final = Count(3, "First blocks of a box among which a note of who wrote it stands.")
-CARD_BLOCKS: Final = Count(4, "Blocks of a teaser card at most.")
-CARD_SIZE: Final = Count(400, "Characters of a teaser card at most.")
-CARDS_SHARE: Final = Threshold(
-    0.4, "If cards hold more than this share of what else stays, the page is a list of them.", "not tuned"
-)
-LINKED_HEADLINE_SIZE: Final = Count(20, "Characters; a link with fewer is a name or a label.")
-LINKED_HEADLINE_WORDS: Final = Count(
-    5, "Words of a headline in a list of links at least; names and titles of forms have fewer."
-)
-QUESTION_SIZE: Final = Count(150, "Characters of a poll's question at most.")
-OPTION_SIZE: Final = Count(80, "Characters of an option of a poll at most.")
+BOX_CERTAINTY: Final = 0.95
+"""A box stays if the model is surer than this of a block in it. Measured on unseen hosts."""
+BOX_LEVELS: Final = 8
+"""Elements around a block among which its box is looked for."""
+POLL_LEVELS: Final = 5
+"""Elements around an option among which one is named for polls."""
+CHART_LEVELS: Final = 4
+"""Elements around a label among which one is named for charts, or holds an image."""
+ANY_CERTAINTY: Final = 1.0
+"""What a page says is a machine's, or a caption, goes however sure the model is."""
+BOX_BLOCKS: Final = 40
+"""Blocks of a box at most."""
+MACHINE_NOTE_BLOCKS: Final = 3
+"""First blocks of a box among which a note of who wrote it stands."""
+CARD_BLOCKS: Final = 4
+"""Blocks of a teaser card at most."""
+CARD_SIZE: Final = 400
+"""Characters of a teaser card at most."""
+CARDS_SHARE: Final = 0.4
+"""If cards hold more than this share of what else stays, the page is a list of them."""
+LINKED_HEADLINE_SIZE: Final = 20
+"""Characters; a link with fewer is a name or a label."""
+LINKED_HEADLINE_WORDS: Final = 5
+"""Words of a headline in a list of links at least; names and titles of forms have fewer."""
+QUESTION_SIZE: Final = 150
+"""Characters of a poll's question at most."""
+OPTION_SIZE: Final = 80
+"""Characters of an option of a poll at most."""
 POLL_OPTIONS: Final = range(2, 9)
 """How many options a poll has."""
-BESIDE_OPTIONS: Final = Count(4, "Blocks of a poll beside its options at most: the question, a button, a number of votes.")
-CAPTION_SIZE: Final = Count(300, "Characters of a caption at most.")
-CHART_LABEL_SIZE: Final = Count(40, "Characters of a chart's label at most.")
-CHART_LABELS: Final = Count(4, "The fewest labels of a chart.")
-CHART_NUMBERS_SHARE: Final = Threshold(1 / 3, "The share of a chart's labels that are numbers at least.", "not tuned")
+BESIDE_OPTIONS: Final = 4
+"""Blocks of a poll beside its options at most: the question, a button, a number of votes."""
+CAPTION_SIZE: Final = 300
+"""Characters of a caption at most."""
+CHART_LABEL_SIZE: Final = 40
+"""Characters of a chart's label at most."""
+CHART_LABELS: Final = 4
+"""The fewest labels of a chart."""
+CHART_NUMBERS_SHARE: Final = 1 / 3
+"""The share of a chart's labels that are numbers at least."""
 
 _LABEL_TAGS: Final = frozenset("p div section figure figcaption".split())
 _NO_OPTION_TAGS: Final = frozenset("td th tr pre dd dt".split())

@@ -7,16 +7,16 @@ from typing import Final
 
 from ..punctuation import ends_like_sentence, letters
 from ..shapes import LONG_BLOCK, heading_level, is_paragraph, is_pictured, is_sentence
-from ..thresholds import Count, Threshold
 from ..votes import FEW_LETTERS
 from .boxes import CAPTION_SIZE
 from .state import OFFER_CERTAINTY, SURE, Decision
 
-TWICE_SHARE: Final = Threshold(
-    0.6, "Share of a text's first half with which its second half begins: captions add a word or a name.", "not tuned"
-)
-MANY_TIMES: Final = Count(4, "What is said so often in a row is a refrain.")
-TWIN_BLOCKS: Final = Count(3, "Blocks from a caption to its image's description, at most.")
+TWICE_SHARE: Final = 0.6
+"""Share of a text's first half with which its second half begins: captions add a word or a name."""
+MANY_TIMES: Final = 4
+"""What is said so often in a row is a refrain."""
+TWIN_BLOCKS: Final = 3
+"""Blocks from a caption to its image's description, at most."""
 
 
 def drop_captions_beside_images(case: Decision) -> None:

@@ -13,18 +13,19 @@ from ..punctuation import letters
 from ..segment.elements import HEADINGS
 from ..segment.sentences import width
 from ..shapes import are_siblings, elements_around, heading_level, is_link, is_paragraph, is_sentence
-from ..thresholds import UNSEEN, Count, Threshold
 from .state import DETAIL_SIZE, LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
 
-SUBHEADING_SCORE: Final = Threshold(
-    0.3, "The least score of a subheading that a rule takes for the heading of a widget.", UNSEEN
-)
-NAMED_HEADING_SCORE: Final = Threshold(
-    0.8, 'The least score of a heading over kept text whose words a rule knows from menus, such as "Contact".', UNSEEN
-)
-CONTACT_LINES: Final = Count(2, "Lines below a heading of which one has to say how somebody is reached.")
-CARD_LINES: Final = Count(2, "Lines of a list of cards at least.")
-_CARD_LEVELS: Final = Count(4, "Elements around a heading among which the card is looked for that it heads.")
+SUBHEADING_SCORE: Final = 0.3
+"""The least score of a subheading that a rule takes for the heading of a widget. Measured on unseen hosts."""
+NAMED_HEADING_SCORE: Final = 0.8
+"""The least score of a heading over kept text whose words a rule knows from menus, such as "Contact". Measured on unseen
+hosts."""
+CONTACT_LINES: Final = 2
+"""Lines below a heading of which one has to say how somebody is reached."""
+CARD_LINES: Final = 2
+"""Lines of a list of cards at least."""
+_CARD_LEVELS: Final = 4
+"""Elements around a heading among which the card is looked for that it heads."""
 _BESIDE_CATEGORIES: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
 """What may be dropped between a heading and what it stands over."""
 _MENU_CATEGORIES: Final = frozenset(("legal", "navigation"))

@@ -23,19 +23,20 @@ from ..shapes import (
     is_title_case,
     table_of,
 )
-from ..thresholds import UNSEEN, Count, Threshold
 from .state import LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, TITLE_LIKENESS, Decision
 
-DESCRIBED_SHARE: Final = Threshold(
-    0.8, "A block of which the page's description holds more than this share is its standfirst.", "not tuned"
-)
-SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title have in common.", UNSEEN)
-FIRST_LINE_SCORE: Final = Threshold(0.4, "The first line that stays is no headline if its score is more than this.", UNSEEN)
-FIRST_LINE_WIDTH: Final = Count(
-    16, "Columns of a headline at least: shorter lines are subheadings, such as those of a product's text."
-)
-FIRST_LINE_SIZE: Final = Count(150, "Characters of a headline at most.")
-FIRST_LINE_BLOCKS: Final = Count(4, "Blocks from it to the first paragraph at most.")
+DESCRIBED_SHARE: Final = 0.8
+"""A block of which the page's description holds more than this share is its standfirst."""
+SAME_TITLE: Final = 0.95
+"""What a recipe's name and the page's title have in common. Measured on unseen hosts."""
+FIRST_LINE_SCORE: Final = 0.4
+"""The first line that stays is no headline if its score is more than this. Measured on unseen hosts."""
+FIRST_LINE_WIDTH: Final = 16
+"""Columns of a headline at least: shorter lines are subheadings, such as those of a product's text."""
+FIRST_LINE_SIZE: Final = 150
+"""Characters of a headline at most."""
+FIRST_LINE_BLOCKS: Final = 4
+"""Blocks from it to the first paragraph at most."""
 
 
 def drop_headlines(case: Decision) -> None:

@@ -6,13 +6,16 @@ from typing import Final
 
 from ..document import BODY
 from ..shapes import elements_around, heading_level, is_link, is_sentence
-from ..thresholds import Count, Threshold
 from .state import OVERRULING, Decision
 
-FEW_SENTENCES: Final = Count(3, "A page of HTML or Markdown with no more sentences than these is not emptied of them.")
-LARGE_TEXT_SIZE: Final = Count(5000, "Characters of a text in one element that is not dropped if nothing else is left.")
-LARGE_TEXT_SHARE: Final = Threshold(0.8, "The share of the page's text that it holds at least.", "not tuned")
-LARGE_TEXT_LINE_SIZE: Final = Count(20, "Characters of its lines on average, at least.")
+FEW_SENTENCES: Final = 3
+"""A page of HTML or Markdown with no more sentences than these is not emptied of them."""
+LARGE_TEXT_SIZE: Final = 5000
+"""Characters of a text in one element that is not dropped if nothing else is left."""
+LARGE_TEXT_SHARE: Final = 0.8
+"""The share of the page's text that it holds at least."""
+LARGE_TEXT_LINE_SIZE: Final = 20
+"""Characters of its lines on average, at least."""
 
 
 def judge_page_without_body(case: Decision) -> None:

@@ -9,17 +9,20 @@ from ..metadata import people
 from ..punctuation import COLONS
 from ..segment import purposes
 from ..shapes import elements_around, heading_level, is_sentence, nearest_element, runs
-from ..thresholds import UNSEEN, Count, Threshold
 from .state import BYLINE_SIZE, DETAIL_SIZE, LIST_LINE_SIZE, NEAR_BODY, OVERRULING, SIGNATURE_TAGS, Decision
 
-AUTHOR_NOTE_BLOCKS: Final = Count(3, "Blocks at the end of the body among which a note says who wrote it.")
-SIGNATURE_UNDERSCORES: Final = Count(8, "Underscores in a row, at least, over the signature of a forum's post.")
-SIGNATURE_LINES: Final = Count(4, "Lines of such a signature at most.")
-QUOTATION_LEVELS: Final = Count(3, "Elements around the words that say who is quoted, of which one is the quotation.")
-KNOWN_SHARE: Final = Threshold(1 / 3, "A list of details goes if rules know more than this share of its lines.", UNSEEN)
-MOSTLY_KNOWN_SHARE: Final = Threshold(
-    2 / 3, "Of a list with more than this share of known lines longer lines go too.", "not tuned"
-)
+AUTHOR_NOTE_BLOCKS: Final = 3
+"""Blocks at the end of the body among which a note says who wrote it."""
+SIGNATURE_UNDERSCORES: Final = 8
+"""Underscores in a row, at least, over the signature of a forum's post."""
+SIGNATURE_LINES: Final = 4
+"""Lines of such a signature at most."""
+QUOTATION_LEVELS: Final = 3
+"""Elements around the words that say who is quoted, of which one is the quotation."""
+KNOWN_SHARE: Final = 1 / 3
+"""A list of details goes if rules know more than this share of its lines. Measured on unseen hosts."""
+MOSTLY_KNOWN_SHARE: Final = 2 / 3
+"""Of a list with more than this share of known lines longer lines go too."""
 _BEFORE_NAME: Final = "*_• "
 """What may stand before the first word of a note."""
 

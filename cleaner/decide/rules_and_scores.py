@@ -8,11 +8,12 @@ from ..apart import LINK_TARGET
 from ..marks import deciding_mark, may_give_way
 from ..punctuation import QUOTES
 from ..shapes import is_sentence, is_spoken, is_term
-from ..thresholds import Count
 from .state import HEADING_SCOPES, OVERRULING, REST_CERTAINTY, Decision
 
-POINTER_SIZE: Final = Count(300, "Characters of a block at most that points to an article, with an abstract of it.")
-POINTER_HEADLINE_SIZE: Final = Count(12, "Characters of the headline in it at least.")
+POINTER_SIZE: Final = 300
+"""Characters of a block at most that points to an article, with an abstract of it."""
+POINTER_HEADLINE_SIZE: Final = 12
+"""Characters of the headline in it at least."""
 _SPEECH: Final = QUOTES | frozenset("—–")
 """What a line of a dialogue begins with."""
 

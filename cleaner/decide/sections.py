@@ -9,30 +9,27 @@ from ..punctuation import COLONS
 from ..rules.ruleset import Rule
 from ..segment import purposes
 from ..shapes import elements_around, heading_level, is_link, is_paragraph, is_sentence
-from ..thresholds import UNSEEN, Count, Threshold
 from .state import HEAD_CATEGORIES, LIST_LINE_SIZE, OVERRULING, REST_CERTAINTY, Decision
 
-LIST_CERTAINTY: Final = Threshold(0.5, "A line under a list's heading stays with a higher probability.", UNSEEN)
-SENTENCE_CERTAINTY: Final = Threshold(
-    0.4, "A sentence there stays with a higher probability: few headlines are one.", UNSEEN
-)
-BEFORE_REST_SIZE: Final = Count(
-    60,
-    "Characters of likely body before a heading such as Comments, at which the body may end.",
-    "not tuned: checked on text of 150 pages of fundus-a, scrapinghub-a and daniel-a",
-)
-THREAD_COMMENTS_SHARE: Final = Threshold(
-    0.15, "Share of such blocks behind it at least.", "not tuned: one page of fundus-a that lost its body without"
-)
-THREAD_COMMENTS: Final = Count(
-    3, "Blocks that rules know as comments, behind a heading such as Comments, that make a page without a body of its own."
-)
-COMMENT_LEVELS: Final = Count(6, "Elements around a comment among which one is named so.")
-FEW_POLICIES: Final = Count(2, "Sentences of such rules at least, below a heading of comments.")
-MANY_POLICIES: Final = Count(
-    4, "Sentences of the rules of a comment section at least, below a heading of comments and without one."
-)
-NEAR_POLICIES: Final = Count(6, "Blocks above them among which the heading of comments stands.")
+LIST_CERTAINTY: Final = 0.5
+"""A line under a list's heading stays with a higher probability. Measured on unseen hosts."""
+SENTENCE_CERTAINTY: Final = 0.4
+"""A sentence there stays with a higher probability: few headlines are one. Measured on unseen hosts."""
+BEFORE_REST_SIZE: Final = 60
+"""Characters of likely body before a heading such as Comments, at which the body may end. Not tuned, but checked on
+text of 150 pages of fundus-a, scrapinghub-a and daniel-a."""
+THREAD_COMMENTS_SHARE: Final = 0.15
+"""Share of such blocks behind it at least: one page of fundus-a lost its body without."""
+THREAD_COMMENTS: Final = 3
+"""Blocks that rules know as comments, behind a heading such as Comments, that make a page without a body of its own."""
+COMMENT_LEVELS: Final = 6
+"""Elements around a comment among which one is named so."""
+FEW_POLICIES: Final = 2
+"""Sentences of such rules at least, below a heading of comments."""
+MANY_POLICIES: Final = 4
+"""Sentences of the rules of a comment section at least, below a heading of comments and without one."""
+NEAR_POLICIES: Final = 6
+"""Blocks above them among which the heading of comments stands."""
 _POLICY: Final = "comments.policy"
 """The rule for sentences of such rules."""
 

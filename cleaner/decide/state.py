@@ -9,47 +9,49 @@ from operator import mul
 from typing import Final
 
 from ..apart import LINK_TARGET, MARKER
-from ..block_thresholds import block_thresholds, is_clean
 from ..document import BODY, Block, Document, Element, Verdict
-from ..list_scores import share_lowest_thresholds, smooth_lists
 from ..marks import category_by_marks, deciding_mark, may_give_way
 from ..rules.engine import covers
 from ..rules.ruleset import Rule
 from ..segment import purposes
 from ..shapes import ListForm, blocks_by_element, elements_around, heading_level, is_spoken, list_form, runs
-from ..thresholds import LIKELY, UNSEEN, Count, Threshold
+from ..thresholds import LIKELY
+from .scores_and_thresholds import block_thresholds, is_clean, share_lowest_thresholds, smooth_lists
 
-OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
-LIST_LINE_SIZE: Final = Count(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
-LENIENT_FACTOR: Final = Threshold(
-    0.5,
-    "Factor of the threshold where its place speaks for a block: it stands right below the headline, between paragraphs, "
-    "over what stays, or on a page without clutter.",
-    "five renderings of unseen hosts: 89 of 107 lines between paragraphs were body; HTML of unseen hosts: 24 of 32 headings",
-)
-REST_CERTAINTY: Final = Threshold(
-    0.7, "What follows a heading such as Comments stays if it is surer than this, or its body on average.", UNSEEN
-)
-NEAR_BODY: Final = Count(8, "Blocks before the body among which its headline stands.")
-NEAR_HEADLINE: Final = Count(6, "Blocks behind the headline among which a standfirst stands.")
+OVERRULING: Final = 0.92
+"""A built-in rule gives way to a model that is surer than this. Measured on unseen hosts."""
+LIST_LINE_SIZE: Final = 150
+"""Characters; a longer block ends a list of headlines. Measured on unseen hosts."""
+LENIENT_FACTOR: Final = 0.5
+"""Factor of the threshold where its place speaks for a block: it stands right below the headline, between paragraphs, over
+what stays, or on a page without clutter. In five renderings of unseen hosts 89 of 107 lines between paragraphs were
+body, in their HTML 24 of 32 headings."""
+REST_CERTAINTY: Final = 0.7
+"""What follows a heading such as Comments stays if it is surer than this, or its body on average. Measured on unseen
+hosts."""
+NEAR_BODY: Final = 8
+"""Blocks before the body among which its headline stands."""
+NEAR_HEADLINE: Final = 6
+"""Blocks behind the headline among which a standfirst stands."""
 PULL_QUOTE_BYTES: Final = range(36, 800)
 """Bytes in UTF-8 of a pull quote's letters: those of Chinese, Japanese and Korean have three each, and say as much more."""
-BYLINE_SIZE: Final = Count(120, "Characters; a longer line names no author.")
-ABOUT_POST_LEVELS: Final = Count(
-    4, "Elements around a line, its own too, of which one is named for what a forum says of a post."
-)
-SURE: Final = Threshold(
-    0.9,
-    "What the stated body lacks, a headline behind the last sentence, a list of links, and what stands twice stays if the "
-    "model is surer than this.",
-    f"{UNSEEN}; of headlines behind the last sentence: the goldens that begin with seed-, and text of 150 pages",
-)
-OFFER_CERTAINTY: Final = Threshold(
-    0.8, "An offer to subscribe, and a caption of Markdown, stays if the model is surer than this of a block in it.", UNSEEN
-)
-LEAD_WIDTH: Final = Count(40, "Columns of what stays between the headline and the body for its place or name, at least.")
-DETAIL_SIZE: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
-TITLE_LIKENESS: Final = Threshold(0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN)
+BYLINE_SIZE: Final = 120
+"""Characters; a longer line names no author."""
+ABOUT_POST_LEVELS: Final = 4
+"""Elements around a line, its own too, of which one is named for what a forum says of a post."""
+SURE: Final = 0.9
+"""What the stated body lacks, a headline behind the last sentence, a list of links, and what stands twice stays if the model
+is surer than this. Measured on unseen hosts; of headlines behind the last sentence on the goldens that begin with seed-,
+and text of 150 pages."""
+OFFER_CERTAINTY: Final = 0.8
+"""An offer to subscribe, and a caption of Markdown, stays if the model is surer than this of a block in it. Measured on
+unseen hosts."""
+LEAD_WIDTH: Final = 40
+"""Columns of what stays between the headline and the body for its place or name, at least."""
+DETAIL_SIZE: Final = 40
+"""Characters; a longer line is more than a detail of a post or page."""
+TITLE_LIKENESS: Final = 0.75
+"""Share of words that a headline and the page's title have in common (Dice). Measured on unseen hosts."""
 SIGNATURE_TAGS: Final = frozenset(("footer", "cite"))
 """Elements of a quotation or an embedded post that say whose it is."""
 HEADING_SCOPES: Final = ("list", "rest")

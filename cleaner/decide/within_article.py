@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ..block_thresholds import NEAR_BLOCKS
 from ..document import BODY, Block, Element
 from ..punctuation import COLONS, QUOTES, letters
 from ..segment import purposes
@@ -26,15 +25,15 @@ from ..shapes import (
     runs,
     template,
 )
-from ..thresholds import Count
+from .scores_and_thresholds import NEAR_BLOCKS
 from .state import PULL_QUOTE_BYTES, SIGNATURE_TAGS, Decision
 
 PULL_QUOTE_BYTES_APART: Final = range(18, 800)
 """The same of one in a quotation, an aside or a figure."""
-MOST_QUOTES: Final = Count(
-    50, "Sentences of a page that are looked for in its main text at most, so that a very long page takes no longer a word."
-)
-POST_LINES: Final = Count(6, "Blocks of a post that is set into a text, at most.")
+MOST_QUOTES: Final = 50
+"""Sentences of a page that are looked for in its main text at most, so that a very long page takes no longer a word."""
+POST_LINES: Final = 6
+"""Blocks of a post that is set into a text, at most."""
 _ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")
 """The name of an account of a network, and no e-mail address."""
 
@@ -59,7 +58,8 @@ _CORRECTION: Final = re.compile(
     )"""
 )
 """What a correction begins with."""
-CORRECTION_SIZE: Final = Count(30, "Characters of a correction at least; what is shorter is a label, or a heading.")
+CORRECTION_SIZE: Final = 30
+"""Characters of a correction at least; what is shorter is a label, or a heading."""
 
 
 def keep_corrections(case: Decision) -> None:
