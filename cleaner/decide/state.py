@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import mul
@@ -14,14 +14,14 @@ from ..marks import category_by_marks, deciding_mark, may_give_way
 from ..rules.engine import covers
 from ..rules.ruleset import Rule
 from ..segment import purposes
-from ..shapes import ListForm, blocks_by_element, elements_around, heading_level, is_spoken, list_form, runs
+from ..shapes import NEAR_LEVELS, ListForm, blocks_by_element, elements_around, heading_level, is_spoken, list_form, runs
 from ..thresholds import LIKELY
 from .scores_and_thresholds import block_thresholds, is_clean, share_lowest_thresholds, smooth_lists
 
 OVERRULING: Final = 0.92
 """A built-in rule gives way to a model that is surer than this. Measured on unseen hosts."""
 LIST_LINE_SIZE: Final = 150
-"""Characters; a longer block ends a list of headlines. Measured on unseen hosts."""
+"""Characters; a longer block is no headline, and ends a list of them. Measured on unseen hosts."""
 LENIENT_FACTOR: Final = 0.5
 """Factor of the threshold where its place speaks for a block: it stands right below the headline, between paragraphs, over
 what stays, or on a page without clutter. In five renderings of unseen hosts 89 of 107 lines between paragraphs were
@@ -37,8 +37,6 @@ PULL_QUOTE_BYTES: Final = range(36, 800)
 """Bytes in UTF-8 of a pull quote's letters: those of Chinese, Japanese and Korean have three each, and say as much more."""
 BYLINE_SIZE: Final = 120
 """Characters; a longer line names no author."""
-ABOUT_POST_LEVELS: Final = 4
-"""Elements around a line, its own too, of which one is named for what a forum says of a post."""
 SURE: Final = 0.9
 """What the stated body lacks, a headline behind the last sentence, a list of links, and what stands twice stays if the model
 is surer than this. Measured on unseen hosts; of headlines behind the last sentence on the goldens that begin with seed-,
@@ -104,8 +102,13 @@ class Decision:
     def set(self, index: int, category: str, reason: str) -> None:
         self.verdicts[index] = Verdict(category, reason, self.scores[index], self.thresholds[index])
 
+    def set_all(self, places: Iterable[int], category: str, reason: str) -> None:
+        for index in places:
+            self.set(index, category, reason)
+
     def is_body(self, index: int) -> bool:
-        return self.verdicts[index].category == BODY
+        """Whether a block stays so far. Before the first and behind the last there is none."""
+        return 0 <= index < len(self.verdicts) and self.verdicts[index].category == BODY
 
     def may_be_body(self, index: int) -> bool:
         """Whether the model half takes a block for body: its score is half of what it needs."""
@@ -114,6 +117,10 @@ class Decision:
     def is_undecided(self, index: int) -> bool:
         """Whether only the model has judged a block: no rule and no step has decided on it yet."""
         return self.verdicts[index].reason == "model"
+
+    def is_dropped_by_model(self, index: int) -> bool:
+        """Whether only the model has judged a block, and it goes."""
+        return self.verdicts[index].reason == "model" and self.verdicts[index].category != BODY
 
     def is_decided_by_rule(self, index: int) -> bool:
         return self.verdicts[index].reason not in REASONS
@@ -125,7 +132,7 @@ class Decision:
 
     def body(self) -> list[int]:
         """The blocks that stay so far."""
-        return list(filter(self.is_body, range(len(self.blocks))))
+        return [index for index, verdict in enumerate(self.verdicts) if verdict.category == BODY]
 
     def category_if_dropped(self, index: int) -> str:
         """What a block is called if it goes and no rule decided on it: as its marks say, or else the model."""
@@ -195,7 +202,7 @@ class Decision:
         return any(map(self.is_about_post, self.blocks))
 
     def is_about_post(self, block: Block) -> bool:
-        return any(purposes.is_about_post(one.names) for one in elements_around(block, ABOUT_POST_LEVELS))
+        return any(purposes.is_about_post(one.names) for one in elements_around(block, NEAR_LEVELS))
 
     @cached_property
     def likely_chars(self) -> tuple[list[int], list[float]]:
