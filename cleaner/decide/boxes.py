@@ -18,12 +18,10 @@ from ..segment.elements import largest
 from ..segment.html import OFFER_SIZE
 from ..shapes import (
     LONG_BLOCK,
-    NEAR_LEVELS,
     elements_around,
     heading_level,
     is_link,
     is_pictured,
-    is_preformatted,
     is_sentence,
     main_template,
     runs,
@@ -63,14 +61,7 @@ BESIDE_OPTIONS: Final = 4
 """Blocks of a poll beside its options at most: the question, a button, a number of votes."""
 CAPTION_SIZE: Final = 300
 """Characters of a caption at most."""
-CHART_LABEL_SIZE: Final = 40
-"""Characters of a chart's label at most."""
-CHART_LABELS: Final = 4
-"""The fewest labels of a chart."""
-CHART_NUMBERS_SHARE: Final = 1 / 3
-"""The share of a chart's labels that are numbers at least."""
 
-_LABEL_TAGS: Final = frozenset("p div section figure figcaption".split())
 _NO_OPTION_TAGS: Final = frozenset("td th tr pre dd dt".split())
 _CAPTION_TAGS: Final = frozenset("div figure figcaption section span p".split())
 _AGREEMENT: Final = "legal.agreement"
@@ -103,7 +94,6 @@ def drop_boxes(decision: Decision) -> None:
         ("related", "linked-headline", BOX_CERTAINTY, boxes.linked_headlines()),
         ("boilerplate", "infobox", BOX_CERTAINTY, boxes.infoboxes()),
         ("boilerplate", "poll", BOX_CERTAINTY, boxes.polls()),
-        ("boilerplate", "chart", BOX_CERTAINTY, boxes.charts()),
         ("caption", "beside-image", BOX_CERTAINTY, boxes.captions()),
         ("caption", "named-caption", ANY_CERTAINTY, boxes.named_captions()),
     ):
@@ -225,20 +215,6 @@ class Boxes:
                 if _is_poll([self._blocks[one] for one in range(index + 1, box.stop)], len(box)):
                     yield box
 
-    def charts(self) -> Iterator[range]:
-        """The labels of a chart that is drawn with HTML, with its source below."""
-        end = 0
-        for index in self._between:
-            if index < end or not _is_label(self._blocks[index]):
-                continue
-            box = self.around(index)
-            end = box.stop
-            if _is_chart([self._blocks[one] for one in box]):
-                is_source = end < len(self._blocks) and any(
-                    mark.rule.category == "caption" for mark in self._blocks[end].marks
-                )
-                yield range(box.start, end + is_source)
-
     def captions(self) -> Iterator[range]:
         """What stands with an image in an element that holds little more, and is not main text."""
         for index in self._inside:
@@ -311,28 +287,4 @@ def _is_poll(answers: Sequence[Block], size: int) -> bool:
         and first.tag not in _NO_OPTION_TAGS
         and (is_named or first.tag not in ("li", "p"))
         and not any(len(one.text) > OPTION_SIZE or heading_level(one) or is_link(one) for one in options)
-    )
-
-
-def _is_label(block: Block) -> bool:
-    return (
-        len(block.text) <= CHART_LABEL_SIZE
-        and block.tag in _LABEL_TAGS
-        and block.linked_share < 0.5
-        and not is_sentence(block.text)
-        and not is_preformatted(block)
-    )
-
-
-def _is_chart(labels: Sequence[Block]) -> bool:
-    numbers = [one for one in labels if any(map(str.isdigit, one.text)) and not any(map(str.isalpha, one.text))]
-    return (
-        len(labels) >= CHART_LABELS
-        and len(numbers) >= CHART_NUMBERS_SHARE * len(labels)
-        and all(map(_is_label, labels))
-        and any(
-            element.holds_image or purposes.CHART.search(element.names)
-            for one in labels
-            for element in elements_around(one, NEAR_LEVELS)
-        )
     )

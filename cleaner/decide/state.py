@@ -62,7 +62,7 @@ REASONS: Final = frozenset(
         "model page-title named-byline beside-byline between-body between-paragraphs list no-body nothing-else not-stated "
         "caption-twice whole-table clean heading heading-over-nothing standfirst embedded-post code correction lead "
         "footnote details signature comment-rules next-article machine-made offer torn-link teaser-card link-list "
-        "linked-headline infobox poll chart code-label beside-image named-caption label-around-body trailing-headline "
+        "linked-headline infobox poll code-label beside-image named-caption label-around-body trailing-headline "
         "author-note pull-quote first-line"
     ).split()
 ) | {MARKER, LINK_TARGET}

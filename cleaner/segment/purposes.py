@@ -38,7 +38,6 @@ OFFER: Final = _words(
 POLL: Final = _words(
     "poll|quiz|survey|vote|voting|umfrage|abstimm|sondage|encuesta|sondaggio|enquete|anket|ankiet|opros|golos"
 )
-CHART: Final = _words("chart|graphic|artboard|plot|axis|legend|datawrapper|infogra|flourish|diagram")
 INFOBOX: Final = _words(r"\binfobox")
 _BYLINE: Final = _words("author|byline|by-line|writer|autor|auteur|contributor")
 _NOT_BYLINE: Final = _words("related|recommend|teaser|card|comment|bio|footer|sidebar|avatar|more")
