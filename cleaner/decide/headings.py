@@ -38,11 +38,13 @@ def keep_headings(decision: Decision) -> None:
     """A heading within the body of an article stays over what stays, if the model half takes it for body or a link of the
     page says the same. One that a rule knows stays if it stands with a paragraph among others of its level, and the model
     takes it for body (of 8 such headings on pages of unseen hosts 6 were body)."""
-    body = decision.body() if decision.document.metadata.is_article is not False else []
+    body = decision.body()
+    if not body or decision.document.metadata.is_article is False:
+        return
     levels = {heading_level(decision.blocks[index]) for index in body}
-    said = Counter(block.text for block in decision.blocks if not is_link(block)) if body else Counter()
-    linked = {block.text for block in decision.blocks if is_link(block)} if body else set()
-    for index in range(body[0] + 1, body[-1]) if body else ():
+    said = Counter(block.text for block in decision.blocks if not is_link(block))
+    linked = {block.text for block in decision.blocks if is_link(block)}
+    for index in range(body[0] + 1, body[-1]):
         block = decision.blocks[index]
         if (
             (
@@ -201,6 +203,5 @@ def _could_be_subheading(decision: Decision, index: int) -> bool:
         and decision.category_without_model(index) in _WIDGET_CATEGORIES
         and decision.scores[index] >= SUBHEADING_SCORE
         and len(decision.blocks[index].text.split()) == 1
-        and index + 1 < len(decision.blocks)
         and all(decision.is_body(one) and is_paragraph(decision.blocks[one].text) for one in (index - 1, index + 1))
     )

@@ -94,17 +94,12 @@ def drop_dates_beside_bylines(decision: Decision) -> None:
     """A date that stands alone could head a diary's entry. It goes beside a byline, a time or the title, or if it stands
     before all of the body and is the only one."""
     dates = [index for index in decision.marked if decision.is_body(index) and is_date(decision.blocks[index])]
-    before_body = len(dates) == 1 and not any(map(decision.is_body, range(dates[0])))
-    beside = ("byline", "timestamp", "title")
-    chosen = [
-        index
-        for index in dates
-        if before_body
-        or any(
-            decision.category_without_model(one) in beside
-            for one in range(max(index - 1, 0), min(index + 2, len(decision.blocks)))
-        )
-    ]
+    before_body = len(dates) == 1 and dates[0] == decision.next_body()
+    chosen = []
+    for index in dates:
+        around = range(len(decision.blocks))[max(index - 1, 0) : index + 2]
+        if before_body or any(decision.category_without_model(one) in ("byline", "timestamp", "title") for one in around):
+            chosen.append(index)
     decision.set_all(chosen, "timestamp", "beside-byline")
 
 

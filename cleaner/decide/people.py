@@ -42,8 +42,6 @@ def drop_details(decision: Decision) -> None:
     """A list, or the lines of an element, goes whole if rules know many of its lines and all are short: what a page or
     the author of a post is."""
     for _, lines in runs([_list_around(decision, index) for index in range(len(decision.blocks))]):
-        if len(lines) == 1:
-            continue
         known = [one for one in lines if not decision.is_undecided(one) and not decision.is_body(one)]
         others = [one for one in lines if decision.is_body(one) and decision.is_undecided(one)]
         if len(known) < 2 or len(known) <= KNOWN_SHARE * len(lines):
@@ -62,7 +60,7 @@ def drop_signatures(decision: Decision) -> None:
     """A row of underscores, with which forums part a post from its author's signature, goes with the short lines behind
     it in its element."""
     for index, block in enumerate(decision.blocks):
-        if block.text[0] == "_" and len(block.text) >= SIGNATURE_UNDERSCORES and set(block.text) == {"_"}:
+        if len(block.text) >= SIGNATURE_UNDERSCORES and not block.text.strip("_"):
             following = range(index, min(index + 1 + SIGNATURE_LINES, len(decision.blocks)))
             box = [one for one in following if _list_around(decision, one) == _list_around(decision, index)]
             if all(len(decision.blocks[one].text) <= LIST_LINE_SIZE for one in box):

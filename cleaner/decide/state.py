@@ -190,10 +190,8 @@ class Decision:
 
     def title_heading(self) -> int | None:
         """The heading of HTML or Markdown that says what the page's title says."""
-        for index, verdict in enumerate(self.verdicts):
-            if verdict.reason == "page-title" and heading_level(self.blocks[index]):
-                return index
-        return None
+        said = (index for index, verdict in enumerate(self.verdicts) if verdict.reason == "page-title")
+        return next((index for index in said if heading_level(self.blocks[index])), None)
 
     @cached_property
     def is_forum(self) -> bool:
