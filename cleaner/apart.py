@@ -16,18 +16,15 @@ from .document import Block, Mark
 from .punctuation import COLONS, ends_like_sentence
 from .rules.index import by_offsets
 from .shapes import is_paragraph
-from .thresholds import Count, Threshold
 
-MARKER_SIZE: Final = Count(30, "Characters of a marker at most.")
-MARKER_COUNT: Final = Count(4, "Times that it stands between paragraphs at least.")
-MARKER_SHARE: Final = Threshold(
-    0.6,
-    "The share of the gaps between paragraphs in which it stands at least. A speaker's name stands in every second gap.",
-    "not tuned",
-)
-TARGET_SHARE: Final = Threshold(
-    0.5, "The share of the targets of visible links whose numbers stand in the text at least.", "not tuned"
-)
+MARKER_SIZE: Final = 30
+"""Characters of a marker at most."""
+MARKER_COUNT: Final = 4
+"""Times that it stands between paragraphs at least."""
+MARKER_SHARE: Final = 0.6
+"""The share of the gaps between paragraphs in which it stands at least. A speaker's name stands in every second gap."""
+TARGET_SHARE: Final = 0.5
+"""The share of the targets of visible links whose numbers stand in the text at least."""
 MARKER: Final = "marker"
 LINK_TARGET: Final = "link-target"
 _TARGET: Final = re.compile(r"\[?(\d{1,6})[.\]]\s+(?:javascript:|[a-z][a-z\d+.-]*:\S).*", re.IGNORECASE)

@@ -30,7 +30,7 @@ from .segment.entities import unescape
 from .segment.markdown import segment as segment_markdown
 from .segment.markdown import to_html
 from .segment.tree import release_memory, revealed
-from .shapes import is_of_table, is_sentence
+from .shapes import is_sentence
 from .thresholds import THRESHOLDS
 
 WINDOW: Final = 2048
@@ -117,27 +117,20 @@ def _prepare_markdown(page: Page) -> Document:
 
 def _prepare_html(page: Page, markup: bool) -> Document:
     """A page as its elements show it, or the text that it states if it is only a shell for a script."""
-    document, stated = _shown_and_stated(page, markup)
-    if stated and _is_shell(document.blocks, stated):
-        return _text_document(page, _unplaced(text.segment(stated)), document.metadata)
-    return document
+    tree, blocks = _parsed(page.text, markup)
+    known = metadata.extract_metadata(tree, page.url)
+    stated = "\n\n".join(known.bodies)
+    if not stated and sum(len(block.text) for block in blocks) < html.SCRIPTLESS_SIZE:
+        stated = embedded.script_body(tree)
+    if stated and _is_shell(blocks, stated):
+        return _text_document(page, _unplaced(text.segment(stated)), known)
+    return Document(page, "html", known, blocks, base_url=html.base_url(tree, page.url) if markup else None)
 
 
 def _is_shell(blocks: Sequence[Block], stated: str) -> bool:
     """Whether a page shows little of the body that it states, and not much else in its place."""
     prose = sum(len(block.text) for block in blocks if is_sentence(block.text) and block.linked_share <= LINKED_SHARE)
     return prose < OTHER_PROSE * len(stated) and not votes.shows(blocks, stated, SHELL_SHARE * len(stated))
-
-
-def _shown_and_stated(page: Page, markup: bool) -> tuple[Document, str]:
-    """What a page's elements show, and the body that its structured data or a script's state holds."""
-    tree, blocks = _parsed(page.text, markup)
-    known = metadata.extract_metadata(tree, page.url)
-    stated = "\n\n".join(known.bodies)
-    if not stated and sum(len(block.text) for block in blocks) < html.SCRIPTLESS_SIZE:
-        stated = embedded.script_body(tree)
-    base_url = html.base_url(tree, page.url) if markup else None
-    return Document(page, "html", known, blocks, base_url=base_url), stated
 
 
 def _parsed(source: str, markup: bool) -> tuple[LexborHTMLParser, list[Block]]:
@@ -229,14 +222,12 @@ def _windows(document: Document) -> Iterator[Document]:
 def _batches(windows: Iterable[tuple[int, Document]]) -> Iterator[list[tuple[int, Document]]]:
     """The windows of one kind in batches of :data:`WINDOW` blocks at most."""
     waiting: dict[str, list[tuple[int, Document]]] = {}
-    sizes: dict[str, int] = {}
     for place, window in windows:
-        kind = window.kind
-        if sizes.get(kind, 0) + len(window.blocks) > WINDOW and waiting.get(kind):
-            yield waiting.pop(kind)
-            sizes[kind] = 0
-        waiting.setdefault(kind, []).append((place, window))
-        sizes[kind] = sizes.get(kind, 0) + len(window.blocks)
+        batch = waiting.setdefault(window.kind, [])
+        if batch and sum(len(one.blocks) for _, one in batch) + len(window.blocks) > WINDOW:
+            yield batch
+            batch = waiting[window.kind] = []
+        batch.append((place, window))
     yield from waiting.values()
 
 
@@ -269,7 +260,8 @@ def complete_metadata(document: Document) -> None:
 def assemble(document: Document, keep: Collection[str], output: Output) -> Article:
     """The article: the blocks of the body and of the categories in ``keep``, written as ``output`` says."""
     for block in document.blocks:
-        block.kept = (block.category == BODY or block.category in keep) and (output.tables or not is_of_table(block))
+        is_of_table = block.tag in ("tr", "caption")
+        block.kept = (block.category == BODY or block.category in keep) and (output.tables or not is_of_table)
     known = {one.name: getattr(document.metadata, one.name) for one in fields(Facts)}
     known["description"] = known["description"] and unescape(known["description"])
     return Article(_written(document, output), tuple(document.blocks), document.page.kind, **known)

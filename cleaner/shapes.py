@@ -22,6 +22,8 @@ from .segment.names import name_words
 from .segment.purposes import is_for_footnotes
 from .segment.sentences import width
 
+NEAR_LEVELS: Final = 4
+"""Elements around a block among which one is looked for that says what the block is part of."""
 LONG_BLOCK: Final = 60
 """Characters of a long block, and columns of a paragraph; what is shorter may be a caption or a label."""
 SENTENCE_WORDS: Final = 4
@@ -65,7 +67,6 @@ _NAME_WORDS: Final = 4
 """Words of such names at most, on average."""
 _SPOKEN: Final = re.compile(r"""^\W*?["“„«»‘—–]|(?<!\.)[.。।]["”’»)]*\s*$""")
 _APART_TAGS: Final = frozenset(("blockquote", "aside", "figure"))
-_FOOTNOTE_LEVELS: Final = 4
 
 
 def is_sentence(text: str) -> bool:
@@ -273,7 +274,7 @@ def is_footnote(block: Block) -> bool:
     In the footer of a page, notes are a shop's conditions.
     """
     return any(
-        one.is_note or is_for_footnotes(one.names, one.tag) for one in elements_around(block, _FOOTNOTE_LEVELS)
+        one.is_note or is_for_footnotes(one.names, one.tag) for one in elements_around(block, NEAR_LEVELS)
     ) and not _is_in_page_footer(block)
 
 
@@ -287,13 +288,9 @@ def is_pictured(block: Block) -> bool:
     return any(one.holds_image for one in elements_around(block, 2))
 
 
-_RECIPE_LEVELS: Final = 4
-"""Elements around a heading among which a recipe is named."""
-
-
 def is_recipe_name(block: Block) -> bool:
     """Whether a block is a heading in a recipe's card."""
-    around = elements_around(block, _RECIPE_LEVELS)
+    around = elements_around(block, NEAR_LEVELS)
     return heading_level(block) > 0 and any("recipe" in name_words(one.names) for one in around)
 
 
@@ -306,11 +303,6 @@ def is_term(block: Block, below: Block) -> bool:
     term = nearest_element(block, "dt", _TERM_LEVELS)
     around = elements_around(below, _TERM_LEVELS)
     return term is not None and any(one.tag in ("dt", "dd") and one.parent is term.parent for one in around)
-
-
-def is_of_table(block: Block) -> bool:
-    """Whether a block is a row of a data table, or a table's caption."""
-    return block.tag in ("tr", "caption")
 
 
 def is_row(block: Block) -> bool:

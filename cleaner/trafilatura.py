@@ -9,16 +9,14 @@ from typing import Final
 from .document import Block, Page
 from .segment.tree import has_long_tags
 from .shapes import is_sentence
-from .thresholds import UNSEEN, Count, Threshold
 
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # its remarks on a page are no user's concern
 
-UNSURE: Final = Threshold(0.6, "Trafilatura is asked if more than this share of the body's sentences is in doubt.", UNSEEN)
-LENGTH_LIMIT: Final = Count(
-    500_000,
-    "Characters; a longer page is not given to trafilatura, which takes up to 86 times as much memory (a million bytes of "
-    "small paragraphs with a class each). One page in twelve of the corpora is longer.",
-)
+UNSURE: Final = 0.6
+"""Trafilatura is asked if more than this share of the body's sentences is in doubt. Measured on unseen hosts."""
+LENGTH_LIMIT: Final = 500_000
+"""Characters; a longer page is not given to trafilatura, which takes up to 86 times as much memory (a million bytes of small
+paragraphs with a class each). One page in twelve of the corpora is longer."""
 
 
 def is_unsure(blocks: Iterable[Block]) -> bool:

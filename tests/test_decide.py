@@ -12,9 +12,8 @@ import numpy as np
 import pytest
 
 from cleaner import Cleaner, clean, decide, explain, pipeline, trafilatura
-from cleaner.block_thresholds import SHORT_TEXT_SIZE
+from cleaner.decide.scores_and_thresholds import SHORT_TEXT_SIZE, smooth_lists
 from cleaner.document import Block, Document, Element, Mark, Metadata, Page, Structure, Verdict
-from cleaner.list_scores import smooth_lists
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine
 from cleaner.segment import text as text_segment

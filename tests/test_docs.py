@@ -164,9 +164,7 @@ def test_the_algorithm_names_every_step_in_the_order_of_the_code() -> None:
         for name, serves in re.findall(r"^### \d+\. `(\w+)`(?:: (.+))?$", text, re.MULTILINE)
     ]
     assert told == [(step.__name__, set(serves)) for step, serves in decide.STEPS]
-    modules = [
-        importlib.import_module(f"cleaner.{name}") for name in ("block_thresholds", "thresholds", "trafilatura", "shapes")
-    ]
+    modules = [importlib.import_module(f"cleaner.{name}") for name in ("thresholds", "trafilatura", "shapes")]
     modules += [importlib.import_module(f"cleaner.decide.{one.name}") for one in pkgutil.iter_modules(decide.__path__)]
     for name in re.findall(r"`([A-Z_]+)`", text):
         assert name == "STEPS" or any(hasattr(module, name) for module in modules), name

@@ -83,9 +83,8 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (headings.drop_headings_over_nothing, _ELEMENTS),
     (headings.drop_headings_of_cards, _HTML),
     (headings.drop_headings_of_link_lists, _ELEMENTS),
-    (headings.keep_headline_of_clean, _MARKDOWN),
     (headings.keep_written_markdown, _MARKDOWN),
-    (headings.keep_subheadings_of_clean, _LINES),
+    (headings.keep_headings_of_clean, _LINES),
     (headline.drop_first_line, _TEXT),
     (page_without_body.judge_page_without_body, _ALL),
     (category_names.name_by_place, _ALL),
@@ -98,12 +97,12 @@ def decide(document: Document, scores: Sequence[float], categories: Sequence[str
 
     ``scores`` are the model's probabilities that a block is body. ``categories`` are its names for what is not; they are
     empty if nobody wants them. ``threshold`` is the least score of body in the middle of an article;
-    :func:`cleaner.block_thresholds.block_thresholds` gives that of each block.
+    :func:`cleaner.decide.scores_and_thresholds.block_thresholds` gives that of each block.
     """
-    case = Decision(document, scores, categories, float(threshold))
-    if not case.blocks:
+    decision = Decision(document, scores, categories, threshold)
+    if not decision.blocks:
         return []
     for step, kinds in STEPS:
         if document.kind in kinds:
-            step(case)
-    return case.verdicts
+            step(decision)
+    return decision.verdicts

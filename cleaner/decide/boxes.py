@@ -22,42 +22,46 @@ from ..shapes import (
     heading_level,
     is_link,
     is_pictured,
-    is_preformatted,
     is_sentence,
     main_template,
     runs,
     template,
 )
-from ..thresholds import UNSEEN, Count, Threshold
 from .state import MACHINE_MADE, OFFER_CERTAINTY, SURE, Decision
 
-BOX_CERTAINTY: Final = Threshold(0.95, "A box stays if the model is surer than this of a block in it.", UNSEEN)
-BOX_LEVELS: Final = Count(8, "Elements around a block among which its box is looked for.")
-POLL_LEVELS: Final = Count(5, "Elements around an option among which one is named for polls.")
-CHART_LEVELS: Final = Count(4, "Elements around a label among which one is named for charts, or holds an image.")
-ANY_CERTAINTY: Final = Threshold(1.0, "What a page says is a machine's, or a caption, goes however sure the model is.")
-BOX_BLOCKS: Final = Count(40, "Blocks of a box at most.")
-MACHINE_NOTE_BLOCKS: Final = Count(3, "First blocks of a box among which a note of who wrote it stands.")
-CARD_BLOCKS: Final = Count(4, "Blocks of a teaser card at most.")
-CARD_SIZE: Final = Count(400, "Characters of a teaser card at most.")
-CARDS_SHARE: Final = Threshold(
-    0.4, "If cards hold more than this share of what else stays, the page is a list of them.", "not tuned"
-)
-LINKED_HEADLINE_SIZE: Final = Count(20, "Characters; a link with fewer is a name or a label.")
-LINKED_HEADLINE_WORDS: Final = Count(
-    5, "Words of a headline in a list of links at least; names and titles of forms have fewer."
-)
-QUESTION_SIZE: Final = Count(150, "Characters of a poll's question at most.")
-OPTION_SIZE: Final = Count(80, "Characters of an option of a poll at most.")
+BOX_CERTAINTY: Final = 0.95
+"""A box stays if the model is surer than this of a block in it. Measured on unseen hosts."""
+BOX_LEVELS: Final = 8
+"""Elements around a block among which its box is looked for."""
+POLL_LEVELS: Final = 5
+"""Elements around an option among which one is named for polls."""
+ANY_CERTAINTY: Final = 1.0
+"""What a page says is a machine's, or a caption, goes however sure the model is."""
+BOX_BLOCKS: Final = 40
+"""Blocks of a box at most."""
+MACHINE_NOTE_BLOCKS: Final = 3
+"""First blocks of a box among which a note of who wrote it stands."""
+CARD_BLOCKS: Final = 4
+"""Blocks of a teaser card at most."""
+CARD_SIZE: Final = 400
+"""Characters of a teaser card at most."""
+CARDS_SHARE: Final = 0.4
+"""If cards hold more than this share of what else stays, the page is a list of them."""
+LINKED_HEADLINE_SIZE: Final = 20
+"""Characters; a link with fewer is a name or a label."""
+LINKED_HEADLINE_WORDS: Final = 5
+"""Words of a headline in a list of links at least; names and titles of forms have fewer."""
+QUESTION_SIZE: Final = 150
+"""Characters of a poll's question at most."""
+OPTION_SIZE: Final = 80
+"""Characters of an option of a poll at most."""
 POLL_OPTIONS: Final = range(2, 9)
 """How many options a poll has."""
-BESIDE_OPTIONS: Final = Count(4, "Blocks of a poll beside its options at most: the question, a button, a number of votes.")
-CAPTION_SIZE: Final = Count(300, "Characters of a caption at most.")
-CHART_LABEL_SIZE: Final = Count(40, "Characters of a chart's label at most.")
-CHART_LABELS: Final = Count(4, "The fewest labels of a chart.")
-CHART_NUMBERS_SHARE: Final = Threshold(1 / 3, "The share of a chart's labels that are numbers at least.", "not tuned")
+BESIDE_OPTIONS: Final = 4
+"""Blocks of a poll beside its options at most: the question, a button, a number of votes."""
+CAPTION_SIZE: Final = 300
+"""Characters of a caption at most."""
 
-_LABEL_TAGS: Final = frozenset("p div section figure figcaption".split())
 _NO_OPTION_TAGS: Final = frozenset("td th tr pre dd dt".split())
 _CAPTION_TAGS: Final = frozenset("div figure figcaption section span p".split())
 _AGREEMENT: Final = "legal.agreement"
@@ -68,60 +72,58 @@ _READ_ON: Final = ("related.readon", "related.link")
 """End the ids of the rules for a link to read on."""
 
 
-def drop_boxes(case: Decision) -> None:
+def drop_boxes(decision: Decision) -> None:
     """What is set into the main text of an article goes whole, most of it only if the model is not sure of a block of it."""
-    if case.document.metadata.is_article is False:
+    if decision.document.metadata.is_article is False:
         return
-    boxes = Boxes(case)
-    notes = _decided_by(case, MACHINE_MADE)
-    offers = {index for index in case.marked if case.category_without_model(index) == "subscribe"}
-    cards = boxes.cards(_decided_by(case, _READ_ON))
-    related = frozenset(index for index, heading in case.widget_headings if heading.category == "related")
+    boxes = Boxes(decision)
+    notes = _decided_by(decision, MACHINE_MADE)
+    offers = {index for index in decision.marked if decision.category_without_model(index) == "subscribe"}
+    cards = boxes.cards(_decided_by(decision, _READ_ON))
+    related = frozenset(index for index, heading in decision.widget_headings if heading.category == "related")
     for category, reason, certainty, found in (
         ("boilerplate", "machine-made", ANY_CERTAINTY, map(boxes.around, notes)),
-        ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(case.marked_by(_MACHINE_NOTE))),
+        ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(decision.marked_by(_MACHINE_NOTE))),
         ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers()),
-        ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offers | _decided_by(case, _AGREEMENT))),
-        ("related", "teaser-card", BOX_CERTAINTY, () if cards and case.is_forum else cards),
+        ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offers | _decided_by(decision, _AGREEMENT))),
+        ("related", "teaser-card", BOX_CERTAINTY, () if cards and decision.is_forum else cards),
         ("related", "teaser-card", BOX_CERTAINTY, boxes.around_known(related)),
         ("related", "link-list", SURE, boxes.link_lists()),
         ("related", "linked-headline", BOX_CERTAINTY, boxes.linked_headlines()),
         ("boilerplate", "infobox", BOX_CERTAINTY, boxes.infoboxes()),
         ("boilerplate", "poll", BOX_CERTAINTY, boxes.polls()),
-        ("boilerplate", "chart", BOX_CERTAINTY, boxes.charts()),
         ("caption", "beside-image", BOX_CERTAINTY, boxes.captions()),
         ("caption", "named-caption", ANY_CERTAINTY, boxes.named_captions()),
     ):
         for box in found:
-            text = [index for index in box if not heading_level(case.blocks[index])]
-            if all(case.scores[index] <= certainty for index in text):
+            text = [index for index in box if not heading_level(decision.blocks[index])]
+            if all(decision.scores[index] <= certainty for index in text):
                 for index in box:
-                    if case.is_body(index) and case.verdicts[index].reason != "embedded-post":
-                        case.set(index, category, reason)
+                    if decision.is_body(index) and decision.verdicts[index].reason != "embedded-post":
+                        decision.set(index, category, reason)
 
 
-def _decided_by(case: Decision, rule: str | tuple[str, ...]) -> frozenset[int]:
+def _decided_by(decision: Decision, rule: str | tuple[str, ...]) -> frozenset[int]:
     """The blocks that a rule decided on whose id ends so, or in one of these ways."""
-    return frozenset(index for index in case.marked if case.verdicts[index].reason.endswith(rule))
+    return frozenset(index for index in decision.marked if decision.verdicts[index].reason.endswith(rule))
 
 
 class Boxes:
     """The boxes of an article before any of them goes."""
 
-    def __init__(self, case: Decision) -> None:
-        body = case.body()
-        usual = main_template(case.blocks[index] for index in body)
-        self._case = case
-        self._blocks = case.blocks
-        self._main_text = frozenset(index for index, block in enumerate(case.blocks) if template(block) == usual)
+    def __init__(self, decision: Decision) -> None:
+        body = decision.body()
+        usual = main_template(decision.blocks[index] for index in body)
+        self._decision = decision
+        self._blocks = decision.blocks
+        self._main_text = frozenset(index for index, block in enumerate(decision.blocks) if template(block) == usual)
         """What is laid out as most of the body is."""
-        long = [index for index in body if index in self._main_text and len(case.blocks[index].text) >= LONG_BLOCK]
+        long = [index for index in body if index in self._main_text and len(decision.blocks[index].text) >= LONG_BLOCK]
         self._span = range(long[0], long[-1]) if long else range(0)
         """From the first long block of the main text to before the last."""
         self._between = [index for index in self._span if index not in self._main_text]
-        self._body = body
-        self._staying = frozenset(body)
-        self._inside = [index for index in self._between if index in self._staying]
+        self._body = frozenset(body)
+        self._inside = [index for index in self._between if index in self._body]
         self._apart = [index for index in body if index not in self._main_text]
 
     def around(self, index: int) -> range:
@@ -150,8 +152,8 @@ class Boxes:
                     one in read_on for one in card
                 ):
                     found.append(card)
-        kept = {one for card in found for one in card} & self._staying
-        return found if self._chars(kept) <= CARDS_SHARE * self._chars(self._staying - kept) else []
+        kept = {one for card in found for one in card} & self._body
+        return found if self._chars(kept) <= CARDS_SHARE * self._chars(self._body - kept) else []
 
     def offers(self) -> Iterator[range]:
         """Boxes with a field for an e-mail address, or that a site names for its newsletter, subscriptions or donations."""
@@ -167,7 +169,7 @@ class Boxes:
         """The smallest boxes around some blocks that fit and hold no more than an offer."""
         for index in places:
             for element in elements_around(self._blocks[index], BOX_LEVELS):
-                box = self._case.blocks_in(element)
+                box = self._decision.blocks_in(element)
                 if len(box) > BOX_BLOCKS or self._chars(box) > OFFER_SIZE or not self._main_text.isdisjoint(box):
                     break
                 if fits(element, box):
@@ -176,7 +178,7 @@ class Boxes:
 
     def link_lists(self) -> Iterator[range]:
         """Lists of links to other pages by their headlines, with the heading over them."""
-        for form, box in runs(self._case.forms, self._inside):
+        for form, box in runs(self._decision.forms, self._inside):
             if form[0] not in ("ul", "ol") or len(box) < 2:
                 continue
             if all(map(_is_linked_headline, [self._blocks[index] for index in box])):
@@ -194,11 +196,11 @@ class Boxes:
         """Tables that an encyclopedia names as what it knows of its subject in keywords."""
         end = 0
         for index, block in enumerate(self._blocks):
-            if index < end or self._case.forms[index] is None:
+            if index < end or self._decision.forms[index] is None:
                 continue
             for element in elements_around(block, BOX_LEVELS):
                 if element.tag == "table" and purposes.INFOBOX.search(element.names):
-                    yield (box := self._case.blocks_in(element))
+                    yield (box := self._decision.blocks_in(element))
                     end = box.stop
                     break
 
@@ -211,25 +213,11 @@ class Boxes:
                 if _is_poll([self._blocks[one] for one in range(index + 1, box.stop)], len(box)):
                     yield box
 
-    def charts(self) -> Iterator[range]:
-        """The labels of a chart that is drawn with HTML, with its source below."""
-        end = 0
-        for index in self._between:
-            if index < end or not _is_label(self._blocks[index]):
-                continue
-            box = self.around(index)
-            end = box.stop
-            if _is_chart([self._blocks[one] for one in box]):
-                is_source = end < len(self._blocks) and any(
-                    mark.rule.category == "caption" for mark in self._blocks[end].marks
-                )
-                yield range(box.start, end + is_source)
-
     def captions(self) -> Iterator[range]:
         """What stands with an image in an element that holds little more, and is not main text."""
         for index in self._inside:
             block = self._blocks[index]
-            if heading_level(block) or self._case.forms[index] is not None:
+            if heading_level(block) or self._decision.forms[index] is not None:
                 continue
             is_credited = any(mark.rule.category == "caption" for mark in block.marks)
             own = next(elements_around(block))
@@ -252,11 +240,11 @@ class Boxes:
         """The blocks of the largest element around a block that holds no other main text and fits."""
 
         def is_box(element: Element) -> bool:
-            blocks = self._case.blocks_in(element)
+            blocks = self._decision.blocks_in(element)
             return fits(blocks) and not any(one != index and one in self._main_text for one in blocks)
 
         box = largest(elements_around(self._blocks[index], BOX_LEVELS), is_box)
-        return self._case.blocks_in(box) if box is not None else range(index, index + 1)
+        return self._decision.blocks_in(box) if box is not None else range(index, index + 1)
 
     def _linked_with(self, index: int) -> range:
         """A headline and what stands behind it in the same link."""
@@ -297,28 +285,4 @@ def _is_poll(answers: Sequence[Block], size: int) -> bool:
         and first.tag not in _NO_OPTION_TAGS
         and (is_named or first.tag not in ("li", "p"))
         and not any(len(one.text) > OPTION_SIZE or heading_level(one) or is_link(one) for one in options)
-    )
-
-
-def _is_label(block: Block) -> bool:
-    return (
-        len(block.text) <= CHART_LABEL_SIZE
-        and block.tag in _LABEL_TAGS
-        and block.linked_share < 0.5
-        and not is_sentence(block.text)
-        and not is_preformatted(block)
-    )
-
-
-def _is_chart(labels: Sequence[Block]) -> bool:
-    numbers = [one for one in labels if any(map(str.isdigit, one.text)) and not any(map(str.isalpha, one.text))]
-    return (
-        len(labels) >= CHART_LABELS
-        and len(numbers) >= CHART_NUMBERS_SHARE * len(labels)
-        and all(map(_is_label, labels))
-        and any(
-            element.holds_image or purposes.CHART.search(element.names)
-            for one in labels
-            for element in elements_around(one, CHART_LEVELS)
-        )
     )

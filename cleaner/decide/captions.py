@@ -7,58 +7,57 @@ from typing import Final
 
 from ..punctuation import ends_like_sentence, letters
 from ..shapes import LONG_BLOCK, heading_level, is_paragraph, is_pictured, is_sentence
-from ..thresholds import Count, Threshold
 from ..votes import FEW_LETTERS
 from .boxes import CAPTION_SIZE
 from .state import OFFER_CERTAINTY, SURE, Decision
 
-TWICE_SHARE: Final = Threshold(
-    0.6, "Share of a text's first half with which its second half begins: captions add a word or a name.", "not tuned"
-)
-MANY_TIMES: Final = Count(4, "What is said so often in a row is a refrain.")
-TWIN_BLOCKS: Final = Count(3, "Blocks from a caption to its image's description, at most.")
+TWICE_SHARE: Final = 0.6
+"""Share of a text's first half with which its second half begins: captions add a word or a name."""
+MANY_TIMES: Final = 4
+"""What is said so often in a row is a refrain."""
+TWIN_BLOCKS: Final = 3
+"""Blocks from a caption to its image's description, at most."""
 
 
-def drop_captions_beside_images(case: Decision) -> None:
+def drop_captions_beside_images(decision: Decision) -> None:
     """What stands with an image of Markdown beside a paragraph, and is no sentence, is the image's caption."""
-    if case.is_clean:
+    if decision.is_clean:
         return
-    body = case.body()
-    paragraphs = [index for index in body if is_paragraph(case.blocks[index].text)]
+    body = decision.body()
+    paragraphs = [index for index in body if is_paragraph(decision.blocks[index].text)]
     among = frozenset(paragraphs)
     for before, index, after in zip([-1, *body], body, body[1:], strict=False):
-        block = case.blocks[index]
+        block = decision.blocks[index]
         is_line = len(block.text) <= CAPTION_SIZE and not is_sentence(block.text) and not heading_level(block)
         if (
             is_line
             and paragraphs
             and index < paragraphs[-1]
             and (before in among or after in among)
-            and case.forms[index] is None
+            and decision.forms[index] is None
             and is_pictured(block)
-            and case.scores[index] < OFFER_CERTAINTY
+            and decision.scores[index] < OFFER_CERTAINTY
         ):
-            case.set(index, "caption", "beside-image")
+            decision.set(index, "caption", "beside-image")
 
 
-def drop_captions_said_twice(case: Decision) -> None:
+def drop_captions_said_twice(decision: Decision) -> None:
     """A long line of a text that is no sentence and stands again just below is a caption and its image's description."""
     last: dict[str, int] = {}
-    for index, block in enumerate(case.blocks):
+    for index, block in enumerate(decision.blocks):
         if len(block.text) < LONG_BLOCK or ends_like_sentence(block.text):
             continue
         before = last.get(block.text, index)
-        if 0 < index - before <= TWIN_BLOCKS and max(case.scores[before], case.scores[index]) < SURE:
-            case.set(before, "caption", "caption-twice")
-            case.set(index, "caption", "caption-twice")
+        if 0 < index - before <= TWIN_BLOCKS and max(decision.scores[before], decision.scores[index]) < SURE:
+            decision.set_all((before, index), "caption", "caption-twice")
         last[block.text] = index
 
 
-def drop_doubled_captions(case: Decision) -> None:
+def drop_doubled_captions(decision: Decision) -> None:
     """A block that says what it says twice is a caption and its image's description, too."""
-    for index in case.body():
-        if case.scores[index] < SURE and _says_twice(case.blocks[index].text):
-            case.set(index, "caption", "caption-twice")
+    for index in decision.body():
+        if decision.scores[index] < SURE and _says_twice(decision.blocks[index].text):
+            decision.set(index, "caption", "caption-twice")
 
 
 def _says_twice(text: str) -> bool:

@@ -12,22 +12,22 @@ IN_ROWS: Final = frozenset(("share", "audio", "related", "tags", "navigation"))
 """Categories of which a line seldom stands alone."""
 
 
-def name_by_place(case: Decision) -> None:
+def name_by_place(decision: Decision) -> None:
     """What only the model dropped is named by where it stands.
 
     A title is the headline if it stands shortly before the body, else it has no name but boilerplate. A short line without a
     name is called what the line before it is called, if such lines come in rows.
     """
-    first = case.next_body()
-    near = range(first - NEAR_BODY, first) if first < len(case.blocks) else ()
+    first = decision.next_body()
+    near = range(first - NEAR_BODY, first) if first < len(decision.blocks) else ()
     before = BODY
-    for index, block in enumerate(case.blocks):
-        category = case.verdicts[index].category
-        if case.is_undecided(index) and category != BODY:
+    for index, block in enumerate(decision.blocks):
+        category = decision.verdicts[index].category
+        if decision.is_undecided(index) and category != BODY:
             if category == "title" and index not in near:
                 category = "boilerplate"
             is_nameless = category == "boilerplate"
             if is_nameless and before in IN_ROWS and len(block.text) <= LONG_BLOCK and not is_sentence(block.text):
                 category = before
-            case.set(index, category, "model")
+            decision.set(index, category, "model")
         before = category

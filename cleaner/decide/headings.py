@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from ..document import BODY
@@ -12,24 +12,25 @@ from ..marks import deciding_mark
 from ..punctuation import letters
 from ..segment.elements import HEADINGS
 from ..segment.sentences import width
-from ..shapes import are_siblings, elements_around, heading_level, is_link, is_paragraph, is_sentence
-from ..thresholds import UNSEEN, Count, Threshold
+from ..shapes import NEAR_LEVELS, are_siblings, elements_around, heading_level, is_link, is_paragraph, is_sentence
 from .state import DETAIL_SIZE, LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
 
-SUBHEADING_SCORE: Final = Threshold(
-    0.3, "The least score of a subheading that a rule takes for the heading of a widget.", UNSEEN
-)
-NAMED_HEADING_SCORE: Final = Threshold(
-    0.8, 'The least score of a heading over kept text whose words a rule knows from menus, such as "Contact".', UNSEEN
-)
-WRITTEN_HEADINGS: Final = Count(2, "Headings at least of Markdown that somebody wrote.")
-WRITTEN_LINKED_SHARE: Final = Threshold(
-    0.15, "The share of its blocks that are links at most: of pages turned into Markdown nine in ten have more.", UNSEEN
-)
-WRITTEN_KNOWN_SHARE: Final = Threshold(0.1, "The share of its blocks, but for headings, that rules cover at most.", UNSEEN)
-CONTACT_LINES: Final = Count(2, "Lines below a heading of which one has to say how somebody is reached.")
-CARD_LINES: Final = Count(2, "Lines of a list of cards at least.")
-_CARD_LEVELS: Final = Count(4, "Elements around a heading among which the card is looked for that it heads.")
+SUBHEADING_SCORE: Final = 0.3
+"""The least score of a subheading that a rule takes for the heading of a widget. Measured on unseen hosts."""
+NAMED_HEADING_SCORE: Final = 0.8
+"""The least score of a heading over kept text whose words a rule knows from menus, such as "Contact". Measured on unseen
+hosts."""
+WRITTEN_HEADINGS: Final = 2
+"""Headings at least of Markdown that somebody wrote."""
+WRITTEN_LINKED_SHARE: Final = 0.15
+"""The share of its blocks that are links at most: of pages turned into Markdown nine in ten have more. Measured on unseen
+hosts."""
+WRITTEN_KNOWN_SHARE: Final = 0.1
+"""The share of its blocks, but for headings, that rules cover at most. Measured on unseen hosts."""
+CONTACT_LINES: Final = 2
+"""Lines below a heading of which one has to say how somebody is reached."""
+CARD_LINES: Final = 2
+"""Lines of a list of cards at least."""
 _BESIDE_CATEGORIES: Final = frozenset(("caption", "advert", "share", "audio", "byline", "timestamp"))
 """What may be dropped between a heading and what it stands over."""
 _MENU_CATEGORIES: Final = frozenset(("legal", "navigation"))
@@ -43,79 +44,84 @@ _WIDGET_CATEGORIES: Final = frozenset("comments legal navigation related share s
 _SECTION_NUMBER: Final = re.compile(r"(?:§ ?)?\d{1,3}(?:\.\d{1,2})*[.)]? ")
 
 
-def keep_headings(case: Decision) -> None:
+def keep_headings(decision: Decision) -> None:
     """A heading within the body of an article stays over what stays, if the model half takes it for body or a link of the
     page says the same. One that a rule knows stays if it stands with a paragraph among others of its level, and the model
     takes it for body (of 8 such headings on pages of unseen hosts 6 were body)."""
-    body = case.body() if case.document.metadata.is_article is not False else []
-    levels = {heading_level(case.blocks[index]) for index in body}
-    said = Counter(block.text for block in case.blocks if not is_link(block)) if body else Counter()
-    linked = {block.text for block in case.blocks if is_link(block)} if body else set()
-    for index in range(body[0] + 1, body[-1]) if body else ():
-        block = case.blocks[index]
+    body = decision.body()
+    if not body or decision.document.metadata.is_article is False:
+        return
+    levels = {heading_level(decision.blocks[index]) for index in body}
+    said = Counter(block.text for block in decision.blocks if not is_link(block))
+    linked = {block.text for block in decision.blocks if is_link(block)}
+    for index in range(body[0] + 1, body[-1]):
+        block = decision.blocks[index]
         if (
             (
-                case.is_undecided(index)
-                or case.scores[index] >= NAMED_HEADING_SCORE
-                or (heading_level(block) in levels and _heads_paragraph(case, index))
+                decision.is_undecided(index)
+                or decision.scores[index] >= NAMED_HEADING_SCORE
+                or (heading_level(block) in levels and _heads_paragraph(decision, index))
             )
-            and not case.is_body(index)
-            and not case.is_decided_by_user(index)
-            and (block.text in linked or case.may_be_body(index))
+            and not decision.is_body(index)
+            and not decision.is_decided_by_user(index)
+            and (block.text in linked or decision.may_be_body(index))
             and heading_level(block) > 1
             and not is_link(block)
             and said[block.text] == 1
-            and not _is_said_beside(case, index)
-            and case.is_body(index + 1 + _is_button(case, index + 1))
+            and not _is_said_beside(decision, index)
+            and decision.is_body(index + 1 + _is_button(decision, index + 1))
         ):
-            case.set(index, BODY, "heading")
+            decision.set(index, BODY, "heading")
 
 
-def _heads_paragraph(case: Decision, index: int) -> bool:
+def _heads_paragraph(decision: Decision, index: int) -> bool:
     """Whether the model takes a heading for body that stands in the same element as the paragraph below it."""
-    block, below = case.blocks[index], case.blocks[index + 1]
-    is_likely = case.scores[index] >= case.thresholds[index]
+    block, below = decision.blocks[index], decision.blocks[index + 1]
+    is_likely = decision.scores[index] >= decision.thresholds[index]
     return is_likely and is_paragraph(below.text) and are_siblings(block, below)
 
 
-def keep_contact_headings(case: Decision) -> None:
+def keep_contact_headings(decision: Decision) -> None:
     """A short line that a rule knows from menus, such as "Contact", stays over what stays and holds a mail address or a
     telephone number (12 of 12 were body, in invented pages)."""
-    for index in range(case.next_body() + 1, len(case.blocks) - 1):
-        block = case.blocks[index]
+    for index in range(decision.next_body() + 1, len(decision.blocks) - 1):
+        block = decision.blocks[index]
         if (
-            not case.is_body(index)
-            and case.category_without_model(index) in _MENU_CATEGORIES
+            not decision.is_body(index)
+            and decision.category_without_model(index) in _MENU_CATEGORIES
             and deciding_mark(block) is not None
             and len(block.text) <= DETAIL_SIZE
             and not is_link(block)
-            and case.is_body(index + 1)
-            and any(_CONTACT.search(below.text) for below in case.blocks[index + 1 : index + 1 + CONTACT_LINES])
+            and decision.is_body(index + 1)
+            and any(_CONTACT.search(below.text) for below in decision.blocks[index + 1 : index + 1 + CONTACT_LINES])
         ):
-            case.set(index, BODY, "heading")
+            decision.set(index, BODY, "heading")
 
 
-def _is_said_beside(case: Decision, index: int) -> bool:
+def _is_said_beside(decision: Decision, index: int) -> bool:
     """Whether a block next to one holds all that it says, as the main text does of a pull quote."""
-    said = letters(case.blocks[index].text)
-    beside = case.blocks[max(index - 1, 0) : index] + case.blocks[index + 1 : index + 2]
+    said = letters(decision.blocks[index].text)
+    beside = decision.blocks[max(index - 1, 0) : index] + decision.blocks[index + 1 : index + 2]
     return len(said.encode()) in PULL_QUOTE_BYTES and any(said in letters(block.text) for block in beside)
 
 
-def _is_button(case: Decision, index: int) -> bool:
+def _is_button(decision: Decision, index: int) -> bool:
     """Whether a block beside a heading is a button or link to edit, copy or share what follows."""
-    return len(case.blocks[index].text) <= DETAIL_SIZE and not case.is_undecided(index) and not case.is_body(index)
+    return (
+        len(decision.blocks[index].text) <= DETAIL_SIZE and not decision.is_undecided(index) and not decision.is_body(index)
+    )
 
 
-def drop_headings_over_nothing(case: Decision) -> None:
+def drop_headings_over_nothing(decision: Decision) -> None:
     """A heading of HTML or Markdown goes if all that it stands over was dropped. What is as long as a paragraph stays:
     Markdown reads one for a heading if a rule stands right below it."""
-    standfirst = _standfirst_heading(case)
+    standfirst = _standfirst_heading(decision)
     over: list[tuple[int, int]] = []  # headings since the last kept block, with their levels
+    found: list[int] = []
     dropped = False
-    for index, block in enumerate(case.blocks):
-        if not case.is_body(index):
-            dropped = dropped or case.category_without_model(index) not in _BESIDE_CATEGORIES
+    for index, block in enumerate(decision.blocks):
+        if not decision.is_body(index):
+            dropped = dropped or decision.category_without_model(index) not in _BESIDE_CATEGORIES
         elif (
             not (level := heading_level(block))
             or index == standfirst
@@ -125,120 +131,107 @@ def drop_headings_over_nothing(case: Decision) -> None:
             over = []
         else:
             if dropped:
-                _drop_headings(case, [one for one, above in over if above >= level])
+                found += [one for one, above in over if above >= level]
             over = [(one, above) for one, above in over if above < level] + [(index, level)]
             dropped = False
-    if dropped:
-        _drop_headings(case, [one for one, _ in over])
+    _drop_headings(decision, [*found, *(one for one, _ in over if dropped)])
 
 
-def drop_headings_of_cards(case: Decision) -> None:
+def drop_headings_of_cards(decision: Decision) -> None:
     """A heading goes if all beside it in its part of the page was dropped: sentences, or a list of related lines within
     the body."""
     found = []
-    first = next((one for one in case.body() if is_paragraph(case.blocks[one].text)), len(case.blocks))
-    for index, block in enumerate(case.blocks):
-        if not case.is_body(index) or not heading_level(block):
+    first = next((one for one in decision.body() if is_paragraph(decision.blocks[one].text)), len(decision.blocks))
+    for index, block in enumerate(decision.blocks):
+        if not decision.is_body(index) or not heading_level(block):
             continue
-        for one in elements_around(block, _CARD_LEVELS):
-            beside = [other for other in case.blocks_in(one) if other != index]
+        for one in elements_around(block, NEAR_LEVELS):
+            beside = [other for other in decision.blocks_in(one) if other != index]
             if beside and one.tag not in HEADINGS:
-                is_left = not any(map(case.is_body, beside))
-                related = sum(case.category_without_model(other) == "related" for other in beside)
+                is_left = not any(map(decision.is_body, beside))
+                related = sum(decision.category_without_model(other) == "related" for other in beside)
                 is_list = index > first and len(beside) >= CARD_LINES and related > len(beside) / 2
-                if is_left and (is_list or any(is_sentence(case.blocks[other].text) for other in beside)):
+                if is_left and (is_list or any(is_sentence(decision.blocks[other].text) for other in beside)):
                     found.append(index)
                 break
-    _drop_headings_but_standfirst(case, found)
+    _drop_headings(decision, found)
 
 
-def drop_headings_of_link_lists(case: Decision) -> None:
+def drop_headings_of_link_lists(decision: Decision) -> None:
     """A heading right over a list of links goes if the list was dropped."""
     found = []
-    for heading, form, lines in case.lists_below_lines():
+    for heading, form, lines in decision.lists_below_lines():
         if (
             form[0] in ("ul", "ol")
             and len(lines) > 1
-            and case.is_body(heading)
-            and heading_level(case.blocks[heading])
-            and not any(map(case.is_body, lines))
-            and all(case.blocks[one].linked_share > 1 / 2 for one in lines)
+            and decision.is_body(heading)
+            and heading_level(decision.blocks[heading])
+            and not any(map(decision.is_body, lines))
+            and all(decision.blocks[one].linked_share > 1 / 2 for one in lines)
         ):
             found.append(heading)
-    _drop_headings_but_standfirst(case, found)
+    _drop_headings(decision, found)
 
 
-def _drop_headings_but_standfirst(case: Decision, headings: Sequence[int]) -> None:
-    standfirst = _standfirst_heading(case) if headings else None
-    _drop_headings(case, [one for one in headings if one != standfirst])
+def _drop_headings(decision: Decision, headings: Sequence[int]) -> None:
+    """Drop headings over nothing, but not what is a standfirst."""
+    standfirst = _standfirst_heading(decision) if headings else None
+    decision.set_all([one for one in headings if one != standfirst], "boilerplate", "heading-over-nothing")
 
 
-def _drop_headings(case: Decision, headings: Iterable[int]) -> None:
-    for index in headings:
-        case.set(index, "boilerplate", "heading-over-nothing")
-
-
-def _standfirst_heading(case: Decision) -> int | None:
+def _standfirst_heading(decision: Decision) -> int | None:
     """The first block of the body if it is a sentence right below the headline: where it is a heading, it stands over
     nothing but a byline."""
-    headline = case.headline()
-    first = case.next_body()
-    if headline is None or not headline < first < min(headline + NEAR_HEADLINE, len(case.blocks)):
+    headline = decision.headline()
+    first = decision.next_body()
+    if headline is None or not headline < first < min(headline + NEAR_HEADLINE, len(decision.blocks)):
         return None
-    text = case.blocks[first].text
+    text = decision.blocks[first].text
     return first if width(text) >= LEAD_WIDTH and is_sentence(text) else None
 
 
-def keep_headline_of_clean(case: Decision) -> None:
-    """A page of Markdown of which nothing but the heading at its top would go is clean, and comes back as it came."""
-    if len(case.blocks) == 1 or heading_level(case.blocks[0]) != 1:
-        return
-    is_named_by_itself = not case.document.metadata.titles[1:]
-    if is_named_by_itself and all(map(case.is_body, range(1, len(case.blocks)))):
-        case.set(0, BODY, "clean")
-
-
-def keep_written_markdown(case: Decision) -> None:
+def keep_written_markdown(decision: Decision) -> None:
     """Markdown that somebody wrote, such as documentation, comes back as it came: no page was turned into it. It begins with
     its headline or a sentence, has headings and few links, and holds none of what stands around an article, as far as rules
     know. (No page among 370 that html2text rendered or that were written to be told from it is taken for such.)"""
-    first = case.blocks[0]
-    headings = sum(heading_level(block) > 0 for block in case.blocks)
-    links = sum(is_link(block) for block in case.blocks)
-    if headings < WRITTEN_HEADINGS or links > WRITTEN_LINKED_SHARE * len(case.blocks):
+    blocks = decision.blocks
+    headings = sum(heading_level(block) > 0 for block in blocks)
+    links = sum(map(is_link, blocks))
+    if headings < WRITTEN_HEADINGS or links > WRITTEN_LINKED_SHARE * len(blocks):
         return
-    if not (heading_level(first) == 1 or is_sentence(first.text)):
+    if not (heading_level(blocks[0]) == 1 or is_sentence(blocks[0].text)):
         return
-    others = (case.blocks[index] for index in case.marked if not heading_level(case.blocks[index]))
+    others = (blocks[index] for index in decision.marked if not heading_level(blocks[index]))
     known = [mark.rule.category for block in others if (mark := deciding_mark(block))]
-    if len(known) <= WRITTEN_KNOWN_SHARE * len(case.blocks) and not _AROUND_ARTICLE.intersection(known):
-        for index in range(len(case.blocks)):
-            if not case.is_body(index) and not case.is_decided_by_user(index):
-                case.set(index, BODY, "clean")
+    if len(known) <= WRITTEN_KNOWN_SHARE * len(blocks) and not _AROUND_ARTICLE.intersection(known):
+        dropped = [index for index in range(len(blocks)) if not decision.is_body(index)]
+        decision.set_all((one for one in dropped if not decision.is_decided_by_user(one)), BODY, "clean")
 
 
-def keep_subheadings_of_clean(case: Decision) -> None:
-    """Single words between paragraphs that are headings of widgets elsewhere, such as "Comments", are subheadings in a text
-    of which nothing else would go but the line above it. So are short lines with the number of a section."""
-    first = case.next_body()
-    if first > 1:
+def keep_headings_of_clean(decision: Decision) -> None:
+    """The headings stay of a text or Markdown of which nothing else would go: the one at the top of Markdown, which comes
+    back as it came; between paragraphs single words that are headings of widgets elsewhere, such as "Comments", or short
+    lines with the number of a section."""
+    first = decision.next_body()
+    if first > 1 or len(decision.blocks) == 1:
         return
-    dropped = [index for index in range(first, len(case.blocks)) if not case.is_body(index)]
-    texts = [case.blocks[index].text for index in dropped]
-    if len(set(texts)) == len(texts) and all(_could_be_subheading(case, index) for index in dropped):
-        for index in dropped:
-            case.set(index, BODY, "clean")
+    is_named_by_itself = not decision.document.metadata.titles[1:]
+    dropped = [index for index in range(1, len(decision.blocks)) if not decision.is_body(index)]
+    texts = [decision.blocks[index].text for index in dropped]
+    if len(set(texts)) == len(texts) and all(_could_be_subheading(decision, index) for index in dropped):
+        decision.set_all(dropped, BODY, "clean")
+        if heading_level(decision.blocks[0]) == 1 and is_named_by_itself:
+            decision.set(0, BODY, "clean")
 
 
-def _could_be_subheading(case: Decision, index: int) -> bool:
+def _could_be_subheading(decision: Decision, index: int) -> bool:
     """Whether a line within the body, which a rule takes for the heading of a widget, stands between two paragraphs that
     stay."""
-    text = case.blocks[index].text
+    text = decision.blocks[index].text
     is_numbered = _SECTION_NUMBER.match(text) is not None and len(text) <= DETAIL_SIZE
     return (
-        deciding_mark(case.blocks[index]) is not None
-        and (is_numbered or (case.category_without_model(index) in _WIDGET_CATEGORIES and len(text.split()) == 1))
-        and case.scores[index] >= SUBHEADING_SCORE
-        and index + 1 < len(case.blocks)
-        and all(case.is_body(one) and is_paragraph(case.blocks[one].text) for one in (index - 1, index + 1))
+        deciding_mark(decision.blocks[index]) is not None
+        and (is_numbered or (decision.category_without_model(index) in _WIDGET_CATEGORIES and len(text.split()) == 1))
+        and decision.scores[index] >= SUBHEADING_SCORE
+        and all(decision.is_body(one) and is_paragraph(decision.blocks[one].text) for one in (index - 1, index + 1))
     )

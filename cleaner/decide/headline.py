@@ -23,61 +23,60 @@ from ..shapes import (
     is_title_case,
     table_of,
 )
-from ..thresholds import UNSEEN, Count, Threshold
 from .state import LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, TITLE_LIKENESS, Decision
 
-DESCRIBED_SHARE: Final = Threshold(
-    0.8, "A block of which the page's description holds more than this share is its standfirst.", "not tuned"
-)
-SAME_TITLE: Final = Threshold(0.95, "What a recipe's name and the page's title have in common.", UNSEEN)
-FIRST_LINE_SCORE: Final = Threshold(0.4, "The first line that stays is no headline if its score is more than this.", UNSEEN)
-FIRST_LINE_WIDTH: Final = Count(
-    16, "Columns of a headline at least: shorter lines are subheadings, such as those of a product's text."
-)
-FIRST_LINE_SIZE: Final = Count(150, "Characters of a headline at most.")
-FIRST_LINE_BLOCKS: Final = Count(4, "Blocks from it to the first paragraph at most.")
+DESCRIBED_SHARE: Final = 0.8
+"""A block of which the page's description holds more than this share is its standfirst."""
+SAME_TITLE: Final = 0.95
+"""What a recipe's name and the page's title have in common. Measured on unseen hosts."""
+FIRST_LINE_SCORE: Final = 0.4
+"""The first line that stays is no headline if its score is more than this. Measured on unseen hosts."""
+FIRST_LINE_WIDTH: Final = 16
+"""Columns of a headline at least: shorter lines are subheadings, such as those of a product's text."""
+FIRST_LINE_BLOCKS: Final = 4
+"""Blocks from it to the first paragraph at most."""
 
 
-def drop_headlines(case: Decision) -> None:
+def drop_headlines(decision: Decision) -> None:
     """What says the same as the page's title goes, up to the first long block of the body; so does a recipe's name."""
-    votes = case.document.votes.get("title")
+    votes = decision.document.votes.get("title")
     if votes is None:
-        _drop_first_line_again(case)
+        _drop_first_line_again(decision)
         return
     in_body = False
     for index, vote in enumerate(votes.tolist()):
         if in_body:
-            if vote >= SAME_TITLE and case.is_body(index) and is_recipe_name(case.blocks[index]):
-                case.set(index, "title", "page-title")
-        elif vote >= TITLE_LIKENESS and table_of(case.blocks[index], case.forms[index]) is None:
-            case.set(index, "title", "page-title")
-        elif case.is_body(index) and len(case.blocks[index].text) > LIST_LINE_SIZE:
+            if vote >= SAME_TITLE and decision.is_body(index) and is_recipe_name(decision.blocks[index]):
+                decision.set(index, "title", "page-title")
+        elif vote >= TITLE_LIKENESS and table_of(decision.blocks[index], decision.forms[index]) is None:
+            decision.set(index, "title", "page-title")
+        elif decision.is_body(index) and len(decision.blocks[index].text) > LIST_LINE_SIZE:
             in_body = True
 
 
-def _drop_first_line_again(case: Decision) -> None:
+def _drop_first_line_again(decision: Decision) -> None:
     """A text of a whole page may begin with the page's title: the headline, a sign, and the site's name."""
-    parts = set(titles.parts(case.blocks[0].text)) if not case.is_body(0) else set()
+    parts = set(titles.parts(decision.blocks[0].text)) if not decision.is_body(0) else set()
     if len(parts) < 2:
         return
-    for index, block in enumerate(case.blocks):
+    for index, block in enumerate(decision.blocks):
         if block.text in parts:
-            case.set(index, "title", "page-title")
-        elif case.is_body(index) and len(block.text) > LIST_LINE_SIZE:
+            decision.set(index, "title", "page-title")
+        elif decision.is_body(index) and len(block.text) > LIST_LINE_SIZE:
             return
 
 
-def drop_first_line(case: Decision) -> None:
+def drop_first_line(decision: Decision) -> None:
     """The first line of a text that stays is the headline if it is no sentence, a paragraph follows, the model is not sure,
     and something was dropped beside it. (On pages of unseen hosts 17 of 23 such lines were, and of the six others three were
     headlines that the corpora count as body.)"""
-    first = case.next_body()
-    second = case.next_body(first + 1)
-    if case.is_clean or second >= len(case.blocks) or second - first > FIRST_LINE_BLOCKS:
+    first = decision.next_body()
+    second = decision.next_body(first + 1)
+    if decision.is_clean or second >= len(decision.blocks) or second - first > FIRST_LINE_BLOCKS:
         return
-    line, paragraph = case.blocks[first], case.blocks[second]
-    may_be = case.scores[first] <= FIRST_LINE_SCORE and case.is_undecided(first) and case.forms[first] is None
-    is_line = len(line.text) <= FIRST_LINE_SIZE and width(line.text) >= FIRST_LINE_WIDTH and not is_sentence(line.text)
+    line, paragraph = decision.blocks[first], decision.blocks[second]
+    may_be = decision.scores[first] <= FIRST_LINE_SCORE and decision.is_undecided(first) and decision.forms[first] is None
+    is_line = len(line.text) <= LIST_LINE_SIZE and width(line.text) >= FIRST_LINE_WIDTH and not is_sentence(line.text)
     is_fact = not COLONS.isdisjoint(line.text)
     is_beside_dropped = first > 0 or second > 1
     if (
@@ -88,35 +87,30 @@ def drop_first_line(case: Decision) -> None:
         and is_paragraph(paragraph.text)
         and not paragraph.text[0].islower()
     ):
-        case.set(first, "title", "first-line")
+        decision.set(first, "title", "first-line")
 
 
-def drop_dates_beside_bylines(case: Decision) -> None:
+def drop_dates_beside_bylines(decision: Decision) -> None:
     """A date that stands alone could head a diary's entry. It goes beside a byline, a time or the title, or if it stands
     before all of the body and is the only one."""
-    dates = [index for index in case.marked if case.is_body(index) and is_date(case.blocks[index])]
-    before_body = len(dates) == 1 and not any(map(case.is_body, range(dates[0])))
-    beside = ("byline", "timestamp", "title")
-    chosen = [
-        index
-        for index in dates
-        if before_body
-        or any(
-            case.category_without_model(one) in beside for one in range(max(index - 1, 0), min(index + 2, len(case.blocks)))
-        )
-    ]
-    for index in chosen:
-        case.set(index, "timestamp", "beside-byline")
+    dates = [index for index in decision.marked if decision.is_body(index) and is_date(decision.blocks[index])]
+    before_body = len(dates) == 1 and dates[0] == decision.next_body()
+    chosen = []
+    for index in dates:
+        around = range(len(decision.blocks))[max(index - 1, 0) : index + 2]
+        if before_body or any(decision.category_without_model(one) in ("byline", "timestamp", "title") for one in around):
+            chosen.append(index)
+    decision.set_all(chosen, "timestamp", "beside-byline")
 
 
-def keep_standfirst(case: Decision) -> None:
+def keep_standfirst(decision: Decision) -> None:
     """What the page describes or names as its standfirst stays, shortly behind the headline."""
-    headline = case.headline()
+    headline = decision.headline()
     if headline is None:
         return
-    for index in standfirsts_among(case.document, range(len(case.blocks))[headline + 1 : headline + NEAR_HEADLINE]):
-        if case.is_undecided(index):
-            case.set(index, BODY, "standfirst")
+    for index in standfirsts_among(decision.document, range(len(decision.blocks))[headline + 1 : headline + NEAR_HEADLINE]):
+        if decision.is_undecided(index):
+            decision.set(index, BODY, "standfirst")
 
 
 def standfirsts_among(document: Document, places: range) -> list[int]:
@@ -138,19 +132,19 @@ def standfirsts_among(document: Document, places: range) -> list[int]:
     return found
 
 
-def keep_leads(case: Decision) -> None:
+def keep_leads(decision: Decision) -> None:
     """Between the headline and the body, a sentence in a ``<p>`` of HTML beside the headline stays. So does what stands
     right below the headline if the model half takes it for body and it is no list of names."""
-    headline = case.title_heading()
+    headline = decision.title_heading()
     if headline is None:
         return
-    first = case.next_body(headline)
-    for index in range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(case.blocks) else 0):
-        block = case.blocks[index]
-        is_next = index == headline + 1 and case.may_be_body(index) and not is_title_case(block.text)
-        is_beside = case.is_html and is_sentence(block.text) and _is_beside(block, case.blocks[headline])
-        if (is_next or is_beside) and _could_be_lead(case, index):
-            case.set(index, BODY, "lead")
+    first = decision.next_body(headline)
+    for index in range(headline + 1, min(first, headline + NEAR_HEADLINE) if first < len(decision.blocks) else 0):
+        block = decision.blocks[index]
+        is_next = index == headline + 1 and decision.may_be_body(index) and not is_title_case(block.text)
+        is_beside = decision.is_html and is_sentence(block.text) and _is_beside(block, decision.blocks[headline])
+        if (is_next or is_beside) and _could_be_lead(decision, index):
+            decision.set(index, BODY, "lead")
 
 
 def _is_beside(block: Block, headline: Block) -> bool:
@@ -159,11 +153,11 @@ def _is_beside(block: Block, headline: Block) -> bool:
     return own.tag == "p" and own.parent is heading.parent
 
 
-def _could_be_lead(case: Decision, index: int) -> bool:
+def _could_be_lead(decision: Decision, index: int) -> bool:
     """Whether a block is long enough for a lead, and no rule, link, image or figure speaks against it."""
-    block = case.blocks[index]
+    block = decision.blocks[index]
     return (
-        case.is_undecided(index)
+        decision.is_undecided(index)
         and width(block.text) >= LEAD_WIDTH
         and all(mark.rule.weak for mark in block.marks)
         and not (block.linked_share or is_pictured(block) or is_set_apart(block))

@@ -8,70 +8,69 @@ from ..apart import LINK_TARGET
 from ..marks import deciding_mark, may_give_way
 from ..punctuation import QUOTES
 from ..shapes import is_sentence, is_spoken, is_term
-from ..thresholds import Count
 from .state import HEADING_SCOPES, OVERRULING, REST_CERTAINTY, Decision
 
-POINTER_SIZE: Final = Count(300, "Characters of a block at most that points to an article, with an abstract of it.")
-POINTER_HEADLINE_SIZE: Final = Count(12, "Characters of the headline in it at least.")
+POINTER_SIZE: Final = 300
+"""Characters of a block at most that points to an article, with an abstract of it."""
+POINTER_HEADLINE_SIZE: Final = 12
+"""Characters of the headline in it at least."""
 _SPEECH: Final = QUOTES | frozenset("—–")
 """What a line of a dialogue begins with."""
 _ABOVE_BODY: Final = ("byline", "timestamp")
 """The categories of what stands between a headline and the body."""
 
 
-def overrule_by_marks(case: Decision) -> None:
+def overrule_by_marks(decision: Decision) -> None:
     """Where marks cover a whole block, the longest of them decides. A built-in rule gives way to a model that is sure, and
     to any model where somebody says what it knows, or where it is a term over a sentence that is body. In HTML and Markdown
     between blocks of the body it gives way sooner (of 91 such blocks on pages of unseen hosts 72 were body). A byline or
     date above all of the body does not give way: it belongs to the headline."""
     first_body = 0
-    for index in case.marked:
-        mark = deciding_mark(case.blocks[index])
+    for index in decision.marked:
+        mark = deciding_mark(decision.blocks[index])
         if mark is None:
             continue
-        text = case.blocks[index].text
+        text = decision.blocks[index].text
         is_phrase = mark.rule.match is None
         is_said = is_spoken(text) and (mark.rule.scope in HEADING_SCOPES or (is_phrase and text[0] in _SPEECH))
-        needed = REST_CERTAINTY if _stands_within_body(case, index) else OVERRULING
-        is_sure = case.scores[index] > needed or (is_said and case.is_body(index)) or _is_explained(case, index)
-        first_body = case.next_body(first_body)
+        is_within_body = decision.document.kind != "text" and decision.is_body(index - 1) and decision.is_body(index + 1)
+        needed = REST_CERTAINTY if is_within_body else OVERRULING
+        is_sure = decision.scores[index] > needed or (is_said and decision.is_body(index)) or _is_explained(decision, index)
+        first_body = decision.next_body(first_body)
         is_above_body = index <= first_body and mark.rule.category in _ABOVE_BODY
         if is_above_body or not (is_sure and may_give_way(mark.rule)):
-            case.set(index, mark.rule.category, mark.rule.id)
+            decision.set(index, mark.rule.category, mark.rule.id)
 
 
-def _stands_within_body(case: Decision, index: int) -> bool:
-    """Whether a block of HTML or Markdown stands between two of the body."""
-    around = (index - 1, index + 1)
-    return case.document.kind != "text" and 0 < index < len(case.blocks) - 1 and all(map(case.is_body, around))
+def _is_explained(decision: Decision, index: int) -> bool:
+    """Whether a block is a term over a sentence of the body."""
+    if not decision.is_body(index + 1):
+        return False
+    below = decision.blocks[index + 1]
+    return is_sentence(below.text) and is_term(decision.blocks[index], below)
 
 
-def _is_explained(case: Decision, index: int) -> bool:
-    below = case.blocks[index + 1 : index + 2]
-    return any(is_sentence(one.text) and is_term(case.blocks[index], one) for one in below) and case.is_body(index + 1)
-
-
-def drop_pointers(case: Decision) -> None:
+def drop_pointers(decision: Decision) -> None:
     """A block that begins like the heading of related articles and goes on with a headline points to one article: "Read
     also Why the crane fell". (Of 171,000 lines of bodies 22 did so, of which 9 were clutter, and 4 sentences.)"""
-    for index in case.marked:
-        block = case.blocks[index]
-        is_sure = case.scores[index] > REST_CERTAINTY and is_sentence(block.text)
-        if is_sure or not case.is_body(index) or len(block.text) > POINTER_SIZE:
+    for index in decision.marked:
+        block = decision.blocks[index]
+        is_sure = decision.scores[index] > REST_CERTAINTY and is_sentence(block.text)
+        if is_sure or not decision.is_body(index) or len(block.text) > POINTER_SIZE:
             continue
         for mark in block.marks:
             if mark.start == 0 and mark.rule.scope == "list" and mark.rule.category == "related" and not mark.rule.weak:
                 label, headline = block.text[: mark.end], block.text[mark.end :]
                 if len(headline) >= POINTER_HEADLINE_SIZE and _points(label, headline):
-                    case.set(index, "related", mark.rule.id)
+                    decision.set(index, "related", mark.rule.id)
                     break
 
 
-def drop_lines_apart(case: Decision) -> None:
+def drop_lines_apart(decision: Decision) -> None:
     """Lines of a text that the model has not seen go: markers between its paragraphs, and targets of its links."""
-    for index, reason in case.document.apart.items():
-        if case.is_undecided(index):
-            case.set(index, "navigation" if reason == LINK_TARGET else "boilerplate", reason)
+    for index, reason in decision.document.apart.items():
+        if decision.is_undecided(index):
+            decision.set(index, "navigation" if reason == LINK_TARGET else "boilerplate", reason)
 
 
 def _points(label: str, headline: str) -> bool:

@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from operator import mul
 from typing import Final
 
 from ..apart import LINK_TARGET, MARKER
-from ..block_thresholds import block_thresholds, is_clean
 from ..document import BODY, Block, Document, Element, Verdict
-from ..list_scores import share_lowest_thresholds, smooth_lists
 from ..marks import category_by_marks, deciding_mark, may_give_way
 from ..rules.engine import covers
 from ..rules.ruleset import Rule
 from ..segment import purposes
-from ..shapes import ListForm, blocks_by_element, elements_around, heading_level, is_spoken, list_form, runs
-from ..thresholds import LIKELY, UNSEEN, Count, Threshold
+from ..shapes import NEAR_LEVELS, ListForm, blocks_by_element, elements_around, heading_level, is_spoken, list_form, runs
+from ..thresholds import LIKELY
+from .scores_and_thresholds import block_thresholds, is_clean, share_lowest_thresholds, smooth_lists
 
-OVERRULING: Final = Threshold(0.92, "A built-in rule gives way to a model that is surer than this.", UNSEEN)
-LIST_LINE_SIZE: Final = Count(150, "Characters; a longer block ends a list of headlines.", UNSEEN)
-LENIENT_FACTOR: Final = Threshold(
-    0.5,
-    "Factor of the threshold where its place speaks for a block: it stands right below the headline, between paragraphs, "
-    "over what stays, or on a page without clutter.",
-    "five renderings of unseen hosts: 89 of 107 lines between paragraphs were body; HTML of unseen hosts: 24 of 32 headings",
-)
-REST_CERTAINTY: Final = Threshold(
-    0.7, "What follows a heading such as Comments stays if it is surer than this, or its body on average.", UNSEEN
-)
-NEAR_BODY: Final = Count(8, "Blocks before the body among which its headline stands.")
-NEAR_HEADLINE: Final = Count(6, "Blocks behind the headline among which a standfirst stands.")
+OVERRULING: Final = 0.92
+"""A built-in rule gives way to a model that is surer than this. Measured on unseen hosts."""
+LIST_LINE_SIZE: Final = 150
+"""Characters; a longer block is no headline, and ends a list of them. Measured on unseen hosts."""
+LENIENT_FACTOR: Final = 0.5
+"""Factor of the threshold where its place speaks for a block: it stands right below the headline, between paragraphs, over
+what stays, or on a page without clutter. In five renderings of unseen hosts 89 of 107 lines between paragraphs were
+body, in their HTML 24 of 32 headings."""
+REST_CERTAINTY: Final = 0.7
+"""What follows a heading such as Comments stays if it is surer than this, or its body on average. Measured on unseen
+hosts."""
+NEAR_BODY: Final = 8
+"""Blocks before the body among which its headline stands."""
+NEAR_HEADLINE: Final = 6
+"""Blocks behind the headline among which a standfirst stands."""
 PULL_QUOTE_BYTES: Final = range(36, 800)
 """Bytes in UTF-8 of a pull quote's letters: those of Chinese, Japanese and Korean have three each, and say as much more."""
-BYLINE_SIZE: Final = Count(120, "Characters; a longer line names no author.")
-ABOUT_POST_LEVELS: Final = Count(
-    4, "Elements around a line, its own too, of which one is named for what a forum says of a post."
-)
-SURE: Final = Threshold(
-    0.9,
-    "What the stated body lacks, a headline behind the last sentence, a list of links, and what stands twice stays if the "
-    "model is surer than this.",
-    f"{UNSEEN}; of headlines behind the last sentence: the goldens that begin with seed-, and text of 150 pages",
-)
-OFFER_CERTAINTY: Final = Threshold(
-    0.8, "An offer to subscribe, and a caption of Markdown, stays if the model is surer than this of a block in it.", UNSEEN
-)
-LEAD_WIDTH: Final = Count(40, "Columns of what stays between the headline and the body for its place or name, at least.")
-DETAIL_SIZE: Final = Count(40, "Characters; a longer line is more than a detail of a post or page.")
-TITLE_LIKENESS: Final = Threshold(0.75, "Share of words that a headline and the page's title have in common (Dice).", UNSEEN)
+BYLINE_SIZE: Final = 120
+"""Characters; a longer line names no author."""
+SURE: Final = 0.9
+"""What the stated body lacks, a headline behind the last sentence, a list of links, and what stands twice stays if the model
+is surer than this. Measured on unseen hosts; of headlines behind the last sentence on the goldens that begin with seed-,
+and text of 150 pages."""
+OFFER_CERTAINTY: Final = 0.8
+"""An offer to subscribe, and a caption of Markdown, stays if the model is surer than this of a block in it. Measured on
+unseen hosts."""
+LEAD_WIDTH: Final = 40
+"""Columns of what stays between the headline and the body for its place or name, at least."""
+DETAIL_SIZE: Final = 40
+"""Characters; a longer line is more than a detail of a post or page."""
+TITLE_LIKENESS: Final = 0.75
+"""Share of words that a headline and the page's title have in common (Dice). Measured on unseen hosts."""
 SIGNATURE_TAGS: Final = frozenset(("footer", "cite"))
 """Elements of a quotation or an embedded post that say whose it is."""
 HEADING_SCOPES: Final = ("list", "rest")
@@ -64,7 +64,7 @@ REASONS: Final = frozenset(
         "model page-title named-byline beside-byline between-body between-paragraphs list no-body nothing-else not-stated "
         "caption-twice whole-table clean heading heading-over-nothing standfirst embedded-post code correction lead "
         "footnote details signature comment-rules next-article machine-made offer torn-link teaser-card link-list "
-        "linked-headline infobox poll chart code-label beside-image named-caption label-around-body trailing-headline "
+        "linked-headline infobox poll code-label beside-image named-caption label-around-body trailing-headline "
         "author-note pull-quote first-line"
     ).split()
 ) | {MARKER, LINK_TARGET}
@@ -104,8 +104,13 @@ class Decision:
     def set(self, index: int, category: str, reason: str) -> None:
         self.verdicts[index] = Verdict(category, reason, self.scores[index], self.thresholds[index])
 
+    def set_all(self, places: Iterable[int], category: str, reason: str) -> None:
+        for index in places:
+            self.set(index, category, reason)
+
     def is_body(self, index: int) -> bool:
-        return self.verdicts[index].category == BODY
+        """Whether a block stays so far. Before the first and behind the last there is none."""
+        return 0 <= index < len(self.verdicts) and self.verdicts[index].category == BODY
 
     def may_be_body(self, index: int) -> bool:
         """Whether the model half takes a block for body: its score is half of what it needs."""
@@ -114,6 +119,10 @@ class Decision:
     def is_undecided(self, index: int) -> bool:
         """Whether only the model has judged a block: no rule and no step has decided on it yet."""
         return self.verdicts[index].reason == "model"
+
+    def is_dropped_by_model(self, index: int) -> bool:
+        """Whether only the model has judged a block, and it goes."""
+        return self.verdicts[index].reason == "model" and self.verdicts[index].category != BODY
 
     def is_decided_by_rule(self, index: int) -> bool:
         return self.verdicts[index].reason not in REASONS
@@ -125,7 +134,7 @@ class Decision:
 
     def body(self) -> list[int]:
         """The blocks that stay so far."""
-        return list(filter(self.is_body, range(len(self.blocks))))
+        return [index for index, verdict in enumerate(self.verdicts) if verdict.category == BODY]
 
     def category_if_dropped(self, index: int) -> str:
         """What a block is called if it goes and no rule decided on it: as its marks say, or else the model."""
@@ -183,10 +192,8 @@ class Decision:
 
     def title_heading(self) -> int | None:
         """The heading of HTML or Markdown that says what the page's title says."""
-        for index, verdict in enumerate(self.verdicts):
-            if verdict.reason == "page-title" and heading_level(self.blocks[index]):
-                return index
-        return None
+        said = (index for index, verdict in enumerate(self.verdicts) if verdict.reason == "page-title")
+        return next((index for index in said if heading_level(self.blocks[index])), None)
 
     @cached_property
     def is_forum(self) -> bool:
@@ -195,7 +202,7 @@ class Decision:
         return any(map(self.is_about_post, self.blocks))
 
     def is_about_post(self, block: Block) -> bool:
-        return any(purposes.is_about_post(one.names) for one in elements_around(block, ABOUT_POST_LEVELS))
+        return any(purposes.is_about_post(one.names) for one in elements_around(block, NEAR_LEVELS))
 
     @cached_property
     def likely_chars(self) -> tuple[list[int], list[float]]:

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from ..block_thresholds import NEAR_BLOCKS
 from ..document import BODY, Block, Element
 from ..punctuation import COLONS, QUOTES, letters
 from ..segment import purposes
@@ -26,15 +25,15 @@ from ..shapes import (
     runs,
     template,
 )
-from ..thresholds import Count
+from .scores_and_thresholds import NEAR_BLOCKS
 from .state import PULL_QUOTE_BYTES, SIGNATURE_TAGS, Decision
 
 PULL_QUOTE_BYTES_APART: Final = range(18, 800)
 """The same of one in a quotation, an aside or a figure."""
-MOST_QUOTES: Final = Count(
-    50, "Sentences of a page that are looked for in its main text at most, so that a very long page takes no longer a word."
-)
-POST_LINES: Final = Count(6, "Blocks of a post that is set into a text, at most.")
+MOST_QUOTES: Final = 50
+"""Sentences of a page that are looked for in its main text at most, so that a very long page takes no longer a word."""
+POST_LINES: Final = 6
+"""Blocks of a post that is set into a text, at most."""
 _ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")
 """The name of an account of a network, and no e-mail address."""
 
@@ -59,101 +58,104 @@ _CORRECTION: Final = re.compile(
     )"""
 )
 """What a correction begins with."""
-CORRECTION_SIZE: Final = Count(30, "Characters of a correction at least; what is shorter is a label, or a heading.")
+CORRECTION_SIZE: Final = 30
+"""Characters of a correction at least; what is shorter is a label, or a heading."""
 
 
-def keep_corrections(case: Decision) -> None:
+def keep_corrections(decision: Decision) -> None:
     """A correction stays within the body and near it. (Of 15 that the model dropped, of the corpora and of invented pages,
     14 were body.)"""
-    body = case.body()
-    for index in range(body[0], min(body[-1] + NEAR_BLOCKS, len(case.blocks))) if body else ():
-        block = case.blocks[index]
-        if not case.is_undecided(index) or case.is_body(index) or is_link(block):
-            continue
-        if len(block.text) >= CORRECTION_SIZE and _CORRECTION.match(block.text):
-            case.set(index, BODY, "correction")
+    for index in _within_or_near(decision.body(), len(decision.blocks)):
+        block = decision.blocks[index]
+        is_long = len(block.text) >= CORRECTION_SIZE
+        if is_long and decision.is_dropped_by_model(index) and not is_link(block) and _CORRECTION.match(block.text):
+            decision.set(index, BODY, "correction")
 
 
-def keep_footnotes(case: Decision) -> None:
+def _within_or_near(body: Sequence[int], blocks: int) -> range:
+    """The places of a body among so many ``blocks``, and those right behind it."""
+    return range(body[0], min(body[-1] + NEAR_BLOCKS, blocks)) if body else range(0)
+
+
+def keep_footnotes(decision: Decision) -> None:
     """The footnotes of a body stay, and the references of an encyclopedia's article."""
-    for index in range(case.next_body(), len(case.blocks)):
-        block = case.blocks[index]
-        if not case.is_undecided(index) or not is_footnote(block) or is_link(block):
+    for index in range(decision.next_body(), len(decision.blocks)):
+        block = decision.blocks[index]
+        if not decision.is_undecided(index) or not is_footnote(block) or is_link(block):
             continue
         if any(map(str.isalpha, block.text)):
-            case.set(index, BODY, "footnote")
-            if index and heading_level(case.blocks[index - 1]):
-                case.set(index - 1, BODY, "footnote")
+            decision.set(index, BODY, "footnote")
+            if index and heading_level(decision.blocks[index - 1]):
+                decision.set(index - 1, BODY, "footnote")
 
 
-def keep_embedded_posts(case: Decision) -> None:
+def keep_embedded_posts(decision: Decision) -> None:
     """The words of a post that is set into the text, or stands right behind it, stay: the text speaks of them."""
-    body = case.body()
-    for index in range(body[0], min(body[-1] + NEAR_BLOCKS, len(case.blocks))) if body else ():
-        block = case.blocks[index]
-        if not case.is_undecided(index) or is_link(block):
+    body = decision.body()
+    for index in _within_or_near(body, len(decision.blocks)):
+        block = decision.blocks[index]
+        if not decision.is_undecided(index) or is_link(block):
             continue
         around = list(elements_around(block, 3))
         if any(one.tag in SIGNATURE_TAGS or purposes.is_byline(one.names) for one in around):
             continue
         is_named = any(purposes.EMBEDDED_POST.search(one.names) for one in around)
-        if is_named or (is_sentence(block.text) and _is_posted_by_somebody(case, around, index, body)):
-            case.set(index, BODY, "embedded-post")
+        if is_named or (is_sentence(block.text) and _is_posted_by_somebody(decision, around, index, body)):
+            decision.set(index, BODY, "embedded-post")
 
 
-def _is_posted_by_somebody(case: Decision, around: Sequence[Element], index: int, body: Sequence[int]) -> bool:
+def _is_posted_by_somebody(decision: Decision, around: Sequence[Element], index: int, body: Sequence[int]) -> bool:
     """Whether a block is within the body, in a box for posts with the name of an account."""
-    boxes = [case.blocks_in(one) for one in around if one.tag == "blockquote" or purposes.POST_BOX.search(one.names)]
+    boxes = [decision.blocks_in(one) for one in around if one.tag == "blockquote" or purposes.POST_BOX.search(one.names)]
     others = {one for box in boxes if len(box) <= POST_LINES for one in box if one != index}
-    return body[0] < index < body[-1] and any(_ACCOUNT.search(case.blocks[one].text) for one in others)
+    return body[0] < index < body[-1] and any(_ACCOUNT.search(decision.blocks[one].text) for one in others)
 
 
-def keep_code(case: Decision) -> None:
+def keep_code(decision: Decision) -> None:
     """Code stays within the body and right behind it. (Of 2,400 blocks in documentation and blogs the model dropped 78 that
     were the article's, and three others.)"""
-    body = case.body()
-    for index in range(body[0] + 1, len(case.blocks)) if body else ():
-        is_inside = index < body[-1] or case.is_body(index - 1)
-        if is_inside and case.is_undecided(index) and not case.is_body(index) and is_preformatted(case.blocks[index]):
-            case.set(index, BODY, "code")
+    body = decision.body()
+    for index in range(body[0] + 1, len(decision.blocks)) if body else ():
+        is_inside = index < body[-1] or decision.is_body(index - 1)
+        if is_inside and decision.is_dropped_by_model(index) and is_preformatted(decision.blocks[index]):
+            decision.set(index, BODY, "code")
 
 
-def drop_pull_quotes(case: Decision) -> None:
+def drop_pull_quotes(decision: Decision) -> None:
     """A sentence of HTML goes if a longer block of the main text holds it word for word. The first block may say again what
     the standfirst says, and a post of a forum what it answers."""
-    kept = case.body()
-    said = {index: letters(case.blocks[index].text) for index in kept}
-    templates = {index: template(case.blocks[index]) for index in kept}
-    usual = main_template(case.blocks[index] for index in kept)
+    kept = decision.body()
+    said = {index: letters(decision.blocks[index].text) for index in kept}
+    templates = {index: template(decision.blocks[index]) for index in kept}
+    usual = main_template(decision.blocks[index] for index in kept)
     apart = [
         index
         for index in kept[1:]
         if templates[index] != usual
-        and _may_be_pull_quote(case.blocks[index], len(said[index].encode()))
-        and not _is_quoted_post(case, index)
+        and _may_be_pull_quote(decision.blocks[index], len(said[index].encode()))
+        and not _is_quoted_post(decision, index)
     ]
-    if not apart or case.is_forum:
+    if not apart or decision.is_forum:
         return
     main_text = [said[index] for index in kept if templates[index] == usual]
     whole = "\n".join(main_text)
     for index in apart[:MOST_QUOTES]:
         if said[index] in whole and said[index] not in main_text:
-            case.set(index, "boilerplate", "pull-quote")
+            decision.set(index, "boilerplate", "pull-quote")
 
 
-def drop_code_labels(case: Decision) -> None:
+def drop_code_labels(decision: Decision) -> None:
     """What a page of HTML shows right above code goes: the numbers of its lines, and the name of its language."""
-    for index in range(1, len(case.blocks)):
-        if is_code_label(case.blocks[index - 1], case.blocks[index]) and case.is_body(index - 1):
-            case.set(index - 1, "boilerplate", "code-label")
+    for index in range(1, len(decision.blocks)):
+        if is_code_label(decision.blocks[index - 1], decision.blocks[index]) and decision.is_body(index - 1):
+            decision.set(index - 1, "boilerplate", "code-label")
 
 
-def drop_torn_links(case: Decision) -> None:
+def drop_torn_links(decision: Decision) -> None:
     """A link of Markdown over several blocks, such as a card, goes whole if one of its blocks goes."""
-    for _, blocks in runs(list(map(_link_over, case.blocks))):
-        if not all(map(case.is_body, blocks)):
-            for one in filter(case.is_body, blocks):
-                case.set(one, "related", "torn-link")
+    for _, blocks in runs(list(map(_link_over, decision.blocks))):
+        if not all(map(decision.is_body, blocks)):
+            decision.set_all(filter(decision.is_body, blocks), "related", "torn-link")
 
 
 def _link_over(block: Block) -> str | None:
@@ -162,11 +164,11 @@ def _link_over(block: Block) -> str | None:
     return element.attributes.get(LINK_ATTRIBUTE) if element is not None and element.attributes else None
 
 
-def _is_quoted_post(case: Decision, index: int) -> bool:
+def _is_quoted_post(decision: Decision, index: int) -> bool:
     """Whether a block is what a post answers: "Ann wrote:" stands before it in its quotation."""
-    if case.blocks[index - 1].text[-1] not in COLONS:
+    if decision.blocks[index - 1].text[-1] not in COLONS:
         return False
-    before, own = (nearest_element(case.blocks[place], "blockquote") for place in (index - 1, index))
+    before, own = (nearest_element(decision.blocks[place], "blockquote") for place in (index - 1, index))
     return before is own is not None
 
 

@@ -189,6 +189,6 @@ class Grouping:
     def of(cls, documents: Sequence[Document]) -> Grouping:
         """The grouping of documents of one kind, none of them empty."""
         layout = Layout([len(document.blocks) for document in documents])
-        texts = [block.text for document in documents for block in document.blocks]
+        chars = [len(block.text) for document in documents for block in document.blocks]
         tree = ElementTree.of(documents) if documents[0].kind != "text" else None
-        return cls(layout, np.array([len(text) for text in texts], np.float64), tree)
+        return cls(layout, np.array(chars, np.float64), tree)

@@ -6,7 +6,6 @@ Arrays have a row a figure and a column a block, so that one operation serves al
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -31,27 +30,12 @@ class Layout:
 
     def __init__(self, sizes: Sequence[int] | Array) -> None:
         self.sizes = np.asarray(sizes, np.int64)
-        self.blocks = int(sum(sizes))
-
-    @cached_property
-    def starts(self) -> Array:
-        return np.cumsum(self.sizes) - self.sizes
-
-    @cached_property
-    def document(self) -> Array:
-        return np.repeat(np.arange(len(self.sizes)), self.sizes)
-
-    @cached_property
-    def index(self) -> Array:
-        return np.arange(self.blocks)
-
-    @cached_property
-    def first(self) -> Array:
-        return self.starts[self.document]
-
-    @cached_property
-    def last(self) -> Array:
-        return self.first + self.sizes[self.document] - 1
+        self.blocks = int(self.sizes.sum())
+        self.starts = np.cumsum(self.sizes) - self.sizes
+        self.document = np.repeat(np.arange(len(self.sizes)), self.sizes)
+        self.index = np.arange(self.blocks)
+        self.first = self.starts[self.document]
+        self.last = self.first + self.sizes[self.document] - 1
 
     def running(self, values: Array) -> Array:
         """The sums over all blocks before each, and over all: shape (figures, blocks + 1)."""

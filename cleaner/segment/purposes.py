@@ -38,7 +38,6 @@ OFFER: Final = _words(
 POLL: Final = _words(
     "poll|quiz|survey|vote|voting|umfrage|abstimm|sondage|encuesta|sondaggio|enquete|anket|ankiet|opros|golos"
 )
-CHART: Final = _words("chart|graphic|artboard|plot|axis|legend|datawrapper|infogra|flourish|diagram")
 INFOBOX: Final = _words(r"\binfobox")
 _FOLDS: Final = re.compile(
     r"accordion|collaps|expand|toggle|\bfaq|fold|spoiler|answer|truncat|metered|paywall|premium|"
