@@ -132,6 +132,7 @@ def test_bad_rule_is_refused_with_file_and_reason(tmp_path: Path, change: tuple[
         "(?:a*)*b",
         r"(\d+,?)+x",
         r"^(?:a|aa|\w){40}$",
+        r"^(?:x[\]］]\s*,?\s*){3,}$",
     ],
 )
 def test_a_pattern_that_could_take_very_long_is_refused(tmp_path: Path, pattern: str) -> None:

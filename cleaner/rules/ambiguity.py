@@ -8,7 +8,7 @@ matching time behavior of backtracking regular expression matchers by using ambi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -60,9 +60,6 @@ class _Part:
     taken: frozenset[str] = frozenset()
 
 
-_Pair = tuple[int, int]
-
-
 class _Automaton:
     """The positions of a repeated part, and for each the positions that can follow, with the characters that lead there, as
     often as there is a way. (Glushkov, 1961.)"""
@@ -79,16 +76,13 @@ class _Automaton:
         return frozenset().union(*(self._chars[position] for position in self._whole.first))
 
     def is_ambiguous(self) -> bool:
-        """Whether some text leads from a position back to it in two ways."""
-        successors: dict[_Pair, set[_Pair]] = {}
+        """Whether some text leads in two ways from one position to one position. As the part repeats, each position leads to
+        each other one, so these ways can be gone again and again."""
         todo = [(position, position) for position in range(len(self._chars))]
+        seen = set(todo)
         steps = 0
-        split: set[_Pair] = set()  # pairs where two ways part, although they go to one position
         while todo:
             pair = todo.pop()
-            if pair in successors:
-                continue
-            found = successors[pair] = set()
             steps += len(self._edges[pair[0]]) * len(self._edges[pair[1]])
             if steps > _STEPS:
                 raise PatternError("a repeat holds too many alternatives")
@@ -96,15 +90,12 @@ class _Automaton:
                 for other_number, (other, other_chars) in enumerate(self._edges[pair[1]]):
                     if chars.isdisjoint(other_chars):
                         continue
-                    found.add((one, other))
-                    if pair[0] == pair[1] and one == other and number != other_number:
-                        split.add((pair[0], one))
-            todo += found
-        return any(
-            len({pair[0] == pair[1] for pair in component}) == 2
-            or any((one, one) in component and (other, other) in component for one, other in split)
-            for component in _components(successors)
-        )
+                    if one == other and (pair[0] != pair[1] or number != other_number):
+                        return True
+                    if (one, other) not in seen:
+                        seen.add((one, other))
+                        todo.append((one, other))
+        return False
 
     def _join(self, last: Iterable[tuple[int, frozenset[str]]], first: Iterable[int]) -> None:
         first = list(first)
@@ -156,36 +147,3 @@ class _Automaton:
                 whole.is_empty and part.is_empty,
             )
         return whole
-
-
-def _components(graph: Mapping[_Pair, Iterable[_Pair]]) -> Iterator[set[_Pair]]:
-    """The strongly connected components of a graph: what leads to each other. (Kosaraju; Sharir, 1981.)"""
-    backward: defaultdict[_Pair, list[_Pair]] = defaultdict(list)
-    for node, following in graph.items():
-        for one in following:
-            backward[one].append(node)
-    seen: set[_Pair] = set()
-    finished = [node for root in graph for node in _finished(root, graph, seen)]
-    seen.clear()
-    for root in reversed(finished):
-        if root not in seen:
-            yield set(_finished(root, backward, seen))
-
-
-def _finished(root: _Pair, graph: Mapping[_Pair, Iterable[_Pair]], seen: set[_Pair]) -> Iterator[_Pair]:
-    """The nodes that ``root`` leads to and that were not ``seen``, each after those that it leads to (and ``root`` last).
-
-    It is a loop, since a graph can be deeper than functions can call each other."""
-    if root in seen:
-        return
-    seen.add(root)
-    path = [(root, iter(graph[root]))]
-    while path:
-        node, rest = path[-1]
-        following = next((one for one in rest if one not in seen), None)
-        if following is None:
-            path.pop()
-            yield node
-        else:
-            seen.add(following)
-            path.append((following, iter(graph[following])))
