@@ -299,8 +299,8 @@ def _engine(rule_paths: tuple[str, ...], _stamps: Sequence[ruleset.Stamp]) -> En
         rules = loading.load(rule_paths)
         engine = Engine(rules)
     own = [rule for rule in rules if not rule.built_in] if rule_paths else []
-    for failure in check.wrong_examples(engine, own):
-        raise ruleset.RuleError(str(failure))
+    for wrong in check.wrong_examples(engine, own):
+        raise ruleset.RuleError(wrong)
     return engine
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.rules.literals import BEGIN, WordEdges, fold
+from cleaner.rules.literals import BEGIN, fold, is_word_edge
 from cleaner.rules.search import LiteralSearch, index_literals
 
 few = st.text(st.sampled_from("abA 1’'éΣςİ中\u3000\u00a0😀\ud800"), max_size=12)
@@ -73,4 +73,4 @@ def test_white_space_and_digits_of_all_scripts_are_alike() -> None:
      ("a", " ", True), (".", "a", True), ("中", "文", True), ("가", "나", True), ("я", "Я", True)],
 )  # fmt: skip
 def test_a_word_edge(before: str, after: str, edge: bool) -> None:
-    assert WordEdges()[before + after] is edge
+    assert is_word_edge(before + after) is edge

@@ -68,8 +68,8 @@ def check(paths: tuple[Path, ...]) -> None:
     checked = {str(file) for path in paths for file in files(path)}
     own = [rule for rule in in_force if rule.file in checked]
     failed = list(wrong_examples(Engine(in_force), own))
-    for failure in failed:
-        click.echo(failure)
+    for message in failed:
+        click.echo(message)
     examples = sum(len(rule.drop) + len(rule.keep) for rule in own)
     result = f"failures: {len(failed)}" if failed else "all hold"
     click.echo(f"{len(own)} rules, {examples} examples: {result}", err=True)

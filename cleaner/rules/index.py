@@ -17,7 +17,7 @@ import numpy.typing as npt
 import regex
 
 from ..document import Mark
-from .literals import WordEdges
+from .literals import is_word_edge
 from .prefilter import Required
 from .ruleset import Rule, RuleSet, compile_pattern
 from .search import Arrays, Hit, LiteralSearch, index_literals
@@ -66,7 +66,6 @@ class Index:
         """``arrays`` come from :func:`index_rules` over some of ``rules``."""
         self._search = LiteralSearch(arrays)
         self._uses = _Uses(self._search, rules, arrays["owners"])
-        self._edges = WordEdges()
 
     def marks(self, texts: Sequence[str]) -> list[Marks]:
         """What the rules match in each of ``texts``, in the order of the offsets."""
@@ -102,12 +101,12 @@ class Index:
     def _phrase_marks(self, text: str, hits: Sequence[Hit], uses: Sequence[_Use]) -> list[Mark]:
         """The phrases in ``text`` that stand at word edges, of all ``hits`` in it and what these are used by."""
         marks = []
-        edges, size = self._edges, len(text)
+        size = len(text)
         for (_, start, end), (rules, _) in zip(hits, uses, strict=True):
             if (
                 rules
-                and (start == 0 or edges[text[start - 1 : start + 1]])
-                and (end == size or edges[text[end - 1 : end + 1]])
+                and (start == 0 or is_word_edge(text[start - 1 : start + 1]))
+                and (end == size or is_word_edge(text[end - 1 : end + 1]))
             ):
                 is_whole = end - start == size
                 marks += [Mark(rule, start, end) for rule in rules if is_whole or not rule.whole]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import numpy as np
@@ -13,7 +13,6 @@ BEGIN: Final = "\0"
 """Stands before and after each text as it is searched: a literal that begins with it is found where a text begins."""
 WHITE_SPACE: Final = "".join(filter(str.isspace, map(chr, range(0x3001))))
 """All characters that ``\\s`` matches."""
-_EDGES_KEPT: Final = 1 << 16
 _HALF, _HALF_END = 0xD800, 0xE000
 """Half characters, which JSON can bring."""
 _ZEROS: Final = (
@@ -60,17 +59,10 @@ def _folded() -> npt.NDArray[np.uint32]:
     return table
 
 
-class WordEdges(dict[str, bool]):
+@lru_cache(maxsize=1 << 16)
+def is_word_edge(pair: str) -> bool:
     """Whether a word may begin or end between two characters: also where extractors glued two words together."""
-
-    def __missing__(self, pair: str) -> bool:
-        if len(self) >= _EDGES_KEPT:
-            self.clear()
-        found = self[pair] = _is_edge(*pair)
-        return found
-
-
-def _is_edge(before: str, after: str) -> bool:
+    before, after = pair[0], pair[1]
     return (
         not (before.isalnum() and after.isalnum())
         or before.isalpha() != after.isalpha()
