@@ -50,7 +50,8 @@ class ByteStream:
         is_standard = path == STANDARD_INPUT
         self._file: BinaryIO = sys.stdin.buffer if is_standard else Path(path).open("rb")  # noqa: SIM115
         codec = next((codec for ending, codec in _CODECS.items() if path.lower().endswith(ending)), None)
-        self._source = _MemberSource(self._file, *codec) if codec else _PlainSource(self._file)
+        self._is_compressed = codec is not None
+        self._chunks = _member_chunks(self._file, *codec) if codec else _plain_chunks(self._file)
         self._bytes = bytearray()
         self.offset = 0
         """Decompressed bytes before this place."""
@@ -71,7 +72,7 @@ class ByteStream:
         """Where in the file this place is; in compressed data, where its member begins."""
         while len(self._members) > 1 and self._members[1][0] <= self.offset:
             self._members.popleft()
-        return self._members[0][1] if isinstance(self._source, _MemberSource) else self.offset
+        return self._members[0][1] if self._is_compressed else self.offset
 
     def read_line(self, limit: int) -> bytes:
         """Up to and with the next line feed, but at most ``limit`` bytes; nothing only at the end."""
@@ -107,109 +108,78 @@ class ByteStream:
         self.offset -= len(data)
 
     def _more(self) -> bool:
-        try:
-            more = self._source.more()
-        except BrokenMemberError:
+        """Whether there were more bytes, which are in memory now."""
+        start, chunk = next(self._chunks, (0, b""))
+        if isinstance(chunk, BrokenMemberError):
             self.offset += len(self._bytes)
             self._bytes.clear()
-            raise
-        if self._source.start > self._members[-1][1]:
-            self._members.append((self.offset + len(self._bytes), self._source.start))
-        self._bytes += more
-        return bool(more)
+            raise chunk
+        if start > self._members[-1][1]:
+            self._members.append((self.offset + len(self._bytes), start))
+        self._bytes += chunk
+        return bool(chunk)
 
 
-class _PlainSource:
-    start = 0
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-
-    def more(self) -> bytes:
-        return self._file.read(_READ)
+_Chunk = tuple[int, bytes | BrokenMemberError]
+"""Where in the file a member begins, and its next bytes or what is wrong with it."""
 
 
-class _TruncatedError(Exception):
-    """The file ends amid a member."""
+def _plain_chunks(file: BinaryIO) -> Iterator[_Chunk]:
+    while data := file.read(_READ):
+        yield 0, data
 
 
-class _MemberSource:
-    """Decompressed bytes of gzip members or of frames, one after the other.
+def _member_chunks(file: BinaryIO, header: re.Pattern[bytes], new_decompressor: Callable[[], Any]) -> Iterator[_Chunk]:
+    """The decompressed bytes of gzip members or of frames, one after the other.
 
     A member is decompressed once before anything of it is given out: a flipped bit garbles what follows, and often only
     the checksum at the end tells. What is truncated is right up to there, and given out so far.
     """
-
-    def __init__(self, file: BinaryIO, header: re.Pattern[bytes], decompressor: Callable[[], Any]) -> None:
-        self._file, self._header, self._decompressor = file, header, decompressor
-        self._chunks: Iterator[bytes] = iter(())
-        self._following = 0  # where the next member begins, or padding before it
-        self.start = 0
-        """Where in the file the member begins that the last bytes came from."""
-
-    def more(self) -> bytes:
-        """The next bytes; none at the end."""
-        while True:
-            try:
-                for chunk in self._chunks:
-                    if chunk:
-                        return chunk
-            except _TruncatedError:
-                self._chunks = iter(())
-                raise BrokenMemberError(self.start, "compressed data is truncated") from None
-            if not self._begin_member():
-                return b""
-
-    def _begin_member(self) -> bool:
-        """Make the next member's bytes the next ones; whether there is one."""
-        start = self._behind_padding()
-        if start is None:
-            return False
-        self.start = start
+    following = 0
+    while (start := _behind_padding(file, following)) is not None:
         kept: list[bytes] = []
         size = 0
-        self._chunks = iter(kept)
+        decompressor = new_decompressor()
         try:
-            for chunk in self._decompressed(start):
+            for chunk in _decompressed(file, start, decompressor):
                 size += len(chunk)
                 if size <= _KEPT:
                     kept.append(chunk)
-        except _TruncatedError:
-            size = _KEPT + 1
         except _ERRORS as error:
-            kept.clear()
-            self._following = self._next_header(max(start + 1, self._file.tell() - _READ_COMPRESSED - _SEARCH))
-            reason = f"compressed data is broken, and bytes {start} to {self._following} are not read: {error}"
-            raise BrokenMemberError(start, reason) from None
-        if size > _KEPT:
-            self._chunks = self._decompressed(start)
-        return True
+            following = _next_header(file, header, max(start + 1, file.tell() - _READ_COMPRESSED - _SEARCH))
+            reason = f"compressed data is broken, and bytes {start} to {following} are not read: {error}"
+            yield start, BrokenMemberError(start, reason)
+            continue
+        following = file.tell() - len(decompressor.unused_data or b"")
+        for chunk in kept if size <= _KEPT else _decompressed(file, start, new_decompressor()):
+            if chunk:
+                yield start, chunk
+        if not decompressor.eof:
+            yield start, BrokenMemberError(start, "compressed data is truncated")
 
-    def _behind_padding(self) -> int | None:
-        self._file.seek(self._following)
-        while data := self._file.read(_READ):
-            if bare := data.lstrip(b"\0"):
-                return self._file.tell() - len(bare)
-        return None
 
-    def _decompressed(self, start: int) -> Iterator[bytes]:
-        """The bytes of the member that begins there; what follows it begins at ``_following``."""
-        self._file.seek(start)
-        member = self._decompressor()
-        while not member.eof:
-            data = self._file.read(_READ_COMPRESSED)
-            if not data:
-                self._following = self._file.tell()
-                raise _TruncatedError
-            yield member.decompress(data)
-        self._following = self._file.tell() - len(member.unused_data or b"")
+def _behind_padding(file: BinaryIO, place: int) -> int | None:
+    """The first byte at ``place`` or later that is not NUL."""
+    file.seek(place)
+    while data := file.read(_READ):
+        if bare := data.lstrip(b"\0"):
+            return file.tell() - len(bare)
+    return None
 
-    def _next_header(self, place: int) -> int:
-        """Where the first member begins at ``place`` or later, or the end."""
-        self._file.seek(place)
-        data = b""
-        while more := self._file.read(_SEARCH):
-            data = data[-16:] + more  # no header is longer
-            if header := self._header.search(data):
-                return self._file.tell() + header.start() - len(data)
-        return self._file.tell()
+
+def _decompressed(file: BinaryIO, start: int, decompressor: Any) -> Iterator[bytes]:
+    """The bytes of the member that begins at ``start``, up to its end or that of the file."""
+    file.seek(start)
+    while not decompressor.eof and (data := file.read(_READ_COMPRESSED)):
+        yield decompressor.decompress(data)
+
+
+def _next_header(file: BinaryIO, header: re.Pattern[bytes], place: int) -> int:
+    """Where the first member begins at ``place`` or later, or the end."""
+    file.seek(place)
+    data = b""
+    while more := file.read(_SEARCH):
+        data = data[-16:] + more  # no header is longer
+        if found := header.search(data):
+            return file.tell() + found.start() - len(data)
+    return file.tell()
