@@ -161,9 +161,10 @@ def command(
             fill = partial(_filled, cleaner, url, field if into is None else into, fields)
             _fill_records(names, field, fill, problems)
         elif explain and cleaner.output.format != "json":
-            _explain_pages(names, cleaner, url, encoding, problems)
+            several = len(names) > 1 or Path(names[0]).is_dir()
+            _write_explained(_answers(names, cleaner, cleaner.explain, url, encoding, problems), several)
         else:
-            _clean_pages(names, cleaner, url, encoding, problems)
+            _write_bodies(_answers(names, cleaner, cleaner.clean, url, encoding, problems), cleaner.output.format)
     if problems.found:
         raise click.exceptions.Exit(1)
 
@@ -209,31 +210,30 @@ def _answers(
     encoding: str | None,
     problems: _Problems,
 ) -> Iterator[tuple[str, _Answer]]:
-    """What a method of the cleaner makes of each page, with the page's name."""
+    """What a method of the cleaner makes of each page, with the page's name. A file's name may say what it is, unless it was
+    said for all of them."""
     for name, page in _pages(names, problems):
+        kind = kind_by_name(name) if cleaner.kind == "auto" else None
         try:
-            answer = method(page, url=url, kind=_kind(name, cleaner), encoding=encoding)
+            answer = method(page, url=url, kind=kind, encoding=encoding)
         except PageTooLargeError as error:
             problems.report(f"{_shown(name)}: {error}")
         else:
             yield name, answer
 
 
-def _clean_pages(names: Iterable[str], cleaner: Cleaner, url: str | None, encoding: str | None, problems: _Problems) -> None:
+def _write_bodies(bodies: Iterable[tuple[str, str]], format: str) -> None:
     written = False
-    for _, body in _answers(names, cleaner, cleaner.clean, url, encoding, problems):
+    for _, body in bodies:
         if body:
-            apart = written and cleaner.output.format != "json"  # which is one object a line
+            apart = written and format != "json"  # which is one object a line
             _write(b"\n" * apart + body.encode(errors="backslashreplace") + b"\n")
             written = True
 
 
-def _explain_pages(
-    names: tuple[str, ...], cleaner: Cleaner, url: str | None, encoding: str | None, problems: _Problems
-) -> None:
+def _write_explained(articles: Iterable[tuple[str, Article]], several: bool) -> None:
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    several = len(names) > 1 or Path(names[0]).is_dir()
-    for number, (name, article) in enumerate(_answers(names, cleaner, cleaner.explain, url, encoding, problems)):
+    for number, (name, article) in enumerate(articles):
         if several:
             click.secho("\n" * bool(number) + f"==> {_shown(name)} <==", bold=True, color=color)
         for line in explained(article):
@@ -332,11 +332,6 @@ def _page(name: str) -> bytes:
     if (kind := binary_kind(page)) is not None:
         raise ValueError(f"not a page: {kind}")
     return page
-
-
-def _kind(name: str, cleaner: Cleaner) -> str:
-    """What a file is, by its name, where no other kind was asked for."""
-    return (kind_by_name(name) if cleaner.kind == "auto" else None) or cleaner.kind
 
 
 def _records(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, bytes]]:
