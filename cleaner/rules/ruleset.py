@@ -172,8 +172,6 @@ def _check_category(category: Any, where: str) -> None:
 
 @cache
 def shared_fragments() -> dict[str, str]:
-    if not FRAGMENTS.exists():
-        return {}
     return fragments_of(tomllib.loads(FRAGMENTS.read_text(encoding="utf-8")), str(FRAGMENTS))
 
 

@@ -27,8 +27,6 @@ _WIDTHS: Final = (1, 2, 4, 8)
 _BASE: Final = 0x9E3779B97F4A7C15
 """Of the fingerprints: an odd number with its bits well mixed."""
 _INVERSE: Final = pow(_BASE, -1, 1 << 64)
-_RUN: Final = 1024
-"""Powers that are multiplied one after the other."""
 _TABLE_BITS: Final = 18
 _PART: Final = 50_000
 """Characters of a text that are read at once: the arrays take some 60 bytes for each."""
@@ -53,14 +51,9 @@ class Fingerprints:
 
 
 def _powers(base: int, count: int) -> _Numbers:
-    """The first powers of ``base``, as the product of two short runs: one long run is slower."""
-    rows = _run_of_powers(pow(base, _RUN, 1 << 64), count // _RUN + 1)
-    return np.multiply.outer(rows, _run_of_powers(base, _RUN)).ravel()[:count]
-
-
-def _run_of_powers(base: int, count: int) -> _Numbers:
+    """The first powers of ``base``."""
     powers = np.full(count, base, np.uint64)
-    powers[:1] = 1
+    powers[0] = 1
     return np.cumprod(powers)
 
 

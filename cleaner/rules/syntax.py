@@ -30,7 +30,7 @@ class Chars:
 
     def matches(self, char: str) -> bool:
         """Whether it can be ``char``."""
-        return _matches(self.source, self.ignore_case, char)
+        return _compile(self.source, self.ignore_case).fullmatch(char) is not None
 
     def literal(self) -> str | None:
         """The character that it stands for alone, if it does."""
@@ -46,7 +46,8 @@ class Chars:
         return None
 
     def members(self) -> frozenset[str] | None:
-        """All its characters, in any case, if it is a literal, ``\\d`` (ASCII digits), ``\\s`` or a class of these."""
+        """All its characters, in any case, if it is a literal, ``\\d`` (ASCII digits), ``\\s`` or a class of these and of
+        ranges of ASCII letters and digits."""
         if self.source in _CLASSES:
             return _CLASSES[self.source]
         if (literal := self.literal()) is not None:
@@ -54,20 +55,16 @@ class Chars:
         if not self.source.startswith("[") or self.source.startswith("[^"):
             return None
         found: set[str] = set()
-        tokens = _TOKEN.findall(self.source[1:-1])
-        for place, token in enumerate(tokens):
-            one = frozenset(".") if token == "." else Chars(token, self.ignore_case).members()
-            is_range = token == "-" and 0 < place < len(tokens) - 1
-            if one is None or is_range or token.startswith(("\\p", "\\P")):
-                return self._range_members()
-            found |= one
+        for first, last, token in _CLASS_PARTS.findall(self.source, 1, len(self.source) - 1):
+            if first:
+                found.update(map(chr, range(ord(first), ord(last) + 1)))
+            elif token == ".":
+                found.add(".")
+            elif token and (members := Chars(token, self.ignore_case).members()) is not None:
+                found |= members
+            else:
+                return None
         return frozenset(found)
-
-    def _range_members(self) -> frozenset[str] | None:
-        """The characters of ASCII ranges and literals such as ``[0-5]``."""
-        if not re.fullmatch(r"\[(?:[a-z0-9]-[a-z0-9]|[a-z0-9 .,:])+\]", self.source, re.IGNORECASE):
-            return None
-        return frozenset(char for char in map(chr, range(128)) if self.matches(char))
 
 
 @dataclass(frozen=True)
@@ -127,6 +124,8 @@ _CONTROLS: Final = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "a": 
 _TOKEN: Final = re.compile(
     r"\\(?:[pP]\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL
 )
+_CLASS_PARTS: Final = re.compile(rf"([a-zA-Z0-9])-([a-zA-Z0-9])|(?<!^\[)-(?=.)|({_TOKEN.pattern})", re.DOTALL)
+"""Of a class in brackets: a range of ASCII letters or digits, the sign of another range, or a character or escape."""
 _UNKNOWN: Final = re.compile(r"\\[0-9gGKLNRX]|\\[pP](?!\{)|\[[^\]]*\[:|\{(?:,\}|[^{}]*[<=][^{}]*\}|[deis]\})")
 """Back-references, octal numbers, ``\\pL``, POSIX classes, ``{,}`` and fuzzy matches."""
 _QUANTIFIER: Final = re.compile(r"(?:([*+?])|\{(\d*)(,?)(\d*)\})([?+]?)")
@@ -263,11 +262,6 @@ def _repeat(item: Node, quantifier: re.Match[str], span: tuple[int, int]) -> Rep
         return Repeat(item, int(sign == "+"), 1 if sign == "?" else None, kind == "+", span)
     least = int(low or 0)
     return Repeat(item, least, (int(high) if high else None) if comma else least, kind == "+", span)
-
-
-@lru_cache(maxsize=1 << 16)
-def _matches(source: str, ignore_case: bool, char: str) -> bool:
-    return _compile(source, ignore_case).fullmatch(char) is not None
 
 
 @lru_cache(maxsize=1 << 12)
