@@ -180,6 +180,8 @@ def test_white_space_alone_is_no_part_that_is_cut_off(tmp_path: Path) -> None:
         ("^(?:a|b) c$", {"\0a c", "\0b c"}, 1, 0),
         (r"^\W{0,3}(?:Beam|zap) it", {"beam it", "zap it"}, 1, 0),
         ("by [ab]+$", {"by a", "by b"}, 1, 0),
+        (r"by [a-c.\-]$", {"by a", "by b", "by c", "by .", "by -"}, 1, 0),
+        (r"by [\[-a]$", {"by "}, 1, 0),
         ("lies? (?:here|there)", {"lie here", "lies here", "lie there", "lies there"}, 1, 0),
         (r"\d:[0-5]\d?", {f"{hour}:{minute}" for hour in range(10) for minute in range(6)}, 1, 1),
         (r"[./-]\d{1,2}\p{L}", {f"{mark}{digit}" for mark in "./-" for digit in range(10)}, 1, 1),
