@@ -165,14 +165,10 @@ def finish(state: State, paths: Paths, writer: Writer) -> None:
     """Give the files their names. Each step can be done again, for this may be interrupted as well."""
     if paths.unfinished.exists():
         writer.finish(paths.unfinished, paths.finished)
-    if state.errors_bytes:
-        new = paths.partial / "errors.new"
-        shutil.copyfile(paths.unfinished_errors, new)
-        with new.open("rb") as file:
-            os.fsync(file.fileno())
-        new.replace(paths.errors)
-    else:
+    if not state.errors_bytes:
         paths.errors.unlink(missing_ok=True)
+    elif paths.unfinished_errors.exists():
+        paths.unfinished_errors.replace(paths.errors)
     state.save(paths.summary)
     if paths.finished.exists():
         paths.finished.replace(paths.output)
