@@ -94,6 +94,23 @@ def test_blocks_stand_in_elements_and_sections() -> None:
     ]
 
 
+WRAPPED = """\
+The ferry left the harbour an hour late on Monday, and nobody on the quay
+complained about it. The captain had waited for the parcel of the doctor, which
+the island needed more than it needed the timetable of the harbour office. It
+came by bus.
+"""
+
+
+def test_a_line_is_a_paragraph_unless_lines_were_broken_by_width() -> None:
+    lines = "By [Ann Lee](/ann)\nThe ferry left an hour late,\nbut nobody complained.\nThe captain had waited."
+    assert texts(lines) == ["By Ann Lee", "The ferry left an hour late, but nobody complained.", "The captain had waited."]
+    assert texts(f"{WRAPPED}\nThe bus was late.\nIt rained.") == [
+        WRAPPED.replace("\n", " ").strip(),
+        "The bus was late. It rained.",
+    ]
+
+
 def test_links_and_emphasis_are_counted() -> None:
     (block,) = segment("Some **bold [words](/w)** here")
     assert block.structure is not None
@@ -464,7 +481,7 @@ def test_a_list_that_is_read_in_pieces_is_one_list_of_html(mark: str, monkeypatc
     assert markdown.to_html(source) == whole
 
 
-@pytest.mark.parametrize("line", ["A *b* [c](d) e. ", "A *b*\n"])
+@pytest.mark.parametrize("line", ["A *b* [c](d) e. ", "a *b*\n"])
 def test_a_very_long_paragraph_is_read_in_parts(line: str) -> None:
     source = line * (3 * markdown_tokens.PARAGRAPH_SIZE // len(line))
     [block] = markdown.segment(source)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from ..document import Block, Element, Structure
@@ -27,6 +28,8 @@ from .markdown_tokens import (
     text_line,
 )
 from .tables import CELL_LIMIT
+from .text import shown_lines
+from .wrapping import continued
 
 if TYPE_CHECKING:  # the parser takes its time to load, and most callers have no Markdown
     from markdown_it.token import Token
@@ -59,11 +62,13 @@ class Inline:
         return folded("".join(self.parts), False)
 
 
-def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, Inline]]:
+def visible(content: str, env: dict[str, Any] | None = None, *, line_ends_part: bool = False) -> list[tuple[int, Inline]]:
     """The lines of a paragraph: each with the number of line ends before it.
 
-    Breaks within a link or emphasis, and line ends that are no breaks, are spaces.
+    Breaks within a link or emphasis, and line ends that are no breaks, are spaces. If ``line_ends_part``, a line end is a
+    break unless the next line begins with a small letter.
     """
+    source_lines = content.split("\n")
     found = [(0, Inline())]
     line_ends = opened = in_link = in_emphasis = 0
     link_just_ended = False
@@ -71,7 +76,9 @@ def visible(content: str, env: dict[str, Any] | None = None) -> list[tuple[int, 
         line = found[-1][1]
         if token.type in ("softbreak", "hardbreak"):
             line_ends += 1
-            if token.type == "hardbreak" and not opened:
+            goes_on = source_lines[line_ends : line_ends + 1]
+            parts = line_ends_part and bool(goes_on) and not goes_on[0].lstrip()[:1].islower()
+            if (token.type == "hardbreak" or parts) and not opened:
                 found.append((line_ends, Inline()))
             else:
                 line.parts.append(" ")
@@ -141,6 +148,11 @@ class _Walk:
         self._after_image = False
         self._first = 0  # the line with which the piece begins that is read
 
+    @cached_property
+    def _line_ends_part(self) -> bool:
+        """Whether a line of the page is a paragraph, as some crawlers write it: no line was broken by width."""
+        return not any(continued(shown_lines(self._source)))
+
     def run(self) -> list[Block]:
         for first, tokens, env in read(self._source, self._starts):
             self._first, self._env = first, env
@@ -189,7 +201,7 @@ class _Walk:
         """The lines of a heading or paragraph."""
         begin, end = self._map(around)
         begin = text_line(self._source, self._starts, begin, end, inline.content)
-        found = visible(inline.content, self._env)
+        found = visible(inline.content, self._env, line_ends_part="\n" in inline.content and self._line_ends_part)
         ends = [begin + line for line, _ in found[1:]] + [end]
         if tag:
             self._enter(tag)

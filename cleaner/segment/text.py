@@ -27,12 +27,12 @@ def segment(source: str) -> list[Block]:
 
 def whole_lines(source: str) -> list[Block]:
     """The lines of ``source`` that hold more than white space, those that were broken joined."""
-    lines = _lines(source)
+    lines = shown_lines(source)
     lines = _joined(lines, wrapping.continued(lines))
     return _joined(lines, torn.continued(lines))
 
 
-def _lines(source: str) -> list[Block]:
+def shown_lines(source: str) -> list[Block]:
     """Each line that shows anything as a block."""
     found: list[Block] = []
     starts_paragraph = True
