@@ -90,6 +90,13 @@ def test_a_byline_or_date_above_the_body_goes_however_sure_the_model_is(line: st
     assert html_decided(f"<h1>A headline</h1><p>{line}</p><p>{PROSE}</p>", [0.1, 0.99, 0.99])[1].category != "body"
 
 
+@pytest.mark.parametrize(("headline", "kept"), [("Terms of Service", True), ("The ferry is late", False)])
+def test_lines_of_terms_stay_on_a_page_of_terms(headline: str, kept: bool) -> None:
+    line = "We use cookies to improve your experience."
+    verdicts = html_decided(f"<h1>{headline}</h1><p>{PROSE}</p><p>{line}</p>", [0.1, 0.9, 0.6])
+    assert (verdicts[2].category == "body") == kept
+
+
 def test_a_heading_over_a_dropped_section_goes_and_one_over_a_kept_one_stays() -> None:
     page = "<main><h2>Winners</h2><p>{}</p><h2>Offers</h2><p>x</p></main>".format("word " * 60)
     document = pipeline.prepare(Page(page, "html"))

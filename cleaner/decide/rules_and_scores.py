@@ -7,7 +7,7 @@ from typing import Final
 from ..apart import LINK_TARGET
 from ..marks import deciding_mark, may_give_way
 from ..punctuation import QUOTES
-from ..shapes import is_sentence, is_spoken, is_term
+from ..shapes import heading_level, is_sentence, is_spoken, is_term
 from .state import HEADING_SCOPES, OVERRULING, REST_CERTAINTY, Decision
 
 POINTER_SIZE: Final = 300
@@ -16,6 +16,8 @@ POINTER_HEADLINE_SIZE: Final = 12
 """Characters of the headline in it at least."""
 _SPEECH: Final = QUOTES | frozenset("—–")
 """What a line of a dialogue begins with."""
+_LEGAL: Final = ("legal", "cookie")
+"""The categories of lines of which terms and policies consist."""
 _ABOVE_BODY: Final = ("byline", "timestamp")
 """The categories of what stands between a headline and the body."""
 
@@ -24,8 +26,10 @@ def overrule_by_marks(decision: Decision) -> None:
     """Where marks cover a whole block, the longest of them decides. A built-in rule gives way to a model that is sure, and
     to any model where somebody says what it knows, or where it is a term over a sentence that is body. In HTML and Markdown
     between blocks of the body it gives way sooner (of 91 such blocks on pages of unseen hosts 72 were body). A byline or
-    date above all of the body does not give way: it belongs to the headline."""
+    date above all of the body does not give way: it belongs to the headline. On a page whose headline is that of terms or of
+    a policy, rules for such lines give way to any model."""
     first_body = 0
+    subject = _LEGAL if _is_legal_document(decision) else ()
     for index in decision.marked:
         mark = deciding_mark(decision.blocks[index])
         if mark is None:
@@ -35,11 +39,21 @@ def overrule_by_marks(decision: Decision) -> None:
         is_said = is_spoken(text) and (mark.rule.scope in HEADING_SCOPES or (is_phrase and text[0] in _SPEECH))
         is_within_body = decision.document.kind != "text" and decision.is_body(index - 1) and decision.is_body(index + 1)
         needed = REST_CERTAINTY if is_within_body else OVERRULING
-        is_sure = decision.scores[index] > needed or (is_said and decision.is_body(index)) or _is_explained(decision, index)
+        is_meant = is_said or mark.rule.category in subject
+        is_sure = decision.scores[index] > needed or (is_meant and decision.is_body(index)) or _is_explained(decision, index)
         first_body = decision.next_body(first_body)
         is_above_body = index <= first_body and mark.rule.category in _ABOVE_BODY
         if is_above_body or not (is_sure and may_give_way(mark.rule)):
             decision.set(index, mark.rule.category, mark.rule.id)
+
+
+def _is_legal_document(decision: Decision) -> bool:
+    """Whether the headline, or the first line of a text, is one of terms or of a policy, such as "Terms of Service"."""
+    for index in decision.marked:
+        if heading_level(decision.blocks[index]) == 1 or (index == 0 and decision.document.kind == "text"):
+            mark = deciding_mark(decision.blocks[index])
+            return mark is not None and mark.rule.category in _LEGAL
+    return False
 
 
 def _is_explained(decision: Decision, index: int) -> bool:
