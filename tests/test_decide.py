@@ -90,6 +90,13 @@ def test_a_byline_or_date_above_the_body_goes_however_sure_the_model_is(line: st
     assert html_decided(f"<h1>A headline</h1><p>{line}</p><p>{PROSE}</p>", [0.1, 0.99, 0.99])[1].category != "body"
 
 
+def test_no_rule_gives_way_where_rules_cover_all_that_is_likely() -> None:
+    lines = "You are unable to access harbour.example", "Why have I been blocked?", "What can I do to resolve this?"
+    page = "".join(f"<p>{line}</p>" for line in lines)
+    assert not any(one.category == "body" for one in html_decided(page, [0.99] * 3))
+    assert html_decided(f"<p>{PROSE}</p>{page}<p>{PROSE}</p>", [0.99] * 5)[2].category == "body"
+
+
 @pytest.mark.parametrize(("headline", "kept"), [("Terms of Service", True), ("The ferry is late", False)])
 def test_lines_of_terms_stay_on_a_page_of_terms(headline: str, kept: bool) -> None:
     line = "We use cookies to improve your experience."

@@ -14,6 +14,8 @@ POINTER_SIZE: Final = 300
 """Characters of a block at most that points to an article, with an abstract of it."""
 POINTER_HEADLINE_SIZE: Final = 12
 """Characters of the headline in it at least."""
+COVERED_SHARE: Final = 0.8
+"""If rules cover more than this share of the characters that the model takes for body, there is no article. Not tuned."""
 _SPEECH: Final = QUOTES | frozenset("—–")
 """What a line of a dialogue begins with."""
 _LEGAL: Final = ("legal", "cookie")
@@ -27,13 +29,14 @@ def overrule_by_marks(decision: Decision) -> None:
     to any model where somebody says what it knows, or where it is a term over a sentence that is body. In HTML and Markdown
     between blocks of the body it gives way sooner (of 91 such blocks on pages of unseen hosts 72 were body). A byline or
     date above all of the body does not give way: it belongs to the headline. On a page whose headline is that of terms or of
-    a policy, rules for such lines give way to any model."""
+    a policy, rules for such lines give way to any model. None gives way if they cover most of what the model takes for
+    body: then there is no article, as on the page of a server that gives none."""
+    marks = {index: mark for index in decision.marked if (mark := deciding_mark(decision.blocks[index]))}
+    likely = {index: len(decision.blocks[index].text) for index in decision.body()}
+    has_article = sum(likely[index] for index in marks if index in likely) <= COVERED_SHARE * sum(likely.values())
     first_body = 0
     subject = _LEGAL if _is_legal_document(decision) else ()
-    for index in decision.marked:
-        mark = deciding_mark(decision.blocks[index])
-        if mark is None:
-            continue
+    for index, mark in marks.items():
         text = decision.blocks[index].text
         is_phrase = mark.rule.match is None
         is_said = is_spoken(text) and (mark.rule.scope in HEADING_SCOPES or (is_phrase and text[0] in _SPEECH))
@@ -43,7 +46,7 @@ def overrule_by_marks(decision: Decision) -> None:
         is_sure = decision.scores[index] > needed or (is_meant and decision.is_body(index)) or _is_explained(decision, index)
         first_body = decision.next_body(first_body)
         is_above_body = index <= first_body and mark.rule.category in _ABOVE_BODY
-        if is_above_body or not (is_sure and may_give_way(mark.rule)):
+        if is_above_body or not (is_sure and has_article and may_give_way(mark.rule)):
             decision.set(index, mark.rule.category, mark.rule.id)
 
 
