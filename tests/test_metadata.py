@@ -211,12 +211,38 @@ def test_what_the_byline_says_where_the_page_states_nothing(line: str, author: s
         ("3 มี.ค. 2564", "th", "2021-03-03"),
         ("2021. május 3. 10:15", "hu", "2021-05-03"),
         ("Veröffentlicht am 03.05.21", "de", "2021-05-03"),
+        ("21.05.03", "ko", "2021-05-03"),
+        ("2021. máj. 3.", "hu", "2021-05-03"),
+        ("2021 m. gegužės 3 d.", "lt", "2021-05-03"),
+        ("2021 թ. մայիսի 3", "hy", "2021-05-03"),
+        ("2021(e)ko maiatzaren 3a", "eu", "2021-05-03"),
+        ("2021. gada 3. maijs", "lv", "2021-05-03"),
+        ("2021 ж. 3 мамыр", "kk", "2021-05-03"),
+        ("3. maj 2021. 13:02", "sr", "2021-05-03"),
+        ("3. svibnja 2021.", "sr", "2021-05-03"),
+        ("3 de xaneiro de 2021", "gl", "2021-01-03"),
+        ("3 d’abril del 2021", "ca", "2021-04-03"),
+        ("3 جنوری، 2021", "ur", "2021-01-03"),
+        ("3 मे 2021", "mr", "2021-05-03"),
+        ("3 जन॰ 2021", "hi", "2021-01-03"),
+        ("ngày 3 tháng 5 năm 2021", "vi", "2021-05-03"),
+        ("3 أيار 2021", "ar", "2021-05-03"),
+        ("3 مايو/أيار 2021", "ar", "2021-05-03"),
+        ("3 تشرين الثاني 2021", "ar", "2021-11-03"),
+        ("03\u200f/05\u200f/2021", "ar", "2021-05-03"),
+        ("3 พฤษภาคม พ.ศ. 2564", "th", "2021-05-03"),
+        ("۱۳ اردیبهشت ۱۴۰۰", "fa", "2021-05-03"),
+        ("۱۴۰۰/۰۲/۱۳", "fa", "2021-05-03"),
+        ("۳۰ اسفند ۱۳۹۹", "fa", "2021-03-20"),  # the day before the first of 1400
+        ("令和3年5月3日", "ja", "2021-05-03"),
+        ("民國110年5月3日", "zh", "2021-05-03"),
         ("Version 3.05.21.4", "de", None),
+        ("9 bangs 2021", "en", None),
         ("31/31/2021", "en", None),
     ],
 )
 def test_dates_as_languages_write_them(line: str, language: str, day: str | None) -> None:
-    assert next((one.day for one in dates.written(line, language)), None) == day
+    assert next((one.moment[:10] for one in dates.written(line, language)), None) == day
 
 
 @pytest.mark.parametrize(
@@ -226,6 +252,8 @@ def test_dates_as_languages_write_them(line: str, language: str, day: str | None
         ("Updated 5 May 2021, first published 3 May 2021", "2021-05-03", "2021-05-05"),
         ("5 May 2021 (updated)", None, "2021-05-05"),
         ("Son güncelleme: 2021-05-05 - Yayınlanma: 2021-05-03", "2021-05-03", "2021-05-05"),
+        ("2021-05-03 08:15 (最終更新 5/4 9:12)", "2021-05-03T08:15:00", None),
+        ("Published: 3 May 2021 08:15 | Updated: 09:30, 5 May 2021", "2021-05-03T08:15:00", "2021-05-05"),
     ],
 )
 def test_a_line_with_two_days(line: str, published: str | None, modified: str | None) -> None:
@@ -265,7 +293,24 @@ def test_labels_of_names_in_other_languages(line: str, author: str | None) -> No
         ("2021-05-03T08:15:30.123Z", "2021-05-03T08:15:30Z"),
         ("2021-05-03 08:15 +0200", "2021-05-03T08:15:00+02:00"),
         ("20210503", "2021-05-03"),
-        ("Mon, 03 May 2021 08:15:00 GMT", "2021-05-03"),
+        ("Mon, 03 May 2021 08:15:00 GMT", "2021-05-03T08:15:00Z"),
+        ("Mon May 03 2021 08:15:00 GMT+0200 (Central European Summer Time)", "2021-05-03T08:15:00+02:00"),
+        ("2021-05-03T08:15:00-5:00", "2021-05-03T08:15:00-05:00"),
+        ("2021-05-03T08:15+00", "2021-05-03T08:15:00+00:00"),
+        ("20210503T081530Z", "2021-05-03T08:15:30Z"),
+        ("2021-05-03 08:15:00 PM", "2021-05-03T20:15:00"),
+        ("2021-05-03 12:15 a.m. EST", "2021-05-03T00:15:00-05:00"),
+        ("2021-05-03T08:15:00 ABC", "2021-05-03T08:15:00"),
+        ("3 May 2021, 08:15 GMT", "2021-05-03T08:15:00Z"),
+        ("3 May 2021 à 8h15", "2021-05-03T08:15:00"),
+        ("3. May 2021 kl. 08.15", "2021-05-03T08:15:00"),
+        ("May 3, 2021 8 pm", "2021-05-03T20:00:00"),
+        ("2021年5月3日(月) 8時15分", "2021-05-03T08:15:00"),
+        ("2021-05-03 (월) 오후 2:05", "2021-05-03T14:05:00"),
+        ("3 May 2021 | Updated 12:30", "2021-05-03"),
+        ("3 May 2021 - 5 min", "2021-05-03"),
+        (1620029700000, "2021-05-03T08:15:00Z"),
+        ("1620029700", "2021-05-03T08:15:00Z"),
         ("May 3rd, 2021", "2021-05-03"),
         ("2021-13-03", None),
         ("1861-05-03", None),
@@ -300,7 +345,79 @@ def test_the_time_of_a_shown_date_is_its_elements() -> None:
     assert article.published == "2021-05-03T08:15:00+02:00"
 
 
+PUBLISHED, UPDATED = "datetime=2021-05-03T08:15:00Z", "datetime=2021-05-03T10:15:00Z"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_changed"),
+    [
+        (f"<time {PUBLISHED}>2 hours ago</time>", False),
+        (f"<relative-time {PUBLISHED}>May 3</relative-time>", False),
+        ("<abbr class=published title=2021-05-03T08:15:00Z>yesterday</abbr>", False),
+        (f"Published <time {PUBLISHED}>May 3, 8:15</time><br>Updated <time {UPDATED}>May 3, 10:15</time>", True),
+        (f"Published <time {PUBLISHED}>3 May 2021</time> Updated <time {UPDATED}>3 May 2021</time>", True),
+        (f"<time class=published {PUBLISHED}>3 May 2021</time> <time class=updated {UPDATED}>3 May 2021</time>", True),
+        (f'<time class="published updated" {PUBLISHED}>3 May 2021</time>', False),
+        ("<span itemprop=datePublished content=2021-05-03T08:15:00Z>yesterday</span>", False),
+    ],
+)
+def test_an_element_for_times_says_what_it_shows(line: str, is_changed: bool) -> None:
+    article = body(BYLINE.format(line))
+    assert article.published == "2021-05-03T08:15:00Z"
+    assert article.modified == ("2021-05-03T10:15:00Z" if is_changed else None)
+
+
+@pytest.mark.parametrize(
+    "label",
+    "Last update|Última modificación|Ultima modifica|Modifié le|Letzte Änderung|Laatste update|Gewijzigd|Изменено|Змінено|"
+    "Ažurirano|Módosítva|আপডেট|Sist endret|Ændret|Muokattu|Atnaujinta|Actualitzat|แก้ไข|修改时间|업데이트|به روز رسانی".split(
+        "|"
+    ),
+)
+def test_labels_of_a_last_change(label: str) -> None:
+    shown = body(BYLINE.format(f"{label}: 2021-05-05<br>2021-05-03"))
+    assert (shown.published, shown.modified) == ("2021-05-03", "2021-05-05")
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "behind"),
+    [
+        ("<div>Tuesday, June 1, 2021</div>", "<div>3 May 2021</div>", ""),
+        ("", "<figure><img src=a.jpg><figcaption>The quay on May 1, 2020.</figcaption></figure><div>3 May 2021</div>", ""),
+        ("", "<div>3 May 2021</div>", "<a href=/a>Late train</a><time itemprop=datePublished>1 June 2021</time>"),
+        ("<div>3 May 2021</div>", "<p>— Ove Lund, harbour master, 1 June 2021</p>", ""),
+    ],
+)
+def test_dates_of_something_else(above: str, below: str, behind: str) -> None:
+    source = (
+        f"<html lang=en><body>{above}<main><article><h1>Late ferry</h1>{below}{PROSE}</article>{behind}</main></body></html>"
+    )
+    assert explain(source).date == "2021-05-03"
+
+
+def test_the_date_of_a_comment_is_not_the_pages() -> None:
+    comment = "<section class=comments><h2>1 comment</h2><div class=comment><b>Ove</b> 1 June 2021<p>Well done.</p></div>"
+    assert explain(f"<html lang=en><body><main><h1>Late ferry</h1>{PROSE}</main>{comment}</body></html>").date is None
+
+
+def test_days_of_json_ld() -> None:
+    def read(language: str = "en", **stated: object) -> Article:
+        said = {"@type": "NewsArticle", "headline": "Late ferry", **stated}
+        return page(f"<h1>Late ferry</h1><script type=application/ld+json>{json.dumps(said)}</script>", language)
+
+    assert read(language="fr", datePublished="05/03/2021 08:15").published == "2021-03-05T08:15:00"
+    assert read(language="en-US", datePublished="05/03/2021").published == "2021-05-03"
+    assert read(dateCreated="2021-05-03").published == "2021-05-03"
+    assert read(datePublished="2021-05-03", dateModified="2021-04-03").modified is None
+    assert read(datePublished="2021-05-03", dateModified="2021-05-02T22:30:00Z").modified  # of another zone
+    video = {"@type": "VideoObject", "uploadDate": "2021-05-03"}
+    for name, day in (("Late ferry", "2021-05-03"), ("Harbour song", None)):
+        script = f"<script type=application/ld+json>{json.dumps(video | {'name': name})}</script>"
+        assert page(f"<h1>Late ferry</h1>{script}").published == day
+
+
 def test_the_date_in_the_address() -> None:
+    assert body("", url="https://torvik.example/late-ferry-20210503081500.htm").date == "2021-05-03"
     assert body("", url="https://torvik.example/2021/05/03/late-ferry/").date == "2021-05-03"
     assert body("", url="https://torvik.example/2021/99/03/late-ferry/").date is None
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
 from .. import titles
 from ..document import BODY, Block, Document, Metadata
 from ..punctuation import letters
 from ..segment.purposes import is_byline
 from . import dates, language, people
+from .stated import host
 
 LINES_BEFORE: Final = 6
 """Blocks before the headline, among which a byline or date may stand."""
@@ -23,6 +24,8 @@ LINES_BEHIND: Final = 6
 SIGNED_LINE_SIZE: Final = 150
 """Characters; a longer block outside the body names no author and has no date of the page. (What goes from the body as a
 byline is shorter: :data:`cleaner.decide.state.BYLINE_SIZE`.)"""
+_OTHERS: Final = ("comments", "navigation", "related")
+"""What has dates of other things than the page, but for a line around the headline that may be taken for it."""
 LABEL_SIZE: Final = 30
 """Characters; a shorter line may be the label of the date in the next one."""
 SAME_SHARE: Final = 0.7
@@ -32,9 +35,13 @@ ONLY_HEADING_SHARE: Final = 0.25
 """As :data:`SAME_SHARE`, for the only heading of its level."""
 
 _CHANGED: Final = re.compile(
-    r"updated|modified|edited|revised|reviewed|aktualisier(?:t|ung)|geändert|mise? à jour|actuali[zs]a|atualiza|aggiorna|"
-    r"bijgewerkt|uppdatera|oppdatert|opdateret|aktualiz|päivitetty|frissít|güncelle|diperbarui|cập nhật|"
-    r"обновл|оновлен|актуализ|ενημέρωση|تحديث|به‌روز|עודכן|อัปเดต|अपडेट|수정|更新",
+    r"updated?\b|modified|edited|revised|reviewed|amended|last change|aktuali[sz](?:ier(?:t|ung)|[aou])|geändert|änderung|"
+    r"mise? à jour|\bmaj (?:le|à)\b|modifi(?:é|ca)|a[ck]tuali[tz][az]|aggiorna|bijgewerkt|gewijzigd|uppdatera|ändra[dt]|"
+    r"oppdatert|opdateret|sist endret|ændret|päivitetty|muokattu|frissít|módosít|güncelle|yenilən|diperbarui|pembaruan|"
+    r"dikemas kini|cập nhật|zmieniono|ažurira|izme?j?en|posodobljen|përditësu|atnauj|uuendatud|muudetud|uppfært|eguneratu|"
+    r"imesasishwa|обновл|обновен|измен|промяна|оновлен|змінен|абноўлен|актуализ|ажурира|жаңарт|ενημέρωση|ανανεώθηκε|"
+    r"թարմացվ|განახლ|تحديث|به[‌ ]?روز|ویرایش|اپ ڈیٹ|עודכן|อัป?เดต|แก้ไข|अपडेट|संशोधित|अद्यतन|আপডেট|புதுப்பி|నవీకరించ|അപ്ഡേറ്റ്|"
+    r"수정|업데이트|更新|修改",
     re.IGNORECASE,
 )
 """In the line of a date of the last change."""
@@ -45,20 +52,22 @@ def complete(document: Document) -> Metadata:
     known = document.metadata
     blocks = document.blocks
     head, foot = _places(blocks)
-    host = _host(known.url or document.page.url or "")
-    sites = _sites(known.site, host)
+    at = host(known.url or document.page.url)
+    sites = _sites(known.site, at)
     title = _title(known, blocks, sites)
     author = known.author
     if author is None or _names_site(author, sites):  # who signed the page comes before the site's name
         author = people.joined(_signers(blocks, head, foot)) or author
     spoken = language.of_text("\n".join(block.text for block in blocks if block.category == BODY), known.language)
-    published = known.published or dates.of_url(document.page.url or known.url)
-    changed: str | None = None
-    for moment, is_change in _shown(known, [blocks[index] for index in (*head, *foot)], spoken, host):
-        if is_change:
-            changed = changed or moment
-        else:
-            published = published or moment
+    shown: dict[bool, list[str]] = {False: [], True: []}
+    for moment, is_change in _shown(known, blocks, head, foot, spoken, at):
+        shown[is_change].append(moment)
+    stated = {name: [moment for moment, _, names in known.times if name in names] for name in ("Published", "Modified")}
+    published = _fullest(known.published, dates.of_url(document.page.url or known.url), *shown[False], *stated["Published"])
+    modified = _fullest(known.modified, *shown[True], *stated["Modified"])
+    changed = shown[True][0] if shown[True] else None
+    if published and modified and date.fromisoformat(published[:10]) - date.fromisoformat(modified[:10]) > timedelta(days=1):
+        modified = None  # that of a template; one day may be the zones'
     return replace(
         known,
         title=title,
@@ -66,7 +75,7 @@ def complete(document: Document) -> Metadata:
         author=author,
         date=(published or changed or "")[:10] or None,
         published=published,
-        modified=known.modified or changed,
+        modified=modified,
         language=spoken,
     )
 
@@ -153,14 +162,6 @@ def _site(stated: str, headline: str | None) -> str | None:
 # --- the site's names ----------------------------------------------------------------------------------------
 
 
-def _host(address: str) -> str:
-    """The host of an address; empty if it has none that can be read, as half an IPv6 address."""
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
 def _sites(site: str | None, host: str) -> set[str]:
     """The letters of the site's names: as it says, and the labels of its host."""
     labels = [label for label in host.split(".")[:-1] if len(label) > 2 and label != "www"]
@@ -198,16 +199,48 @@ def _signers(blocks: Sequence[Block], head: range, foot: range) -> list[str]:
     return []
 
 
-def _shown(known: Metadata, lines: Iterable[Block], spoken: str | None, host: str) -> Iterator[tuple[str, bool]]:
+def _fullest(*moments: str | None) -> str | None:
+    """The first of some moments, with its time if one of the others has that."""
+    known = [moment for moment in moments if moment]
+    return next((one for one in known if "T" in one and one[:10] == known[0][:10]), known[0]) if known else None
+
+
+def _shown(
+    known: Metadata, blocks: Sequence[Block], head: range, foot: range, spoken: str | None, at: str
+) -> Iterator[tuple[str, bool]]:
     """The moments that lines around the body show, and whether each is that of a change: what a line that is nothing else
-    says before it counts too. A moment has its time if an element for times has it."""
-    before = ""
-    for block in lines:
-        if block.category != BODY and len(block.text) <= SIGNED_LINE_SIZE:
-            days = list(dates.written(block.text, spoken, known.region, host))
-            for day, label in days:
-                times = (moment for moment, said in known.times if said and said in block.text and moment.startswith(day))
-                is_change = _CHANGED.search(before + (label if len(days) > 1 else block.text)) is not None
-                yield next(times, day), is_change
-                before = ""
-        before = block.text if len(block.text) < LABEL_SIZE else ""
+    says before it counts too. Lines above the headline come after those below, for they may say what day it is today."""
+    texts = list(_with_moments(blocks[: foot.stop], known.times))
+    top = max((index for index in head if blocks[index].category == "title"), default=head.start)
+    near = sorted(head, key=lambda index: (index < top, blocks[index].category in _OTHERS))
+    for index in (*near, *(index for index in foot if blocks[index].category not in _OTHERS)):
+        text, label = texts[index], texts[index - 1] if index else ""
+        if blocks[index].category in (BODY, "caption") or len(text) > SIGNED_LINE_SIZE or text.startswith("—"):
+            continue  # behind a dash stands who said what is quoted, and when
+        before = label if len(label) < LABEL_SIZE and not re.search(r"\d", label) else ""
+        days = list(dates.written(text, spoken, known.region, at))
+        for day, said in days:
+            label = before + said
+            match = _CHANGED.search(label) or (_CHANGED.search(before + text) if len(days) == 1 else None)
+            # A number behind what says so is of another moment.
+            yield (
+                day,
+                match is not None and (match.start() < len(label) or not re.search(r"\d", match.string[match.end() :])),
+            )
+            before = ""
+
+
+def _with_moments(blocks: Iterable[Block], times: Iterable[tuple[str, str, str]]) -> Iterator[str]:
+    """The texts of blocks, with the moments that elements of the page state in place of what these show ("2 hours ago")."""
+    left = [time for time in times if 2 < len(time[1]) <= SIGNED_LINE_SIZE]
+    for block in blocks:
+        text, end = block.text, 0
+        for time in left[:] if block.category != BODY else ():
+            moment, said, names = time
+            if (start := text.find(said, end)) >= 0:
+                left.remove(time)
+                shown = said if "T" not in moment and any(dates.written(said)) else moment  # which may have a time
+                label = "updated " if _CHANGED.search(names) and "ublish" not in names else ""
+                text = f"{text[:start]} {label}{shown} {text[start + len(said) :]}"
+                end = start + len(label) + len(shown) + 1
+        yield text

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import regex
@@ -13,80 +14,93 @@ import regex
 FIRST_YEAR: Final = 1990
 """An earlier date is none of a web page."""
 
-_ISO: Final = re.compile(
-    r"(?<!\d)(?P<day>(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01]))(?!\d)"
-    r"(?:[T ]\s*(?P<hour>[01]\d|2[0-3]):?(?P<minute>[0-5]\d)(?::?(?P<second>[0-5]\d)(?:[.,]\d+)?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d(?!\d))?)?"
-)
+_COMPACT: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_EPOCH: Final = re.compile(r"1\d{9}(?=(?:\d{3})?$)")  # seconds since 1970, or milliseconds
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
-_ANY_YEAR: Final = r"(?P<year>(?:19|20|25)\d\d)"  # also as Thailand counts
+_ANY_YEAR: Final = r"(?P<year>(?:1[349]|2[05])\d\d)"  # also as Thailand and Iran count
 _DAY: Final = r"(?<!\d)(?P<day>\d{1,2})"
-_LETTERS: Final = r"[\p{L}\p{M}]"  # with the signs of vowels in Indic scripts and Thai
-_WORD: Final = rf"(?P<month>\p{{Thai}}+\.\p{{Thai}}+|{_LETTERS}{{2,}}(?:\s{_LETTERS}{{4,}}|\s\d{{1,2}}(?=,))?)"
-"""A month, of two words in Vietnamese and of two abbreviations in Thai."""
+_LETTERS: Final = r"[\p{L}\p{M}॰׳]"  # with the signs of vowels in Indic scripts and Thai, and those of abbreviations
+_WORD: Final = rf"(?P<month>\p{{Thai}}+\.\p{{Thai}}+|{_LETTERS}{{2,}}(?:\s{_LETTERS}{{4,}}|\s\d{{1,2}}(?=,|\snăm\b))?)"
+"""A month, of two words in Arabic and Vietnamese and of two abbreviations in Thai."""
+_ERAS: Final = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
+"""The year before the first one of those that Japan and Taiwan count."""
 _WRITTEN: Final = tuple(
     regex.compile(pattern)
     for pattern in (
-        rf"(?<!\d){_YEAR}\s?[-/.年년]\s?(?P<month>\d{{1,2}})\s?[-/.月월]\s?(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?<!\d)(?:{_ANY_YEAR}|(?P<era>{'|'.join(_ERAS)})\s?(?P<year>\d{{1,3}}))\s?[-/.年년]\s?(?P<month>\d{{1,2}})"
+        r"\s?[-/.月월]\s?(?P<day>\d{1,2})(?!\d)",
         rf"(?<!\d)(?P<first>\d{{1,2}})(?P<mark>[./-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?{_ANY_YEAR}",
         r"(?<![\d./])(?P<first>\d\d)(?P<mark>\.)(?P<second>\d\d)\.(?P<year>\d\d)(?!\.?\d|/)",
-        rf"{_DAY}(?:st|nd|rd|th|º|er|η|\.)?[\s/-]*(?:(?:de|of)\s)?{_WORD}[.,]?(?:\s(?:de|del))?[\s,/-]*{_ANY_YEAR}",
+        rf"{_DAY}(?:st|nd|rd|th|º|er|η|\.)?[\s/-]*(?:(?:de|of)\s|d['’])?{_WORD}(?:/{_LETTERS}+)?[.,،]?"
+        rf"(?:\s(?:del?|năm|[คพ]\.ศ\.))?[\s,،/-]*{_ANY_YEAR}",
         rf"(?P<month>{_LETTERS}{{3,}})\.?\s*{_DAY}(?:st|nd|rd|th)?[\s,/-]+{_YEAR}",
-        rf"(?<!\d){_YEAR}\.?\s(?:m\.\s)?(?P<month>{_LETTERS}{{3,}})\s(?P<day>\d{{1,2}})(?!\d)",  # Hungarian, Lithuanian
+        # Hungarian, Lithuanian, Armenian and Basque; Latvian and Kazakh
+        rf"(?<!\d){_YEAR}(?:\.|\s?[mթ]\.|\(e\)ko)?\s(?P<month>{_LETTERS}{{3,}})\.?\s(?P<day>\d{{1,2}})(?!\d)",
+        rf"(?<!\d){_YEAR}\.?\s(?:gada|ж\.)\s(?P<day>\d{{1,2}})\.?\s(?P<month>{_LETTERS}{{3,}})",
     )
 )
-_URL: Final = re.compile(
-    r"[/_-](?P<year>(?:19|20)\d\d)(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"
+_HALF: Final = r"(?P<half>(?i:[ap]\.?\s?m\b\.?)|오전|오후|上午|下午|午前|午後)?"
+_SPACE: Final = r"[^\p{L}\p{N}]"
+_CLOCK: Final = regex.compile(
+    rf"{_SPACE}{{0,4}}(?:\p{{L}}{{1,6}}(?!\p{{L}}){_SPACE}{{0,3}}){{0,2}}?{_HALF}\s?"  # "at", "a las", "kl.", "(목)"
+    r"(?<!\d)(?P<hour>[01]?\d|2[0-3])(?:\s?[:.hHh时時點点시]\s?(?P<minute>[0-5]\d)(?!\d|\.\d)|(?<=T\d\d)(?P<minute>[0-5]\d)"
+    rf"|(?=\s?[ap]m\b))[分분]?(?::?(?P<second>[0-5]\d)(?!\d)(?:[.,]\d+)?)?\s?{_HALF}"
+    r"\s?\(?(?P<zone>(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>[01]?\d)(?::?(?P<minutes>[0-5]\d))?(?!\d)|Z\b|\p{Lu}{3,4}\b)?"
 )
+"""The time that stands behind a day."""
+_ZONES: Final = dict(zip(*[iter((
+    "Z Z UTC Z GMT Z PST -08:00 PDT -07:00 MST -07:00 MDT -06:00 CST -06:00 CDT -05:00 EST -05:00 EDT -04:00 BST +01:00 "
+    "CET +01:00 CEST +02:00 MEZ +01:00 MESZ +02:00 EET +02:00 EEST +03:00 MSK +03:00 IST +05:30 WIB +07:00 HKT +08:00 "
+    "SGT +08:00 JST +09:00 KST +09:00 AEST +10:00 AEDT +11:00 NZST +12:00 NZDT +13:00"
+).split())] * 2, strict=True))  # fmt: skip
+"""The zones that pages name by letters, as most of those mean them that write English."""
+_URL: Final = re.compile(
+    r"[/_-](?P<year>(?:19|20)\d\d)(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])"
+    r"(?!\d(?!\d{5}(?!\d)))"  # but for six digits that are a time
+)
+_DIRECTIONS: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _MONTHS: Final = "january february march april may june july august september october november december".split()
+_LEVANT: Final = "كانون الثاني,شباط,آذار,نيسان,أيار,حزيران,تموز,آب,أيلول,تشرين الأول,تشرين الثاني,كانون الأول".split(",")
+_PERSIAN: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
 _KNOWN: Final = (
-    {"sept": 9, "มี.ค": 3}
-    | {  # the last is March, and January to dateparser
-        name: number for number, month in enumerate(_MONTHS, start=1) for name in (month, month[:3])
+    {"sept": 9, "มี.ค": 3, "मे": 5}
+    | {  # dateparser takes the last two for January and March
+        name: index % 12 + 1 for index, name in enumerate((*_MONTHS, *(month[:3] for month in _MONTHS), *_LEVANT, *_PERSIAN))
     }
 )
-THAI_YEARS: Final = 543
-"""Thailand counts the years from so many before the others do."""
+_NEIGHBOURS: Final = {"sr": ("sr-Latn", "hr"), "hr": ("sr-Latn",), "bs": ("hr", "sr-Latn")}
+"""Languages whose names of months the texts of a language may have."""
 _MONTH_FIRST_REGIONS: Final = frozenset(("US", "PH"))
 """Of those where English is spoken these write the month first."""
 _MONTH_FIRST: Final = frozenset(("com", "org", "net", "us", "gov", "edu", "io", "co"))
 """Domains of sites that write the month first, where they write English."""
 
 
-def iso(value: object) -> str | None:
+def iso(value: object, language: str | None = None, region: str | None = None, host: str = "") -> str | None:
     """A date that a machine is to read, with its time and zone if it has them; ``None`` if it is none.
 
     >>> iso("2021-05-03 08:15 +0200")
     '2021-05-03T08:15:00+02:00'
     """
+    if epoch := _EPOCH.match(str(value)):
+        return f"{datetime.fromtimestamp(int(epoch[0]), UTC):%Y-%m-%dT%H:%M:%SZ}"
     if not isinstance(value, str):
         return None
-    match = _ISO.search(value)
-    if match is None:
-        return next((one.day for one in written(value[:200])), None)
-    digits = match["day"].replace("-", "")
-    day = _day(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    if day is None or match["hour"] is None:
-        return day
-    zone = match["zone"] or ""
-    if zone.isalpha():
-        zone = "Z"
-    elif zone and ":" not in zone:
-        zone = f"{zone[:3]}:{zone[3:]}"
-    return f"{day}T{match['hour']}:{match['minute']}:{match['second'] or '00'}{zone}"
+    found = written(_COMPACT.sub(r"\1-\2-\3", value[:200]), language, region, host)
+    return next((one.moment for one in found), None)
 
 
 class Written(NamedTuple):
-    """A day that a text names, as ISO 8601, and the text between it and the day before."""
+    """A day that a text names, as ISO 8601, with the time behind it, and the text between it and the day before."""
 
-    day: str
+    moment: str
     before: str
 
 
 def written(text: str, language: str | None = None, region: str | None = None, host: str = "") -> Iterator[Written]:
     """The days that a text names, in order. Which of two numbers is the month depends on the ``language``, its ``region``
     and the site's ``host``."""
-    text = _with_latin_digits(text)
+    text = _plain(text)
     found = [match for pattern in _WRITTEN for match in pattern.finditer(text)]
     month_first = language in ("en", None) and (
         region in _MONTH_FIRST_REGIONS if region else host.rpartition(".")[2] in ("", *_MONTH_FIRST)
@@ -94,14 +108,16 @@ def written(text: str, language: str | None = None, region: str | None = None, h
     end = 0
     for match in sorted(found, key=lambda match: match.start()):
         if match.start() >= end and (day := _day_of(match, language, month_first)):
-            yield Written(day, text[end : match.start()])
-            end = match.end()
+            clock = _CLOCK.match(text, match.end())
+            yield Written(day + _time(clock) if clock else day, text[end : match.start()])
+            end = clock.end() if clock else match.end()
 
 
-def _with_latin_digits(text: str) -> str:
-    """The text with the digits of other scripts, as Arabic and Hindi have them, written as Latin ones."""
+def _plain(text: str) -> str:
+    """The text with the digits of other scripts, as Hindi has them, written as Latin ones, without marks of direction."""
     if text.isascii():
         return text
+    text = _DIRECTIONS.sub("", text)
     return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
 
 
@@ -109,18 +125,41 @@ def _day_of(match: regex.Match[str], language: str | None, month_first: bool) ->
     """The day that one of the patterns of written days has found."""
     stated, named = match["year"], match.groupdict()
     year = int(stated)
-    if len(stated) == 2:
+    if era := named.get("era"):
+        year += _ERAS[era]
+    elif len(stated) == 2:
         year += 2000
     elif stated.startswith("25"):
-        year -= THAI_YEARS
+        year -= 543  # as Thailand counts them
     if "mark" in named:
         first, second = int(match["first"]), int(match["second"])
+        if len(stated) == 2 and language in ("ja", "ko", "zh"):
+            return _day(2000 + first, second, int(stated))
         is_american = second > 12 or (first <= 12 and match["mark"] == "/" and month_first)
         return _day(year, first, second) if is_american else _day(year, second, first)
-    month = int(match["month"]) if match["month"].isdecimal() else _KNOWN.get(match["month"].lower())
-    if month is None:
-        return _parsed(match[0].replace(stated, str(year)), language)
-    return _day(year, month, int(match["day"]))
+    name, day = match["month"], int(match["day"])
+    month = int(name) if name.isdecimal() else _month(name.lower(), language)
+    if name in _PERSIAN or (language == "fa" and stated.startswith(("13", "14"))):
+        return _persian_day(year, month or 0, day)
+    return _day(year, month or 0, day)
+
+
+def _persian_day(year: int, month: int, day: int) -> str | None:
+    """A day of Iran's calendar, which has eight leap years in 33."""
+    days = 365 * (year - 1) + (8 * year + 21) // 33 + 31 * (month - 1) - max(0, month - 7) + day
+    found = date.fromordinal(226_894 + days)  # those before the first day of that calendar
+    return _day(found.year, found.month, found.day) if 1 <= month <= 12 else None
+
+
+def _time(clock: regex.Match[str]) -> str:
+    """A time and its zone, as they stand behind a day in ISO 8601."""
+    hour, half = int(clock["hour"]), (clock["half"] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half[0] in "p下" or half in ("오후", "午後") else 0)
+    zone = _ZONES.get(clock["zone"] or "", "")
+    if clock["sign"]:
+        zone = f"{clock['sign']}{int(clock['hours']):02d}:{clock['minutes'] or '00'}"
+    return f"T{hour:02d}:{clock['minute'] or '00'}:{clock['second'] or '00'}{zone}"
 
 
 def of_url(url: str | None) -> str | None:
@@ -138,13 +177,17 @@ def _day(year: int, month: int, day: int) -> str | None:
     return found.isoformat() if year >= FIRST_YEAR and found <= tomorrow else None
 
 
-def _parsed(text: str, language: str | None) -> str | None:
-    """A day with the month's name in any language."""
+@lru_cache(1000)
+def _month(name: str, language: str | None) -> int | None:
+    """The number of the month that has this name in a language."""
+    if name in _KNOWN:
+        return _KNOWN[name]
     from dateparser import parse  # only pages that need it wait for its import
 
+    text = f"9 {name.removesuffix('ren')} 2000"  # Basque has the genitive
     settings = {"REQUIRE_PARTS": ["day", "month", "year"]}
     try:
-        found = parse(text, languages=[language] if language else None, settings=settings)
+        found = parse(text, languages=[language, *_NEIGHBOURS.get(language, ())] if language else None, settings=settings)
     except ValueError:  # a language that it does not know by this name, as Norwegian
         found = parse(text, settings=settings)
-    return _day(found.year, found.month, found.day) if found else None
+    return found.month if found and (found.day, found.year) == (9, 2000) else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from operator import itemgetter
 from typing import Any, Final
 from urllib.parse import unquote, urljoin, urlsplit
@@ -33,13 +34,20 @@ _PUBLISHED_NAMES: Final = (
     "dc.date.issued dcterms.issued dcterms.created article.published date dc.date dcterms.date"
 ).split()
 _MODIFIED_NAMES: Final = (
-    "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified lastmod last-modified"
+    "article:modified_time og:article:modified_time "
+    "og:updated_time datemodified dcterms.modified dc.date.modified lastmod last-modified"
 ).split()
 _SITE_NAMES: Final = ("og:site_name", "application-name", "al:android:app_name", "citation_journal_title")
 _IMAGE_NAMES: Final = "og:image og:image:url og:image:secure_url twitter:image twitter:image:src".split()
 _TAG_NAMES: Final = ("article:tag", "parsely-tags", "news_keywords", "keywords")
+_TIMES: Final = ", ".join(  # each element once
+    ("time", "[datetime]:not(time, ins, del)", '[itemprop^="date"]:not(meta, time, [datetime])', "abbr[title][class]")
+)
+"""Elements that state a moment, whatever they show."""
 _ARTICLES: Final = ("Article", "Posting", "Report", "Review", "Recipe", "Question", "VideoObject")
 """How the types of what is published on a day end, in JSON-LD."""
+_DESCRIBED: Final = frozenset(("headline", "articleBody", "datePublished"))
+"""What an object of JSON-LD has that describes an article."""
 SAID_BESIDE_LIMIT: Final = 100
 """No more elements than this are asked for an author or for a moment, for they may hold one another."""
 HEADINGS: Final = 3
@@ -67,19 +75,19 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
     objects = _of_page(list(_articles(tree)), [whole, given, *tops], [url, canonical])
     headlines = [text for item in objects for text in _headlines(item)]
     articles = [item for item in objects if _has_type(item, *_ARTICLES)]
+    language, region = _language_and_region(tree, named)
+    read = partial(iso, language=language, region=region, host=host(url or canonical))
     published = _first_day(
+        read,
         (first(named, name) for name in _PUBLISHED_NAMES),
         (item.get("datePublished") for item in articles),
-        (moment for moment, _ in _moments(tree, '[itemprop="datePublished"]')),
         (item.get("datePublished") for item in objects if not _has_type(item, "Page")),
+        (item.get(key) for key in ("uploadDate", "dateCreated") for item in articles),
     )
     modified = _first_day(
-        (first(named, name) for name in _MODIFIED_NAMES),
-        (item.get("dateModified") for item in articles),
-        (moment for moment, _ in _moments(tree, '[itemprop="dateModified"]')),
+        read, (first(named, name) for name in _MODIFIED_NAMES), (item.get("dateModified") for item in articles)
     )
     site = first(named, *_SITE_NAMES) or next(_texts(objects, "publisher", "name"), "")
-    language, region = _language_and_region(tree, named)
     bodies = (item["articleBody"].strip() for item in objects if isinstance(item.get("articleBody"), str))
     return Metadata(
         title=clean_text(unescape(given or next(iter(headlines), longest) or "")),
@@ -97,7 +105,7 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
         titles=tuple(dict.fromkeys(text for text in (given, *forms, *headlines[:4], top) if text)),
         bodies=tuple(text for body in bodies if (text := embedded.decoded(body))),
         is_article=_is_article(first(named, "og:type"), objects),
-        times=tuple(_moments(tree, "time")),
+        times=tuple(_moments(tree, read)),
     )
 
 
@@ -121,12 +129,14 @@ def first(named: dict[str, list[str]], *names: str) -> str | None:
     return next((named[name][0] for name in names if name in named), None)
 
 
-def _moments(tree: LexborHTMLParser, selector: str) -> Iterator[tuple[str, str]]:
-    """The moments that elements of the page state, each with the text of its element."""
-    for element in tree.css(selector)[:SAID_BESIDE_LIMIT]:
+def _moments(tree: LexborHTMLParser, read: Callable[[object], str | None]) -> Iterator[tuple[str, str, str]]:
+    """The moments that elements of the page state, each with the text and the names of its element."""
+    for element in tree.css(_TIMES)[:SAID_BESIDE_LIMIT]:
+        attributes = element.attributes
         text = clean_text(element.text(separator=" ")) or ""
-        if moment := iso(element.attributes.get("datetime") or element.attributes.get("content") or text):
-            yield moment, text
+        stated = (attributes.get("datetime"), attributes.get("content"), attributes.get("title"), text)
+        if moment := next((day for one in stated if one and (day := read(one))), None):
+            yield moment, text, f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"
 
 
 def _signers(tree: LexborHTMLParser) -> list[str]:
@@ -169,7 +179,7 @@ def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
                 stack += item[::-1]
             elif isinstance(item, dict):
                 stack += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
-                if "headline" in item or "articleBody" in item or "datePublished" in item:
+                if not _DESCRIBED.isdisjoint(item) or "uploadDate" in item:
                     yield item | {key: _known(_listed(item.get(key)), by_id) for key in ("author", "publisher")}
 
 
@@ -204,7 +214,8 @@ def _of_page(
         slugs = {slug for one in addresses if (slug := _slug(one))}
         is_titled = any(titles.likeness(one, other) >= OTHER_FORM_SHARE for one in stated for other in said)
         is_here = not own.isdisjoint(slugs)
-        if is_titled or is_here or not (own and slugs and stated and said):
+        can_be = not (own and slugs and stated and said) and not _DESCRIBED.isdisjoint(item)
+        if is_titled or is_here or can_be:
             found.append(((not is_titled, not is_here), item))
     return [item for _, item in sorted(found, key=itemgetter(0))]
 
@@ -269,8 +280,16 @@ def _tags(named: dict[str, list[str]], articles: Iterable[dict[str, Any]]) -> tu
     return ()
 
 
-def _first_day(*sources: Iterable[Any]) -> str | None:
-    return next((day for source in sources for value in source if (day := iso(value))), None)
+def _first_day(read: Callable[[object], str | None], *sources: Iterable[object]) -> str | None:
+    return next((day for source in sources for value in source if (day := read(value))), None)
+
+
+def host(address: str | None) -> str:
+    """The host of an address; empty if it has none that can be read, as half an IPv6 address."""
+    try:
+        return urlsplit(address or "").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _address(value: str | None, base: str | None) -> str | None:
