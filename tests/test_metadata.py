@@ -9,7 +9,7 @@ import pytest
 
 from cleaner import Article, Cleaner, explain
 from cleaner.metadata import dates, extract_metadata, people
-from cleaner.metadata.stated import SAID_BESIDE_LIMIT
+from cleaner.metadata.stated import SAID_BESIDE_LIMIT, TAGGED
 from cleaner.segment import html
 
 PROSE = "<p>The ferry left the harbour an hour late on Monday, and nobody on board complained about it at all.</p>" * 4
@@ -585,6 +585,27 @@ def test_description_image_tags_and_address() -> None:
     assert article.tags == ("ferry", "harbour")
     assert article.url == "https://torvik.example/late-ferry"
     assert page('<meta property="og:image" content="javascript:alert(1)">').image is None
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "<meta property=og:article:tag content=ferry><meta property=og:article:tag content=harbour>",
+        "<meta name=keywords content='ferry; harbour'>",
+        "<meta name=keywords content=ferry،harbour>",
+        "<meta name=keywords content=ferry、harbour，>",
+        "<a rel='category tag' href=/news>News</a><a rel=tag href=/tag/ferry>#ferry</a> <a rel=tag href=/tag/h>harbour</a>",
+        """<script type=application/ld+json>
+        {"@type": "Article", "headline": "A", "keywords": ["ferry", {"@type": "Term", "name": "harbour"}]}</script>""",
+    ],
+)
+def test_tags(stated: str) -> None:
+    assert extract_metadata(html.parse(f"<body>{stated}{PROSE}")).tags == ("ferry", "harbour")
+
+
+def test_many_links_to_tags_are_the_sites() -> None:
+    links = "".join(f"<a rel=tag href=/tag/{number}>ferry {number}</a>" for number in range(TAGGED + 1))
+    assert extract_metadata(html.parse(links)).tags == ()
 
 
 @pytest.mark.parametrize(

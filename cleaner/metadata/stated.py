@@ -39,7 +39,8 @@ _MODIFIED_NAMES: Final = (
 ).split()
 _SITE_NAMES: Final = ("og:site_name", "application-name", "al:android:app_name", "citation_journal_title")
 _IMAGE_NAMES: Final = "og:image og:image:url og:image:secure_url twitter:image twitter:image:src".split()
-_TAG_NAMES: Final = ("article:tag", "parsely-tags", "news_keywords", "keywords")
+_TAG_NAMES: Final = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "keywords")
+_COMMA: Final = re.compile("[,;،؛、，；]")
 _TIMES: Final = ", ".join(  # each element once
     ("time", "[datetime]:not(time, ins, del)", '[itemprop^="date"]:not(meta, time, [datetime])', "abbr[title][class]")
 )
@@ -55,6 +56,8 @@ HEADINGS: Final = 3
 OTHER_FORM_SHARE: Final = 0.4
 """A headline that is so much like a title of the page (:func:`cleaner.titles.likeness`) may be another form of it: sites
 write some for search engines."""
+TAGGED: Final = 20
+"""More links to tags than this are those of the site: two of 49 pages have so many where ``<meta>`` and JSON-LD say none."""
 SIGNED: Final = 3
 """Links to more authors than this are those of other articles."""
 
@@ -100,7 +103,7 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
         region=region,
         description=first(named, "description", "og:description", "twitter:description"),
         image=_address(first(named, *_IMAGE_NAMES) or next(_texts(articles, "image", "url"), None), url),
-        tags=_tags(named, articles),
+        tags=_tags(tree, named, articles),
         url=_address(canonical, url) or url,
         titles=tuple(dict.fromkeys(text for text in (given, *forms, *headlines[:4], top) if text)),
         bodies=tuple(text for body in bodies if (text := embedded.decoded(body))),
@@ -270,11 +273,14 @@ def _turned(name: str) -> str:
     return f"{given} {last}" if comma and _TURNED.fullmatch(name) else name
 
 
-def _tags(named: dict[str, list[str]], articles: Iterable[dict[str, Any]]) -> tuple[str, ...]:
-    """The tags of the first kind of ``<meta>`` that has any, else the keywords of JSON-LD."""
-    sources = [named.get(name, []) for name in _TAG_NAMES] + [_listed(item.get("keywords")) for item in articles]
+def _tags(tree: LexborHTMLParser, named: dict[str, list[str]], articles: Iterable[dict[str, Any]]) -> tuple[str, ...]:
+    """The tags of the first of these that has any: the kinds of ``<meta>``, JSON-LD, links to tags."""
+    sources: list[Iterable[str]] = [named.get(name, []) for name in _TAG_NAMES]
+    sources += [_texts([item], "keywords", "name") for item in articles]
+    links = tree.css('a[rel~="tag"]:not([rel~="category"])')
+    sources.append(link.text() for link in links if len(links) <= TAGGED)
     for source in sources:
-        tags = [clean_text(part) for one in source if isinstance(one, str) for part in unescape(one).split(",")]
+        tags = (clean_text(part.lstrip("# ")) for one in source for part in _COMMA.split(unescape(one)))
         if found := tuple(dict.fromkeys(tag for tag in tags if tag)):
             return found
     return ()
