@@ -242,7 +242,7 @@ def test_what_the_byline_says_where_the_page_states_nothing(line: str, author: s
     ],
 )
 def test_dates_as_languages_write_them(line: str, language: str, day: str | None) -> None:
-    assert next((one.moment[:10] for one in dates.written(line, language)), None) == day
+    assert next((moment[:10] for moment, _ in dates.written(line, language)), None) == day
 
 
 @pytest.mark.parametrize(
@@ -496,6 +496,27 @@ def test_the_address_is_the_canonical_link_and_no_other() -> None:
     assert body("", head=links + '<link rel=canonical href="https://torvik.example/a">').url == "https://torvik.example/a"
 
 
+@pytest.mark.parametrize(
+    ("head", "url", "expected"),
+    [
+        ("<link rel=canonical href=/>", "https://q.org/pier", "https://q.org/pier"),
+        (
+            "<link rel=canonical href=https://q.org/><meta property=og:url content=https://q.org/pier>",
+            None,
+            "https://q.org/pier",
+        ),
+        ("<link rel=canonical href=http://localhost:3000/pier>", "https://q.org/pier", "https://q.org/pier"),
+        ("<link rel=canonical href=/>", "https://q.org/index.html", "https://q.org/"),
+        ("<link rel=canonical href=https://r.org/pier/index.html>", "https://q.org/pier", "https://r.org/pier/index.html"),
+        ("<link rel=canonical href=/>", "https://q.org/?p=12", "https://q.org/"),
+        ("<link rel=Canonical href='javascript:void(0)'>", "https://q.org/pier?a=b", "https://q.org/pier?a=b"),
+        ("<base href=https://q.org/><link rel=Canonical href=new/pier>", "https://m.q.org/a/b", "https://q.org/new/pier"),
+    ],
+)
+def test_the_address_is_that_of_the_article(head: str, url: str | None, expected: str) -> None:
+    assert extract_metadata(html.parse(f"<head>{head}</head><p>Late ferry.</p>"), url).url == expected
+
+
 def test_the_title_of_an_icon_is_not_the_pages() -> None:
     assert body("<svg><title>Menu</title></svg>").title is None
     assert body("<svg><title>Menu</title></svg>", head="<title>Late ferry</title>").title == "Late ferry"
@@ -560,7 +581,12 @@ def test_the_site_is_what_the_title_adds_to_the_headline(title: str, site: str |
     [
         ("Late ferry | The Torvik Post", "", None, "Late ferry"),
         ("Late ferry - torvik.example", "", "https://www.torvik.example/a", "Late ferry"),
-        ("The Torvik Post: Late ferry", "The Torvik Post", None, "The Torvik Post: Late ferry"),
+        ("The Torvik Post: Late ferry", "The Torvik Post", None, "Late ferry"),
+        ("The Torvik Post: late again", "The Torvik Post: Late Again", None, "The Torvik Post: Late Again"),
+        ("Late ferry • The Torvik Post", "", None, "Late ferry"),
+        ("Late ferry | News | The Torvik Post", "", None, "Late ferry"),
+        ("Late ferry | The Torvik Post", "Late ferry<a href=#a>#</a>", None, "Late ferry"),
+        ("Nordship - Late ferry - The Torvik Post", "", "https://nord.example/a", "Nordship - Late ferry"),
         ("The Torvik Post - Late ferry", "", None, "Late ferry"),
         ("Late ferry - a day in Torvik", "", None, "Late ferry - a day in Torvik"),
         ("Late ferry: why it was late | Post", "Why was the late ferry late?", None, "Why was the late ferry late?"),

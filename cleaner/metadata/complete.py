@@ -13,7 +13,7 @@ from ..document import BODY, Block, Document, Metadata
 from ..punctuation import letters
 from ..segment.purposes import is_byline
 from . import dates, language, people
-from .stated import host
+from .stated import split
 
 LINES_BEFORE: Final = 6
 """Blocks before the headline, among which a byline or date may stand."""
@@ -24,8 +24,7 @@ LINES_BEHIND: Final = 6
 SIGNED_LINE_SIZE: Final = 150
 """Characters; a longer block outside the body names no author and has no date of the page. (What goes from the body as a
 byline is shorter: :data:`cleaner.decide.state.BYLINE_SIZE`.)"""
-_OTHERS: Final = ("comments", "navigation", "related")
-"""What has dates of other things than the page, but for a line around the headline that may be taken for it."""
+_OTHERS: Final = ("comments", "navigation", "related")  # their dates are of something else, but near the headline
 LABEL_SIZE: Final = 30
 """Characters; a shorter line may be the label of the date in the next one."""
 SAME_SHARE: Final = 0.7
@@ -52,20 +51,20 @@ def complete(document: Document) -> Metadata:
     known = document.metadata
     blocks = document.blocks
     head, foot = _places(blocks)
-    at = host(known.url or document.page.url)
+    at = split(known.url or document.page.url).hostname or ""
     sites = _sites(known.site, at)
     title = _title(known, blocks, sites)
     author = known.author
     if author is None or _names_site(author, sites):  # who signed the page comes before the site's name
         author = people.joined(_signers(blocks, head, foot)) or author
-    spoken = language.of_text("\n".join(block.text for block in blocks if block.category == BODY), known.language)
-    shown: dict[bool, list[str]] = {False: [], True: []}
-    for moment, is_change in _shown(known, blocks, head, foot, spoken, at):
-        shown[is_change].append(moment)
+    text = "\n".join(block.text for block in blocks if block.category == BODY)
+    known = replace(known, language=language.of_text(text, known.language))
+    shown = list(_shown(known, blocks, head, foot, at))
+    changes = [moment for moment, is_change in shown if is_change]
+    firsts = [moment for moment, is_change in shown if not is_change]
     stated = {name: [moment for moment, _, names in known.times if name in names] for name in ("Published", "Modified")}
-    published = _fullest(known.published, dates.of_url(document.page.url or known.url), *shown[False], *stated["Published"])
-    modified = _fullest(known.modified, *shown[True], *stated["Modified"])
-    changed = shown[True][0] if shown[True] else None
+    published = _fullest(known.published, dates.of_url(document.page.url or known.url), *firsts, *stated["Published"])
+    modified = _fullest(known.modified, *changes, *stated["Modified"])
     if published and modified and date.fromisoformat(published[:10]) - date.fromisoformat(modified[:10]) > timedelta(days=1):
         modified = None  # that of a template; one day may be the zones'
     return replace(
@@ -73,10 +72,9 @@ def complete(document: Document) -> Metadata:
         title=title,
         site=known.site or next(filter(None, (_site(form, title) for form in known.titles)), None),
         author=author,
-        date=(published or changed or "")[:10] or None,
+        date=(published or "".join(changes[:1]))[:10] or None,
         published=published,
         modified=modified,
-        language=spoken,
     )
 
 
@@ -100,12 +98,15 @@ def _title(known: Metadata, blocks: Sequence[Block], sites: set[str]) -> str | N
     if known.title is None:
         shown = (block.text for block in blocks if block.category == "title")
         return tops[0] if len(tops) == 1 else next(shown, None)
-    stated = _without_site(known.title, sites, tops)
+    stated = _without_site(known.title, known.site, sites, tops)
     if same := next((top for top in tops if letters(top) == letters(stated)), None):
         return same
     if len(tops) == 1 and any(form.startswith(tops[0]) for form in known.titles if form != tops[0]):
         return tops[0]
-    likeness = {top: _likeness(top, {stated, *known.titles} - {top}) for top in tops}
+    likeness = {
+        top: max(titles.likeness(titles.words(top), titles.words(other)) for other in {stated, *known.titles} - {top})
+        for top in tops
+    }
     best = max(tops, key=lambda top: likeness[top], default=None)
     if best is None or likeness[best] <= (ONLY_HEADING_SHARE if len(tops) == 1 else SAME_SHARE):
         return stated
@@ -118,31 +119,27 @@ def _headings(blocks: Sequence[Block], sites: set[str]) -> Iterator[str]:
         if block.tag == "h1":
             bare = letters(block.text)
             if bare and bare not in sites:
-                yield " ".join(block.text.split())
+                yield re.sub(r"(?<=\w\w) ?[#¶§]$", "", " ".join(block.text.split()))  # without a link to itself
         elif block.category == BODY:
             return
 
 
-def _likeness(title: str, others: Iterable[str]) -> float:
-    words = titles.words(title)
-    return max(titles.likeness(words, titles.words(other)) for other in others)
-
-
-def _without_site(title: str, sites: set[str], headings: Sequence[str]) -> str:
+def _without_site(title: str, site: str | None, sites: set[str], headings: Sequence[str]) -> str:
     """``title`` without the parts at its ends that are the site's name, or that a heading which says the same has not."""
     for heading in headings:
         if title.startswith(heading) and titles.SEPARATOR.match(title, len(heading)):
             return heading
     breaks = list(titles.SEPARATOR.finditer(title))
-    if not breaks:
-        return title
-    if _names_site(title[breaks[-1].end() :], sites):
-        return title[: breaks[-1].start()].strip()
-    if _names_site(title[: breaks[0].start()], sites):
+    if breaks and _names_site(title[breaks[-1].end() :], sites):
+        title = title[: breaks.pop().start()].strip()
+    elif breaks and _names_site(title[: breaks[0].start()], sites):
         return title[breaks[0].end() :].strip()
-    if sites and breaks[-1][0].strip() in ("|", "·", "»"):
+    if breaks and sites and breaks[-1][0].strip() in ("|", "·", "»"):  # the section
         return title[: breaks[-1].start()].strip()
-    return title
+    if not site or letters(title) in map(letters, headings):
+        return title
+    around = re.fullmatch(r"{0}(?:\s+[•~/›]|:)\s+(.+)|(.+)\s+[•~/›]\s+{0}".format(re.escape(site)), title)
+    return around[1] or around[2] if around else title
 
 
 def _site(stated: str, headline: str | None) -> str | None:
@@ -205,9 +202,7 @@ def _fullest(*moments: str | None) -> str | None:
     return next((one for one in known if "T" in one and one[:10] == known[0][:10]), known[0]) if known else None
 
 
-def _shown(
-    known: Metadata, blocks: Sequence[Block], head: range, foot: range, spoken: str | None, at: str
-) -> Iterator[tuple[str, bool]]:
+def _shown(known: Metadata, blocks: Sequence[Block], head: range, foot: range, at: str) -> Iterator[tuple[str, bool]]:
     """The moments that lines around the body show, and whether each is that of a change: what a line that is nothing else
     says before it counts too. Lines above the headline come after those below, for they may say what day it is today."""
     texts = list(_with_moments(blocks[: foot.stop], known.times))
@@ -218,7 +213,7 @@ def _shown(
         if blocks[index].category in (BODY, "caption") or len(text) > SIGNED_LINE_SIZE or text.startswith("—"):
             continue  # behind a dash stands who said what is quoted, and when
         before = label if len(label) < LABEL_SIZE and not re.search(r"\d", label) else ""
-        days = list(dates.written(text, spoken, known.region, at))
+        days = list(dates.written(text, known.language, known.region, at))
         for day, said in days:
             label = before + said
             match = _CHANGED.search(label) or (_CHANGED.search(before + text) if len(days) == 1 else None)
@@ -235,10 +230,9 @@ def _with_moments(blocks: Iterable[Block], times: Iterable[tuple[str, str, str]]
     left = [time for time in times if 2 < len(time[1]) <= SIGNED_LINE_SIZE]
     for block in blocks:
         text, end = block.text, 0
-        for time in left[:] if block.category != BODY else ():
-            moment, said, names = time
+        for moment, said, names in left[:] if block.category != BODY else ():
             if (start := text.find(said, end)) >= 0:
-                left.remove(time)
+                left.remove((moment, said, names))
                 shown = said if "T" not in moment and any(dates.written(said)) else moment  # which may have a time
                 label = "updated " if _CHANGED.search(names) and "ublish" not in names else ""
                 text = f"{text[:start]} {label}{shown} {text[start + len(said) :]}"

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import regex
 
@@ -22,54 +22,47 @@ _DAY: Final = r"(?<!\d)(?P<day>\d{1,2})"
 _LETTERS: Final = r"[\p{L}\p{M}॰׳]"  # with the signs of vowels in Indic scripts and Thai, and those of abbreviations
 _WORD: Final = rf"(?P<month>\p{{Thai}}+\.\p{{Thai}}+|{_LETTERS}{{2,}}(?:\s{_LETTERS}{{4,}}|\s\d{{1,2}}(?=,|\snăm\b))?)"
 """A month, of two words in Arabic and Vietnamese and of two abbreviations in Thai."""
-_ERAS: Final = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
-"""The year before the first one of those that Japan and Taiwan count."""
+_YEARS: Final = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911, "": 2000, "25": -543}
+"""What is added to the years of eras, to those of two digits, and to Thailand's, which begin so."""
 _WRITTEN: Final = tuple(
     regex.compile(pattern)
     for pattern in (
-        rf"(?<!\d)(?:{_ANY_YEAR}|(?P<era>{'|'.join(_ERAS)})\s?(?P<year>\d{{1,3}}))\s?[-/.年년]\s?(?P<month>\d{{1,2}})"
+        rf"(?<!\d)(?:{_ANY_YEAR}|(?P<era>令和|平成|民[國国])\s?(?P<year>\d{{1,3}}))\s?[-/.年년]\s?(?P<month>\d{{1,2}})"
         r"\s?[-/.月월]\s?(?P<day>\d{1,2})(?!\d)",
         rf"(?<!\d)(?P<first>\d{{1,2}})(?P<mark>[./-])\s?(?P<second>\d{{1,2}})(?P=mark)\s?{_ANY_YEAR}",
         r"(?<![\d./])(?P<first>\d\d)(?P<mark>\.)(?P<second>\d\d)\.(?P<year>\d\d)(?!\.?\d|/)",
         rf"{_DAY}(?:st|nd|rd|th|º|er|η|\.)?[\s/-]*(?:(?:de|of)\s|d['’])?{_WORD}(?:/{_LETTERS}+)?[.,،]?"
         rf"(?:\s(?:del?|năm|[คพ]\.ศ\.))?[\s,،/-]*{_ANY_YEAR}",
         rf"(?P<month>{_LETTERS}{{3,}})\.?\s*{_DAY}(?:st|nd|rd|th)?[\s,/-]+{_YEAR}",
-        # Hungarian, Lithuanian, Armenian and Basque; Latvian and Kazakh
         rf"(?<!\d){_YEAR}(?:\.|\s?[mթ]\.|\(e\)ko)?\s(?P<month>{_LETTERS}{{3,}})\.?\s(?P<day>\d{{1,2}})(?!\d)",
-        rf"(?<!\d){_YEAR}\.?\s(?:gada|ж\.)\s(?P<day>\d{{1,2}})\.?\s(?P<month>{_LETTERS}{{3,}})",
+        rf"(?<!\d){_YEAR}\.?\s(?:gada|ж\.)\s(?P<day>\d{{1,2}})\.?\s(?P<month>{_LETTERS}{{3,}})",  # Latvian, Kazakh
     )
 )
 _HALF: Final = r"(?P<half>(?i:[ap]\.?\s?m\b\.?)|오전|오후|上午|下午|午前|午後)?"
-_SPACE: Final = r"[^\p{L}\p{N}]"
 _CLOCK: Final = regex.compile(
-    rf"{_SPACE}{{0,4}}(?:\p{{L}}{{1,6}}(?!\p{{L}}){_SPACE}{{0,3}}){{0,2}}?{_HALF}\s?"  # "at", "a las", "kl.", "(목)"
+    rf"\W{{0,4}}(?:\p{{L}}{{1,6}}(?!\p{{L}})\W{{0,3}}){{0,2}}?{_HALF}\s?"  # "at", "a las", "kl.", "(목)"
     r"(?<!\d)(?P<hour>[01]?\d|2[0-3])(?:\s?[:.hHh时時點点시]\s?(?P<minute>[0-5]\d)(?!\d|\.\d)|(?<=T\d\d)(?P<minute>[0-5]\d)"
     rf"|(?=\s?[ap]m\b))[分분]?(?::?(?P<second>[0-5]\d)(?!\d)(?:[.,]\d+)?)?\s?{_HALF}"
     r"\s?\(?(?P<zone>(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>[01]?\d)(?::?(?P<minutes>[0-5]\d))?(?!\d)|Z\b|\p{Lu}{3,4}\b)?"
 )
-"""The time that stands behind a day."""
-_ZONES: Final = dict(zip(*[iter((
-    "Z Z UTC Z GMT Z PST -08:00 PDT -07:00 MST -07:00 MDT -06:00 CST -06:00 CDT -05:00 EST -05:00 EDT -04:00 BST +01:00 "
-    "CET +01:00 CEST +02:00 MEZ +01:00 MESZ +02:00 EET +02:00 EEST +03:00 MSK +03:00 IST +05:30 WIB +07:00 HKT +08:00 "
-    "SGT +08:00 JST +09:00 KST +09:00 AEST +10:00 AEDT +11:00 NZST +12:00 NZDT +13:00"
-).split())] * 2, strict=True))  # fmt: skip
+_ZONES: Final = {"Z": "Z", "UTC": "Z", "GMT": "Z", "IST": "+05:30"} | {
+    name: f"{hours:+03d}:00"
+    for hours, names in enumerate(
+        "PST,MST PDT,MDT CST,CDT EST,EDT,,,,,BST CET,CEST EET,EEST MSK,,,,WIB,HKT,JST KST".split(","), -8
+    )
+    for name in names.split()
+}
 """The zones that pages name by letters, as most of those mean them that write English."""
-_URL: Final = re.compile(
-    r"[/_-](?P<year>(?:19|20)\d\d)(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])"
-    r"(?!\d(?!\d{5}(?!\d)))"  # but for six digits that are a time
+_URL: Final = re.compile(  # six digits behind it are a time
+    rf"[/_-]{_YEAR}(?P<mark>[/_-]?)(?P<month>0[1-9]|1[0-2])(?P=mark)(?P<day>0[1-9]|[12]\d|3[01])(?!\d(?!\d{{5}}(?!\d)))"
 )
 _DIRECTIONS: Final = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _MONTHS: Final = "january february march april may june july august september october november december".split()
 _LEVANT: Final = "كانون الثاني,شباط,آذار,نيسان,أيار,حزيران,تموز,آب,أيلول,تشرين الأول,تشرين الثاني,كانون الأول".split(",")
 _PERSIAN: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
-_KNOWN: Final = (
-    {"sept": 9, "มี.ค": 3, "मे": 5}
-    | {  # dateparser takes the last two for January and March
-        name: index % 12 + 1 for index, name in enumerate((*_MONTHS, *(month[:3] for month in _MONTHS), *_LEVANT, *_PERSIAN))
-    }
-)
-_NEIGHBOURS: Final = {"sr": ("sr-Latn", "hr"), "hr": ("sr-Latn",), "bs": ("hr", "sr-Latn")}
-"""Languages whose names of months the texts of a language may have."""
+_NAMES: Final = (*_MONTHS, *(month[:3] for month in _MONTHS), *_LEVANT, *_PERSIAN)
+_KNOWN: Final = {"sept": 9, "मे": 5, "มี.ค": 3} | {name: index % 12 + 1 for index, name in enumerate(_NAMES)}
+_NEIGHBOURS: Final = {"sr": ("sr-Latn", "hr"), "hr": ("sr-Latn",), "bs": ("hr", "sr-Latn")}  # that may name the months
 _MONTH_FIRST_REGIONS: Final = frozenset(("US", "PH"))
 """Of those where English is spoken these write the month first."""
 _MONTH_FIRST: Final = frozenset(("com", "org", "net", "us", "gov", "edu", "io", "co"))
@@ -84,23 +77,15 @@ def iso(value: object, language: str | None = None, region: str | None = None, h
     """
     if epoch := _EPOCH.match(str(value)):
         return f"{datetime.fromtimestamp(int(epoch[0]), UTC):%Y-%m-%dT%H:%M:%SZ}"
-    if not isinstance(value, str):
-        return None
-    found = written(_COMPACT.sub(r"\1-\2-\3", value[:200]), language, region, host)
-    return next((one.moment for one in found), None)
+    text = _COMPACT.sub(r"\1-\2-\3", value[:200]) if isinstance(value, str) else ""
+    return next((moment for moment, _ in written(text, language, region, host)), None)
 
 
-class Written(NamedTuple):
-    """A day that a text names, as ISO 8601, with the time behind it, and the text between it and the day before."""
-
-    moment: str
-    before: str
-
-
-def written(text: str, language: str | None = None, region: str | None = None, host: str = "") -> Iterator[Written]:
-    """The days that a text names, in order. Which of two numbers is the month depends on the ``language``, its ``region``
-    and the site's ``host``."""
-    text = _plain(text)
+def written(text: str, language: str | None = None, region: str | None = None, host: str = "") -> Iterator[tuple[str, str]]:
+    """The days that a text names, with the time behind each, and the text between it and the one before. Which of two
+    numbers is the month depends on the ``language``, its ``region`` and the site's ``host``."""
+    if not text.isascii():
+        text = "".join(str(unicodedata.decimal(one, one)) for one in _DIRECTIONS.sub("", text))
     found = [match for pattern in _WRITTEN for match in pattern.finditer(text)]
     month_first = language in ("en", None) and (
         region in _MONTH_FIRST_REGIONS if region else host.rpartition(".")[2] in ("", *_MONTH_FIRST)
@@ -109,28 +94,14 @@ def written(text: str, language: str | None = None, region: str | None = None, h
     for match in sorted(found, key=lambda match: match.start()):
         if match.start() >= end and (day := _day_of(match, language, month_first)):
             clock = _CLOCK.match(text, match.end())
-            yield Written(day + _time(clock) if clock else day, text[end : match.start()])
+            yield day + (_time(clock) if clock else ""), text[end : match.start()]
             end = clock.end() if clock else match.end()
-
-
-def _plain(text: str) -> str:
-    """The text with the digits of other scripts, as Hindi has them, written as Latin ones, without marks of direction."""
-    if text.isascii():
-        return text
-    text = _DIRECTIONS.sub("", text)
-    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in text)
 
 
 def _day_of(match: regex.Match[str], language: str | None, month_first: bool) -> str | None:
     """The day that one of the patterns of written days has found."""
     stated, named = match["year"], match.groupdict()
-    year = int(stated)
-    if era := named.get("era"):
-        year += _ERAS[era]
-    elif len(stated) == 2:
-        year += 2000
-    elif stated.startswith("25"):
-        year -= 543  # as Thailand counts them
+    year = int(stated) + _YEARS.get(named.get("era") or stated[:-2], 0)
     if "mark" in named:
         first, second = int(match["first"]), int(match["second"])
         if len(stated) == 2 and language in ("ja", "ko", "zh"):
@@ -138,17 +109,12 @@ def _day_of(match: regex.Match[str], language: str | None, month_first: bool) ->
         is_american = second > 12 or (first <= 12 and match["mark"] == "/" and month_first)
         return _day(year, first, second) if is_american else _day(year, second, first)
     name, day = match["month"], int(match["day"])
-    month = int(name) if name.isdecimal() else _month(name.lower(), language)
-    if name in _PERSIAN or (language == "fa" and stated.startswith(("13", "14"))):
-        return _persian_day(year, month or 0, day)
-    return _day(year, month or 0, day)
-
-
-def _persian_day(year: int, month: int, day: int) -> str | None:
-    """A day of Iran's calendar, which has eight leap years in 33."""
-    days = 365 * (year - 1) + (8 * year + 21) // 33 + 31 * (month - 1) - max(0, month - 7) + day
-    found = date.fromordinal(226_894 + days)  # those before the first day of that calendar
-    return _day(found.year, found.month, found.day) if 1 <= month <= 12 else None
+    month = int(name) if name.isdecimal() else _month(name.lower(), language) or 0
+    if month in range(1, 13) and (name in _PERSIAN or (language == "fa" and year < 1500)):
+        # Eight of 33 years are leap years, and the first day of the first one was the 226,895th of ours.
+        days = 365 * (year - 1) + (8 * year + 21) // 33 + 31 * (month - 1) - max(0, month - 7) + day
+        year, month, day = date.fromordinal(226_894 + days).timetuple()[:3]
+    return _day(year, month, day)
 
 
 def _time(clock: regex.Match[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import Any, Final
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -34,21 +34,15 @@ _PUBLISHED_NAMES: Final = (
     "dc.date.issued dcterms.issued dcterms.created article.published date dc.date dcterms.date"
 ).split()
 _MODIFIED_NAMES: Final = (
-    "article:modified_time og:article:modified_time "
-    "og:updated_time datemodified dcterms.modified dc.date.modified lastmod last-modified"
+    "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified lastmod last-modified"
 ).split()
 _SITE_NAMES: Final = ("og:site_name", "application-name", "al:android:app_name", "citation_journal_title")
 _IMAGE_NAMES: Final = "og:image og:image:url og:image:secure_url twitter:image twitter:image:src".split()
 _TAG_NAMES: Final = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "keywords")
-_COMMA: Final = re.compile("[,;،؛、，；]")
-_TIMES: Final = ", ".join(  # each element once
-    ("time", "[datetime]:not(time, ins, del)", '[itemprop^="date"]:not(meta, time, [datetime])', "abbr[title][class]")
-)
-"""Elements that state a moment, whatever they show."""
+_TIMES: Final = 'time, [datetime]:not(time, ins, del), [itemprop^="date"]:not(meta, time, [datetime]), abbr[title][class]'
 _ARTICLES: Final = ("Article", "Posting", "Report", "Review", "Recipe", "Question", "VideoObject")
 """How the types of what is published on a day end, in JSON-LD."""
-_DESCRIBED: Final = frozenset(("headline", "articleBody", "datePublished"))
-"""What an object of JSON-LD has that describes an article."""
+_FRONT: Final = re.compile(r"/*(?:index\.\w+|\w\w/?)?")  # the path of a site's front page, or of that in a language
 SAID_BESIDE_LIMIT: Final = 100
 """No more elements than this are asked for an author or for a moment, for they may hold one another."""
 HEADINGS: Final = 3
@@ -73,13 +67,17 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
     headings = tree.css("h1")
     tops = [clean_text(one.text()) for one in headings[:HEADINGS]]
     top = tops[0] if len(headings) == 1 else None  # of several none need be the headline
-    link = tree.css_first('link[rel="canonical"]')
-    canonical = (link.attributes.get("href") if link is not None else None) or first(named, "og:url")
+    selectors = ("base[href]", 'link[rel~="canonical" i][href]')
+    base, link = (next((one.attributes["href"] for one in tree.css(selector)), None) for selector in selectors)
+    base = _address(base, url) or url
+    addresses = [one for one in (_address(link, base), _address(first(named, "og:url"), base), url) if one]
+    own = (one for one in addresses if "." in split(one).netloc and not _FRONT.fullmatch(split(one).path))
+    canonical = next(own, next(iter(addresses), None))  # some pages of a site call its front page theirs
     objects = _of_page(list(_articles(tree)), [whole, given, *tops], [url, canonical])
     headlines = [text for item in objects for text in _headlines(item)]
     articles = [item for item in objects if _has_type(item, *_ARTICLES)]
     language, region = _language_and_region(tree, named)
-    read = partial(iso, language=language, region=region, host=host(url or canonical))
+    read = partial(iso, language=language, region=region, host=split(url or canonical).hostname or "")
     published = _first_day(
         read,
         (first(named, name) for name in _PUBLISHED_NAMES),
@@ -102,9 +100,9 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
         language=language,
         region=region,
         description=first(named, "description", "og:description", "twitter:description"),
-        image=_address(first(named, *_IMAGE_NAMES) or next(_texts(articles, "image", "url"), None), url),
+        image=_address(first(named, *_IMAGE_NAMES) or next(_texts(articles, "image", "url"), None), base),
         tags=_tags(tree, named, articles),
-        url=_address(canonical, url) or url,
+        url=canonical,
         titles=tuple(dict.fromkeys(text for text in (given, *forms, *headlines[:4], top) if text)),
         bodies=tuple(text for body in bodies if (text := embedded.decoded(body))),
         is_article=_is_article(first(named, "og:type"), objects),
@@ -130,6 +128,11 @@ def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
 def first(named: dict[str, list[str]], *names: str) -> str | None:
     """The first value of the first of some names that has any."""
     return next((named[name][0] for name in names if name in named), None)
+
+
+def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str | None:
+    element = tree.css_first(selector)
+    return element.attributes.get(name) if element is not None else None
 
 
 def _moments(tree: LexborHTMLParser, read: Callable[[object], str | None]) -> Iterator[tuple[str, str, str]]:
@@ -182,7 +185,7 @@ def _articles(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
                 stack += item[::-1]
             elif isinstance(item, dict):
                 stack += [item[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in item]
-                if not _DESCRIBED.isdisjoint(item) or "uploadDate" in item:
+                if any(key in item for key in ("headline", "articleBody", "datePublished", "uploadDate")):
                     yield item | {key: _known(_listed(item.get(key)), by_id) for key in ("author", "publisher")}
 
 
@@ -217,8 +220,7 @@ def _of_page(
         slugs = {slug for one in addresses if (slug := _slug(one))}
         is_titled = any(titles.likeness(one, other) >= OTHER_FORM_SHARE for one in stated for other in said)
         is_here = not own.isdisjoint(slugs)
-        can_be = not (own and slugs and stated and said) and not _DESCRIBED.isdisjoint(item)
-        if is_titled or is_here or can_be:
+        if is_titled or is_here or not ((own and slugs and stated and said) or "uploadDate" in item):
             found.append(((not is_titled, not is_here), item))
     return [item for _, item in sorted(found, key=itemgetter(0))]
 
@@ -230,10 +232,7 @@ def _headlines(item: dict[str, Any]) -> list[str]:
 def _slug(address: str) -> str | None:
     """The part of an address that names a page of its site: the last one of the path, without its ending; ``None`` if it is
     the site's, or if a number of the query names the page."""
-    try:
-        path = unquote(urlsplit(address.strip()).path)
-    except ValueError:
-        return None
+    path = unquote(split(address).path)
     parts = [part for part in path.casefold().split("/") if part and part != "amp"]
     return parts[-1].partition(".")[0] if parts else None
 
@@ -280,7 +279,7 @@ def _tags(tree: LexborHTMLParser, named: dict[str, list[str]], articles: Iterabl
     links = tree.css('a[rel~="tag"]:not([rel~="category"])')
     sources.append(link.text() for link in links if len(links) <= TAGGED)
     for source in sources:
-        tags = (clean_text(part.lstrip("# ")) for one in source for part in _COMMA.split(unescape(one)))
+        tags = (clean_text(part.lstrip("# ")) for one in source for part in re.split("[,;،؛、，；]", unescape(one)))
         if found := tuple(dict.fromkeys(tag for tag in tags if tag)):
             return found
     return ()
@@ -290,12 +289,12 @@ def _first_day(read: Callable[[object], str | None], *sources: Iterable[object])
     return next((day for source in sources for value in source if (day := read(value))), None)
 
 
-def host(address: str | None) -> str:
-    """The host of an address; empty if it has none that can be read, as half an IPv6 address."""
+def split(address: str | None) -> SplitResult:
+    """The parts of an address; empty ones if it has none that can be read, as half an IPv6 address."""
     try:
-        return urlsplit(address or "").hostname or ""
+        return urlsplit((address or "").strip())
     except ValueError:
-        return ""
+        return urlsplit("")
 
 
 def _address(value: str | None, base: str | None) -> str | None:
