@@ -300,7 +300,10 @@ def test_labels_of_names_in_other_languages(line: str, author: str | None) -> No
         ("20210503T081530Z", "2021-05-03T08:15:30Z"),
         ("2021-05-03 08:15:00 PM", "2021-05-03T20:15:00"),
         ("2021-05-03 12:15 a.m. EST", "2021-05-03T00:15:00-05:00"),
+        ("2021-05-03 08:15 CET", "2021-05-03T08:15:00+01:00"),
+        ("2021-05-03 08:15 JST", "2021-05-03T08:15:00+09:00"),
         ("2021-05-03T08:15:00 ABC", "2021-05-03T08:15:00"),
+        (["2021-05-03"], None),
         ("3 May 2021, 08:15 GMT", "2021-05-03T08:15:00Z"),
         ("3 May 2021 à 8h15", "2021-05-03T08:15:00"),
         ("3. May 2021 kl. 08.15", "2021-05-03T08:15:00"),
@@ -330,6 +333,10 @@ def test_published_and_modified_with_time_and_zone() -> None:
     assert article.published == "2021-05-03T08:15:00+02:00"
     assert article.modified == "2021-05-04T10:00:00Z"
     assert article.date == "2021-05-03"
+
+
+def test_the_last_change_as_some_write_the_names_of_open_graph() -> None:
+    assert page('<meta property="og:article:modified_time" content="2021-05-04">').modified == "2021-05-04"
 
 
 def test_a_last_change_that_nobody_sees_is_no_date() -> None:

@@ -62,6 +62,7 @@ _LEVANT: Final = "كانون الثاني,شباط,آذار,نيسان,أيار,
 _PERSIAN: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
 _NAMES: Final = (*_MONTHS, *(month[:3] for month in _MONTHS), *_LEVANT, *_PERSIAN)
 _KNOWN: Final = {"sept": 9, "मे": 5, "มี.ค": 3} | {name: index % 12 + 1 for index, name in enumerate(_NAMES)}
+"""The months of names, among them two that dateparser takes for others."""
 _NEIGHBOURS: Final = {"sr": ("sr-Latn", "hr"), "hr": ("sr-Latn",), "bs": ("hr", "sr-Latn")}  # that may name the months
 _MONTH_FIRST_REGIONS: Final = frozenset(("US", "PH"))
 """Of those where English is spoken these write the month first."""
@@ -75,7 +76,7 @@ def iso(value: object, language: str | None = None, region: str | None = None, h
     >>> iso("2021-05-03 08:15 +0200")
     '2021-05-03T08:15:00+02:00'
     """
-    if epoch := _EPOCH.match(str(value)):
+    if isinstance(value, (int, str)) and (epoch := _EPOCH.match(str(value))):
         return f"{datetime.fromtimestamp(int(epoch[0]), UTC):%Y-%m-%dT%H:%M:%SZ}"
     text = _COMPACT.sub(r"\1-\2-\3", value[:200]) if isinstance(value, str) else ""
     return next((moment for moment, _ in written(text, language, region, host)), None)

@@ -34,7 +34,8 @@ _PUBLISHED_NAMES: Final = (
     "dc.date.issued dcterms.issued dcterms.created article.published date dc.date dcterms.date"
 ).split()
 _MODIFIED_NAMES: Final = (
-    "article:modified_time og:updated_time datemodified dcterms.modified dc.date.modified lastmod last-modified"
+    "article:modified_time og:updated_time og:article:modified_time "
+    "datemodified dcterms.modified dc.date.modified lastmod last-modified"
 ).split()
 _SITE_NAMES: Final = ("og:site_name", "application-name", "al:android:app_name", "citation_journal_title")
 _IMAGE_NAMES: Final = "og:image og:image:url og:image:secure_url twitter:image twitter:image:src".split()
