@@ -136,8 +136,11 @@ def _without_site(title: str, site: str | None, sites: set[str], headings: Seque
         return title[breaks[0].end() :].strip()
     if breaks and sites and breaks[-1][0].strip() in ("|", "·", "»"):  # the section
         return title[: breaks[-1].start()].strip()
-    around = re.fullmatch(r"{0}(?:\s+[•~/›]|:)\s+(.+)|(.+)\s+[•~/›]\s+{0}".format(re.escape(site or title)), title)
-    return around[1] or around[2] if around and letters(title) not in map(letters, headings) else title
+    if site is None or letters(title) in map(letters, headings):
+        return title
+    name = re.escape(site)  # a sign that parts other titles within, where the site says its name
+    around = re.fullmatch(rf"{name}(?:\s+[•~/›]|:)\s+(.+)|(.+)\s+[•~/›]\s+{name}", title)
+    return around[1] or around[2] if around else title
 
 
 def _site(stated: str, headline: str | None) -> str | None:

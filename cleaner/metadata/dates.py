@@ -45,12 +45,16 @@ _CLOCK: Final = regex.compile(
     rf"|(?=\s?[ap]m\b))[分분]?(?::?(?P<second>[0-5]\d)(?!\d)(?:[.,]\d+)?)?\s?{_HALF}"
     r"\s?\(?(?P<zone>(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>[01]?\d)(?::?(?P<minutes>[0-5]\d))?(?!\d)|Z\b|\p{Lu}{3,4}\b)?"
 )
-_ZONES: Final = {"Z": "Z", "UTC": "Z", "GMT": "Z", "IST": "+05:30"} | {
-    name: f"{hours:+03d}:00"
-    for hours, names in enumerate(
-        "PST,MST PDT,MDT CST,CDT EST,EDT,,,,,BST CET,CEST EET,EEST MSK,,,,WIB,HKT,JST KST".split(","), -8
-    )
-    for name in names.split()
+_ZONES: Final = {
+    **dict.fromkeys(("Z", "UTC", "GMT"), "Z"),
+    **dict.fromkeys(("BST", "CET"), "+01:00"),
+    **dict.fromkeys(("CEST", "EET"), "+02:00"),
+    **dict.fromkeys(("EEST", "MSK"), "+03:00"),
+    **dict.fromkeys(("JST", "KST"), "+09:00"),
+    **dict.fromkeys(("CDT", "EST"), "-05:00"),
+    **dict.fromkeys(("CST", "MDT"), "-06:00"),
+    **dict.fromkeys(("MST", "PDT"), "-07:00"),
+    **{"IST": "+05:30", "WIB": "+07:00", "HKT": "+08:00", "EDT": "-04:00", "PST": "-08:00"},
 }
 """The zones that pages name by letters, as most of those mean them that write English."""
 _URL: Final = re.compile(  # six digits behind it are a time
