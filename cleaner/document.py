@@ -86,13 +86,15 @@ class Metadata(Facts):
 
     ``titles`` are all forms of the title that the page gives; ``bodies`` are the texts that its structured data calls the
     article's body. ``is_article`` says whether the page calls itself an article. ``times`` are its elements for times: the
-    moment, the text and the names of each. ``region`` is that of the page's language, such as ``GB``.
+    moment, the text and the names of each. ``bylines`` are texts of blocks, each with all lines of the byline that it stands
+    in. ``region`` is that of the page's language, such as ``GB``.
     """
 
     titles: tuple[str, ...] = ()
     bodies: tuple[str, ...] = ()
     is_article: bool | None = None
     times: tuple[tuple[str, str, str], ...] = ()
+    bylines: tuple[tuple[str, str], ...] = ()
     region: str | None = None
 
 

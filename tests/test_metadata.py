@@ -278,12 +278,93 @@ def test_the_region_of_the_language_says_which_number_is_the_month(language: str
         ("โดย สมชาย ใจดี", "สมชาย ใจดี"),
         ("Γράφει ο Νίκος Δήμου", "Νίκος Δήμου"),
         ("Yazar: elif kaya", None),
+        ("Muhabir: Elif Kaya", "Elif Kaya"),
+        ("Door: Sanne Visser", "Sanne Visser"),
+        ("Propos recueillis par Hugo Lefort", "Hugo Lefort"),
+        ("a cura di Giulia Neri", "Giulia Neri"),
+        ("Publicat de Mihai Pop", "Mihai Pop"),
+        ("oprac. Joanna Lis", "Joanna Lis"),
+        ("Piše Ana Novak", "Ana Novak"),
+        ("Анна Орлова, корреспондент", "Анна Орлова"),
+        ("Ein Kommentar von Lena Vogt", "Lena Vogt"),
+        ("Text och foto: Karin Åberg", "Karin Åberg"),
+        ("خبرنگار: مریم امینی", "مریم امینی"),
+        ("מאת: דנה כהן ועמית לוי", "דנה כהן; עמית לוי"),
+        ("ライター：高橋美咲", "高橋美咲"),
+        ("記者李文靜／台北報導", "李文靜"),
+        ("本报记者 李文静 王磊", "李文静; 王磊"),
+        ("责任编辑：陈明", None),
+        ("김서연·박준호 기자", "김서연; 박준호"),
+        ("글 김서연, 사진 박준호", "김서연"),
+        ("15 Mayıs 2026 Haber: Elif Kaya", "Elif Kaya"),
         ("अंतिम अपडेट", None),
         ("الأخبار المحلية", None),
     ],
 )
 def test_labels_of_names_in_other_languages(line: str, author: str | None) -> None:
     assert people.joined(people.in_byline(line)) == author
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "author"),
+    [
+        ("Na Amina Juma", "sw", "Amina Juma"),
+        ("Theo Nguyễn Thị Hạnh", "vi", "Nguyễn Thị Hạnh"),
+        ("Theo Nordby", "no", "Theo Nordby"),
+        ("Per Marta Puig", "ca", "Marta Puig"),
+        ("Per Olav Moe", "no", "Per Olav Moe"),
+        ("De Mihai Pop", "ro", "Mihai Pop"),
+    ],
+)
+def test_a_label_that_is_a_name_in_other_languages(line: str, language: str, author: str) -> None:
+    assert people.joined(people.in_byline(line, language)) == author
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("By MARIT HOLLIN AND OVE LUND", "MARIT HOLLIN; OVE LUND"),
+        (
+            "By Dr Marit Hollin, consultant physician, and Prof. Ove Lund, health economist",
+            "Dr Marit Hollin; Prof. Ove Lund",
+        ),
+        ("Story by Marit Hollin; photos by Ove Lund", "Marit Hollin"),
+        ("By Marit Hollin marit@torvik.example", "Marit Hollin"),
+        ("By Marit Hollin @marit", "Marit Hollin"),
+        ("Marit Hollin in Torvik and Ove Lund in Weir", "Marit Hollin; Ove Lund"),
+        ("Marit Hollin / AFP", "Marit Hollin; AFP"),
+        ("Von Marit Hollin, dpa", "Marit Hollin; dpa"),
+        ("By Marit Hollin Special to the Post", "Marit Hollin"),
+        ("By Marit Hollin for the Post", "Marit Hollin"),
+        ("By staff writer Marit Hollin", "Marit Hollin"),
+        ("By using Torvik Maps", None),
+        ("Opinion by Marit Hollin", "Marit Hollin"),
+        ("Analysis by Marit Hollin, CNN", "Marit Hollin"),
+        ("Photographs by Ove Lund", None),
+        ("Sports Desk", None),
+    ],
+)
+def test_what_stands_beside_the_names_of_a_byline(line: str, author: str | None) -> None:
+    assert people.joined(people.in_byline(line)) == author
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<div class=byline><a href=/a>Marit Hollin</a><a href=/b>Ove Lund</a></div>",
+        "<ul class=authors><li><a href=/a>Marit Hollin</a></li><li><a href=/b>Ove Lund</a></li></ul>",
+        "<div class=info><span>Marit Hollin</span><span>Ove Lund</span><time datetime=2021-05-03>3 May 2021</time></div>",
+        "<div class=byline><b>Marit Hollin</b><i>Health correspondent</i><b>Ove Lund</b><i>Photographer</i></div>",
+    ],
+)
+def test_the_elements_of_a_byline_part_its_names(byline: str) -> None:
+    assert body(f"<h1>Late ferry</h1>{byline}").author == "Marit Hollin; Ove Lund"
+
+
+def test_a_name_that_links_to_the_page_of_an_author() -> None:
+    line = "<h1>Late ferry</h1><div><a href='{}'>Marit Hollin</a></div>"
+    assert body(line.format("/author/marit-hollin")).author == "Marit Hollin"
+    assert body(line.format("/ships/marit-hollin")).author is None
 
 
 @pytest.mark.parametrize(
@@ -435,6 +516,15 @@ def test_the_date_in_the_address() -> None:
         ("Marit Hollin, Ove Lund", "Marit Hollin; Ove Lund"),
         ("Marit Hollin &amp;amp; Ove Lund", "Marit Hollin; Ove Lund"),
         ("Marit Hollin, MS, RD", "Marit Hollin"),
+        ("Hollin, Marit", "Marit Hollin"),
+        ("Hollin, MD", "Hollin"),
+        ("Marit Hollin, collaboration spéciale", "Marit Hollin"),
+        ("MARIT HOLLIN AND OVE LUND", "MARIT HOLLIN; OVE LUND"),
+        ("Photographs by Ove Lund", None),
+        ("责任编辑：陈明", None),
+        ("Web Team", None),
+        ("Redaktion", None),
+        ("Torvik Pilots Team", "Torvik Pilots Team"),
         ("By Marit Hollin", "Marit Hollin"),
         ("Marit Hollin | The Torvik Post", "Marit Hollin"),
         ("admin", None),
@@ -564,6 +654,14 @@ def test_people_in_the_byline_before_the_site_as_author() -> None:
     head = '<meta name=author content="Torvik Post"><meta property="og:site_name" content="The Torvik Post">'
     assert body(BYLINE.format("By Marit Hollin"), head=head).author == "Marit Hollin"
     assert body("", head=head).author == "Torvik Post"
+    desk = head.replace("Torvik Post", "Torvik Pilots Team", 1)
+    assert body(BYLINE.format("By Marit Hollin"), head=desk).author == "Marit Hollin"
+
+
+def test_the_site_beside_its_people_is_no_author() -> None:
+    site = '<meta property="og:site_name" content="The Torvik Post">'
+    assert body("", head=f'{site}<meta name=author content="Marit Hollin; Torvik Post">').author == "Marit Hollin"
+    assert body(BYLINE.format("By Marit Hollin, Torvik Post"), head=site).author == "Marit Hollin"
 
 
 @pytest.mark.parametrize(

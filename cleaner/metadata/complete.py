@@ -13,7 +13,7 @@ from ..document import BODY, Block, Document, Metadata
 from ..punctuation import letters
 from ..segment.purposes import is_byline
 from . import dates, language, people
-from .stated import split
+from .stated import SIGNED_LINE_SIZE, split
 
 LINES_BEFORE: Final = 6
 """Blocks before the headline, among which a byline or date may stand."""
@@ -21,9 +21,6 @@ LINES_WITHIN: Final = 4
 """Blocks from the first one of the body on, among which a byline or date may stand."""
 LINES_BEHIND: Final = 6
 """Blocks behind the body, among which a signature may stand."""
-SIGNED_LINE_SIZE: Final = 150
-"""Characters; a longer block outside the body names no author and has no date of the page. (What goes from the body as a
-byline is shorter: :data:`cleaner.decide.state.BYLINE_SIZE`.)"""
 _OTHERS: Final = ("comments", "navigation", "related")  # their dates are of something else, but near the headline
 LABEL_SIZE: Final = 30
 """Characters; a shorter line may be the label of the date in the next one."""
@@ -54,11 +51,11 @@ def complete(document: Document) -> Metadata:
     at = split(known.url or document.page.url).hostname or ""
     sites = _sites(known.site, at)
     title = _title(known, blocks, sites)
-    author = known.author
-    if author is None or _names_site(author, sites):  # who signed the page comes before the site's name
-        author = people.joined(_signers(blocks, head, foot)) or author
     text = "\n".join(block.text for block in blocks if block.category == BODY)
     known = replace(known, language=language.of_text(text, known.language))
+    signers = _signers(known, blocks, head, foot)
+    persons = _persons((known.author or "").split("; "), sites) or _persons(signers, sites)
+    author = people.joined(persons or signers) or known.author
     shown = list(_shown(known, blocks, head, foot, at))
     changes = [moment for moment, is_change in shown if is_change]
     firsts = [moment for moment, is_change in shown if not is_change]
@@ -176,20 +173,26 @@ def _names_site(part: str, sites: set[str]) -> bool:
 # --- lines around the body -----------------------------------------------------------------------------------
 
 
-def _signers(blocks: Sequence[Block], head: range, foot: range) -> list[str]:
+def _persons(names: Iterable[str], sites: set[str]) -> list[str]:
+    """The names but for those of the site and of its desks."""
+    return [name for name in names if name and not _names_site(name, sites) and not people.DESK.search(name)]
+
+
+def _signers(known: Metadata, blocks: Sequence[Block], head: range, foot: range) -> list[str]:
     """The names in the first byline."""
+    bylines = {letters(text): byline for text, byline in reversed(known.bylines)}
     for index in (*head, *foot):
         block = blocks[index]
         if block.category == BODY or len(block.text) > SIGNED_LINE_SIZE:
             continue
+        parted = bylines.get(letters(block.text), "") if index in head and block.category != "title" else ""
+        is_signed = parted or block.category == "byline" or is_byline(block.names)
+        is_labelled = index in head and people.without_label(block.text, known.language) != block.text
         if people.is_label(block.text) and index + 1 < len(blocks):
-            names = people.in_byline(blocks[index + 1].text)
-        elif (
-            block.category == "byline"
-            or is_byline(block.names)
-            or (index in head and (people.is_labelled(block.text) or next(dates.written(block.text), None)))
-        ):
-            names = people.in_byline(block.text)
+            names = people.in_byline(blocks[index + 1].text, known.language)
+        elif is_signed or is_labelled or (index in head and next(dates.written(block.text), None)):
+            names = [name for line in parted.split("\n") for name in people.in_byline(line, known.language)]
+            names = names or people.in_byline(block.text, known.language)
         else:
             continue
         if names:

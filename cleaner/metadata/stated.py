@@ -22,12 +22,11 @@ LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
 _REGION: Final = re.compile(r"(?<=[-_])[A-Za-z]{2}(?![A-Za-z])")
 
 _TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "title")
-_LIBRARY_NAMES: Final = ("citation_author", "dc.creator", "dcterms.creator")
-"""Where libraries look for authors: these come first."""
-_TURNED: Final = re.compile(r"[^\W\d_][\w'’-]+, [^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?")
 _AUTHOR_NAMES: Final = (
-    "parsely-author author article:author og:article:author sailthru.author cxenseparse:author byl article.author"
+    "citation_author dc.creator dcterms.creator parsely-author author article:author og:article:author sailthru.author "
+    "cxenseparse:author byl article.author"
 ).split()
+"""Where libraries look for authors comes first."""
 _PUBLISHED_NAMES: Final = (
     "article:published_time og:published_time og:article:published_time datepublished parsely-pub-date "
     "sailthru.date citation_publication_date citation_online_date publishdate publish-date pubdate "
@@ -39,6 +38,11 @@ _MODIFIED_NAMES: Final = (
 ).split()
 _SITE_NAMES: Final = ("og:site_name", "application-name", "al:android:app_name", "citation_journal_title")
 _IMAGE_NAMES: Final = "og:image og:image:url og:image:secure_url twitter:image twitter:image:src".split()
+_BYLINES: Final = (
+    '[class*="byline" i],[class*="by-line" i],[class*="author" i],[class*="autor" i],[class*="auteur" i],[class~="by" i],'
+    'a[href*="/author"],a[href*="/autor"],a[href*="/auteur"],a[href*="/avtor"],a[href*="/people/"],a[href*="/by/"]'
+)
+"""What sites name bylines, and where they have the pages of authors."""
 _TAG_NAMES: Final = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "keywords")
 _TIMES: Final = 'time, [datetime]:not(time, ins, del), [itemprop^="date"]:not(meta, time, [datetime]), abbr[title][class]'
 _ARTICLES: Final = ("Article", "Posting", "Report", "Review", "Recipe", "Question", "VideoObject")
@@ -53,6 +57,9 @@ OTHER_FORM_SHARE: Final = 0.4
 write some for search engines."""
 TAGGED: Final = 20
 """More links to tags than this are those of the site: two of 49 pages have so many where ``<meta>`` and JSON-LD say none."""
+SIGNED_LINE_SIZE: Final = 150
+"""Characters; a longer block outside the body names no author and has no date of the page. (What goes from the body as a
+byline is shorter: :data:`cleaner.decide.state.BYLINE_SIZE`.)"""
 SIGNED: Final = 3
 """Links to more authors than this are those of other articles."""
 
@@ -108,6 +115,7 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
         bodies=tuple(text for body in bodies if (text := embedded.decoded(body))),
         is_article=_is_article(first(named, "og:type"), objects),
         times=tuple(_moments(tree, read)),
+        bylines=tuple(_bylines(tree)),
     )
 
 
@@ -154,6 +162,16 @@ def _signers(tree: LexborHTMLParser) -> list[str]:
         stated = name.attributes.get("content") or name.text() if name is not None else element.text(separator=" ")
         found.append(clean_text(stated) or "")
     return found
+
+
+def _bylines(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """The texts of blocks, each with what it is or, of a byline, stands in, a line for each element there."""
+    found = [(element, True) for element in tree.css(_BYLINES)[:SAID_BESIDE_LIMIT]]
+    around = [(one.parent, False) for one in tree.css("time")[:SAID_BESIDE_LIMIT] if one.parent is not None]
+    for element, is_byline in found + around:
+        lines = [line for piece in element.text(separator="\n").split("\n") if (line := clean_text(piece))]
+        if sum(map(len, lines)) <= SIGNED_LINE_SIZE:
+            yield from ((text, "\n".join(lines)) for text in ("".join(lines), *(lines if is_byline else ())))
 
 
 def _language_and_region(tree: LexborHTMLParser, named: dict[str, list[str]]) -> tuple[str | None, str | None]:
@@ -258,19 +276,13 @@ def _authors(tree: LexborHTMLParser, named: dict[str, list[str]], objects: Seque
     signers = _signers(tree)
     sources: Iterable[Iterable[str]] = (
         *(_texts([item], "author", "name") for item in objects),
-        *(map(_turned, named[name]) for name in (*_LIBRARY_NAMES, *_AUTHOR_NAMES) if name in named),
+        *(named[name] for name in _AUTHOR_NAMES if name in named),
         signers if len(set(signers)) <= SIGNED else (),
     )
     for source in sources:
         if names := [name for one in source for name in people.stated(one)]:
             return names
     return []
-
-
-def _turned(name: str) -> str:
-    """A name with the family name first (``Hollin, Marit``), as libraries write it, in the order that people say it."""
-    last, comma, given = name.partition(", ")
-    return f"{given} {last}" if comma and _TURNED.fullmatch(name) else name
 
 
 def _tags(tree: LexborHTMLParser, named: dict[str, list[str]], articles: Iterable[dict[str, Any]]) -> tuple[str, ...]:
