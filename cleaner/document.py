@@ -28,6 +28,8 @@ ONLY: Final = 0.9
 CELLS: Final = frozenset(("td", "th"))
 """Elements that are cells of a table."""
 BODY: Final = "body"
+NO_PAGE: Final = "no-page."
+"""Begins the ids of the rules for what a server says where no page is."""
 CATEGORIES: Final = (
     "title",
     "byline",
@@ -340,7 +342,8 @@ class Article(Facts):
     def status(self) -> str:
         """``"ok"``, or for a page without a body ``"empty"`` or what it holds instead, by the category of most of its
         characters: ``"no body: only comments"``, or ``"no body: mostly comments"`` if it has a smaller
-        share of them than :data:`ONLY`."""
+        share of them than :data:`ONLY`; ``"no body: no page"`` if a server says there that the page is not found, that it is
+        refused, or that the visitor is checked first."""
         chars = Counter[str]()
         for block in self.blocks:
             chars[block.category] += len(block.text)
@@ -348,6 +351,8 @@ class Article(Facts):
             return "empty"
         if chars[BODY]:
             return "ok"
+        if any(block.reason.startswith(NO_PAGE) for block in self.blocks):
+            return "no body: no page"
         [(category, most)] = chars.most_common(1)
         return f"no body: {'only' if most >= ONLY * chars.total() else 'mostly'} {category}"
 

@@ -6,6 +6,7 @@ metadata → assemble.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from functools import partial
@@ -222,12 +223,14 @@ def _windows(document: Document) -> Iterator[Document]:
 def _batches(windows: Iterable[tuple[int, Document]]) -> Iterator[list[tuple[int, Document]]]:
     """The windows of one kind in batches of :data:`WINDOW` blocks at most."""
     waiting: dict[str, list[tuple[int, Document]]] = {}
+    sizes: Counter[str] = Counter()  # the blocks that wait
     for place, window in windows:
-        batch = waiting.setdefault(window.kind, [])
-        if batch and sum(len(one.blocks) for _, one in batch) + len(window.blocks) > WINDOW:
-            yield batch
-            batch = waiting[window.kind] = []
-        batch.append((place, window))
+        kind = window.kind
+        if kind in waiting and sizes[kind] + len(window.blocks) > WINDOW:
+            yield waiting.pop(kind)
+            sizes[kind] = 0
+        waiting.setdefault(kind, []).append((place, window))
+        sizes[kind] += len(window.blocks)
     yield from waiting.values()
 
 

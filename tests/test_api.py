@@ -199,6 +199,18 @@ def test_articles_are_picklable() -> None:
 
 
 @pytest.mark.parametrize(
+    "page",
+    [
+        "<title>Oops</title><h1>Oops</h1><p>Sorry, the page you are looking for could not be found.</p>",
+        "<h1>ferry.example</h1><p>ferry.example needs to review the security of your connection before proceeding.</p>",
+        "<h1>Forbidden</h1><p>You don't have permission to access this resource.</p>",
+    ],
+)
+def test_the_page_of_a_server_that_gives_none_says_so(page: str) -> None:
+    assert (explain(page).text, explain(page).status) == ("", "no body: no page")
+
+
+@pytest.mark.parametrize(
     ("categories", "status"),
     [
         (["body", "comments"], "ok"),

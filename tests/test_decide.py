@@ -97,11 +97,20 @@ def test_no_rule_gives_way_where_rules_cover_all_that_is_likely() -> None:
     assert html_decided(f"<p>{PROSE}</p>{page}<p>{PROSE}</p>", [0.99] * 5)[2].category == "body"
 
 
-@pytest.mark.parametrize(("headline", "kept"), [("Terms of Service", True), ("The ferry is late", False)])
-def test_lines_of_terms_stay_on_a_page_of_terms(headline: str, kept: bool) -> None:
+@pytest.mark.parametrize(
+    ("headlines", "kept"),
+    [
+        (("Terms of Service",), True),
+        (("The ferry is late",), False),
+        (("Privacy Policy", "The ferry is late"), False),
+        (("We value your privacy",), False),
+    ],
+)
+def test_lines_of_terms_stay_on_a_page_of_terms(headlines: Sequence[str], kept: bool) -> None:
+    tops = "".join(f"<h1>{headline}</h1>" for headline in headlines)
     line = "We use cookies to improve your experience."
-    verdicts = html_decided(f"<h1>{headline}</h1><p>{PROSE}</p><p>{line}</p>", [0.1, 0.9, 0.6])
-    assert (verdicts[2].category == "body") == kept
+    verdicts = html_decided(f"{tops}<p>{PROSE}</p><p>{line}</p>", [*[0.1] * len(headlines), 0.9, 0.6])
+    assert (verdicts[-1].category == "body") == kept
 
 
 def test_a_heading_over_a_dropped_section_goes_and_one_over_a_kept_one_stays() -> None:
@@ -509,13 +518,49 @@ def test_a_table_of_markdown_without_links_stays_between_paragraphs(cell: str, b
     ("before", "behind", "kept"),
     [
         ("Summary by AI", PROSE, [False, False, False, True]),
-        ("In short", "This summary was made by a machine.", [False, False, False, False]),
+        ("In short", "This summary was made by AI.", [False, False, False, False]),
+        ("In short", "The audio was made by AI.", [True, True, True, False]),
         ("In short", PROSE, [True] * 4),
     ],
 )
 def test_a_list_that_a_machine_wrote_goes(before: str, behind: str, kept: list[bool]) -> None:
-    found = decided(marked(before, "• The weir burst.", "• The mill stood.", behind), [0.8, 0.9, 0.9, 0.8])
-    assert [one.category == "body" for one in found] == kept
+    lines = marked(before, "• The weir burst.", "• The mill stood.", behind)
+    assert [one.category == "body" for one in decided(lines, [0.8, 0.9, 0.9, 0.8])] == kept
+    assert decided(lines, [0.8, 0.98, 0.98, 0.8])[2].category == "body"
+
+
+DOCUMENTATION = "# A headline\n\n{0}\n\n## Comments\n\nA line that begins with a hash is a comment.\n\n- storm\n- ice\n\n{1}"
+
+
+@pytest.mark.parametrize(
+    ("end", "kept"),
+    [
+        ("Pull requests are welcome.", True),
+        ("Share this article", False),
+        ("[One](/a)\n\n[Two](/b)", False),
+        ("Skip to content\n\nBack to top", False),
+    ],
+)
+def test_documentation_comes_back_as_it_came(end: str, kept: bool) -> None:
+    document = markdown_document(DOCUMENTATION.format(PROSE, end))
+    [document.blocks] = Engine(loading.load()).cut([document.blocks])
+    scores = [0.1, 0.9, *[0.1] * (len(document.blocks) - 2)]
+    assert (decide.decide(document, scores, [], 0.3)[3].category == "body") == kept
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("4. Newsletter", True),
+        ("§ 4 Newsletter", True),
+        ("12 comments", False),
+        ("3. May 2024, 11:30", False),
+        ("Tags", True),
+    ],
+)
+def test_a_number_of_a_section_makes_a_heading_of_a_clean_text(line: str, kept: bool) -> None:
+    found = decided(marked(PROSE, line, PROSE.replace("ferry", "boat")), [0.99, 0.5, 0.99])
+    assert (found[1].category == "body") == kept
 
 
 @pytest.mark.parametrize(("last", "category"), [(0.9, "body"), (0.0, "title")])

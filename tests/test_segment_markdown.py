@@ -102,13 +102,14 @@ came by bus.
 """
 
 
+ONE_LINE = "The ferry left the harbour an hour late, and " * 3 + "nobody complained."
+
+
 def test_a_line_is_a_paragraph_unless_lines_were_broken_by_width() -> None:
-    lines = "By [Ann Lee](/ann)\nThe ferry left an hour late,\nbut nobody complained.\nThe captain had waited."
-    assert texts(lines) == ["By Ann Lee", "The ferry left an hour late, but nobody complained.", "The captain had waited."]
-    assert texts(f"{WRAPPED}\nThe bus was late.\nIt rained.") == [
-        WRAPPED.replace("\n", " ").strip(),
-        "The bus was late. It rained.",
-    ]
+    lines = f"By [Ann Lee](/ann)\n{ONE_LINE}\n`man` tells more.\nIt rained."
+    assert texts(lines) == ["By Ann Lee", f"{ONE_LINE} man tells more.", "It rained."]
+    assert texts("The bus was late.\nIt rained.") == ["The bus was late. It rained."]
+    assert texts(f"{WRAPPED}\n{ONE_LINE}\nIt rained.") == [WRAPPED.replace("\n", " ").strip(), f"{ONE_LINE} It rained."]
 
 
 def test_links_and_emphasis_are_counted() -> None:
@@ -299,6 +300,7 @@ def test_lines_end_as_those_of_the_page() -> None:
         ("# A lamp\n\nText.\n\n**Why?**\n\nBecause.\n\n**Since when?**\n\nMonday.", "markdown"),
         ("# A lamp\n\nText.\n\n- one\n- two\n\n**Because** it is.", "markdown"),
         ("# A lamp\n\nText.\n\n## Oil\n\nText.\n\n## Wick\n\nText.", "markdown"),
+        ("# settings\n\nx=1\n\n## net\n\ny=2\n\n## disk\n\nz=1", "text"),
         ("# A lamp\n\nText.\n\n- one\n- two", "text"),
         ("# a comment\n* one\n* two\n\nA *word*.", "text"),
         ("Write [a](/b) to link.", "text"),

@@ -157,6 +157,6 @@ def modules_that_decide() -> list[ModuleType]:
 @pytest.mark.parametrize("module", modules_that_decide(), ids=lambda module: module.__name__)
 def test_every_number_that_decides_says_why(module: ModuleType) -> None:
     source = inspect.getsource(module)
-    numbers = re.findall(r'^_?[A-Z_]+: Final = [\d.]+(?: / \d)?$\n(""")?', source, re.MULTILINE)
+    numbers = re.findall(r'^_?[A-Z_]+: Final = [\d._]+(?: / \d)?$\n(""")?', source, re.MULTILINE)
     assert numbers
     assert all(numbers)

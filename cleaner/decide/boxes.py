@@ -27,7 +27,7 @@ from ..shapes import (
     runs,
     template,
 )
-from .state import MACHINE_MADE, OFFER_CERTAINTY, SURE, Decision
+from .state import MACHINE_NOTE, OFFER_CERTAINTY, SURE, Decision
 
 BOX_CERTAINTY: Final = 0.95
 """A box stays if the model is surer than this of a block in it. Measured on unseen hosts."""
@@ -66,8 +66,8 @@ _NO_OPTION_TAGS: Final = frozenset("td th tr pre dd dt".split())
 _CAPTION_TAGS: Final = frozenset("div figure figcaption section span p".split())
 _AGREEMENT: Final = "legal.agreement"
 """The rule for what one agrees to by signing up."""
-_MACHINE_NOTE: Final = "boilerplate.machine-note"
-"""The rule for a label that names a machine and a summary."""
+_MACHINE_MADE: Final = "boilerplate.machine-made"
+"""Ends the id of the rules for a note that a machine wrote something."""
 _READ_ON: Final = ("related.readon", "related.link")
 """End the ids of the rules for a link to read on."""
 
@@ -77,13 +77,13 @@ def drop_boxes(decision: Decision) -> None:
     if decision.document.metadata.is_article is False:
         return
     boxes = Boxes(decision)
-    notes = _decided_by(decision, MACHINE_MADE)
+    notes = _decided_by(decision, _MACHINE_MADE)
     offers = {index for index in decision.marked if decision.category_without_model(index) == "subscribe"}
     cards = boxes.cards(_decided_by(decision, _READ_ON))
     related = frozenset(index for index, heading in decision.widget_headings if heading.category == "related")
     for category, reason, certainty, found in (
         ("boilerplate", "machine-made", ANY_CERTAINTY, map(boxes.around, notes)),
-        ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(decision.marked_by(_MACHINE_NOTE))),
+        ("boilerplate", "machine-made", BOX_CERTAINTY, boxes.machine_written(decision.marked_by(MACHINE_NOTE))),
         ("subscribe", "offer", OFFER_CERTAINTY, boxes.offers()),
         ("subscribe", "offer", OFFER_CERTAINTY, boxes.around_known(offers | _decided_by(decision, _AGREEMENT))),
         ("related", "teaser-card", BOX_CERTAINTY, () if cards and decision.is_forum else cards),

@@ -13,7 +13,7 @@ from ..punctuation import letters
 from ..segment.elements import HEADINGS
 from ..segment.sentences import width
 from ..shapes import NEAR_LEVELS, are_siblings, elements_around, heading_level, is_link, is_paragraph, is_sentence
-from .state import DETAIL_SIZE, LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
+from .state import DETAIL_SIZE, HEAD_CATEGORIES, LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
 
 SUBHEADING_SCORE: Final = 0.3
 """The least score of a subheading that a rule takes for the heading of a widget. Measured on unseen hosts."""
@@ -21,12 +21,12 @@ NAMED_HEADING_SCORE: Final = 0.8
 """The least score of a heading over kept text whose words a rule knows from menus, such as "Contact". Measured on unseen
 hosts."""
 WRITTEN_HEADINGS: Final = 2
-"""Headings at least of Markdown that somebody wrote."""
+"""Headings at least of Markdown that somebody wrote: with one it may be an article whose paragraphs a program extracted."""
 WRITTEN_LINKED_SHARE: Final = 0.15
-"""The share of its blocks that are links at most: of pages turned into Markdown nine in ten have more. Measured on unseen
-hosts."""
+"""The share of its blocks that are links at most: of 370 pages turned into Markdown nine in ten have more."""
 WRITTEN_KNOWN_SHARE: Final = 0.1
-"""The share of its blocks, but for headings, that rules cover at most. Measured on unseen hosts."""
+"""The share of its blocks, but for headings, that rules cover at most. Of the same pages none is taken for written Markdown
+with this and the share of links; twenty documents written to try it are."""
 CONTACT_LINES: Final = 2
 """Lines below a heading of which one has to say how somebody is reached."""
 CARD_LINES: Final = 2
@@ -41,7 +41,7 @@ _AROUND_ARTICLE: Final = frozenset("advert audio bio byline caption related shar
 """Categories of what stands around an article, and not in documentation."""
 _WIDGET_CATEGORIES: Final = frozenset("comments legal navigation related share subscribe tags".split())
 """Categories of widgets that have headings."""
-_SECTION_NUMBER: Final = re.compile(r"(?:§ ?)?\d{1,3}(?:\.\d{1,2})*[.)]? ")
+_SECTION_NUMBER: Final = re.compile(r"(?:§ ?\d{1,3}|\d{1,3}(?:\.\d{1,2})*[.)]) ")
 
 
 def keep_headings(decision: Decision) -> None:
@@ -204,14 +204,20 @@ def keep_written_markdown(decision: Decision) -> None:
     others = (blocks[index] for index in decision.marked if not heading_level(blocks[index]))
     known = [mark.rule.category for block in others if (mark := deciding_mark(block))]
     if len(known) <= WRITTEN_KNOWN_SHARE * len(blocks) and not _AROUND_ARTICLE.intersection(known):
-        dropped = [index for index in range(len(blocks)) if not decision.is_body(index)]
-        decision.set_all((one for one in dropped if not decision.is_decided_by_user(one)), BODY, "clean")
+        decision.set_all((one for one in range(len(blocks)) if _may_be_written(decision, one)), BODY, "clean")
+
+
+def _may_be_written(decision: Decision, index: int) -> bool:
+    """Whether a block was dropped, and it is a heading, an item of a list, or nothing that a rule covers."""
+    block = decision.blocks[index]
+    is_part = heading_level(block) or decision.forms[index] is not None or deciding_mark(block) is None
+    return bool(is_part) and not decision.is_body(index) and not decision.is_decided_by_user(index)
 
 
 def keep_headings_of_clean(decision: Decision) -> None:
-    """The headings stay of a text or Markdown of which nothing else would go: the one at the top of Markdown, which comes
-    back as it came; between paragraphs single words that are headings of widgets elsewhere, such as "Comments", or short
-    lines with the number of a section."""
+    """The headings stay of a text or Markdown of which nothing else would go, but for one line above the body of a text: the
+    one at the top of Markdown, which comes back as it came; between paragraphs single words that are headings of widgets
+    elsewhere, such as "Comments", and short lines with the number of a section."""
     first = decision.next_body()
     if first > 1 or len(decision.blocks) == 1:
         return
@@ -220,18 +226,20 @@ def keep_headings_of_clean(decision: Decision) -> None:
     texts = [decision.blocks[index].text for index in dropped]
     if len(set(texts)) == len(texts) and all(_could_be_subheading(decision, index) for index in dropped):
         decision.set_all(dropped, BODY, "clean")
-        if heading_level(decision.blocks[0]) == 1 and is_named_by_itself:
+        if heading_level(decision.blocks[0]) == 1 and is_named_by_itself and not decision.is_decided_by_user(0):
             decision.set(0, BODY, "clean")
 
 
 def _could_be_subheading(decision: Decision, index: int) -> bool:
-    """Whether a line within the body, which a rule takes for the heading of a widget, stands between two paragraphs that
-    stay."""
+    """Whether a line within the body that a rule knows, as the heading of a widget or with the number of a section before
+    it, stands between two paragraphs that stay."""
     text = decision.blocks[index].text
     is_numbered = _SECTION_NUMBER.match(text) is not None and len(text) <= DETAIL_SIZE
+    category = decision.category_without_model(index)
     return (
         deciding_mark(decision.blocks[index]) is not None
-        and (is_numbered or (decision.category_without_model(index) in _WIDGET_CATEGORIES and len(text.split()) == 1))
+        and not decision.is_decided_by_user(index)
+        and (category not in HEAD_CATEGORIES if is_numbered else category in _WIDGET_CATEGORIES and len(text.split()) == 1)
         and decision.scores[index] >= SUBHEADING_SCORE
         and all(decision.is_body(one) and is_paragraph(decision.blocks[one].text) for one in (index - 1, index + 1))
     )

@@ -27,11 +27,13 @@ from ..shapes import (
     table_of,
 )
 from .scores_and_thresholds import ALIKE_LINES
-from .state import DETAIL_SIZE, MACHINE_MADE, OVERRULING, Decision
+from .state import DETAIL_SIZE, MACHINE_NOTE, OVERRULING, Decision
 
 LIST_SCORE: Final = 0.2
 """The lines of a list behind a line that stays stay with this score on average. In five renderings of unseen hosts 276 of
 544 such lines were body."""
+SUMMARY_CERTAINTY: Final = 0.95
+"""A list stays if the model is surer than this of one of its lines, whatever says that a machine wrote it. Not tuned."""
 CELL_SIZE: Final = 60
 """Characters of a cell of a table of data at most, if its cells are blocks."""
 _TABLE_LEVELS: Final = 8
@@ -97,15 +99,16 @@ def _is_plain_paragraph(block: Block) -> bool:
 
 
 def judge_tables_whole(decision: Decision) -> None:
-    """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays. One
-    without links stays between blocks that stay, headings aside, as in HTML."""
+    """A table of Markdown stays or goes as most of it does: without its head it would be none; of text it only stays. One of
+    which no rule knows a row stays without links between blocks that stay, headings aside, as in HTML."""
     for _, rows in runs(list(map(table_of, decision.blocks, decision.forms))):
         if len(rows) < 2:
             continue
         sizes = [len(decision.blocks[index].text) for index in rows]
         stays = 2 * sum(size for index, size in zip(rows, sizes, strict=True) if decision.is_body(index))
         is_markdown = decision.document.kind == "markdown"
-        is_whole = stays > sum(sizes) or (is_markdown and _stands_in_text(decision, rows))
+        is_unknown = not any(map(decision.is_decided_by_rule, rows))
+        is_whole = stays > sum(sizes) or (is_markdown and is_unknown and _stands_in_text(decision, rows))
         if not (is_whole or is_markdown):
             continue
         for index in rows:
@@ -205,13 +208,9 @@ def drop_headings_of_tags(decision: Decision) -> None:
 
 
 def drop_machine_summaries(decision: Decision) -> None:
-    """A list of Markdown or text goes if the line right above it is a label that says that a machine wrote it, or the note
-    right behind it says so; then the short line above it goes too."""
-    notes = {
-        index
-        for index in decision.marked
-        if not decision.is_body(index) and any(mark.rule.id.endswith(MACHINE_MADE) for mark in decision.blocks[index].marks)
-    }
+    """A list of Markdown or text goes if the line right above it says that a machine has summarised something, or the note
+    right behind it says so; then the short line above it goes too. It stays if the model is sure of one of its lines."""
+    notes = {index for index in decision.marked_by(MACHINE_NOTE) if not decision.is_body(index)}
     for above, _, lines in decision.lists_below_lines():
         if above in notes and not is_sentence(decision.blocks[above].text):
             summary = lines
@@ -219,7 +218,8 @@ def drop_machine_summaries(decision: Decision) -> None:
             summary = [above, *lines]
         else:
             continue
-        decision.set_all(filter(decision.is_body, summary), "boilerplate", "machine-made")
+        if all(decision.scores[index] <= SUMMARY_CERTAINTY for index in lines):
+            decision.set_all(filter(decision.is_body, summary), "boilerplate", "machine-made")
 
 
 def keep_lists(decision: Decision) -> None:

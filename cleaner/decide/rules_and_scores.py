@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..apart import LINK_TARGET
+from ..document import NO_PAGE
 from ..marks import deciding_mark, may_give_way
 from ..punctuation import QUOTES
 from ..shapes import heading_level, is_sentence, is_spoken, is_term
@@ -30,13 +31,16 @@ def overrule_by_marks(decision: Decision) -> None:
     between blocks of the body it gives way sooner (of 91 such blocks on pages of unseen hosts 72 were body). A byline or
     date above all of the body does not give way: it belongs to the headline. On a page whose headline is that of terms or of
     a policy, rules for such lines give way to any model. None gives way if they cover most of what the model takes for
-    body: then there is no article, as on the page of a server that gives none."""
+    body: then there is no article. Rules for what a server says that gives no page decide only there."""
     marks = {index: mark for index in decision.marked if (mark := deciding_mark(decision.blocks[index]))}
     likely = {index: len(decision.blocks[index].text) for index in decision.body()}
-    has_article = sum(likely[index] for index in marks if index in likely) <= COVERED_SHARE * sum(likely.values())
+    covered = sum(likely[index] for index in marks if index in likely)
+    has_article = covered <= COVERED_SHARE * sum(likely.values()) > 0
     first_body = 0
     subject = _LEGAL if _is_legal_document(decision) else ()
     for index, mark in marks.items():
+        if has_article and mark.rule.id.startswith(NO_PAGE):
+            continue
         text = decision.blocks[index].text
         is_phrase = mark.rule.match is None
         is_said = is_spoken(text) and (mark.rule.scope in HEADING_SCOPES or (is_phrase and text[0] in _SPEECH))
@@ -51,12 +55,14 @@ def overrule_by_marks(decision: Decision) -> None:
 
 
 def _is_legal_document(decision: Decision) -> bool:
-    """Whether the headline, or the first line of a text, is one of terms or of a policy, such as "Terms of Service"."""
-    for index in decision.marked:
-        if heading_level(decision.blocks[index]) == 1 or (index == 0 and decision.document.kind == "text"):
-            mark = deciding_mark(decision.blocks[index])
-            return mark is not None and mark.rule.category in _LEGAL
-    return False
+    """Whether the only heading of the first level, or the first line of a text, is one of terms or of a policy, such as
+    "Terms of Service"."""
+    if decision.document.kind == "text":
+        tops = [0]
+    else:
+        tops = [index for index, block in enumerate(decision.blocks) if heading_level(block) == 1]
+    mark = deciding_mark(decision.blocks[tops[0]]) if len(tops) == 1 else None
+    return mark is not None and mark.rule.category == "legal"
 
 
 def _is_explained(decision: Decision, index: int) -> bool:

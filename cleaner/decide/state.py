@@ -57,8 +57,8 @@ HEADING_SCOPES: Final = ("list", "rest")
 HEAD_CATEGORIES: Final = frozenset(("byline", "timestamp"))
 """What stands between an article's headline and its body."""
 
-MACHINE_MADE: Final = "boilerplate.machine-made"
-"""Ends the id of the rules for a note that a machine wrote something."""
+MACHINE_NOTE: Final = "boilerplate.machine-note"
+"""The rule for a label that names a machine and a summary."""
 REASONS: Final = frozenset(
     (
         "model page-title named-byline beside-byline between-body between-paragraphs list no-body nothing-else not-stated "

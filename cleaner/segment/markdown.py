@@ -34,6 +34,10 @@ from .wrapping import continued
 if TYPE_CHECKING:  # the parser takes its time to load, and most callers have no Markdown
     from markdown_it.token import Token
 
+WRITTEN_WIDTH: Final = 120
+"""Characters; lines are broken sooner where people or programs break them."""
+_OPENING_MARKS: Final = " \t*_`[(\"'“‘«„"
+"""What stands before the first letter of a line."""
 _BULLET: Final = re.compile(r"[ \t]*[-+*][ \t]+")
 
 
@@ -77,7 +81,7 @@ def visible(content: str, env: dict[str, Any] | None = None, *, line_ends_part: 
         if token.type in ("softbreak", "hardbreak"):
             line_ends += 1
             goes_on = source_lines[line_ends : line_ends + 1]
-            parts = line_ends_part and bool(goes_on) and not goes_on[0].lstrip()[:1].islower()
+            parts = line_ends_part and bool(goes_on) and not goes_on[0].lstrip(_OPENING_MARKS)[:1].islower()
             if (token.type == "hardbreak" or parts) and not opened:
                 found.append((line_ends, Inline()))
             else:
@@ -150,8 +154,10 @@ class _Walk:
 
     @cached_property
     def _line_ends_part(self) -> bool:
-        """Whether a line of the page is a paragraph, as some crawlers write it: no line was broken by width."""
-        return not any(continued(shown_lines(self._source)))
+        """Whether a line of the page is a paragraph, as some crawlers write it: lines are longer than people break them, and
+        none was broken by width."""
+        lines = shown_lines(self._source)
+        return any(len(line.text) > WRITTEN_WIDTH for line in lines) and not any(continued(lines))
 
     def run(self) -> list[Block]:
         for first, tokens, env in read(self._source, self._starts):
@@ -201,7 +207,8 @@ class _Walk:
         """The lines of a heading or paragraph."""
         begin, end = self._map(around)
         begin = text_line(self._source, self._starts, begin, end, inline.content)
-        found = visible(inline.content, self._env, line_ends_part="\n" in inline.content and self._line_ends_part)
+        parts = tag not in HEADINGS and "\n" in inline.content and self._line_ends_part
+        found = visible(inline.content, self._env, line_ends_part=parts)
         ends = [begin + line for line, _ in found[1:]] + [end]
         if tag:
             self._enter(tag)
