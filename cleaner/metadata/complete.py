@@ -219,14 +219,17 @@ def _shown(known: Metadata, blocks: Sequence[Block], head: range, foot: range, a
         before = label if len(label) < LABEL_SIZE and not re.search(r"\d", label) else ""
         days = list(dates.written(text, known.language, known.region, at))
         for day, said in days:
-            label = before + said
-            match = _CHANGED.search(label) or (_CHANGED.search(before + text) if len(days) == 1 else None)
-            # A number behind what says so is of another moment.
-            yield (
-                day,
-                match is not None and (match.start() < len(label) or not re.search(r"\d", match.string[match.end() :])),
-            )
+            yield day, _says_change(before + said, before + text if len(days) == 1 else "")
             before = ""
+
+
+def _says_change(label: str, line: str) -> bool:
+    """Whether the label before a date says that the page was changed, or the ``line`` of the only date does, if no number
+    stands behind what says so: that is of another moment."""
+    if _CHANGED.search(label):
+        return True
+    match = _CHANGED.search(line)
+    return match is not None and not re.search(r"\d", line[match.end() :])
 
 
 def _with_moments(blocks: Iterable[Block], times: Iterable[tuple[str, str, str]]) -> Iterator[str]:
