@@ -36,6 +36,8 @@ def filled(piece: str) -> str:
 
 
 HTML = {
+    "authors": "<meta name=author content='" + filled("Ann Lee, ") + f"'>{PARAGRAPH}",
+    "bylines": filled("<div class=byline>By Ann Lee</div>"),
     "choices": "<select>" + filled("<option>x"),
     "groups of choices": filled("<optgroup>"),
     "readings": filled("<rt>"),

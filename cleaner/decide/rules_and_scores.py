@@ -33,9 +33,9 @@ def overrule_by_marks(decision: Decision) -> None:
     a policy, rules for such lines give way to any model. None gives way if they cover most of what the model takes for
     body: then there is no article. Rules for what a server says that gives no page decide only there."""
     marks = {index: mark for index in decision.marked if (mark := deciding_mark(decision.blocks[index]))}
-    likely = {index: len(decision.blocks[index].text) for index in decision.body()}
-    covered = sum(likely[index] for index in marks if index in likely)
-    has_article = covered <= COVERED_SHARE * sum(likely.values()) > 0
+    likely = sum(len(decision.blocks[index].text) for index in decision.body())
+    covered = sum(len(decision.blocks[index].text) for index in marks if decision.is_body(index))
+    has_article = covered <= COVERED_SHARE * likely > 0
     first_body = 0
     subject = _LEGAL if _is_legal_document(decision) else ()
     for index, mark in marks.items():

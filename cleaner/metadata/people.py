@@ -14,6 +14,8 @@ NAME_SIZE: Final = 60
 """Characters; what is longer is no name."""
 CASELESS_NAME_SIZE: Final = 12
 """Characters of a name in a script without case, where nothing says that it is one."""
+STATED_SIZE: Final = 2000
+"""Characters of what a page states to be its author that are looked at: they may be hundreds of names."""
 PEOPLE_LIMIT: Final = 12
 """More names than this are a list of the site's staff."""
 
@@ -140,7 +142,7 @@ _VOWEL_SIGN: Final = regex.compile(r"\p{M}")
 
 def stated(value: str) -> Iterator[str]:
     """The names in what a page states to be its author: people, agencies, or the site itself."""
-    text = " ".join(unescape(unescape(value)).split())
+    text = " ".join(unescape(unescape(value[:STATED_SIZE])).split())
     if _TURNED.fullmatch(text) and not _AGENCY.match(text):  # as libraries write it, with the family name first
         text = " ".join(text.split(", ")[::-1])
     return filter(_is_somebody, _names(without_label(text)))
@@ -197,7 +199,7 @@ def _names(text: str) -> Iterator[str]:
         others = [part for part in parts if not (_DEGREE.match(part) or _AGENCY.fullmatch(part))]
         are_names = others[:1] == parts[:1] and all(" " in part or _SPACELESS.search(part) for part in others)
         for part in parts:  # some are what the first one does and where
-            is_lower = part[0].islower() > parts[0][0].islower()
+            is_lower = part[0].islower() and not parts[0][0].islower()
             is_name = (
                 are_names and part in others and not is_lower and _NO_NAMES.isdisjoint(re.split(r"\W", part.casefold()))
             )
