@@ -27,10 +27,8 @@ from ..shapes import (
     runs,
     template,
 )
-from .state import MACHINE_NOTE, OFFER_CERTAINTY, SURE, Decision
+from .state import BOX_CERTAINTY, MACHINE_NOTE, OFFER_CERTAINTY, SURE, Decision
 
-BOX_CERTAINTY: Final = 0.95
-"""A box stays if the model is surer than this of a block in it. Measured on unseen hosts."""
 BOX_LEVELS: Final = 8
 """Elements around a block among which its box is looked for."""
 POLL_LEVELS: Final = 5

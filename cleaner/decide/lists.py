@@ -27,13 +27,11 @@ from ..shapes import (
     table_of,
 )
 from .scores_and_thresholds import ALIKE_LINES
-from .state import DETAIL_SIZE, MACHINE_NOTE, OVERRULING, Decision
+from .state import BOX_CERTAINTY, DETAIL_SIZE, MACHINE_NOTE, OVERRULING, Decision
 
 LIST_SCORE: Final = 0.2
 """The lines of a list behind a line that stays stay with this score on average. In five renderings of unseen hosts 276 of
 544 such lines were body."""
-SUMMARY_CERTAINTY: Final = 0.95
-"""A list stays if the model is surer than this of one of its lines, whatever says that a machine wrote it. Not tuned."""
 CELL_SIZE: Final = 60
 """Characters of a cell of a table of data at most, if its cells are blocks."""
 _TABLE_LEVELS: Final = 8
@@ -218,7 +216,7 @@ def drop_machine_summaries(decision: Decision) -> None:
             summary = [above, *lines]
         else:
             continue
-        if all(decision.scores[index] <= SUMMARY_CERTAINTY for index in lines):
+        if all(decision.scores[index] <= BOX_CERTAINTY for index in lines):
             decision.set_all(filter(decision.is_body, summary), "boilerplate", "machine-made")
 
 

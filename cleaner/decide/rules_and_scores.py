@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from ..apart import LINK_TARGET
-from ..document import NO_PAGE
+from ..document import NO_PAGE, Mark
 from ..marks import deciding_mark, may_give_way
 from ..punctuation import QUOTES
 from ..shapes import heading_level, is_sentence, is_spoken, is_term
@@ -37,7 +38,7 @@ def overrule_by_marks(decision: Decision) -> None:
     covered = sum(len(decision.blocks[index].text) for index in marks if decision.is_body(index))
     has_article = covered <= COVERED_SHARE * likely > 0
     first_body = 0
-    subject = _LEGAL if _is_legal_document(decision) else ()
+    subject = _LEGAL if _is_legal_document(decision, marks) else ()
     for index, mark in marks.items():
         if has_article and mark.rule.id.startswith(NO_PAGE):
             continue
@@ -54,15 +55,14 @@ def overrule_by_marks(decision: Decision) -> None:
             decision.set(index, mark.rule.category, mark.rule.id)
 
 
-def _is_legal_document(decision: Decision) -> bool:
+def _is_legal_document(decision: Decision, marks: Mapping[int, Mark]) -> bool:
     """Whether the only heading of the first level, or the first line of a text, is one of terms or of a policy, such as
     "Terms of Service"."""
+    legal = (index for index, mark in marks.items() if mark.rule.category == "legal")
     if decision.document.kind == "text":
-        tops = [0]
-    else:
-        tops = [index for index, block in enumerate(decision.blocks) if heading_level(block) == 1]
-    mark = deciding_mark(decision.blocks[tops[0]]) if len(tops) == 1 else None
-    return mark is not None and mark.rule.category == "legal"
+        return 0 in legal
+    is_named = any(heading_level(decision.blocks[index]) == 1 for index in legal)
+    return is_named and sum(heading_level(block) == 1 for block in decision.blocks) == 1
 
 
 def _is_explained(decision: Decision, index: int) -> bool:

@@ -72,7 +72,7 @@ def visible(content: str, env: dict[str, Any] | None = None, *, line_ends_part: 
     Breaks within a link or emphasis, and line ends that are no breaks, are spaces. If ``line_ends_part``, a line end is a
     break unless the next line begins with a small letter.
     """
-    source_lines = content.split("\n")
+    source_lines = content.split("\n") if line_ends_part else []
     found = [(0, Inline())]
     line_ends = opened = in_link = in_emphasis = 0
     link_just_ended = False
@@ -81,7 +81,7 @@ def visible(content: str, env: dict[str, Any] | None = None, *, line_ends_part: 
         if token.type in ("softbreak", "hardbreak"):
             line_ends += 1
             goes_on = source_lines[line_ends : line_ends + 1]
-            parts = line_ends_part and bool(goes_on) and not goes_on[0].lstrip(_OPENING_MARKS)[:1].islower()
+            parts = bool(goes_on) and not goes_on[0].lstrip(_OPENING_MARKS)[:1].islower()
             if (token.type == "hardbreak" or parts) and not opened:
                 found.append((line_ends, Inline()))
             else:
