@@ -69,6 +69,7 @@ def test_every_name_of_a_meta_element(field: str, names: str, said: str, expecte
         ("", "<meta name=language content=sv>", "sv"),
         ("lang=en-GB", "<meta property=og:locale content=pt_BR>", "en"),
         ("lang=english", "", None),
+        ("lang=fil-PH", "<meta property=og:locale content=tl_PH>", "tl"),
     ],
 )
 def test_language(attributes: str, head: str, language: str | None) -> None:

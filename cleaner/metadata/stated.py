@@ -18,7 +18,7 @@ from ..segment.entities import encodable, unescape
 from . import people
 from .dates import iso
 
-LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?=$|[-_])")
+LANGUAGE: Final = re.compile(r"[A-Za-z]{2}(?=$|[-_])")  # of ISO 639-1
 _REGION: Final = re.compile(r"(?<=[-_])[A-Za-z]{2}(?![A-Za-z])")
 
 _TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "title")
