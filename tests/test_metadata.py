@@ -62,6 +62,23 @@ def test_every_name_of_a_meta_element(field: str, names: str, said: str, expecte
 
 
 @pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        (
+            '{"title": "Late ferry", "authors": ["Marit Hollin", "Ola Berg"], "pub_date": "2021-05-03T08:15:00Z", "tags": ["sea"]}',
+            ("Late ferry", "Marit Hollin; Ola Berg", "2021-05-03", ("sea",)),
+        ),
+        ('{"title": null, "author": "Marit Hollin", "tags": null}', (None, "Marit Hollin", None, ())),
+        ('["Late ferry"]', (None, None, None, ())),
+        ('{"title": ', (None, None, None, ())),
+    ],
+)
+def test_json_of_parsely(stated: str, expected: tuple[object, ...]) -> None:
+    found = page(f"<meta name='parsely-page' content='{stated}'>")
+    assert (found.title, found.author, found.date, found.tags) == expected
+
+
+@pytest.mark.parametrize(
     ("attributes", "head", "language"),
     [
         ("xml:lang=de-AT", "", "de"),

@@ -21,7 +21,7 @@ from .dates import iso
 LANGUAGE: Final = re.compile(r"[A-Za-z]{2}(?=$|[-_])")  # of ISO 639-1
 _REGION: Final = re.compile(r"(?<=[-_])[A-Za-z]{2}(?![A-Za-z])")
 
-_TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "title")
+_TITLE_NAMES: Final = ("og:title", "twitter:title", "dc.title", "parsely-title", "title")
 _AUTHOR_NAMES: Final = (
     "citation_author dc.creator dcterms.creator parsely-author author article:author og:article:author sailthru.author "
     "cxenseparse:author byl article.author"
@@ -44,6 +44,8 @@ _BYLINES: Final = (
 )
 """What sites name bylines, and where they have the pages of authors."""
 _TAG_NAMES: Final = ("article:tag", "og:article:tag", "parsely-tags", "news_keywords", "keywords")
+_PARSELY: Final = {"title": "title", "author": "author", "authors": "author", "pub_date": "pub-date", "tags": "tags"}
+"""The names of Parsely's JSON, and those of its elements for the same."""
 _TIMES: Final = 'time, [datetime]:not(time, ins, del), [itemprop^="date"]:not(meta, time, [datetime]), abbr[title][class]'
 _ARTICLES: Final = ("Article", "Posting", "Report", "Review", "Recipe", "Question", "VideoObject")
 """How the types of what is published on a day end, in JSON-LD."""
@@ -131,6 +133,11 @@ def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
         content = clean_text(attributes.get("content"))
         if name and content:
             named.setdefault(name.lower(), []).append(content)
+    for stated in named.pop("parsely-page", ()):
+        page = embedded.loaded(stated)
+        for key, name in _PARSELY.items() if isinstance(page, dict) else ():
+            if values := [text for one in _listed(page.get(key)) if (text := clean_text(one))]:
+                named.setdefault(f"parsely-{name}", []).extend(values)
     return named
 
 

@@ -65,9 +65,21 @@ _DECODER: Final = json.JSONDecoder(strict=False)
 def json_ld(tree: LexborHTMLParser) -> Iterator[Any]:
     """What the page's JSON-LD scripts say; one that cannot be read is passed over."""
     for script in tree.css('script[type="application/ld+json"]'):
-        found = _loaded(script.text() or "")
+        found = loaded(script.text() or "")
         if found is not None:
             yield found
+
+
+def loaded(source: str) -> Any:
+    """JSON as sites write it, in comments, escaped or with a comma too many; ``None`` where it cannot be read."""
+    if len(source) > SCRIPT_LIMIT:
+        return None
+    for text in _readings(source):
+        try:
+            return json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
 
 
 def decoded(stated: str) -> str:
@@ -107,23 +119,11 @@ def _states(tree: LexborHTMLParser) -> Iterator[Any]:
         if not source or len(source) > SCRIPT_LIMIT or kind == "application/ld+json":
             continue
         if kind.endswith("json"):
-            yield _loaded(source)
+            yield loaded(source)
         elif not kind or "javascript" in kind or kind == "module":
             pieces += _pushed(source)
             yield from _assigned(source)
     yield from _rows("".join(pieces))
-
-
-def _loaded(source: str) -> Any:
-    """JSON as sites write it, in comments, escaped or with a comma too many; ``None`` where it cannot be read."""
-    if len(source) > SCRIPT_LIMIT:
-        return None
-    for text in _readings(source):
-        try:
-            return json.loads(text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
 
 
 def _readings(source: str) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _assigned(source: str) -> Iterator[Any]:
     while (match := _ASSIGNED.search(source, end)) is not None:
         end = match.end()
         value, end = _value(source, end)
-        yield _loaded(value) if match["parsed"] and isinstance(value, str) else value
+        yield loaded(value) if match["parsed"] and isinstance(value, str) else value
 
 
 def _pushed(source: str) -> Iterator[str]:
@@ -205,7 +205,7 @@ def _bodies(state: Any) -> Iterator[str]:
             return
         key, value = stack.pop()
         if isinstance(value, str):
-            if value.startswith(("{", "[")) and (inner := _loaded(value)) is not None:
+            if value.startswith(("{", "[")) and (inner := loaded(value)) is not None:
                 stack.append((key, inner))  # an answer of a server, as it came
             elif _PARAGRAPH.search(value) or key.replace("_", "").lower() in _BODY_KEYS:
                 yield value
