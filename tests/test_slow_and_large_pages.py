@@ -20,7 +20,7 @@ SIZE = 200_000
 """Characters of a page, about."""
 SLOWER = 10
 """How many times as long as an ordinary page a page of its size may take."""
-LEAST = 4.0
+LEAST = 2.0
 """Seconds that any page may take."""
 
 CLEANERS = {kind: Cleaner(fast=True, kind=kind) for kind in ("html", "text", "markdown")}
@@ -68,6 +68,9 @@ HTML = {
     "classes": filled("<p class='a b c d e f g h'>x"),
     "numbered classes": numbered("<p class='c%d d%d e%d'>x word</p>"),
     "dates": filled("<p>3 May 2021, 10:20"),
+    "headings": numbered("<h3>Part %d</h3>"),
+    "headings over paragraphs": numbered("<h3>Part %d</h3><p>The ferry %d left the harbour late, he said.</p>"),
+    "paragraphs of a quotation": "<blockquote>" + numbered("<p>The ferry %d left the harbour late, he said.</p>"),
 }
 LINES = {
     "one letter": filled("a"),

@@ -13,7 +13,16 @@ from ..punctuation import letters
 from ..segment.elements import HEADINGS
 from ..segment.sentences import width
 from ..shapes import NEAR_LEVELS, are_siblings, elements_around, heading_level, is_link, is_paragraph, is_sentence
-from .state import DETAIL_SIZE, HEAD_CATEGORIES, LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, PULL_QUOTE_BYTES, Decision
+from .state import (
+    DETAIL_SIZE,
+    HEAD_CATEGORIES,
+    LEAD_WIDTH,
+    LIST_LINE_SIZE,
+    NEAR_HEADLINE,
+    PULL_QUOTE_BYTES,
+    Decision,
+    is_alone,
+)
 
 SUBHEADING_SCORE: Final = 0.3
 """The least score of a subheading that a rule takes for the heading of a widget. Measured on unseen hosts."""
@@ -141,19 +150,20 @@ def drop_headings_of_cards(decision: Decision) -> None:
     """A heading goes if all beside it in its part of the page was dropped: sentences, or a list of related lines within
     the body."""
     found = []
-    first = next((one for one in decision.body() if is_paragraph(decision.blocks[one].text)), len(decision.blocks))
-    for index, block in enumerate(decision.blocks):
-        if not decision.is_body(index) or not heading_level(block):
+    body = decision.body()
+    first = next((one for one in body if is_paragraph(decision.blocks[one].text)), len(decision.blocks))
+    for index in body:
+        if not heading_level(decision.blocks[index]):
             continue
-        for one in elements_around(block, NEAR_LEVELS):
-            beside = [other for other in decision.blocks_in(one) if other != index]
-            if beside and one.tag not in HEADINGS:
-                is_left = not any(map(decision.is_body, beside))
-                related = sum(decision.category_without_model(other) == "related" for other in beside)
-                is_list = index > first and len(beside) >= CARD_LINES and related > len(beside) / 2
-                if is_left and (is_list or any(is_sentence(decision.blocks[other].text) for other in beside)):
-                    found.append(index)
-                break
+        around = elements_around(decision.blocks[index], NEAR_LEVELS)
+        part = next((one for one in around if one.tag not in HEADINGS and len(decision.blocks_in(one)) > 1), None)
+        if part is None or not is_alone(body, decision.blocks_in(part)):
+            continue
+        beside = [one for one in decision.blocks_in(part) if one != index]
+        related = sum(decision.category_without_model(one) == "related" for one in beside)
+        is_list = index > first and len(beside) >= CARD_LINES and related > len(beside) / 2
+        if is_list or any(is_sentence(decision.blocks[one].text) for one in beside):
+            found.append(index)
     _drop_headings(decision, found)
 
 

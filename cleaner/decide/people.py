@@ -9,7 +9,7 @@ from ..metadata import people
 from ..punctuation import COLONS
 from ..segment import purposes
 from ..shapes import elements_around, heading_level, is_sentence, nearest_element, runs
-from .state import BYLINE_SIZE, DETAIL_SIZE, LIST_LINE_SIZE, NEAR_BODY, OVERRULING, SIGNATURE_TAGS, Decision
+from .state import BYLINE_SIZE, DETAIL_SIZE, LIST_LINE_SIZE, NEAR_BODY, OVERRULING, SIGNATURE_TAGS, Decision, is_alone
 
 AUTHOR_NOTE_BLOCKS: Final = 3
 """Blocks at the end of the body among which a note says who wrote it."""
@@ -70,19 +70,20 @@ def drop_signatures(decision: Decision) -> None:
 def drop_quotation_signatures(decision: Decision) -> None:
     """Who is quoted goes with the quotation; the foot of an embedded post goes always, and so does what stands over a post
     that a forum quotes ("Ann wrote:")."""
-    for index in decision.body():
+    body = decision.body()
+    for index in body:
         around = list(elements_around(decision.blocks[index], QUOTATION_LEVELS))
         quotation = nearest_element(decision.blocks[index], "blockquote", QUOTATION_LEVELS)
         if quotation is None:
             continue
-        others = [one for one in decision.blocks_in(quotation) if one != index]
-        if not others:
+        quoted = decision.blocks_in(quotation)
+        if len(quoted) == 1:
             continue
         text = decision.blocks[index].text
         is_signed = any(one.tag in SIGNATURE_TAGS for one in around[: around.index(quotation)])
-        heads_post = is_signed and index < others[0] and text[-1] in COLONS
-        is_foot = is_signed or (index > others[-1] and not is_sentence(text))
-        if heads_post or (is_foot and _is_post(quotation)) or (is_signed and not any(map(decision.is_body, others))):
+        heads_post = is_signed and index == quoted[0] and text[-1] in COLONS
+        is_foot = is_signed or (index == quoted[-1] and not is_sentence(text))
+        if heads_post or (is_foot and _is_post(quotation)) or (is_signed and is_alone(body, quoted)):
             decision.set(index, "byline", "signature")
 
 

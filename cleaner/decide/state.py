@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
@@ -71,6 +72,11 @@ REASONS: Final = frozenset(
     ).split()
 ) | {MARKER, LINK_TARGET}
 """The reasons of verdicts beside the rules' ids; docs/algorithm.md says what each means."""
+
+
+def is_alone(body: Sequence[int], places: range) -> bool:
+    """Whether of the blocks of the body, whose places are in order, one stands among some places, and no other."""
+    return bisect_left(body, places.stop) - bisect_left(body, places.start) == 1
 
 
 class Decision:
