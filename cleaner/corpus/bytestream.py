@@ -53,6 +53,7 @@ class ByteStream:
         self._is_compressed = codec is not None
         self._chunks = _member_chunks(self._file, *codec) if codec else _plain_chunks(self._file)
         self._bytes = bytearray()
+        self._place = 0  # in these bytes; those before it were read, and can be gone back to
         self.offset = 0
         """Decompressed bytes before this place."""
         self._members: deque[tuple[int, int]] = deque([(0, 0)])  # where they begin: here, and in the file
@@ -77,39 +78,44 @@ class ByteStream:
     def read_line(self, limit: int) -> bytes:
         """Up to and with the next line feed, but at most ``limit`` bytes; nothing only at the end."""
         searched = 0
-        while (end := self._bytes.find(b"\n", searched, limit)) < 0 and len(self._bytes) < limit:
-            searched = len(self._bytes)
-            if not self._more():
-                break
-        return self.read(end + 1 if end >= 0 else limit)
+        while True:
+            end = self._bytes.find(b"\n", self._place + searched, self._place + limit)
+            if end >= 0:
+                return self.read(end + 1 - self._place)
+            searched = len(self._bytes) - self._place
+            if searched >= limit or not self._more():
+                return self.read(limit)
 
     def read(self, size: int) -> bytes:
         """The next ``size`` bytes, or fewer at the end."""
         data = self.peek(size)
-        del self._bytes[:size]
+        self._place += len(data)
         self.offset += len(data)
         return data
 
     def has(self, size: int) -> bool:
         """Whether ``size`` bytes follow; they are in memory then."""
-        while len(self._bytes) < size and self._more():
+        while len(self._bytes) - self._place < size and self._more():
             pass
-        return len(self._bytes) >= size
+        return len(self._bytes) - self._place >= size
 
     def peek(self, size: int, *, behind: int = 0) -> bytes:
         """The ``size`` bytes that come behind the next ``behind`` ones, or fewer at the end; nothing is consumed."""
         self.has(behind + size)
+        begin = self._place + behind
         with memoryview(self._bytes) as view:
-            return bytes(view[behind : behind + size])
+            return bytes(view[begin : begin + size])
 
-    def unread(self, data: bytes) -> None:
-        """Give back what was read last."""
-        self._bytes[:0] = data
-        self.offset -= len(data)
+    def unread(self, size: int) -> None:
+        """Go back by ``size`` bytes, at most those that were read last."""
+        self._place -= size
+        self.offset -= size
 
     def _more(self) -> bool:
         """Whether there were more bytes, which are in memory now."""
         start, chunk = next(self._chunks, (0, b""))
+        del self._bytes[: self._place]
+        self._place = 0
         if isinstance(chunk, BrokenMemberError):
             self.offset += len(self._bytes)
             self._bytes.clear()

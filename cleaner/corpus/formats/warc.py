@@ -71,14 +71,14 @@ class WarcReader(Reader):
             if not head:
                 return None
             if not _VERSION.match(head):
-                stream.unread(head)
+                stream.unread(len(head))
                 _skip_to_record(stream)
                 return offset, BrokenInput("not a WARC record")
             while not head.endswith((b"\n\r\n", b"\n\n")) and len(head) < _HEADER_BYTES:
                 line = stream.read_line(_HEADER_BYTES)
                 version = _VERSION.search(line)
                 if version or not line:
-                    stream.unread(line[version.start() :] if version else b"")
+                    stream.unread(len(line) - version.start() if version else 0)
                     return offset, BrokenInput("WARC record is truncated")
                 head += line
             if not (length := _LENGTH.search(head)):
@@ -149,7 +149,7 @@ def _skip_to_record(stream: ByteStream) -> int:
     passed = 0
     while line := stream.read_line(_HEADER_BYTES):
         if version := _VERSION.search(line):
-            stream.unread(line[version.start() :])
+            stream.unread(len(line) - version.start())
             return passed + version.start()
         passed += len(line)
     return passed
