@@ -109,16 +109,20 @@ def visible(content: str, env: dict[str, Any] | None = None, *, line_ends_part: 
 
 def to_html(source: str) -> str:
     """The page as HTML; what it has of HTML itself comes along."""
+    from markdown_it.token import Token
+
     rendered: list[str] = []
     last: Token | None = None
+    renderer, options = parser().renderer, parser().options
     for _, tokens, env in read(source, line_starts(source)):
         for token in tokens:
-            if token.type == "inline":
-                token.children = list(inline_tokens(token.content, env))
+            if token.type == "inline":  # token by token: all those of a long paragraph would take much memory
+                inline = (renderer.render([one], options, env) for one in inline_tokens(token.content, env))
+                token.children = [Token("html_inline", "", 0, content="".join(inline))]
         if last is not None and tokens and _is_same_list(last, tokens[0]):
             rendered[-1] = rendered[-1].rstrip().removesuffix("</ul>").removesuffix("</ol>")
             del tokens[0]
-        rendered.append(parser().renderer.render(tokens, parser().options, env))
+        rendered.append(renderer.render(tokens, options, env))
         last = tokens[-1] if tokens else last
     return "".join(rendered)
 
