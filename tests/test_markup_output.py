@@ -659,6 +659,13 @@ def test_deep_pages_are_written_too() -> None:
         assert "The ferry is late." in cleaned(source, "html")
 
 
+def test_a_block_of_very_many_inline_elements_is_plain_text() -> None:
+    for count, is_plain in ((4000, False), (6000, True)):
+        paragraph = " ".join(f"<b>ferry</b> {number}" for number in range(count))
+        expected = re.sub("</?b>", "", paragraph) if is_plain else paragraph
+        assert compact(cleaned(f"<p>{paragraph}", "html")) == f"<article><p>{expected}</p></article>"
+
+
 def test_json_is_the_whole_article() -> None:
     page = f"<html lang=en><title>The ferry</title><meta name=author content='Ada Berg'>{PAGE.format('', '')}"
     found = json.loads(clean(page, format="json"))

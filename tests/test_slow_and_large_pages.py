@@ -227,6 +227,13 @@ HUNGRY = (
     ("markdown", "headings of some words"),
 )
 """The pages of which a byte takes the most memory, all of them measured."""
+INLINE = (
+    "<a href=x>word word word wo</a> ",
+    "<b>x</b> word word word word in ",
+    "<code>word word word w</code> ",
+    "<img src=x>word word word word w",
+)
+"""Inline elements, of which a paragraph holds as many as it can before its page is read as text."""
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the peak of memory is read from /proc")
@@ -235,6 +242,7 @@ def test_no_page_takes_memory_out_of_proportion() -> None:
     assert len(pages) == len(HUNGRY)
     pages += [("text", "x\n" * 1_200_000, "text"), ("html", "<li>x" * 500_000, "text")]
     pages += [("markdown", "".join(f"- {SENTENCE} {number}\n" for number in range(20_000)), "html")]
+    pages += [("html", "<p>" + piece * (2 * LARGE // len(piece)), "markdown") for piece in INLINE]
     measured = subprocess.run(
         [sys.executable, "-c", MEASURE], input=json.dumps(pages), capture_output=True, text=True, check=True
     )

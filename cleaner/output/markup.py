@@ -70,7 +70,7 @@ class _Tree:
         self._output = output
         self._markdown = output.format == "markdown"
         self._base = document.base_url
-        self._nodes: dict[Element | None, Node] = {None: self.root}  # what stands for the page's elements
+        self._open: list[tuple[Element, Node]] = []  # the elements around the last block, and what stands for each
         self._leaf: tuple[Node, Node, Element | None] | None = None  # where text went last, what holds it, its source
         self._tables = _data_tables(document.blocks)
         self._rows: dict[Node, list[Node]] = {}
@@ -113,12 +113,14 @@ class _Tree:
     def _holder(self, source: Element | None) -> Node:
         """What stands for the innermost element around a block; for those that nothing stands for yet, nodes are made."""
         missing: list[Element] = []
-        while source is not None and source not in self._nodes:
+        while source is not None and not (source.depth < len(self._open) and self._open[source.depth][0] is source):
             missing.append(source)
             source = source.parent
-        node = self._nodes[source]
+        del self._open[0 if source is None else source.depth + 1 :]
+        node = self._open[-1][1] if self._open else self.root
         for element in reversed(missing):
-            node = self._nodes[element] = self._node(element, node)
+            node = self._node(element, node)
+            self._open.append((element, node))
         return node
 
     def _node(self, element: Element, holder: Node) -> Node:

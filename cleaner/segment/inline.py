@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -31,6 +32,8 @@ _SOURCES: Final = ("data-src", "data-original", "data-lazy-src", "src", "srcset"
 _DECORATION: Final = re.compile(r"(?:^|[/_-])(?:icon|logo|avatar|emoji|spacer|sprite)s?(?:[/_.-]|$)", re.IGNORECASE)
 """In addresses of images that are no part of what the page says."""
 _CANDIDATE: Final = re.compile(r"[\s,]*+(\S*[^\s,])")
+_EVENT_LIMIT: Final = 10_000
+"""Beginnings and ends of inline elements of a block; one with more is plain text, for each takes some hundred bytes."""
 _PIXEL: Final = 2
 """Pixels; an image of no more in width or height is there to count visits."""
 
@@ -63,7 +66,7 @@ class InlineMarkup:
             assert element.parent is not None
             self._voids.append(Void("hr", element.parent, {}, None))
         if element.tag in _KEPT_ATTRIBUTES:
-            element.attributes = kept_attributes(element.tag, node.attributes)
+            element.attributes = kept_attributes(element.tag, node.attributes) or None
 
     def task(self, attributes: Mapping[str, str | None], element: Element) -> None:
         """Note whether an item of a list of tasks is done, as a box at its beginning shows that nobody can tick."""
@@ -76,12 +79,16 @@ class InlineMarkup:
         """Begin an inline element."""
         opening = Opening(tag, kept_attributes(tag, attributes))
         self._opened.append(opening)
-        self._events.append((len(self._block.parts), opening))
+        self._note(opening)
 
     def close(self) -> None:
         """End the innermost inline element."""
         self._opened.pop()
-        self._events.append((len(self._block.parts), None))
+        self._note(None)
+
+    def _note(self, opening: Opening | None) -> None:
+        if len(self._events) <= _EVENT_LIMIT:
+            self._events.append((len(self._block.parts), opening))
 
     def image(self, attributes: Mapping[str, str | None], element: Element, *, in_row: bool) -> None:
         """Note an image in the open block, or before it if it has no text yet."""
@@ -89,7 +96,7 @@ class InlineMarkup:
         if kept is None:
             return
         if in_row or not all(map(str.isspace, self._block.parts)):
-            self._events.append((len(self._block.parts), Opening("img", kept, void=True)))
+            self._note(Opening("img", kept, void=True))
         else:
             links = [one.attributes.get("href") for one in self._opened if one.tag == "a"]
             self._voids.append(Void("img", element, kept, links[-1] if links else None))
@@ -111,7 +118,8 @@ class InlineMarkup:
 
     def _spans_of_block(self, preformatted: bool) -> Sequence[Span]:
         """The open block's cells and inline elements; white space that counts is itself marked as ``pre``."""
-        parts, cells, events = self._block.parts, self._block.cells, self._events
+        parts, cells = self._block.parts, self._block.cells
+        events = self._events if len(self._events) <= _EVENT_LIMIT else []
         if preformatted:
             return (Span("pre", 0, len(folded("".join(parts), True)), 0, {}),)
         if not cells:
@@ -157,16 +165,15 @@ def _first_of(candidates: str) -> str:
     return match[1] if match else ""
 
 
-def inline_spans(parts: Sequence[str], events: Sequence[Event], text: str, offset: int) -> list[Span]:
+def inline_spans(parts: Sequence[str], events: Sequence[Event], text: str, offset: int) -> Sequence[Span]:
     """The elements in the ``parts`` of a ``text``, which begins at ``offset``, as its spans.
 
     Outer elements come before those in them. What is not ended in the text ends with it. Folding white space leaves all
     other characters: the number of those before an element tells where in ``text`` it begins and ends.
     """
     if not events:
-        return []
-    starts = [place for place, char in enumerate(text, offset) if char != " "]
-    ends = [offset, *(place + 1 for place in starts)]
+        return ()
+    starts = array("I", (place for place, char in enumerate(text, offset) if char != " "))  # a list takes nine times as much
     starts.append(offset + len(text))
     found: list[Span] = []
     opened: list[int] = []
@@ -177,15 +184,16 @@ def inline_spans(parts: Sequence[str], events: Sequence[Event], text: str, offse
             count = min(count + sum(map(len, raw.split())), len(starts) - 1)
             behind_space = raw[-1].isspace()
         done = place
+        end = starts[count - 1] + 1 if count else offset
         if event is not None:
-            start = (starts if behind_space else ends)[count]
+            start = starts[count] if behind_space else end
             found.append(Span(event.tag, start, start, len(opened), event.attributes))
             if not event.void:
                 opened.append(len(found) - 1)
         elif opened:
-            _end(found, opened.pop(), ends[count])
+            _end(found, opened.pop(), end)
     while opened:
-        _end(found, opened.pop(), ends[-1])
+        _end(found, opened.pop(), starts[-2] + 1 if len(starts) > 1 else offset)
     return found
 
 
