@@ -527,6 +527,25 @@ def test_a_parquet_file_that_unpacks_to_gigabytes_is_read_in_pieces(dictionary: 
     assert memory < 170_000  # kB, of 225,000 that the pages take
 
 
+def test_rows_of_parquet_that_unpack_to_too_much_are_not_read(tmp_path: Path) -> None:
+    text = f"<p>{'word ' * 20_000_000}"
+    equal = pa.DictionaryArray.from_arrays(pa.array([0] * 100_000, pa.int32()), pa.array(["word " * 200_000]))
+    for column, reason in (
+        (pa.array([text] * 3), "rows up to 3 unpack to too many bytes"),
+        (pa.array([[0] * 40_000_000] * 3), "rows up to 3 unpack to too many bytes"),
+        (
+            pa.ListArray.from_arrays(pa.array([0, 0, 0, 100_000]), equal),
+            "row larger than 34000000 bytes, the limit of --max-size",
+        ),
+    ):
+        path = tmp_path / "bomb.parquet"
+        table = pa.table({"html": ["<p>A"] * 3, "other": column})
+        pq.write_table(table, path, compression="zstd", use_dictionary=pa.types.is_list(column.type))
+        assert path.stat().st_size < 100_000
+        assert read(path)[-1][1] == reason
+        assert read_apart(path)[1] < 170_000
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="memory is measured as Linux does it")
 def test_a_line_of_400_megabytes_is_read_in_pieces(tmp_path: Path) -> None:
     path = tmp_path / "bomb.jsonl.zst"

@@ -21,10 +21,19 @@ from .jsonl import to_json
 _READ_ROWS: Final = 64
 _READ_SIZE: Final = 1 << 26
 """Bytes of the rows that are read together, as far as the file says what they are."""
+_BOMB_SIZE: Final = 1 << 28
+"""Bytes that a group of rows may always unpack to. Writers make groups of a million rows or of some 100 MB."""
+_BOMB_RATIO: Final = 200
+"""A larger group may take so many times its bytes in the file: pages of HTML that Zstandard packs take 5 to 20."""
+_VALUE_SIZE: Final = 4
+"""Bytes in memory of a value of a list at least: where all are equal, they take next to none in the file."""
 
 
 class ParquetReader(Reader):
-    """A page a row. The offset is the row's index."""
+    """A page a row. The offset is the row's index.
+
+    A group of rows that unpacks to far more than it takes in the file is not read.
+    """
 
     endings = (".parquet",)
 
@@ -42,6 +51,9 @@ class ParquetReader(Reader):
                 row = end
                 stated = file.metadata.row_group(group)
                 end += stated.num_rows
+                if _is_bomb(stated):
+                    yield Entry(row, size * end // rows, BrokenInput(f"rows up to {end} unpack to too many bytes"))
+                    continue
                 together = max(1, min(_READ_ROWS, _READ_SIZE * stated.num_rows // max(1, stated.total_byte_size)))
                 try:
                     for batch in file.iter_batches(batch_size=together, row_groups=[group]):
@@ -53,13 +65,18 @@ class ParquetReader(Reader):
                     yield Entry(row, size * end // rows, broken)
 
     def _texts(self) -> list[str]:
-        """The columns of text: a value that stands in many rows is in memory once."""
-        schema = pq.read_schema(self.source.path)
-        return [field.name for field in schema if pa.types.is_string(field.type) or pa.types.is_binary(field.type)]
+        """The columns of text, those within lists too: a value that stands in many rows is in memory once."""
+        schema = pq.read_metadata(self.source.path).schema
+        columns = [schema.column(number) for number in range(len(schema))]
+        return [one.path for one in columns if one.physical_type == "BYTE_ARRAY"]
 
     def _rows(self, table: pa.Table) -> Iterator[Content]:
         records = None
-        if len(table) == 1 or _expanded_size(table) <= _READ_SIZE:
+        size = sum(map(_expanded_size, table.columns))
+        if len(table) == 1 and size > _READ_SIZE + self.max_bytes:
+            yield self.too_large("row")
+            return
+        if len(table) == 1 or size <= _READ_SIZE:
             try:
                 records = table.to_pylist()
             except Exception as error:  # such as a date that Python does not know
@@ -76,14 +93,25 @@ class ParquetReader(Reader):
             yield self.too_large("page") if is_large else page
 
 
-def _expanded_size(table: pa.Table) -> int:
-    """Bytes of the rows as Python's objects, at most: those of a dictionary's longest value, as often as it may stand."""
-    size: int = table.nbytes
-    for column in table.columns:
-        if pa.types.is_dictionary(column.type):
-            longest = max((pc.max(pc.binary_length(chunk.dictionary)).as_py() or 0 for chunk in column.chunks), default=0)
-            size += len(table) * longest
-    return size
+def _is_bomb(group: pq.RowGroupMetaData) -> bool:
+    """Whether the columns of a group of rows unpack to far more bytes than they take in the file."""
+    columns = [group.column(number) for number in range(group.num_columns)]
+    unpacked: int = sum(max(one.total_uncompressed_size, _VALUE_SIZE * one.num_values) for one in columns)
+    return unpacked > max(_BOMB_SIZE, _BOMB_RATIO * sum(one.total_compressed_size for one in columns))
+
+
+def _expanded_size(column: pa.ChunkedArray) -> int:
+    """Bytes of a column as Python's objects, where each value of a dictionary takes its own."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        return sum(pc.sum(pc.binary_length(chunk.dictionary).take(chunk.indices)).as_py() or 0 for chunk in column.chunks)
+    if pa.types.is_map(kind):
+        return sum(_expanded_size(pa.chunked_array([part])) for chunk in column.chunks for part in (chunk.keys, chunk.items))
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return int(column.nbytes) + _expanded_size(pc.list_flatten(column))
+    if pa.types.is_struct(kind):
+        return sum(map(_expanded_size, column.flatten()))
+    return int(column.nbytes)
 
 
 def _microseconds(batch: pa.RecordBatch) -> pa.Table:
