@@ -469,3 +469,21 @@ def test_what_tells_of_a_new_window_goes_from_links_and_nothing_else() -> None:
     assert lines(link.format("_blank", "this: <b>a new tab brings joy to all</b>")) == [
         "See this: a new tab brings joy to all here, she said."
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "The lower gate<a class=x href=#gate>¶</a>",
+        "<a href=#gate>#</a> The lower gate",
+        "The lower gate <a href='/locks/#gate'><span>🔗</span></a>",
+        "<a href=#gate>§</a>The lower gate",
+    ],
+)
+def test_the_sign_of_a_headings_address_is_no_text(heading: str) -> None:
+    assert lines(f"<h2>{heading}</h2><p>{PROSE}</p>") == ["The lower gate", PROSE]
+
+
+def test_a_sign_that_is_a_word_of_a_heading_stays() -> None:
+    assert lines("<h2>Learn C<a href=/c>#</a></h2>") == ["Learn C#"]
+    assert lines("<p>Read rule <a href=#r5>§</a> 5.</p>") == ["Read rule § 5."]

@@ -39,6 +39,8 @@ _NEW_WINDOW_PATTERN: Final = re.compile(
 """What a page says to those who cannot see that a link opens a window."""
 _BACK: Final = re.compile(r"[\s\ufe0e\ufe0f]*[↩⤴⏎↵][\s\ufe0e\ufe0f]*")
 """The words of a link from a note to its place in the text."""
+_SIGN_OF_PLACE: Final = re.compile(r"\s*(?:[#¶§⚓∞]|🔗)[\ufe0e\ufe0f]?\s*")
+"""The words of a link from a heading to itself."""
 NEW_WINDOW_SIZE: Final = 60
 """Characters of such words at most."""
 
@@ -107,3 +109,9 @@ def leads_back(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
     if words is None or words.next is not None or not (attributes.get("href") or "").startswith("#"):
         return False
     return words.tag == "-text" and _BACK.fullmatch(words.text()) is not None
+
+
+def is_sign_of_place(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
+    """Whether a link in a heading is a sign that gives the heading's own address."""
+    place = (attributes.get("href") or "").partition("#")[2]
+    return bool(place) and _SIGN_OF_PLACE.fullmatch(node.text()) is not None
