@@ -465,6 +465,9 @@ def test_what_tells_of_a_new_window_goes_from_links_and_nothing_else() -> None:
     told = "the old dock<span>(opens in a new tab)</span>"
     assert lines(link.format("_blank", told)) == ["See the old dock here, she said."]
     assert lines(link.format("_self", told)) == ["See the old dock(opens in a new tab) here, she said."]
+    assert lines(link.format("_blank", "the old dock (opens in a new tab)")) == ["See the old dock here, she said."]
+    assert lines("<p>See <a href=/1 target=_blank>the dock (external link) </a>here") == ["See the dock here"]
+    assert lines(link.format("_blank", "the old dock (from 1911)")) == ["See the old dock (from 1911) here, she said."]
     assert lines(link.format("_blank", "<span>a new window</span>")) == ["See a new window here, she said."]
     assert lines(link.format("_blank", "this: <b>a new tab brings joy to all</b>")) == [
         "See this: a new tab brings joy to all here, she said."

@@ -103,6 +103,14 @@ def tells_of_window(node: LexborNode) -> bool:
     return len(text) <= NEW_WINDOW_SIZE and _NEW_WINDOW_PATTERN.fullmatch(text) is not None
 
 
+def without_window_note(text: str) -> str:
+    """The text of a link without a last bracket that says no more than that the link opens a window."""
+    bare = text.rstrip()
+    words, _, note = bare.rpartition("(")
+    is_note = note.endswith(")") and len(note) <= NEW_WINDOW_SIZE and _NEW_WINDOW_PATTERN.fullmatch(note) is not None
+    return words.rstrip() + text[len(bare) :] if is_note and words.strip() else text
+
+
 def leads_back(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
     """Whether a link leads from a note back to its place in the text, by an arrow."""
     words = node.first_child

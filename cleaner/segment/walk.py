@@ -15,7 +15,7 @@ from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SIL
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
 from .formulas import BASE_SIZE, image_text, is_power, is_tex, tex, typeset
 from .inline import TAGS, TEXT_ONLY, InlineMarkup
-from .links import Links, is_sign_of_place, leads_back, tells_of_window
+from .links import Links, is_sign_of_place, leads_back, tells_of_window, without_window_note
 from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, names_and_visibility
 from .open_block import Cell, OpenBlock
 from .purposes import folds
@@ -348,7 +348,7 @@ class _Walk:
                     self._emit()
                     self._starts_paragraph = True
                 text = last
-        self._add(text)
+        self._add(without_window_note(text) if self._links.opens_window else text)
 
     def _add(self, text: str) -> None:
         """Add a text to the open block."""
