@@ -97,7 +97,8 @@ def _is_bomb(group: pq.RowGroupMetaData) -> bool:
     """Whether the columns of a group of rows unpack to far more bytes than they take in the file."""
     columns = [group.column(number) for number in range(group.num_columns)]
     unpacked: int = sum(max(one.total_uncompressed_size, _VALUE_SIZE * one.num_values) for one in columns)
-    return unpacked > max(_BOMB_SIZE, _BOMB_RATIO * sum(one.total_compressed_size for one in columns))
+    packed: int = sum(one.total_compressed_size for one in columns)
+    return unpacked > max(_BOMB_SIZE, _BOMB_RATIO * packed)
 
 
 def _expanded_size(column: pa.ChunkedArray) -> int:
