@@ -8,6 +8,7 @@ pipe of its own and answers item by item: which item was in hand when it died is
 
 from __future__ import annotations
 
+import errno
 import math
 import multiprocessing
 import os
@@ -36,6 +37,8 @@ BATCH_SIZE: Final = 1 << 20
 # memory.
 _BATCHES_AHEAD: Final = 16
 _SIZE_AHEAD: Final = 1 << 28
+_DISK_FULL: Final = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
+"""Errors that are no item's fault: libraries unpack their data into the temporary folder."""
 TOGETHER_LIMIT: Final = 10.0
 """Seconds; a batch takes no longer than this, unless one of its items hangs."""
 
@@ -72,7 +75,7 @@ def run(
     ``items`` is read as the workers need it: at most 16 batches a worker are in memory, a batch being 32 items, or fewer
     whose ``len`` comes to 2**20, and hardly more than 2**28 together. An error of ``items`` is raised behind the results for
     those before it. The workers end with the iterator, and with this process, however that ends. Raises RuntimeError when a
-    worker cannot even start.
+    worker cannot even start, and OSError when it finds a disk full.
     """
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
@@ -208,6 +211,8 @@ class _Worker:
             answer = self.pipe.recv()
         except (EOFError, OSError):
             return self._gone(None)
+        if isinstance(answer, OSError):
+            raise answer
         if self.state == "starting":
             self._turn("idle")
             if self.batch:
@@ -283,10 +288,12 @@ def _work(pipe: Connection, function: Callable[[list[Any]], list[Any]]) -> None:
 
 
 def _answer(function: Callable[[list[Any]], list[Any]], items: list[Any]) -> Any:
-    """The pickled results of the items; of ``None`` if they have to be done one by one."""
+    """The pickled results of the items; of ``None`` if they have to be done one by one; of the error if a disk is full."""
     try:
         return ForkingPickler.dumps(function(items))
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _DISK_FULL:
+            return ForkingPickler.dumps(error)
         failure = Failure(f"{type(error).__name__}: {error}")
         return ForkingPickler.dumps([failure] if len(items) == 1 else None)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import multiprocessing
 import os
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -40,6 +42,12 @@ def unpicklable(texts: list[str]) -> list[object]:
     return [lambda: None for _ in texts]
 
 
+def upper_with_files(texts: list[str]) -> list[str]:
+    if "b" in texts:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    return upper_each(texts)
+
+
 class Unloadable:
     """What no worker can be started with."""
 
@@ -69,6 +77,13 @@ def test_each_death_costs_one_item(workers: int) -> None:
     assert list(run(upper_each, items, workers=workers, limit=0.5)) == [
         (item, {"exit": ended, "sleep": late}.get(item) or item.upper()) for item in items
     ]
+
+
+def test_a_full_disk_is_no_items_fault() -> None:
+    found = run(upper_with_files, ["a", "b", "c"], workers=1, together=False)
+    assert next(found) == ("a", "A")
+    with pytest.raises(OSError, match=re.escape(os.strerror(errno.ENOSPC))):
+        next(found)
 
 
 @pytest.mark.parametrize("trouble", ["exit", "sleep", "raise"])
