@@ -79,6 +79,7 @@ def test_a_file_of_markdown_is_known_by_its_name(tmp_path: Path) -> None:
         (b"%PDF-1.7 ...", "not a page: a PDF file"),
         (b"\x89PNG\r\n\x1a\n", "not a page: an image"),
         (b"\x00\x01\x02" * 9, "not a page: binary data"),
+        (b'<?xml version="1.0"?>\n<svg xmlns="x"><text>Harbour</text></svg>\n', "not a page: an image"),
         (gzip.compress(b"GIF89a", mtime=0), "not a page: an image"),
         (
             gzip.compress(b"WARC/1.0\r\nWARC-Type: response\r\n", mtime=0),
@@ -92,7 +93,12 @@ def test_what_is_no_page_is_named(data: bytes, complaint: str) -> None:
         done = run(*options, stdin=data)
         assert (done.returncode, done.stdout) == (1, b"")
         [told] = lines(done.stderr)
-        assert told.startswith(f"cleaner: standard input: {complaint}")
+        assert told.startswith(f"Error: standard input: {complaint}")
+
+
+def test_a_page_may_begin_with_an_image() -> None:
+    page = f"<svg><path d=x></svg><article><p>{OTHER}</p></article>"
+    assert run("--kind", "html", stdin=page).stdout.decode() == f"{OTHER}\n"
 
 
 def test_json_lines_are_no_page(tmp_path: Path) -> None:
@@ -110,7 +116,7 @@ def test_gzip_and_folders_are_read(tmp_path: Path) -> None:
     (tmp_path / "pages" / "notes.csv").write_text("a,b", encoding="utf-8")
     done = run("pages", "empty", cwd=tmp_path)
     assert (done.returncode, done.stdout.decode()) == (1, f"{BODY}\n\n{OTHER}\n")
-    assert lines(done.stderr) == ["cleaner: empty: no pages there"]
+    assert lines(done.stderr) == ["Error: empty: no pages there"]
     told = lines(run("--explain", "pages", cwd=tmp_path).stdout)
     shown = [line.removeprefix("==> ").removesuffix(" <==") for line in told if line.startswith("==>")]
     assert list(map(Path, shown)) == [Path("pages/a.txt.gz"), Path("pages/deep/b.htm")]
@@ -141,7 +147,7 @@ def test_a_page_that_is_too_large_is_named_and_the_next_is_read(tmp_path: Path) 
     (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
     done = run("large.html", "page.txt", cwd=tmp_path)
     assert (done.returncode, done.stdout.decode()) == (1, BODY + "\n")
-    assert lines(done.stderr) == ["cleaner: large.html: page larger than 100000000 bytes (max_bytes): 100000001"]
+    assert lines(done.stderr) == ["Error: large.html: page larger than 100000000 bytes (max_bytes): 100000001"]
 
 
 def test_nothing_to_read_on_a_terminal_is_said() -> None:
@@ -179,7 +185,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path
     (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
     done = run("no-such-file", "page.txt", cwd=tmp_path)
     assert (done.returncode, done.stdout.decode()) == (1, BODY + "\n")
-    assert lines(done.stderr) == ["cleaner: no-such-file: No such file or directory"]
+    assert lines(done.stderr) == ["Error: no-such-file: No such file or directory"]
 
 
 @pytest.mark.parametrize(
@@ -187,7 +193,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path
     [
         ("explain", "--explain is an option"),
         ("caption", "several categories are joined by commas: --keep caption,caption"),
-        ("rule", "did you mean the command 'rules'?"),
+        ("rule", "Did you mean rules?"),
         ("https://a.example/b", "cleaner fetches nothing: curl -sL https://a.example/b | cleaner --url https://a.example/b"),
     ],
 )
@@ -195,7 +201,7 @@ def test_what_was_taken_for_a_file_is_told(tmp_path: Path, name: str, hint: str)
     (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
     done = run(name, "page.txt", cwd=tmp_path)
     assert (done.returncode, done.stdout.decode()) == (1, BODY + "\n")
-    assert lines(done.stderr) == [f"cleaner: {name}: No such file or directory ({hint})"]
+    assert lines(done.stderr) == [f"Error: {name}: No such file or directory ({hint})"]
 
 
 def test_the_folder_of_an_output_has_to_be_there(tmp_path: Path) -> None:
@@ -301,6 +307,34 @@ def test_a_closed_pipe_downstream_is_quiet(option: str, tmp_path: Path) -> None:
         assert process.wait(timeout=120) == -signal.SIGPIPE
 
 
+@pytest.mark.parametrize(
+    "options", [["none.html"], ["--jsonl", "none.jsonl"], ["--explain", "none.html"], ["--keep", "titel"]]
+)
+def test_a_run_without_a_result_leaves_the_output_as_it_was(options: list[str], tmp_path: Path) -> None:
+    output = tmp_path / "body.txt"
+    assert run(*options.split(), "-o", output, cwd=tmp_path).returncode > 0
+    assert not output.exists()
+    output.write_text("before")
+    run(*options.split(), "-o", output, cwd=tmp_path)
+    assert output.read_text() == "before"
+
+
+@pytest.mark.parametrize(
+    ("options", "meant"),
+    [
+        ("--format markdwn", "markdown"),
+        ("--keep titel", "title"),
+        ("--jsonl --fields autor", "author"),
+        ("--encoding utf_8x", "utf-8"),
+        ("rules show share.shortlink", "share.short-link"),
+    ],
+)
+def test_what_may_have_been_meant_is_told(options: str, meant: str) -> None:
+    done = run(*options.split(), stdin=PAGE)
+    assert done.returncode == 2
+    assert re.search(rf"Error: .*Did you mean .*{meant}\b.*\?", done.stderr.decode())
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
 def test_output_that_cannot_be_written_is_an_error() -> None:
     with Path("/dev/full").open("wb") as full:
@@ -308,7 +342,7 @@ def test_output_that_cannot_be_written_is_an_error() -> None:
             [sys.executable, "-m", "cleaner"], input=PAGE.encode(), stdout=full, stderr=subprocess.PIPE, timeout=120
         )
     assert done.returncode == 1
-    assert done.stderr == b"Error: cannot write: No space left on device\n"
+    assert done.stderr == b"Error: standard output: No space left on device\n"
 
 
 # JSON lines
@@ -370,7 +404,7 @@ def test_strict_stops_at_the_first_line_that_is_no_record() -> None:
     good = record(text=OTHER)
     done = run("--jsonl", "--strict", stdin=good + '{"id": 9}\n' + good)
     assert (done.returncode, done.stdout.decode()) == (1, good)
-    assert lines(done.stderr) == ["cleaner: line 2: no field 'text'"]
+    assert lines(done.stderr) == ["Error: line 2: no field 'text'"]
 
 
 def test_a_last_line_without_its_end() -> None:
@@ -393,7 +427,7 @@ def test_records_of_several_files_stay_lines(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.decode()) == (1, good + good + "{}\n")
     missing, wrong = lines(done.stderr)
     assert "no-such-file" in missing
-    assert wrong == "cleaner: b.jsonl, line 2: no field 'text'"
+    assert wrong == "Error: b.jsonl, line 2: no field 'text'"
 
 
 def test_a_coprocess_gets_each_answer_at_once() -> None:
@@ -524,6 +558,8 @@ def test_help_names_options_commands_and_an_example() -> None:
         ("cleaner cor", ["file,cor", "plain,corpus"]),
         ("cleaner page.txt cor", ["file,cor"]),
         ("cleaner rules ch", ["plain,check"]),
+        ("cleaner rules show share.sh", ["plain,share.short-link"]),
+        ("cleaner --encoding windows-874", ["plain,windows-874"]),
     ],
 )
 def test_a_shell_completes(words: str, completed: list[str]) -> None:

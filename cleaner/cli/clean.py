@@ -6,9 +6,10 @@ import gzip
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import nullcontext
 from functools import partial
 from importlib import import_module
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -19,7 +20,7 @@ from .. import __version__
 from ..document import CATEGORIES, Article
 from ..errors import PageTooLargeError
 from ..files import kind_by_name, pages_in, unpacked
-from .options import build_cleaner, cleaner_options, complete_with, names_of
+from .options import build_cleaner, cleaner_options, complete_with, did_you_mean, names_of
 
 if TYPE_CHECKING:
     from .. import Cleaner
@@ -75,15 +76,27 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
     from ..page import named_encoding
 
     if name is not None and named_encoding(name) is None:
-        raise click.BadParameter(f"{name!r} is not an encoding that browsers know.")
+        raise click.BadParameter(f"{name!r} is not an encoding that browsers know.{did_you_mean(name, _encodings())}")
     return name
+
+
+def _encodings() -> Iterable[str]:
+    from webencodings.labels import LABELS
+
+    return LABELS
 
 
 @click.command(cls=_CleanOrSubcommand, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(), shell_complete=_files_and_commands)
 @cleaner_options
 @click.option("--url", metavar="URL", help="Where the page is from.")
-@click.option("--encoding", metavar="NAME", callback=_known_encoding, help="Of the input, where you know it.")
+@click.option(
+    "--encoding",
+    metavar="NAME",
+    callback=_known_encoding,
+    shell_complete=complete_with(_encodings),
+    help="Of the input, where you know it.",
+)
 @click.option("--jsonl", is_flag=True, help="One JSON record a line: clean a field, leave the rest as it is.")
 @click.option("--field", metavar="NAME", help="--jsonl: the field to clean.  [default: text]")
 @click.option("--into", metavar="NAME", help="--jsonl: the field for the result.  [default: the same]")
@@ -92,7 +105,7 @@ def _known_encoding(context: click.Context, option: click.Parameter, name: str |
     metavar="NAME",
     multiple=True,
     callback=names_of(Article.metadata_fields()),
-    shell_complete=complete_with(Article.metadata_fields()),
+    shell_complete=complete_with(Article.metadata_fields),
     help="--jsonl: fill these fields too; where the page says nothing, what the record has stays, or null stands there: "
     + ", ".join(Article.metadata_fields())
     + ".",
@@ -155,37 +168,30 @@ def command(
     cleaner = build_cleaner(**options)
     problems = _Problems(strict)
     names = files or ("-",)
-    with _output(output, names):
-        if jsonl:
-            field = "text" if field is None else field
-            fill = partial(_filled, cleaner, url, field if into is None else into, fields)
-            _fill_records(names, field, fill, problems)
-        elif explain and cleaner.output.format != "json":
-            several = len(names) > 1 or Path(names[0]).is_dir()
-            _write_explained(_answers(names, cleaner, cleaner.explain, url, encoding, problems), several)
-        else:
-            _write_bodies(_answers(names, cleaner, cleaner.clean, url, encoding, problems), cleaner.output.format)
+    _check_output(output, names)
+    answers: Iterator[bytes]
+    if jsonl:
+        field = "text" if field is None else field
+        fill = partial(_filled, cleaner, url, field if into is None else into, fields)
+        answers = _filled_records(names, field, fill, problems)
+    elif explain and cleaner.output.format != "json":
+        several = len(names) > 1 or Path(names[0]).is_dir()
+        answers = _explanations(_answers(names, cleaner, cleaner.explain, url, encoding, problems), several, output is None)
+    else:
+        answers = _bodies(_answers(names, cleaner, cleaner.clean, url, encoding, problems), cleaner.output.format)
+    _write(answers, output)
     if problems.found:
         raise click.exceptions.Exit(1)
 
 
-@contextmanager
-def _output(path: Path | None, inputs: Sequence[str]) -> Iterator[None]:
-    """Standard output goes to a file meanwhile, if one is named."""
+def _check_output(path: Path | None, inputs: Sequence[str]) -> None:
     if path is None:
-        yield
         return
     files = (file for name in inputs if name != "-" for file in _files(name))
     if path.exists() and any(Path(file).exists() and path.samefile(file) for file in files):
         raise click.UsageError(f"{path} is an input as well.")
     if not path.parent.is_dir():
         raise click.ClickException(f"{path}: there is no folder {path.parent}")
-    try:
-        stream = path.open("w", encoding="utf-8", errors="backslashreplace", newline="\n")
-    except OSError as error:
-        raise click.ClickException(f"{path}: {error.strerror}") from None
-    with stream, redirect_stdout(stream):
-        yield
 
 
 class _Problems:
@@ -196,7 +202,7 @@ class _Problems:
         self.found = False
 
     def report(self, message: str) -> None:
-        click.echo(f"cleaner: {message}", err=True)
+        click.echo(f"Error: {message}", err=True)
         if self.strict:
             raise click.exceptions.Exit(1)
         self.found = True
@@ -222,22 +228,20 @@ def _answers(
             yield name, answer
 
 
-def _write_bodies(bodies: Iterable[tuple[str, str]], format: str) -> None:
+def _bodies(found: Iterable[tuple[str, str]], format: str) -> Iterator[bytes]:
     written = False
-    for _, body in bodies:
-        if body:
-            apart = written and format != "json"  # which is one object a line
-            _write(b"\n" * apart + body.encode(errors="backslashreplace") + b"\n")
-            written = True
+    for _, body in found:
+        apart = written and format != "json"  # which is one object a line
+        yield b"\n" * apart + body.encode(errors="backslashreplace") + b"\n" if body else b""
+        written = written or bool(body)
 
 
-def _write_explained(articles: Iterable[tuple[str, Article]], several: bool) -> None:
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+def _explanations(articles: Iterable[tuple[str, Article]], several: bool, shown: bool) -> Iterator[bytes]:
+    color = shown and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for number, (name, article) in enumerate(articles):
-        if several:
-            click.secho("\n" * bool(number) + f"==> {_shown(name)} <==", bold=True, color=color)
-        for line in explained(article):
-            click.echo(line, color=color)
+        head = [click.style("\n" * bool(number) + f"==> {_shown(name)} <==", bold=True)] if several else []
+        for line in (*head, *explained(article)):
+            yield f"{line if color else click.unstyle(line)}\n".encode(errors="backslashreplace")
 
 
 def explained(article: Article) -> Iterator[str]:
@@ -264,9 +268,9 @@ def _filled(
     return {name: getattr(article, name) for name in fields} | {into: article.text}
 
 
-def _fill_records(
+def _filled_records(
     names: Iterable[str], field: str, fill: Callable[[str, str | None], dict[str, Any]], problems: _Problems
-) -> None:
+) -> Iterator[bytes]:
     from .jsonl import RecordError, fill_fields
 
     ended = True
@@ -276,7 +280,7 @@ def _fill_records(
         except (RecordError, PageTooLargeError) as error:
             problems.report(f"{place}: {error}")
             result = record
-        _write(result if ended else b"\n" + result)
+        yield result if ended else b"\n" + result
         ended = result.endswith(b"\n")
 
 
@@ -300,8 +304,6 @@ def _pages(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, byt
 
 def _hint(name: str, error: Exception) -> str:
     """What may have been meant by the name of a file that is not there."""
-    from difflib import get_close_matches
-
     options = {option for parameter in command.params for option in parameter.opts}
     if not isinstance(error, FileNotFoundError):
         return ""
@@ -311,9 +313,8 @@ def _hint(name: str, error: Exception) -> str:
         return f" (several categories are joined by commas: --keep caption,{name})"
     if name.startswith(("http://", "https://")):
         return f" (cleaner fetches nothing: curl -sL {name} | cleaner --url {name})"
-    if similar := get_close_matches(name, _COMMANDS, n=1):
-        return f" (did you mean the command {similar[0]!r}?)"
-    return ""
+    meant = did_you_mean(name, _COMMANDS)
+    return f" ({meant.strip()})" if meant else ""
 
 
 def _page(name: str) -> bytes:
@@ -351,13 +352,22 @@ def _shown(name: str) -> str:
     return "standard input" if name == "-" else click.format_filename(name)
 
 
-def _write(data: bytes) -> None:
-    """To standard output, at once: whoever writes a record may wait for its answer before the next."""
+def _write(answers: Iterator[bytes], output: Path | None) -> None:
+    """To a file, which is opened when there is a first answer, or to standard output.
+
+    Each answer is written at once: whoever writes a record may wait for its answer before the next.
+    """
+    first = list(islice(answers, 1))
+    if not first:
+        return
     try:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
+        with nullcontext(sys.stdout.buffer) if output is None else output.open("wb") as stream:
+            for answer in chain(first, answers):
+                stream.write(answer)
+                stream.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter tries again at its end, and complains
-        raise click.ClickException(f"cannot write: {error.strerror}") from None
+        if output is None:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter tries again at its end, and complains
+        raise click.ClickException(f"{output or 'standard output'}: {error.strerror}") from None

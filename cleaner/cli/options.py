@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from functools import reduce
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -14,6 +15,9 @@ from ..output import FORMATS
 
 if TYPE_CHECKING:
     from .. import Cleaner
+
+_LIKE: Final = 0.7
+"""The least likeness of a name that may have been meant, as difflib measures it."""
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -45,20 +49,36 @@ def names_of(allowed: Sequence[str]) -> Callable[..., tuple[str, ...]]:
         given = tuple(name for value in values for part in value.split(",") if (name := part.strip()))
         for name in given:
             if name not in allowed:
-                raise click.BadParameter(f"{name!r} is not one of {', '.join(allowed)}.")
+                raise click.BadParameter(f"{name!r} is not one of {', '.join(allowed)}.{did_you_mean(name, allowed)}")
         return given
 
     return names
 
 
-def complete_with(names: Sequence[str]) -> Callable[..., list[str]]:
+def complete_with(names: Callable[[], Iterable[str]]) -> Callable[..., list[str]]:
     """What a shell completes the last of several names, with commas between, to."""
 
     def complete(context: click.Context, option: click.Parameter, begun: str) -> list[str]:
         before, comma, last = begun.rpartition(",")
-        return [f"{before}{comma}{name}" for name in names if name.startswith(last)]
+        return [f"{before}{comma}{name}" for name in names() if name.startswith(last)]
 
     return complete
+
+
+def did_you_mean(name: str, options: Iterable[str]) -> str:
+    """A sentence, with a blank before it, on which of some names may have been meant; nothing if none is like it."""
+    close = get_close_matches(name, list(options), cutoff=_LIKE)
+    return f" Did you mean {' or '.join(close)}?" if close else ""
+
+
+class _Choice(click.Choice):  # type: ignore[type-arg]  # generic from click 8.2 on
+    """One of some names, which says what may have been meant by another."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            raise click.BadParameter(error.message + did_you_mean(str(value), self.choices)) from None
 
 
 rules_option = click.option(
@@ -72,7 +92,7 @@ rules_option = click.option(
 _OPTIONS = (
     click.option(
         "--kind",
-        type=click.Choice(["auto", *KINDS]),
+        type=_Choice(["auto", *KINDS]),
         default="auto",
         show_default=True,
         help="What the input is; auto looks at it.",
@@ -82,12 +102,12 @@ _OPTIONS = (
         metavar="CATEGORY",
         multiple=True,
         callback=names_of(CATEGORIES),
-        shell_complete=complete_with(CATEGORIES),
+        shell_complete=complete_with(lambda: CATEGORIES),
         help=f"Keep this category as well. Repeatable, or several with commas: {', '.join(CATEGORIES)}.",
     ),
     click.option(
         "--favor",
-        type=click.Choice(FAVORS),
+        type=_Choice(FAVORS),
         default="balanced",
         show_default=True,
         help="When unsure: precision drops more, recall keeps more.",
@@ -95,7 +115,7 @@ _OPTIONS = (
     click.option("--fast", is_flag=True, help="HTML: do without trafilatura; faster, a little less exact."),
     click.option(
         "--format",
-        type=click.Choice(FORMATS),
+        type=_Choice(FORMATS),
         default="auto",
         show_default=True,
         help="What the article is written as; auto: Markdown as it came, all else as text; json has blocks and metadata.",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
 from ..rules.loading import load
 from ..rules.ruleset import Rule, RuleError, RuleSet, files
-from .options import rules_option
+from .options import complete_with, did_you_mean, rules_option
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,7 +35,7 @@ def command(context: click.Context, rules: tuple[Path, ...]) -> None:
 
 
 @command.command()
-@click.argument("rule_id", metavar="ID")
+@click.argument("rule_id", metavar="ID", shell_complete=complete_with(lambda: [rule.id for rule in load(())]))
 @rules_option
 @click.pass_obj
 def show(before: tuple[Path, ...], rule_id: str, rules: tuple[Path, ...]) -> None:
@@ -45,8 +44,7 @@ def show(before: tuple[Path, ...], rule_id: str, rules: tuple[Path, ...]) -> Non
     try:
         rule = in_force[rule_id]
     except KeyError:
-        close = get_close_matches(rule_id, [rule.id for rule in in_force])
-        meant = f" Did you mean {' or '.join(close)}?" if close else ""
+        meant = did_you_mean(rule_id, [rule.id for rule in in_force])
         raise click.UsageError(f"There is no rule {rule_id!r}.{meant}") from None
     click.echo("\n".join(_toml(rule)))
 

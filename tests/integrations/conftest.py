@@ -1,7 +1,7 @@
 """Real runs inside Scrapy, Node.js, datatrove and Spark: ``tox -e integrations``, or this directory by name.
 
-A plain ``pytest`` leaves them out. Asked for, they need all that they run in: what is missing fails. A recipe alone is
-skipped where its library is missing.
+A plain ``pytest`` leaves them out. Asked for, they need the frameworks that they run in: what is missing fails. Those for
+Spark are skipped without Java, the one for Node.js without it, and a recipe where its library is missing.
 """
 
 from __future__ import annotations
@@ -87,6 +87,8 @@ def run(tmp_path: Path) -> Callable[..., str]:
 
     def run(*command: str) -> str:
         program = shutil.which(command[0], path=path)
+        if not program and command[0] == "node":
+            pytest.skip("Node.js is not installed")
         assert program, f"{command[0]} is not installed, and these tests need it"
         done = subprocess.run(
             [program, *command[1:]],

