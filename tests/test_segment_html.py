@@ -103,6 +103,16 @@ def test_what_a_script_puts_into_its_place_is_read() -> None:
     assert lines(source) == [PROSE, MORE]
 
 
+@pytest.mark.parametrize("hidden", ["display: none", "visibility:hidden;opacity:0"])
+def test_what_a_script_shows_when_the_page_has_been_loaded_is_read(hidden: str) -> None:
+    text = f"<div style='{hidden}'><p>{PROSE}</p><p>{MORE}</p></div>"
+    assert lines(f"<body><p>Home</p>{text}") == ["Home", PROSE, MORE]
+    assert lines(f"<body><p>{PROSE}</p>{text}") == [PROSE]
+    assert lines(f"<body>{'<p>Keel 12 m</p>' * 50}{text}") == ["Keel 12 m"] * 50
+    assert lines(f"<body><p>Home</p><div class=cookie-consent {text[5:]}") == ["Home"]
+    assert PROSE in lines(f"<body><p>{MORE}</p><div class=rich_media_content {text[5:]}")
+
+
 @pytest.mark.parametrize(
     "hidden",
     [

@@ -59,9 +59,12 @@ class _HiddenElements:
 
     def shown(self) -> list[Block]:
         kept = {index for index in self._seen if self._elements[index].tag != "button"}
-        for top, group in self._groups().items():
+        groups = self._groups()
+        for top, group in groups.items():
             if self._is_content(top, group):
                 kept |= set(group)
+        if not any(map(self._is_prose, kept)):
+            kept |= {index for top, group in groups.items() if self._is_shown_later(top, group) for index in group}
         if self._found.scriptless:
             kept -= self._repeated(kept)
         kept |= {
@@ -94,6 +97,12 @@ class _HiddenElements:
         if not self._controlled.isdisjoint(names) and any(map(self._is_prose, group)):
             return True
         return self._is_labelled(top, group[0]) or self._goes_on(top, group) or self._is_pane(top)
+
+    def _is_shown_later(self, top: Element, group: Sequence[int]) -> bool:
+        """Whether the element holds prose and more than all that a page without prose shows: a script shows it when the page
+        has been loaded."""
+        size, shown = (sum(len(self._blocks[index].text) for index in places) for places in (group, self._seen))
+        return size > shown and any(map(self._is_prose, group)) and not name_words(top.names) & OVERLAYS
 
     def _is_labelled(self, top: Element, first: int) -> bool:
         """Whether a label stands before the element, of which this is the first block, and beside it."""

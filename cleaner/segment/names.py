@@ -99,9 +99,9 @@ _CODE_CLASSES: Final = frozenset("blob-code blob-code-inner react-code-text".spl
 """Classes of elements whose white space counts."""
 _FORMULA: Final = "mwe-math-mathml"
 """Begins the class of a hidden element that holds a formula, of which the page shows a picture."""
-_SHOWN_BY_SCRIPT: Final = re.compile(r"(?<!\S)(?:S:[0-9a-f]+|wow)(?!\S)")
-"""The id of a hidden element in which React sends a part of the page that a script then puts into its place, and the class
-of what WOW.js shows when the reader comes to it."""
+_SHOWN_BY_SCRIPT: Final = re.compile(r"(?<!\S)(?:S:[0-9a-f]+|wow|rich_media_content)(?!\S)")
+"""The id of a hidden element in which React sends a part of the page that a script then puts into its place, the class of
+what WOW.js shows when the reader comes to it, and that of the article on WeChat's pages."""
 _DIALOGS: Final = frozenset(("dialog", "alertdialog"))
 
 _INVISIBLE: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE | re.ASCII)
