@@ -908,3 +908,14 @@ def test_the_first_line_of_a_text_is_its_headline_if_the_model_is_unsure(
     assert (found[3].category == "body") == kept
     if not kept:
         assert found[3].reason == "first-line"
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"), [("Dear members,", True), ("各位会员，", True), ("Dear members", False), (PROSE + ",", False)]
+)
+def test_the_greeting_of_a_letter_stays_right_above_the_body(line: str, kept: bool) -> None:
+    found = decided(blocks("Home", "News", line, PROSE, "Share", PROSE), [0.1, 0.1, 0.1, 0.9, 0.1, 0.9])
+    assert (found[2].category == "body") == kept
+    assert (found[2].reason == "greeting") == kept
+    apart = decided(blocks("Home", line, "News", PROSE, "Share", PROSE), [0.1, 0.1, 0.1, 0.9, 0.1, 0.9])
+    assert apart[1].category != "body"

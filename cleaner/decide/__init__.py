@@ -86,6 +86,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (headings.keep_written_markdown, _MARKDOWN),
     (headings.keep_headings_of_clean, _LINES),
     (headline.drop_first_line, _TEXT),
+    (headline.keep_greeting, _ALL),
     (page_without_body.judge_page_without_body, _ALL),
     (category_names.name_by_place, _ALL),
 )

@@ -9,12 +9,13 @@ import numpy as np
 from .. import titles
 from ..document import BODY, Block, Document
 from ..marks import is_date
-from ..punctuation import COLONS
+from ..punctuation import COLONS, PAUSES
 from ..segment.elements import LINKED_SHARE
 from ..segment.purposes import is_standfirst
 from ..segment.sentences import width
 from ..shapes import (
     elements_around,
+    is_link,
     is_paragraph,
     is_pictured,
     is_recipe_name,
@@ -23,7 +24,7 @@ from ..shapes import (
     is_title_case,
     table_of,
 )
-from .state import LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, TITLE_LIKENESS, Decision
+from .state import DETAIL_SIZE, LEAD_WIDTH, LIST_LINE_SIZE, NEAR_HEADLINE, TITLE_LIKENESS, Decision
 
 DESCRIBED_SHARE: Final = 0.8
 """A block of which the page's description holds more than this share is its standfirst."""
@@ -77,7 +78,7 @@ def drop_first_line(decision: Decision) -> None:
     line, paragraph = decision.blocks[first], decision.blocks[second]
     may_be = decision.scores[first] <= FIRST_LINE_SCORE and decision.is_undecided(first) and decision.forms[first] is None
     is_line = len(line.text) <= LIST_LINE_SIZE and width(line.text) >= FIRST_LINE_WIDTH and not is_sentence(line.text)
-    is_fact = not COLONS.isdisjoint(line.text)
+    is_fact = not COLONS.isdisjoint(line.text) or line.text[-1] in PAUSES
     is_beside_dropped = first > 0 or second > 1
     if (
         may_be
@@ -88,6 +89,17 @@ def drop_first_line(decision: Decision) -> None:
         and not paragraph.text[0].islower()
     ):
         decision.set(first, "title", "first-line")
+
+
+def keep_greeting(decision: Decision) -> None:
+    """A short line that ends with a comma right above the body stays if the model alone dropped it: a letter begins so, or a
+    sentence. (On 768 pages of the corpora all six such lines were body.)"""
+    above = decision.next_body() - 1
+    if above < 0 or above + 1 == len(decision.blocks) or not decision.is_dropped_by_model(above):
+        return
+    line = decision.blocks[above]
+    if line.text[-1] in PAUSES and len(line.text) <= DETAIL_SIZE and not is_link(line):
+        decision.set(above, BODY, "greeting")
 
 
 def drop_dates_beside_bylines(decision: Decision) -> None:

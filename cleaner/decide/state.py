@@ -68,7 +68,7 @@ REASONS: Final = frozenset(
         "caption-twice whole-table clean heading heading-over-nothing standfirst embedded-post code correction lead "
         "footnote details signature comment-rules next-article machine-made offer torn-link teaser-card link-list "
         "linked-headline infobox poll code-label beside-image named-caption label-around-body trailing-headline "
-        "author-note pull-quote first-line"
+        "author-note pull-quote first-line greeting"
     ).split()
 ) | {MARKER, LINK_TARGET}
 """The reasons of verdicts beside the rules' ids; docs/algorithm.md says what each means."""
