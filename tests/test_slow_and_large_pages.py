@@ -69,6 +69,7 @@ HTML = {
     "numbered classes": numbered("<p class='c%d d%d e%d'>x word</p>"),
     "dates": filled("<p>3 May 2021, 10:20"),
     "headings": numbered("<h3>Part %d</h3>"),
+    "hidden words": numbered("<p>%d</p><p hidden>%d</p>"),
     "headings over paragraphs": numbered("<h3>Part %d</h3><p>The ferry %d left the harbour late, he said.</p>"),
     "paragraphs of a quotation": "<blockquote>" + numbered("<p>The ferry %d left the harbour late, he said.</p>"),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import islice
 from typing import Final
@@ -101,8 +101,15 @@ class _HiddenElements:
     def _is_shown_later(self, top: Element, group: Sequence[int]) -> bool:
         """Whether the element holds prose and more than all that a page without prose shows: a script shows it when the page
         has been loaded."""
-        size, shown = (sum(len(self._blocks[index].text) for index in places) for places in (group, self._seen))
-        return size > shown and any(map(self._is_prose, group)) and not name_words(top.names) & OVERLAYS
+        is_larger = self._size(group) > self._shown_size
+        return is_larger and any(map(self._is_prose, group)) and not name_words(top.names) & OVERLAYS
+
+    @cached_property
+    def _shown_size(self) -> int:
+        return self._size(self._seen)
+
+    def _size(self, places: Iterable[int]) -> int:
+        return sum(len(self._blocks[index].text) for index in places)
 
     def _is_labelled(self, top: Element, first: int) -> bool:
         """Whether a label stands before the element, of which this is the first block, and beside it."""
