@@ -70,6 +70,7 @@ HTML = {
     "dates": filled("<p>3 May 2021, 10:20"),
     "headings": numbered("<h3>Part %d</h3>"),
     "hidden words": numbered("<p>%d</p><p hidden>%d</p>"),
+    "hidden paragraphs": f"<div>{numbered(f'<p>{SENTENCE} %d</p><p hidden>{SENTENCE} %d</p>')}",
     "headings over paragraphs": numbered("<h3>Part %d</h3><p>The ferry %d left the harbour late, he said.</p>"),
     "paragraphs of a quotation": "<blockquote>" + numbered("<p>The ferry %d left the harbour late, he said.</p>"),
 }

@@ -32,6 +32,8 @@ _OPINIONS: Final = frozenset(("review", "rating"))
 _LABELS: Final = frozenset({*HEADINGS, "dt", "summary", "button", "legend"}) - {"h1"}
 _TEXTS: Final = frozenset("p ul ol blockquote table pre figure h2 h3 h4".split())
 _ITEMS: Final = frozenset("li div section dd".split())
+_PROSE_LEVELS: Final = 3
+"""Elements around prose among which what it stands beside may be."""
 _PAGE: Final = frozenset("html body form".split())
 
 
@@ -151,13 +153,19 @@ class _HiddenElements:
             return False
         if top.tag not in _TEXTS and (self._elements[group[0]].tag in HEADINGS or not any(map(self._is_prose, group))):
             return False
-        levels = 2 if top.tag in _TEXTS else 3  # beside an element of paragraphs the prose may stand one deeper
-        beside = [
-            index
+        levels = _PROSE_LEVELS - (top.tag in _TEXTS)  # beside an element of paragraphs the prose may stand one deeper
+        last = max(self._last_prose.get((parent, level), -1) for level in range(levels))
+        return 0 <= last < group[0]
+
+    @cached_property
+    def _last_prose(self) -> dict[tuple[Element, int], int]:
+        """By an element and a number of elements between: the last prose that is shown so deep in it."""
+        return {
+            (above, level): index
             for index in self._seen
-            if self._is_prose(index) and parent in islice(ancestors(self._elements[index]), levels)
-        ]
-        return bool(beside) and beside[-1] < group[0]
+            if self._is_prose(index)
+            for level, above in enumerate(islice(ancestors(self._elements[index]), _PROSE_LEVELS))
+        }
 
     def _is_prose(self, index: int) -> bool:
         return is_prose(self._blocks[index]) and self._elements[index].tag not in ("button", "noscript")
