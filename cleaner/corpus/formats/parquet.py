@@ -40,16 +40,23 @@ class ParquetReader(Reader):
     def entries(self) -> Iterator[Entry]:
         size = self.source.size
         try:
-            file = pq.ParquetFile(self.source.path, pre_buffer=False, buffer_size=1 << 20, read_dictionary=self._texts())
+            metadata = pq.read_metadata(self.source.path)
+            file = pq.ParquetFile(
+                self.source.path,
+                metadata=metadata,
+                pre_buffer=False,
+                buffer_size=1 << 20,
+                read_dictionary=_texts(metadata.schema),
+            )
         except Exception as error:  # pyarrow raises many kinds for damaged data
             yield Entry(0, size, BrokenInput(f"not Parquet: {error}"))
             return
         with file:
-            rows = file.metadata.num_rows
+            rows = metadata.num_rows
             end = 0
             for group in range(file.num_row_groups):
                 row = end
-                stated = file.metadata.row_group(group)
+                stated = metadata.row_group(group)
                 end += stated.num_rows
                 if _is_bomb(stated):
                     yield Entry(row, size * end // rows, BrokenInput(f"rows up to {end} unpack to too many bytes"))
@@ -63,12 +70,6 @@ class ParquetReader(Reader):
                 except Exception as error:
                     broken = BrokenInput(f"rows up to {end} cannot be read: {error}")
                     yield Entry(row, size * end // rows, broken)
-
-    def _texts(self) -> list[str]:
-        """The columns of text, those within lists too: a value that stands in many rows is in memory once."""
-        schema = pq.read_metadata(self.source.path).schema
-        columns = [schema.column(number) for number in range(len(schema))]
-        return [one.path for one in columns if one.physical_type == "BYTE_ARRAY"]
 
     def _rows(self, table: pa.Table) -> Iterator[Content]:
         records = None
@@ -91,6 +92,12 @@ class ParquetReader(Reader):
             page = page_of(record, self.field)
             is_large = isinstance(page, RawPage) and page.exceeds(self.max_bytes)
             yield self.too_large("page") if is_large else page
+
+
+def _texts(schema: pq.ParquetSchema) -> list[str]:
+    """The columns of text, those within lists too: a value that stands in many rows is in memory once."""
+    columns = [schema.column(number) for number in range(len(schema))]
+    return [one.path for one in columns if one.physical_type == "BYTE_ARRAY"]
 
 
 def _is_bomb(group: pq.RowGroupMetaData) -> bool:
