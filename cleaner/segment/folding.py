@@ -89,9 +89,8 @@ class _HiddenElements:
 
     def _is_content(self, top: Element, group: Sequence[int]) -> bool:
         blocks = [self._blocks[index] for index in group]
-        size = sum(len(block.text) for block in blocks)
         linked = sum(block.structure.linked for block in blocks if block.structure is not None)
-        if linked > LINKED_SHARE * size or top.tag in _ELSEWHERE or name_words(top.names) & OVERLAYS:
+        if linked > LINKED_SHARE * self._size(group) or top.tag in _ELSEWHERE or name_words(top.names) & OVERLAYS:
             return False
         names = top.names.split()
         if "tabpanel" in names:
