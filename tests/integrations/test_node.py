@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from cleaner import clean
 
 
+@pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
 def test_documented_crawler_gets_each_answer_at_once(
     snippet: Callable[..., Path], run: Callable[..., str], site: str, pages: dict[str, str]
 ) -> None:
