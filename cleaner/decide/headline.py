@@ -18,6 +18,7 @@ from ..shapes import (
     is_link,
     is_paragraph,
     is_pictured,
+    is_preformatted,
     is_recipe_name,
     is_sentence,
     is_set_apart,
@@ -49,10 +50,15 @@ def drop_headlines(decision: Decision) -> None:
         if in_body:
             if vote >= SAME_TITLE and decision.is_body(index) and is_recipe_name(decision.blocks[index]):
                 decision.set(index, "title", "page-title")
-        elif vote >= TITLE_LIKENESS and table_of(decision.blocks[index], decision.forms[index]) is None:
+        elif vote >= TITLE_LIKENESS and not _cannot_be_headline(decision, index):
             decision.set(index, "title", "page-title")
         elif decision.is_body(index) and len(decision.blocks[index].text) > LIST_LINE_SIZE:
             in_body = True
+
+
+def _cannot_be_headline(decision: Decision, index: int) -> bool:
+    """Whether a block is code, or stands in a table."""
+    return is_preformatted(decision.blocks[index]) or table_of(decision.blocks[index], decision.forms[index]) is not None
 
 
 def _drop_first_line_again(decision: Decision) -> None:

@@ -34,6 +34,8 @@ MOST_QUOTES: Final = 50
 """Sentences of a page that are looked for in its main text at most, so that a very long page takes no longer a word."""
 POST_LINES: Final = 6
 """Blocks of a post that is set into a text, at most."""
+TAB_LEVELS: Final = 2
+"""Elements around the name of a tab among which that of all names stands."""
 _ACCOUNT: Final = re.compile(r"@\w[\w-]{2,}+(?!\.\w)|@\w[\w.-]+@\w")
 """The name of an account of a network, and no e-mail address."""
 
@@ -145,10 +147,17 @@ def drop_pull_quotes(decision: Decision) -> None:
 
 
 def drop_code_labels(decision: Decision) -> None:
-    """What a page of HTML shows right above code goes: the numbers of its lines, and the name of its language."""
+    """What a page of HTML shows right above code goes: the numbers of its lines, the name of its language, and the names of
+    the tabs that show it."""
     for index in range(1, len(decision.blocks)):
-        if is_code_label(decision.blocks[index - 1], decision.blocks[index]) and decision.is_body(index - 1):
+        above, block = decision.blocks[index - 1], decision.blocks[index]
+        if not decision.is_body(index - 1):
+            continue
+        if is_code_label(above, block):
             decision.set(index - 1, "boilerplate", "code-label")
+        tabs = next((one for one in elements_around(above, TAB_LEVELS) if purposes.holds_tabs(one.names)), None)
+        if tabs is not None and is_preformatted(block) and decision.blocks_in(tabs).stop == index:
+            decision.set_all(filter(decision.is_body, decision.blocks_in(tabs)), "boilerplate", "code-label")
 
 
 def drop_torn_links(decision: Decision) -> None:

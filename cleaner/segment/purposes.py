@@ -86,6 +86,8 @@ _LISTED_NOTES: Final = frozenset(("references", "footnote"))
 _NOTE: Final = _words(r"(?:id-?)?(?:_?ftn|_?edn|fn|footnote|endnote|cite_note)s?[-_:]?(?:\w*[-_:])?\d+")
 """The id of a footnote."""
 _LISTS: Final = frozenset(("ol", "ul", "li"))
+_TABS: Final = frozenset("tablist tabbed-labels nav-tabs sd-tab-label tab-label tabs-list".split())
+"""Roles and classes of what holds the names of tabs: WAI-ARIA, Material for MkDocs, Bootstrap, Sphinx."""
 
 
 def is_standfirst(names: str) -> bool:
@@ -115,6 +117,11 @@ def is_about_post(names: str) -> bool:
 def is_comment(names: str) -> bool:
     """Whether these are names of comments of readers."""
     return _COMMENT.search(" ".join(split_names(names))) is not None
+
+
+def holds_tabs(names: str) -> bool:
+    """Whether these are names of what holds the names of tabs, or of one of these."""
+    return "tab" in names and not _TABS.isdisjoint(names.split())
 
 
 def is_for_footnotes(names: str, tag: str) -> bool:
