@@ -20,7 +20,7 @@ from .output import FORMATS, Output
 from .page import read_page
 from .rules import check, loading, ruleset
 from .rules.engine import Engine
-from .time_limit import LONGEST_SECONDS, TimeLimited
+from .worker import LONGEST_SECONDS, CallTimeoutError, Worker
 
 if TYPE_CHECKING:
     from .parallel import Failure
@@ -83,7 +83,7 @@ class Cleaner:
         self._engine = _engine(self._rule_paths, ruleset.stamps(self._rule_paths))
         model_file = body.BUILT_IN if model is None else Path(model)
         self._model = _model(model_file, ruleset.stamps([model_file]))
-        self._limited = self.time_limit and TimeLimited(partial(_call, self._without_limit()), self.time_limit)
+        self._worker = self.time_limit and Worker(partial(_call, self._without_limit()))
 
     def __repr__(self) -> str:
         settings = ", ".join(f"{key}={value!r}" for key, value in self._settings().items())
@@ -118,7 +118,7 @@ class Cleaner:
     ) -> str:
         """The article body of ``page``, or ``""`` if nothing of it is body. See :func:`cleaner.clean`."""
         known = {"url": url, "kind": kind, "encoding": encoding}
-        if self._limited:
+        if self._worker:
             return str(self._in_time("clean", page, known))
         return self._cleaned([self.read(page, **known)])[0]
 
@@ -137,17 +137,17 @@ class Cleaner:
         words are not looked at.
         """
         known = {"url": url, "kind": kind, "encoding": encoding}
-        if self._limited:
+        if self._worker:
             article: Article = self._in_time("explain", page, known | {"metadata": metadata})
             return article
         return self.explain_pages([self.read(page, **known)], metadata=metadata)[0]
 
     def _in_time(self, method: str, page: str | bytes, known: dict[str, Any]) -> Any:
         """What a method gives, in another process and within the time limit."""
-        assert self._limited
+        assert self._worker and self.time_limit
         try:
-            return self._limited(method, self._checked(page), known)
-        except TimeoutError as error:
+            return self._worker.call(self.time_limit, method, self._checked(page), known)
+        except CallTimeoutError as error:
             raise PageTimeoutError(f"page {error}") from None
 
     def explain_pages(self, pages: Sequence[Page], *, metadata: bool = True) -> list[Article]:

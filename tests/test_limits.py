@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from cleaner import Cleaner, PageTimeoutError, PageTooLargeError
-from cleaner.time_limit import TimeLimited
+from cleaner.worker import Worker
 
 TEXT = "The harbour office said on Monday that the crane fell into the basin.\n\nShare"
 BODY = "The harbour office said on Monday that the crane fell into the basin."
@@ -26,28 +28,39 @@ def run(code: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def limited() -> TimeLimited:
-    return TimeLimited(run, 5)
+def worker() -> Worker:
+    return Worker(run)
 
 
 @pytest.mark.parametrize("code", [ENDLESS, PARSER, "while True: pass"])
 def test_a_limit_holds_in_any_code_and_the_next_call_is_answered(code: str) -> None:
-    limited = TimeLimited(run, 1)
+    worker = Worker(run)
     with pytest.raises(TimeoutError, match="took longer than 1 s"):
-        limited(code)
-    assert limited("pass") == "pass"
+        worker.call(1, code)
+    assert worker.call(1, "pass") == "pass"
 
 
-def test_what_a_call_raises_or_prints_is_no_answer(limited: TimeLimited) -> None:
+def test_what_a_call_raises_or_prints_is_no_answer(worker: Worker) -> None:
     with pytest.raises(ZeroDivisionError):
-        limited("1 / 0")
-    assert limited("print('x' * 10_000)").startswith("print")
+        worker.call(5, "1 / 0")
+    assert worker.call(5, "print('x' * 10_000)").startswith("print")
 
 
-def test_a_call_that_kills_its_process_costs_itself(limited: TimeLimited) -> None:
+def test_a_call_that_kills_its_process_costs_itself(worker: Worker) -> None:
     with pytest.raises(RuntimeError, match="ended with status"):
-        limited("import os; os._exit(3)")
-    assert limited("pass") == "pass"
+        worker.call(5, "import os; os._exit(3)")
+    assert worker.call(5, "pass") == "pass"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process there does not learn that its parent is gone")
+def test_a_process_ends_with_its_parent_in_any_code() -> None:
+    call = f"print('begun', flush=True); {ENDLESS}"
+    program = f"from cleaner.worker import Worker; Worker(exec).call(600, {call!r})"
+    with subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.PIPE) as parent:
+        assert parent.stderr is not None
+        assert parent.stderr.readline() == b"begun\n"  # what the call prints goes there
+        parent.kill()
+        parent.communicate(timeout=30)  # until nobody holds it open
 
 
 def test_a_cleaner_with_a_time_limit_says_what_one_without_says() -> None:
@@ -62,14 +75,14 @@ def test_a_cleaner_with_a_time_limit_says_what_one_without_says() -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork")
-def test_a_forked_process_has_a_process_for_pages_of_its_own(limited: TimeLimited) -> None:
-    limited("pass")
+def test_a_forked_process_has_a_process_for_pages_of_its_own(worker: Worker) -> None:
+    worker.call(5, "pass")
     for _ in range(2):
         child = os.fork()
         if not child:
-            os._exit(0 if limited("x = " + "'y' * 10_000") else 1)
+            os._exit(0 if worker.call(5, "x = " + "'y' * 10_000") else 1)
         assert os.waitpid(child, 0)[1] == 0
-    assert limited("pass") == "pass"
+    assert worker.call(5, "pass") == "pass"
 
 
 def test_a_page_that_takes_too_long_is_named_as_such() -> None:

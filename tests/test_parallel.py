@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import errno
-import math
-import multiprocessing
 import os
 import re
+import signal
+import subprocess
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -63,10 +63,23 @@ def test_results_come_in_order() -> None:
     assert list(run(upper_each, items, workers=2)) == [(item, item.upper()) for item in items]
 
 
-def test_no_items_no_workers() -> None:
-    before = multiprocessing.active_children()
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[subprocess.Popen[bytes]]:
+    """The processes that are started."""
+    processes = []
+    start = subprocess.Popen
+
+    def started(*arguments: Any, **options: Any) -> subprocess.Popen[bytes]:
+        processes.append(start(*arguments, **options))
+        return processes[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", started)
+    return processes
+
+
+def test_no_items_no_workers(started: list[subprocess.Popen[bytes]]) -> None:
     assert list(run(upper_each, [], workers=2)) == []
-    assert multiprocessing.active_children() == before
+    assert not started
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -142,13 +155,12 @@ def test_only_what_is_needed_is_read(size: int, most: int) -> None:
     results.close()
 
 
-def test_workers_end_with_the_iterator() -> None:
-    before = multiprocessing.active_children()
-    results = run(upper_each, ["a"] * 100, workers=2, limit=math.inf)
+def test_workers_end_with_the_iterator(started: list[subprocess.Popen[bytes]]) -> None:
+    results = run(upper_each, ["slow"] * 100, workers=2, together=False)
     next(results)
-    assert len(multiprocessing.active_children()) == len(before) + 2
+    assert len(started) == 2
     results.close()
-    assert multiprocessing.active_children() == before
+    assert [process.returncode for process in started] == [-signal.SIGKILL] * 2
 
 
 def test_a_worker_that_cannot_start_ends_the_run() -> None:
