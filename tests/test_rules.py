@@ -388,6 +388,21 @@ def test_where_a_rule_is_tried(keys: dict[str, Any], found: list[str]) -> None:
     assert [line for line, marked in zip(lines, marks, strict=True) if marked] == found
 
 
+def test_signs_may_stand_beside_a_whole_phrase_of_three_words() -> None:
+    engine = Engine(RuleSet([a_rule(phrases=("boats only", "for boats only"), whole=True)]))
+    lines = [
+        "Boats only",
+        "Boats only.",
+        "For boats only",
+        "→ For boats only.",
+        "1. For boats only",
+        "For boats only!!",
+        "For boats only, no",
+    ]
+    marks = engine.marks(lines)
+    assert [bool(marked) for marked in marks] == [True, False, True, True, False, True, False]
+
+
 def test_built_in_rules_are_taken_from_what_was_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = list(loading.load())
     monkeypatch.setattr(loading, "BUILT", tmp_path / "sets.built")

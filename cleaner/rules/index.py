@@ -108,9 +108,14 @@ class Index:
                 and (start == 0 or is_word_edge(text[start - 1 : start + 1]))
                 and (end == size or is_word_edge(text[end - 1 : end + 1]))
             ):
-                is_whole = end - start == size
-                marks += [Mark(rule, start, end) for rule in rules if is_whole or not rule.whole]
+                marks += [Mark(rule, start, end) for rule in rules if not rule.whole or _stands_alone(text, start, end)]
         return marks
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a phrase is all of ``text``; beside one of three words or more, which is no label, may stand signs."""
+    around = text[:start] + text[end:]
+    return not around or (text.count(" ", start, end) > 1 and not any(map(str.isalnum, around)))
 
 
 _Use = tuple[Sequence["Rule"], frozenset["_Pattern"]]
