@@ -20,7 +20,7 @@ from .. import __version__
 from ..document import CATEGORIES, Article
 from ..errors import PageTooLargeError
 from ..files import kind_by_name, pages_in, unpacked
-from .options import build_cleaner, cleaner_options, complete_with, did_you_mean, names_of
+from .options import build_cleaner, cleaner_options, complete_with, did_you_mean, names_option
 
 if TYPE_CHECKING:
     from .. import Cleaner
@@ -100,12 +100,10 @@ def _encodings() -> Iterable[str]:
 @click.option("--jsonl", is_flag=True, help="One JSON record a line: clean a field, leave the rest as it is.")
 @click.option("--field", metavar="NAME", help="--jsonl: the field to clean.  [default: text]")
 @click.option("--into", metavar="NAME", help="--jsonl: the field for the result.  [default: the same]")
-@click.option(
+@names_option(
     "--fields",
+    Article.metadata_fields(),
     metavar="NAME",
-    multiple=True,
-    callback=names_of(Article.metadata_fields()),
-    shell_complete=complete_with(Article.metadata_fields),
     help="--jsonl: fill these fields too; where the page says nothing, what the record has stays, or null stands there: "
     + ", ".join(Article.metadata_fields())
     + ".",

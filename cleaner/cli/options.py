@@ -42,8 +42,8 @@ def build_cleaner(**options: Any) -> Cleaner:
         raise click.UsageError(str(error)) from None
 
 
-def names_of(allowed: Sequence[str]) -> Callable[..., tuple[str, ...]]:
-    """A callback for an option that takes some of these names, repeated or with commas between."""
+def names_option(flag: str, allowed: Sequence[str], **settings: Any) -> Callable[[Decorated], Decorated]:
+    """An option that takes some of these names, repeated or with commas between."""
 
     def names(context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
         given = tuple(name for value in values for part in value.split(",") if (name := part.strip()))
@@ -52,7 +52,7 @@ def names_of(allowed: Sequence[str]) -> Callable[..., tuple[str, ...]]:
                 raise click.BadParameter(f"{name!r} is not one of {', '.join(allowed)}.{did_you_mean(name, allowed)}")
         return given
 
-    return names
+    return click.option(flag, multiple=True, callback=names, shell_complete=complete_with(lambda: allowed), **settings)
 
 
 def complete_with(names: Callable[[], Iterable[str]]) -> Callable[..., list[str]]:
@@ -97,12 +97,10 @@ _OPTIONS = (
         show_default=True,
         help="What the input is; auto looks at it.",
     ),
-    click.option(
+    names_option(
         "--keep",
+        CATEGORIES,
         metavar="CATEGORY",
-        multiple=True,
-        callback=names_of(CATEGORIES),
-        shell_complete=complete_with(lambda: CATEGORIES),
         help=f"Keep this category as well. Repeatable, or several with commas: {', '.join(CATEGORIES)}.",
     ),
     click.option(
