@@ -11,9 +11,10 @@ from typing import Final
 from .. import titles
 from ..document import BODY, Block, Document, Metadata
 from ..punctuation import letters
+from ..segment.addresses import split
 from ..segment.purposes import is_byline
 from . import dates, language, people
-from .stated import SIGNED_LINE_SIZE, split
+from .stated import SIGNED_LINE_SIZE
 
 LINES_BEFORE: Final = 6
 """Blocks before the headline, among which a byline or date may stand."""
@@ -48,7 +49,7 @@ def complete(document: Document) -> Metadata:
     known = document.metadata
     blocks = document.blocks
     head, foot = _places(blocks)
-    at = split(known.url or document.page.url).hostname or ""
+    at = split(known.url or document.page.url or "").hostname or ""
     sites = _sites(known.site, at)
     title = _title(known, blocks, sites)
     text = "\n".join(block.text for block in blocks if block.category == BODY)

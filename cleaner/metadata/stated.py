@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from operator import itemgetter
 from typing import Any, Final
-from urllib.parse import SplitResult, unquote, urljoin, urlsplit
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from .. import titles
 from ..document import Metadata
 from ..segment import embedded
+from ..segment.addresses import join, split
 from ..segment.entities import encodable, unescape
 from . import people
 from .dates import iso
@@ -87,7 +88,7 @@ def extract_metadata(tree: LexborHTMLParser, url: str | None = None) -> Metadata
     headlines = [text for item in objects for text in _headlines(item)]
     articles = [item for item in objects if _has_type(item, *_ARTICLES)]
     language, region = _language_and_region(tree, named)
-    read = partial(iso, language=language, region=region, host=split(url or canonical).hostname or "")
+    read = partial(iso, language=language, region=region, host=split(url or canonical or "").hostname or "")
     published = _first_day(
         read,
         (first(named, name) for name in _PUBLISHED_NAMES),
@@ -144,11 +145,6 @@ def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
 def first(named: dict[str, list[str]], *names: str) -> str | None:
     """The first value of the first of some names that has any."""
     return next((named[name][0] for name in names if name in named), None)
-
-
-def _attribute(tree: LexborHTMLParser, selector: str, name: str) -> str | None:
-    element = tree.css_first(selector)
-    return element.attributes.get(name) if element is not None else None
 
 
 def _moments(tree: LexborHTMLParser, read: Callable[[object], str | None]) -> Iterator[tuple[str, str, str]]:
@@ -309,23 +305,10 @@ def _first_day(read: Callable[[object], str | None], *sources: Iterable[object])
     return next((day for source in sources for value in source if (day := read(value))), None)
 
 
-def split(address: str | None) -> SplitResult:
-    """The parts of an address; empty ones if it has none that can be read, as half an IPv6 address."""
-    try:
-        return urlsplit((address or "").strip())
-    except ValueError:
-        return urlsplit("")
-
-
 def _address(value: str | None, base: str | None) -> str | None:
     """An address, absolute where the page's own is known; ``None`` if it is none of the web."""
-    if not value:
-        return None
-    try:
-        found = urljoin(base or "", value.strip())
-        return found if urlsplit(found).scheme in ("http", "https") else None
-    except ValueError:
-        return None
+    found = join(base or "", value.strip()) if value else ""
+    return found if split(found).scheme in ("http", "https") else None
 
 
 def clean_text(value: Any) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urljoin
+
+from ..segment.addresses import join
 
 _SCHEME: Final = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
 _ALLOWED: Final = frozenset("http https mailto tel sms ftp ftps news xmpp magnet geo".split())
@@ -24,7 +25,4 @@ def absolute(address: str, base: str | None) -> str | None:
         return None
     if base is None or (scheme and scheme[0].lower() not in ("http", "https")):
         return address
-    try:
-        return urljoin(base, address)
-    except ValueError:  # such as half an IPv6 address
-        return None
+    return join(base, address) or None

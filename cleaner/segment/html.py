@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from itertools import islice
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from ..document import Block, Element, Structure
+from .addresses import join, split
 from .elements import HEADINGS, ancestors, is_prose, largest
 from .folding import without_hidden
 from .tree import parse as parse
@@ -79,10 +78,9 @@ def base_url(tree: LexborHTMLParser, url: str | None) -> str | None:
     element = tree.css_first("base[href]")
     stated = (element.attributes.get("href") or "").strip() if element is not None else ""
     for reference in (stated, ""):
-        with suppress(ValueError):  # such as half an IPv6 address
-            found = urljoin(url or "", reference)
-            if urlsplit(found).netloc:
-                return found
+        found = join(url or "", reference)
+        if split(found).netloc:
+            return found
     return None
 
 
