@@ -168,7 +168,7 @@ def formats_command(json_path: Path | None, shown: int, **which: Any) -> None:
 @common
 def metadata_command(json_path: Path | None, **which: Any) -> None:
     """Titles, authors and dates: on the corpora that know them, beside other programs."""
-    pages = [page for found in corpora.read(**which) for page in found]
+    pages = corpora.pages(**which)
     rows = metadata.measure(page for page in pages if page.title or page.authors or page.date)
     write_report(metadata.markdown(rows), json_path, programs=[metadata.to_json(row) for row in rows])
 
@@ -214,7 +214,7 @@ def speed_command(
 ) -> None:
     """Throughput as multiples of trafilatura, start, growth, memory, workers: on news pages if not told
     otherwise."""
-    pages = [page for found in corpora.read(**which) for page in found]
+    pages = corpora.pages(**which)
     if not which["names"]:
         pages = [page for page in pages if page.corpus.startswith(speed.CORPORA)] or pages
     methods = [name for name in throughput.COMPARED if name == throughput.BASE or not only or name in only]
@@ -234,7 +234,7 @@ def integrations_command(json_path: Path | None, workers: int, **which: Any) -> 
     """
     from benchmarks import integrations  # PyArrow comes with an extra
 
-    pages = [page for found in corpora.read(**which) for page in found]
+    pages = corpora.pages(**which)
     rows = integrations.run(pages, workers)
     write_report(integrations.markdown(rows, workers), json_path, programs=rows)
 

@@ -109,6 +109,11 @@ def read(
     return (read_records(path, sample, fold_models) for path in find(folder, names))
 
 
+def pages(folder: Path, names: Sequence[str] = (), sample: int | None = None) -> list[Record]:
+    """The records of the corpora named, or of all, in one list."""
+    return [page for found in read(folder, names, sample) for page in found]
+
+
 def read_records(path: Path, sample: int | None = None, fold_models: Path | None = None) -> list[Record]:
     """The records of one corpus, in order. `sample` draws so many of them, the same ones every time. With `fold_models`,
     only those whose hosts one of the models there did not see (see `held_out`)."""

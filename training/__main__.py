@@ -45,7 +45,7 @@ def main(folder: Path, output: Path, folds: int, only_folds: int | None, fold_mo
         raise click.UsageError(f"there are {folds} folds, so --only-folds cannot be {only_folds}")
     begin = time.monotonic()
     try:
-        records = [page for found in corpora.read(folder) for page in found]
+        records = corpora.pages(folder)
     except corpora.CorporaError as error:
         raise click.UsageError(str(error)) from error
 
