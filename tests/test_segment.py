@@ -7,9 +7,10 @@ import time
 import pytest
 
 from cleaner import explain
+from cleaner.decoding import binary_kind
 from cleaner.document import Block
 from cleaner.output.text import Line, keep_indentation, kept_lines
-from cleaner.page import binary_kind, is_html, read_page
+from cleaner.page import is_html, read_page
 from cleaner.segment import html, text
 
 

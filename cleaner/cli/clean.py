@@ -73,7 +73,7 @@ def _files_and_commands(context: click.Context, option: click.Parameter, begun: 
 
 def _known_encoding(context: click.Context, option: click.Parameter, name: str | None) -> str | None:
     """``Cleaner`` passes over a name that it does not know: servers send such. Here it is a mistake."""
-    from ..page import named_encoding
+    from ..decoding import named_encoding
 
     if name is not None and named_encoding(name) is None:
         raise click.BadParameter(f"{name!r} is not an encoding that browsers know.{did_you_mean(name, _encodings())}")
@@ -317,7 +317,7 @@ def _hint(name: str, error: Exception) -> str:
 
 def _page(name: str) -> bytes:
     """What is in a file; raises ``ValueError`` if that is no page."""
-    from ..page import binary_kind
+    from ..decoding import binary_kind
 
     with click.open_file(name, "rb") as stream:
         page = unpacked(stream.read())

@@ -10,7 +10,8 @@ from typing import Any, Final
 
 from fastwarc.warc import WarcRecord, conversion
 
-from ...page import decode, is_html
+from ...decoding import decode
+from ...page import is_html
 from ..bytestream import BrokenMemberError, ByteStream
 from ..pages import BrokenInput, Content, RawPage
 from .base import Entry, Reader
