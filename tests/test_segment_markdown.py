@@ -495,3 +495,9 @@ def test_a_very_long_paragraph_is_read_in_parts(line: str) -> None:
 def test_brackets_within_brackets_without_end_are_text(content: str) -> None:
     [block] = markdown.segment(content)
     assert block.text == content.strip()
+
+
+def test_long_lines_of_wide_characters_are_paragraphs_too() -> None:
+    first = "去年の秋、わたしは寝過ごして、山あいの小さな駅に泊まれることを知った。それから毎年わざと寝過ごしている。" * 2
+    second = "夜の九時半に最後の列車が出ると、谷には踏切の赤い灯だけが残る。わたしは端から端まで歩いてみた。"
+    assert texts(f"{first}\n> 関連記事：[床屋の歌](/p/1)\n{second}\n") == [first, "関連記事：床屋の歌", second]

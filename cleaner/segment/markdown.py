@@ -27,6 +27,7 @@ from .markdown_tokens import (
     read,
     text_line,
 )
+from .sentences import width
 from .tables import CELL_LIMIT
 from .text import shown_lines
 from .wrapping import continued
@@ -35,7 +36,7 @@ if TYPE_CHECKING:  # the parser takes its time to load, and most callers have no
     from markdown_it.token import Token
 
 WRITTEN_WIDTH: Final = 120
-"""Characters; lines are broken sooner where people or programs break them."""
+"""Columns; lines are broken sooner where people or programs break them."""
 _OPENING_MARKS: Final = " \t*_`[(\"'“‘«„"
 """What stands before the first letter of a line."""
 _BULLET: Final = re.compile(r"[ \t]*[-+*][ \t]+")
@@ -161,7 +162,7 @@ class _Walk:
         """Whether a line of the page is a paragraph, as some crawlers write it: lines are longer than people break them, and
         none was broken by width."""
         lines = shown_lines(self._source)
-        return any(len(line.text) > WRITTEN_WIDTH for line in lines) and not any(continued(lines))
+        return any(width(line.text) > WRITTEN_WIDTH for line in lines) and not any(continued(lines))
 
     def run(self) -> list[Block]:
         for first, tokens, env in read(self._source, self._starts):
