@@ -210,3 +210,15 @@ def test_a_very_long_line_is_cut_and_no_word_of_it_lost(line: str) -> None:
     assert all(0 < len(block.text) <= text.LONGEST_BLOCK for block in found)
     assert [line[block.start : block.end] for block in found] == [block.text for block in found]
     assert "".join(block.text for block in found).replace(" ", "") == line.replace(" ", "")
+
+
+def test_a_dateline_stands_with_its_sentence_in_a_page_on_one_line() -> None:
+    menu = (
+        "Home News Sport Weather Culture Letters Harbour Market Travel Tides Jobs Log In Ferry Back On Monday By Ann Fell "
+    )
+    report = "PORT ANSEL, Maine — The ferry left the quay an hour late on Monday, and nobody on board had been told why."
+    rest = " The captain said that the crane had been in the way since the storm of last week. " + " ".join(PROSE)
+    pieces = texts(
+        menu + report + rest + " More News Late Gull Opens New Cafe Crane To Be Painted Subscribe Now About Us Contact"
+    )
+    assert any(piece.startswith("PORT ANSEL, Maine — The ferry left") for piece in pieces)

@@ -112,17 +112,30 @@ def _longest_run(flags: Sequence[bool]) -> int:
     return max((len(list(group)) for is_menu, group in groupby(flags) if is_menu), default=0)
 
 
+_DATELINE: Final = re.compile(
+    rf"(?<!\S)[{_CAPITALS}]{{3,20}}+(?:[ ,-]{{1,2}}[{_CAPITALS}][\w.]{{1,20}}+){{0,4}},? [-–—] "
+    rf"(?=[\"“„«]?[{_CAPITALS}][^\W\d_{_CAPITALS}])"
+)
+"""What a report begins with: a place whose first word is in capitals, a dash, and a word with a capital alone."""
+
+
 def _cut(line: str, words: Sequence[Word], menu: Sequence[bool], known: set[str], many: int) -> list[int]:
     """The offsets at which a line is cut: where sentences end, and menus begin, end or grow longer than :data:`PIECE_SIZE`;
     after so ``many`` only in pieces that are not shorter.
 
-    A capital within a word is a seam beside a menu, or if both halves are words by themselves: else it is a name's.
+    A capital within a word is a seam beside a menu, or if both halves are words by themselves: else it is a name's. The
+    place with which a report begins stands with its first sentence ("PORT ANSEL, Maine — The ferry").
     """
     found: list[int] = []
-    begin = 0
+    begin, sentence = 0, -1  # where the piece begins, and the sentence behind a dateline
+    datelines = {one.start(): one.end() for one in _DATELINE.finditer(line)}
     for (before, was_menu), (word, is_menu) in pairwise(zip(words, menu, strict=True)):
         at = word.start
-        if is_menu != was_menu:
+        if at in datelines:
+            is_cut, sentence = True, datelines[at]
+        elif at <= sentence:
+            is_cut = False
+        elif is_menu != was_menu:
             is_cut = True
         elif before.ends:
             is_cut = word.case >= 0
