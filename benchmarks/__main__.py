@@ -11,7 +11,19 @@ from typing import Any
 import click
 import platformdirs
 
-from benchmarks import diff, error_kinds, formats, insertion, metadata, preservation, quality, rules, speed, throughput
+from benchmarks import (
+    categories,
+    diff,
+    error_kinds,
+    formats,
+    insertion,
+    metadata,
+    preservation,
+    quality,
+    rules,
+    speed,
+    throughput,
+)
 from benchmarks.methods import INPUTS, METHODS
 from cleaner.parallel import available_cpus
 from evaluation import corpora, report
@@ -153,6 +165,13 @@ def preservation_command(json_path: Path | None, shown: int, **which: Any) -> No
 def insertion_command(shown: int) -> None:
     """Lines of clutter put into clean articles: how many are left, and what goes with them."""
     write_report(insertion.markdown(insertion.measure(), shown))
+
+
+@main.command("categories")
+@click.option("--shown", type=click.IntRange(0), default=20, help="Wrong ones shown.")
+def categories_command(shown: int) -> None:
+    """What dropped blocks of the goldens are called, against what people called them."""
+    write_report(categories.markdown(categories.measure(), shown))
 
 
 @main.command("formats")

@@ -7,8 +7,8 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -54,7 +54,8 @@ class Record:
 
     `lang` is the English name of the language, such as "Polish"; `page_type` is article, forum, product, …; `source` is the
     page, of the `kind` HTML, text or Markdown; `with_` and `without` are snippets that the body must and must not hold;
-    `date` is as the corpus writes it. `model` is the model that did not learn from the page's host, None for the built-in
+    `date` is as the corpus writes it; `categories` are those of blocks that people have looked at
+    (:mod:`evaluation.named_blocks`). `model` is the model that did not learn from the page's host, None for the built-in
     one.
     """
 
@@ -72,6 +73,7 @@ class Record:
     date: str | None = None
     model: Path | None = None
     kind: Kind = "html"
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def host(self) -> str:

@@ -714,24 +714,18 @@ def test_comments_behind_related_links_are_comments() -> None:
     found = categories(
         f"<html><body><article><h1>Late ferry</h1>{NEWS}</article><h3>Related stories</h3><ul>"
         "<li><a href=/1>Lorry overturns on the coast road</a></li><li><a href=/2>Head teacher retires</a></li></ul>"
-        "<h2>Comments (2)</h2><p>quaysider 1 hour ago</p><p>About time. My daughter takes that boat.</p></body></html>"
+        "<section class=comments><h2>Comments (2)</h2><p>quaysider 1 hour ago</p>"
+        "<p>About time. My daughter takes that boat.</p></section></body></html>"
     )
     assert found["Lorry overturns on the coast road"] == "related"
     assert found["About time. My daughter takes that boat."] == "comments"
 
 
-@pytest.mark.parametrize(
-    ("before", "expected"), [("Share", "share"), ("The ferry left an hour late on Monday.", "boilerplate")]
-)
-def test_a_line_without_a_name_is_called_as_the_line_before(before: str, expected: str) -> None:
-    assert decided(marked(before, "Enviar"), [0.0, 0.0])[1].category == expected
-
-
-def test_names_under_a_label_with_a_count_are_tags() -> None:
+def test_a_label_with_a_count_and_names_under_it_are_tags() -> None:
     lines = ["Herring Wars (97)", "The board met.", "It has not been given a day by Verria.", "Herring Wars (97)"]
     lines += ["Why the Fish Auction Moved", "Fisheries Board, Ilse Tarran, Ostrey, Verria"]
     found = decided(blocks(*lines), [0.1, 0.9, 0.9, 0.1, 0.1, 0.1])
-    assert [verdict.category for verdict in found] == ["related", "body", "body", "related", "related", "tags"]
+    assert [verdict.category for verdict in found] == ["tags", "body", "body", "tags", "related", "tags"]
 
 
 PARAGRAPHS = (
@@ -919,3 +913,36 @@ def test_the_greeting_of_a_letter_stays_right_above_the_body(line: str, kept: bo
     assert (found[2].reason == "greeting") == kept
     apart = decided(blocks("Home", line, "News", PROSE, "Share", PROSE), [0.1, 0.1, 0.1, 0.9, 0.1, 0.9])
     assert apart[1].category != "body"
+
+
+PANELS = (
+    "<div role=tabpanel><pre><code>sudo make install</code></pre></div>"
+    "<div role=tabpanel hidden><pre>brew install it</pre></div>"
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ("<ul role=tablist><li role=tab>Linux</li><li role=tab>macOS</li></ul>", False),
+        ("<div class=tabbed-labels><label>Linux</label><label>macOS</label></div>", False),
+        ("<h3>Linux</h3>", True),
+        ("<ul><li>Linux</li><li>macOS</li></ul>", True),
+    ],
+)
+def test_names_of_tabs_right_above_code_go(row: str, kept: bool) -> None:
+    steps = "<p>Get the sources from the harbour's own server, and unpack them where nobody else writes.</p>"
+    found = categories(
+        f"<main><h1>Install</h1>{steps}{row}{PANELS}<p>The program prints its version when all is well.</p></main>"
+    )
+    [tab] = (category for text, category in found.items() if text.startswith("Linux"))
+    assert (tab == "body") == kept
+    assert found["sudo make install"] == "body"
+
+
+def test_code_that_says_what_the_title_says_is_no_headline() -> None:
+    found = categories(
+        "<title>brew install wicket</title><main><h1>brew install wicket</h1><p>The program runs on three systems.</p>"
+        "<pre>brew install wicket</pre><p>It needs two hundred megabytes of disk and nothing else.</p></main>"
+    )
+    assert found["brew install wicket"] == "body"

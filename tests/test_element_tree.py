@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cleaner import pipeline
-from cleaner.document import Document, Page
+from cleaner.document import CATEGORIES, Document, Page
 from cleaner.model import features
 from cleaner.model.element_tree import Grouping
 from cleaner.model.layout import UNKNOWN
@@ -70,12 +70,12 @@ def test_pages_in_one_batch_are_told_apart() -> None:
 def test_names_speak_for_the_blocks_below_them_but_the_names_of_the_page_do_not() -> None:
     page = document()
     grouping = Grouping.of([page])
-    weights = np.zeros(NAME_BUCKETS, np.float16)
+    weights = np.zeros((NAME_BUCKETS, 1), np.float16)
     weights[list(name_buckets("rail"))] = -1
     weights[list(name_buckets("story-page"))] = 1
     weights[list(name_buckets("story"))] = 0.5
     assert grouping.tree is not None
-    names = NameLexicon(weights).log_odds(grouping.tree.names)
+    [names] = NameLexicon(weights).log_odds(grouping.tree.names)
     table = features.base_features([page], grouping, NO_WORDS, names)
     lowest = {block.text: table["names_lowest"][index] for index, block in enumerate(page.blocks)}
     total = {block.text: table["names_total"][index] for index, block in enumerate(page.blocks)}
@@ -101,3 +101,15 @@ def test_templates_pass_over_numbers_in_names() -> None:
     assert tree is not None
     one, two, three = tree.template_id.tolist()
     assert one == two != three
+
+
+def test_the_nearest_names_tell_the_category_most() -> None:
+    tree = Grouping.of([document("<main class=outer><div class=inner><p>One</div><p>Two</main>")]).tree
+    assert tree is not None
+    log_odds = np.zeros((len(CATEGORIES), len(tree.names)))
+    log_odds[CATEGORIES.index("share"), tree.names.index("inner")] = 1
+    log_odds[CATEGORIES.index("tags"), tree.names.index("outer")] = 1
+    table = features.category_features(tree, log_odds)
+    assert table["names_share"].tolist() == pytest.approx([1 / 2, 0])
+    assert table["names_tags"].tolist() == pytest.approx([1 / 3, 1 / 2])
+    assert not table["names_legal"].any()

@@ -20,7 +20,7 @@ for package in (
 ):
     pytest.importorskip(package, reason="needs the evaluation extra")
 
-from evaluation import corpora
+from evaluation import corpora, named_blocks
 from evaluation.alignment import align
 from evaluation.extractors import EXTRACTORS, WHOLE_PAGE, Job, Method
 from evaluation.markdown import visible_text
@@ -121,6 +121,16 @@ def test_the_headline_is_kept_where_the_corpus_counts_it_as_body(tmp_path: Path)
 def test_mixed_corpora_are_split_into_articles_and_other_kinds() -> None:
     assert corpora.groups("wcxb-dev", "forum") == ("WCXB", "WCXB: other kinds")
     assert corpora.groups("wcxb-dev", "article") == ("WCXB", "WCXB: articles")
+
+
+def test_people_may_call_a_text_by_several_names(tmp_path: Path) -> None:
+    lines = ("share\tCopy link", "byline/timestamp\tAnn Fell, Monday", "timestamp\t2 h", "comments/timestamp\t2 h")
+    (tmp_path / named_blocks.FILE).write_text("\n".join(lines), "utf-8")
+    said = named_blocks.read(tmp_path)
+    assert said["Ann Fell, Monday"] == ("byline", "timestamp")
+    assert said["2 h"] == ("timestamp", "comments")
+    assert named_blocks.key(" Copy\n  link ") in said
+    assert named_blocks.read(tmp_path / "elsewhere") == {}
 
 
 # Markdown and extractors

@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 
 from cleaner import Cleaner, pipeline, trafilatura
-from cleaner.document import Document, Page
+from cleaner.document import CATEGORIES, Document, Page
 from cleaner.model import body
 from cleaner.model.element_tree import Grouping
-from cleaner.model.features import base_features, stacked_features
+from cleaner.model.features import base_features, category_features, stacked_features
 from cleaner.model.layout import UNKNOWN, Table
 from cleaner.model.lexicon import BUCKETS, NAME_BUCKETS, NO_WORDS, Lexicon, NameLexicon
 from cleaner.rules import loading
@@ -94,10 +94,13 @@ def features(found: Document) -> Table:
     """All features, by a lexicon and a base model that no training changes."""
     weights = (np.arange(BUCKETS) * 7919 % 1000 / 500 - 1).astype(np.float16)
     grouping = Grouping.of([found])
-    of_names = NameLexicon((np.arange(NAME_BUCKETS) * 7919 % 1000 / 500 - 1).astype(np.float16))
-    names = None if grouping.tree is None else of_names.log_odds(grouping.tree.names)
+    of_names = NameLexicon((np.arange(NAME_BUCKETS) * 7919 % 1000 / 500 - 1).astype(np.float16)[:, None])
+    names = None if grouping.tree is None else of_names.log_odds(grouping.tree.names)[0]
     table = base_features([found], grouping, Lexicon(weights, 0.1), names)
-    return table | stacked_features(grouping, np.linspace(-3, 3, len(found.blocks), dtype=np.float32), names)
+    table |= stacked_features(grouping, np.linspace(-3, 3, len(found.blocks), dtype=np.float32), names)
+    if grouping.tree is not None and names is not None:
+        table |= category_features(grouping.tree, np.outer(np.arange(len(CATEGORIES)), names))
+    return table
 
 
 @pytest.mark.parametrize("kind", PAGES)

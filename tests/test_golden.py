@@ -103,6 +103,12 @@ def test_a_category_that_only_the_model_names_can_be_kept() -> None:
     assert named
 
 
+def test_dropped_blocks_are_called_what_people_call_them() -> None:
+    categories = pytest.importorskip("benchmarks.categories", reason="runs from the source tree")
+    rows = categories.measure()
+    assert sum(row.right for row in rows) > 0.86 * len(rows)
+
+
 def test_every_reason_is_a_rule_or_has_a_name() -> None:
     rules = {rule.id for rule in Cleaner().rules}
     found = {

@@ -69,10 +69,10 @@ def test_a_category_ensemble_for_other_categories_is_refused(tmp_path: Path) -> 
     model = body.load()
     one = model.ensembles["html.stacked"]
     file = tmp_path / "wide.npz"
-    body.save(file, model.ensembles | {"html.category": one}, model.lexicon, model.names)
+    body.save(file, model.ensembles | {"html.category": one}, model.lexicons)
     with pytest.raises(trees.ModelError, match=r"html\.category has another number of outputs"):
         Cleaner(model=file)
-    body.save(file, model.ensembles | {"html.stacked": model.ensembles["html.category"]}, model.lexicon, model.names)
+    body.save(file, model.ensembles | {"html.stacked": model.ensembles["html.category"]}, model.lexicons)
     with pytest.raises(trees.ModelError, match=r"html\.stacked has another number of outputs"):
         Cleaner(model=file)
 
@@ -98,7 +98,7 @@ def test_trees_that_do_not_belong_together_are_refused(tmp_path: Path, part: str
 
 
 def test_weights_of_words_of_another_type_are_refused(tmp_path: Path) -> None:
-    weights = body.load().lexicon.weights
+    weights = body.load().lexicons.words.weights
     for changed in (weights.astype(np.float32), weights[:-1], weights * np.float16(np.nan)):
         file = saved(tmp_path / "wide.npz", other__words__weights=changed)
         with pytest.raises(trees.ModelError, match=r"wide\.npz: words\.weights"):
@@ -110,7 +110,7 @@ def test_model_of_ones_own_is_used(tmp_path: Path) -> None:
     one = model.ensembles["text.stacked"]
     file = tmp_path / "inverted.npz"
     inverted = dataclasses.replace(one, leaves=-one.leaves, bias=-one.bias)
-    body.save(file, model.ensembles | {"text.stacked": inverted}, model.lexicon, model.names)
+    body.save(file, model.ensembles | {"text.stacked": inverted}, model.lexicons)
     [block], [other] = (one.explain(PROSE).blocks for one in (Cleaner(), Cleaner(model=file)))
     assert other.score == pytest.approx(1 - block.score, abs=1e-5)
 
@@ -118,7 +118,7 @@ def test_model_of_ones_own_is_used(tmp_path: Path) -> None:
 def test_the_same_model_gives_the_same_bytes(tmp_path: Path) -> None:
     model = body.load()
     for name in ("one.npz", "two.npz"):
-        body.save(tmp_path / name, model.ensembles, model.lexicon, model.names)
+        body.save(tmp_path / name, model.ensembles, model.lexicons)
     assert (tmp_path / "one.npz").read_bytes() == (tmp_path / "two.npz").read_bytes()
     with zipfile.ZipFile(tmp_path / "one.npz") as archive:  # also at another time
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}

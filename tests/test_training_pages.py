@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from cleaner import pipeline
+from cleaner.document import CATEGORIES
 from cleaner.page import Page
 from cleaner.rules import loading
 from cleaner.rules.engine import Engine
@@ -26,10 +27,19 @@ def test_no_golden_is_learnt_from() -> None:
 @pytest.mark.parametrize("page", sorted(PAGES.iterdir()), ids=lambda page: page.name)
 def test_a_page_has_a_body(page: Path) -> None:
     invented = pytest.importorskip("training.invented", reason="runs from the source tree")
-    body, source = sorted(page.iterdir())
-    assert body.name == "body.txt"
-    assert source.name in invented.KINDS
-    assert all(file.read_text("utf-8").strip() for file in (body, source))
+    files = {file.name: file.read_text("utf-8").strip() for file in page.iterdir()}
+    files.pop("categories.txt", None)
+    assert files.pop("body.txt")
+    [(name, source)] = files.items()
+    assert name in invented.KINDS
+    assert source
+
+
+@pytest.mark.parametrize("folder", [GOLDEN, PAGES], ids=lambda folder: folder.name)
+def test_people_name_blocks_by_the_categories_that_there_are(folder: Path) -> None:
+    named_blocks = pytest.importorskip("evaluation.named_blocks", reason="runs from the source tree")
+    found = [named_blocks.read(one) for one in folder.iterdir()]
+    assert {name for of_page in found for names in of_page.values() for name in names} == set(CATEGORIES)
 
 
 @pytest.mark.parametrize("file", sorted(LINES.iterdir()), ids=lambda file: file.stem)

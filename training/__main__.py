@@ -33,8 +33,21 @@ from .sample_files import SampleFiles
     type=click.Path(path_type=Path, file_okay=False),
     help="Keep the models of the folds in this folder, for `python -m benchmarks quality --fold-models`.",
 )
+@click.option(
+    "--only-categories",
+    is_flag=True,
+    help="Learn only what names what is not body; the rest of the model file stays. Without folds and card.",
+)
 @click.option("--workers", default=2, show_default=True)
-def main(folder: Path, output: Path, folds: int, only_folds: int | None, fold_models: Path | None, workers: int) -> None:
+def main(
+    folder: Path,
+    output: Path,
+    folds: int,
+    only_folds: int | None,
+    fold_models: Path | None,
+    only_categories: bool,
+    workers: int,
+) -> None:
     """Train the body model on the corpora in a folder and on invented pages, and write it and its card.
 
     The samples of four thousand pages take 15 GB in the temporary folder (TMPDIR) while it runs.
@@ -57,6 +70,9 @@ def main(folder: Path, output: Path, folds: int, only_folds: int | None, fold_mo
     with TemporaryDirectory() as scratch:
         samples = SampleFiles.written(Path(scratch), samples_by_page(records, workers))
         report_progress(f"the samples of {len(samples.records)} pages")
+        if only_categories:
+            ensembles.train_categories(samples, ensembles.Model.read(output), report_progress).save(output)
+            return
         folder_of_folds = fold_models or Path(scratch)
         folder_of_folds.mkdir(parents=True, exist_ok=True)
         for fold in range(only_folds or folds):

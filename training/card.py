@@ -38,7 +38,8 @@ def write(file: Path, records: Sequence[Record], results: Sequence[Result], mode
         "Boosted oblivious trees over the features of `features.py`, for each kind of input three ensembles: a base",
         "model of every block, one that sees what the base model says of the blocks around (stacked sequential learning),",
         "which gives the probability of being body, and one for the category of what is not. A logistic regression over",
-        "hashed words gives log-odds that are features of the trees; so does one over class and id names of elements.",
+        "hashed words gives log-odds that are features of the trees; so does one over class and id names of elements, and",
+        "one over these for each category.",
         "Read by NumPy alone; nothing in the file is executed.",
         "",
         f"Made by `python -m training` with CatBoost {catboost.__version__} and scikit-learn {sklearn.__version__};"
@@ -54,6 +55,8 @@ def write(file: Path, records: Sequence[Record], results: Sequence[Result], mode
         "JSON-LD and without them; one document in seven as if in a language that no rule and no word is for. Many articles",
         "are learnt from once more with invented modules between their paragraphs (`training/modules.py`). Pages that were",
         "invented as text or Markdown are learnt from as they are. Pages whose body does not stand in them are left out.",
+        f"People have given {sum(len(one.categories) for one in records)} blocks of invented pages their categories; of",
+        "others rules and the names of elements tell them (`training/labels.py`).",
         f"The regression over words learns from {len(invented.lines())} invented lines too (`training/lines/`).",
         "",
         "## On hosts that it did not see",

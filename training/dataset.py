@@ -24,7 +24,7 @@ from evaluation.alignment import Alignment, align
 from evaluation.corpora import Record
 from evaluation.extractors import HTML, extract, kind_of
 
-from .labels import NOTHING, Known, categories, headlines, standfirsts
+from .labels import Known, categories, headlines, standfirsts
 from .long_pages import lengthened
 from .modules import Words, language, with_modules
 
@@ -97,9 +97,9 @@ class Sample:
 
     ``names`` are the features of the base model and ``matrix`` (blocks, features) their values, those of words and names
     for lexicons that know none. ``share`` is each block's share of words in the body, ``words`` the number of its words,
-    ``category`` the index in ``CATEGORIES`` of what it is if it is not body (-1: not known), ``headline`` whether it is the
-    headline, which is not body though some corpora count it in, and ``found`` the share of the body's words that stand in
-    the rendering.
+    ``category`` the index in ``CATEGORIES`` of what it is if it is not body (-1: not known), ``annotated`` whether people
+    have said so, ``headline`` whether it is the headline, which is not body though some corpora count it in, and ``found``
+    the share of the body's words that stand in the rendering.
     """
 
     record: Record
@@ -113,6 +113,7 @@ class Sample:
     share: npt.NDArray[np.float32]
     words: npt.NDArray[np.float32]
     category: npt.NDArray[np.int64]
+    annotated: npt.NDArray[np.bool_]
     headline: npt.NDArray[np.bool_]
     found: float
 
@@ -150,9 +151,8 @@ def _remember(words: dict[str, Words]) -> None:
 def samples_of_page(record: Record) -> list[Sample]:
     """Every rendering of one page that has any text."""
     if record.kind != "html":
-        return list(
-            _samples_of_rendering(record, Rendering(GIVEN), record.source, read(record.source, record.kind), NOTHING)
-        )
+        document, known = read(record.source, record.kind), Known({}, {}, record.categories)
+        return list(_samples_of_rendering(record, Rendering(GIVEN), record.source, document, known))
     chance = random.Random(record.id)
     names = (*MAIN_TEXT, *chance.sample(WHOLE_PAGE, 3), chance.choice(MARKDOWN))
     rendered = {name: extract(name, record.source) for name in names}
@@ -230,6 +230,7 @@ def _samples_of_rendering(
     labels.share[standfirsts(document, labels.is_body, headline)] = 1
     known.correct(document, labels.share)
     category = categories(document, headline, known)
+    annotated = np.array([known.annotation(block) is not None for block in document.blocks])
     everything = np.arange(len(document.blocks))
 
     def sample_of_blocks(variant: Variant | None, blocks: Sequence[Block], places: npt.NDArray[np.int64]) -> Sample:
@@ -250,6 +251,7 @@ def _samples_of_rendering(
             labels.share[places],
             labels.words[places],
             category[places],
+            annotated[places],
             headline[places],
             labels.found,
         )

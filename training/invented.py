@@ -1,7 +1,8 @@
 """Pages that were written for training: layouts of today's sites, and what stands around articles, in some forty languages.
 
 Each is a folder with ``body.txt``, the body word for word, and ``input.html``, or ``input.txt`` or ``input.md``: what an
-extractor or converter made of a page. All prose is invented; none is a golden.
+extractor or converter made of a page. Some have ``categories.txt`` (:mod:`evaluation.named_blocks`). All prose is invented;
+none is a golden.
 
 Beside them there are single lines for the lexicon, a file a language: ``- `` and what sites add to articles, in their own
 voice, or ``+ `` and what stands in articles and could be taken for that.
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cleaner.document import Kind
+from evaluation import named_blocks
 from evaluation.corpora import Record
 
 FOLDER: Final = Path(__file__).parent / "pages"
@@ -33,6 +35,7 @@ def records() -> list[Record]:
             source=file.read_text("utf-8"),
             kind=kind,
             body=(file.parent / "body.txt").read_text("utf-8"),
+            categories=named_blocks.read(file.parent),
         )
         for page in sorted(FOLDER.iterdir())
         for name, kind in KINDS.items()

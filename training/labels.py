@@ -3,6 +3,7 @@ category of what is not body."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from cleaner.document import CATEGORIES, Block, Document
 from cleaner.punctuation import BULLETS
 from cleaner.segment.elements import LINKED_SHARE
 from cleaner.shapes import blocks_by_element, is_preformatted, list_form
+from evaluation import named_blocks
 from evaluation.alignment import align
 from evaluation.clutter import category_by_marks_and_names
 from evaluation.corpora import Record
@@ -59,29 +61,35 @@ DOUBTFUL: Final = 0.5
 
 
 class Known(NamedTuple):
-    """What is known of the lines of a page from its HTML, for all of its renderings: ``categories`` of blocks, and
-    ``shares`` of the body, by our conventions, of lines that the corpus does not count in."""
+    """What is known of the lines of a page, for all of its renderings: from its HTML ``categories`` of blocks and ``shares``
+    of the body, by our conventions, of lines that the corpus does not count in; and the categories that people gave to
+    ``annotated`` blocks."""
 
     categories: dict[str, int]
     shares: dict[str, float]
+    annotated: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, page: Document, record: Record) -> Known:
         """What a page of HTML tells; nothing of one without blocks."""
+        known = cls({}, {}, record.categories)
         texts = [block.text for block in page.blocks]
         if not texts:
-            return NOTHING
+            return known
         is_body = align(texts, record.body).is_body
-        found = categories(page, headlines(page, is_body), NOTHING)
-        return cls(dict(zip(texts, found.tolist(), strict=True)), _corrected_shares(page, is_body))
+        found = categories(page, headlines(page, is_body), known)
+        of_text = {text: one for text, one in zip(texts, found.tolist(), strict=True) if one >= 0}
+        return known._replace(categories=of_text, shares=_corrected_shares(page, is_body))
+
+    def annotation(self, block: Block) -> str | None:
+        """The category that people gave to a block."""
+        given = self.annotated.get(named_blocks.key(block.text))
+        return given[0] if given else None
 
     def correct(self, document: Document, share: npt.NDArray[np.float32]) -> None:
         """Raise the shares of a rendering's blocks to those that are known."""
         for index, block in enumerate(document.blocks) if self.shares else ():
             share[index] = max(share[index], min(self.shares.get(line, 0.0) for line in _lines(block)))
-
-
-NOTHING: Final = Known({}, {})
 
 
 def _corrected_shares(page: Document, is_body: npt.NDArray[np.bool_]) -> dict[str, float]:
@@ -118,16 +126,12 @@ def _lines(block: Block) -> list[str]:
 def categories(document: Document, headline: npt.NDArray[np.bool_], known: Known) -> npt.NDArray[np.int64]:
     """What each block is if it is not body: the index of its category, -1 where nothing tells.
 
-    The headline is the title; then the rule that takes up most of the block says, then the words in the class and id
-    of the elements around it, and for text and Markdown what the same line is in the page's HTML.
+    The headline is the title; then people say who have looked at the page, then the rule that takes up most of the block,
+    then the words in the class and id of the elements around it, and for text and Markdown what the same line is in the
+    page's HTML.
     """
     found = np.full(len(document.blocks), -1, np.int64)
     for index, block in enumerate(document.blocks):
-        category = "title" if headline[index] else category_by_marks_and_names(block)
-        if category is not None:
-            found[index] = _CATEGORY[category]
-        elif document.kind != "html":
-            found[index] = known.categories.get(block.text, -1)
-        else:
-            found[index] = _CATEGORY["boilerplate"]
+        category = "title" if headline[index] else known.annotation(block) or category_by_marks_and_names(block)
+        found[index] = known.categories.get(block.text, -1) if category is None else _CATEGORY[category]
     return found

@@ -88,7 +88,7 @@ STEPS: Final[Sequence[tuple[Callable[[Decision], None], Sequence[Kind]]]] = (
     (headline.drop_first_line, _TEXT),
     (headline.keep_greeting, _ALL),
     (page_without_body.judge_page_without_body, _ALL),
-    (category_names.name_by_place, _ALL),
+    (category_names.name_by_model, _ALL),
 )
 """What is done one after the other, and for which kinds of documents."""
 

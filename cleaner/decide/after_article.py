@@ -99,7 +99,8 @@ def drop_labels_around_body(decision: Decision) -> None:
             end = end_of_list(decision, index, OVERRULING if is_around else REST_CERTAINTY)
             for one in (above, *range(index, end)):
                 if decision.is_undecided(one):
-                    category = "tags" if is_enumeration(decision.blocks[one].text) else "related"
+                    is_topic = one in (above, index) or is_enumeration(decision.blocks[one].text)
+                    category = "tags" if is_topic else "related"
                     decision.set(one, category, "label-around-body")
             return
 

@@ -1,33 +1,51 @@
-"""Better names for what only the model dropped. They decide nothing: what stays is the same without them."""
+"""Better names for what was dropped. They decide nothing: what stays is the same without them."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from ..document import BODY
-from ..shapes import LONG_BLOCK, is_sentence
-from .state import NEAR_BODY, Decision
+from ..shapes import is_enumeration, nearest_element
+from .state import HEAD_CATEGORIES, NEAR_BODY, Decision
 
-IN_ROWS: Final = frozenset(("share", "audio", "related", "tags", "navigation"))
-"""Categories of which a line seldom stands alone."""
+CAPTION_LEVELS: Final = 3
+"""Elements around a caption among which its ``<figcaption>`` stands."""
+_BOXES: Final = frozenset(("bio", "comments", "related"))
+"""Categories of boxes that hold dates and names of their own."""
 
 
-def name_by_place(decision: Decision) -> None:
-    """What only the model dropped is named by where it stands.
+def name_by_model(decision: Decision) -> None:
+    """The model names what only it dropped, what a heading took along, and what a rule knows as clutter of no category, or
+    as a date or a name where the model sees a box that holds such.
 
-    A title is the headline if it stands shortly before the body, else it has no name but boilerplate. A short line without a
-    name is called what the line before it is called, if such lines come in rows.
+    A title is the headline if it stands shortly before the body, else it has no name but boilerplate. What enumerates names
+    among related headlines are tags.
     """
+    if not decision.categories:  # nobody wants the names
+        return
     first = decision.next_body()
     near = range(first - NEAR_BODY, first) if first < len(decision.blocks) else ()
-    before = BODY
-    for index, block in enumerate(decision.blocks):
-        category = decision.verdicts[index].category
-        if decision.is_undecided(index) and category != BODY:
-            if category == "title" and index not in near:
-                category = "boilerplate"
-            is_nameless = category == "boilerplate"
-            if is_nameless and before in IN_ROWS and len(block.text) <= LONG_BLOCK and not is_sentence(block.text):
-                category = before
-            decision.set(index, category, "model")
-        before = category
+    for index, verdict in enumerate(decision.verdicts):
+        category = _name(decision, index)
+        if verdict.category != BODY and _may_name(decision, index, category):
+            is_headline = category != "title" or index in near
+            decision.set(index, category if is_headline else "boilerplate", verdict.reason)
+
+
+def _name(decision: Decision, index: int) -> str:
+    """What a block is called by its element, its words, or the model."""
+    block = decision.blocks[index]
+    if nearest_element(block, "figcaption", CAPTION_LEVELS):
+        return "caption"
+    is_related = decision.verdicts[index].category == "related" and decision.is_taken_along(index)
+    return "tags" if is_related and is_enumeration(block.text) else decision.categories[index]
+
+
+def _may_name(decision: Decision, index: int, category: str) -> bool:
+    """Whether the model's name is better than that which a dropped block has."""
+    if decision.is_undecided(index) or decision.is_taken_along(index):
+        return True
+    if not decision.is_decided_by_rule(index) or decision.is_decided_by_user(index):
+        return False
+    by_rule = decision.verdicts[index].category
+    return by_rule == "boilerplate" or (by_rule in HEAD_CATEGORIES and category in _BOXES)

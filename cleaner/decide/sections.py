@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from typing import Final
 
 from ..punctuation import COLONS
@@ -36,7 +35,6 @@ _POLICY: Final = "comments.policy"
 
 def drop_sections(decision: Decision) -> None:
     """Headings take along what they announce: the short lines of a list, or all that follows."""
-    taken: list[int] = []
     first_body = list_end = 0
     has_comments = False
     for index, heading in decision.widget_headings:
@@ -46,42 +44,20 @@ def drop_sections(decision: Decision) -> None:
                 continue
             list_end = _end_of_section(decision, index, is_above_body=index < first_body)
             if list_end > index + 2 or _introduces(decision, index):  # one line is no list
-                taken += _take(decision, heading, range(index + 1, list_end), OVERRULING)
+                _take(decision, heading, range(index + 1, list_end), OVERRULING)
         elif (is_end := _body_ends_at(decision, index)) or _is_thread(decision, index):
             certainty = REST_CERTAINTY if is_end else OVERRULING
-            taken += _take(decision, heading, range(index + 1, len(decision.blocks)), certainty)
+            _take(decision, heading, range(index + 1, len(decision.blocks)), certainty)
             break
         elif heading.category == "comments" and first_body < index and not has_comments:
             has_comments = True  # further headings have none that the first one does not have
             decision.set_all(_comments_behind(decision, index), heading.category, heading.id)
-    _name_sections(decision, frozenset(taken))
 
 
-def _take(decision: Decision, heading: Rule, section: range, certainty: float) -> list[int]:
-    """Drop the blocks of a section of which the model is not sure; they are returned."""
-    taken = [one for one in section if decision.is_undecided(one) and decision.scores[one] < certainty]
+def _take(decision: Decision, heading: Rule, section: range, certainty: float) -> None:
+    """Drop the blocks of a section of which the model is not sure."""
+    taken = (one for one in section if decision.is_undecided(one) and decision.scores[one] < certainty)
     decision.set_all(taken, heading.category, heading.id)
-    return taken
-
-
-def _name_sections(decision: Decision, taken: AbstractSet[int]) -> None:
-    """Of several headings that announce a block, the last names it: "Most read" what stands below it behind comments."""
-    headings: dict[int, list[Rule]] = {}
-    for index, heading in decision.widget_headings:
-        headings.setdefault(index, []).append(heading)
-    of_list: Rule | None = None
-    of_rest: Rule | None = None
-    list_end = 0
-    for index in range(len(decision.blocks)) if taken else ():
-        heading_over = of_list if of_list and index < list_end else of_rest
-        if heading_over and index in taken:
-            decision.set(index, heading_over.category, heading_over.id)
-        for heading in headings.get(index, ()):
-            if heading.scope == "list":
-                of_list = heading
-                list_end = list_end if index < list_end else end_of_list(decision, index)
-            else:
-                of_list, of_rest = None, heading
 
 
 def _end_of_section(decision: Decision, heading: int, *, is_above_body: bool) -> int:
@@ -118,6 +94,8 @@ def end_of_list(decision: Decision, heading: int, most: float | None = None) -> 
             certainty = most
         elif is_joined or (listed and decision.forms[index] == listed):
             certainty = REST_CERTAINTY
+        elif is_paragraph(text):  # no headline: what the model takes for body is
+            certainty = decision.thresholds[index]
         else:
             certainty = SENTENCE_CERTAINTY if is_sentence(text) else LIST_CERTAINTY
         if len(text) > LIST_LINE_SIZE or decision.scores[index] >= certainty:

@@ -135,6 +135,11 @@ class Decision:
     def is_decided_by_rule(self, index: int) -> bool:
         return self.verdicts[index].reason not in REASONS
 
+    def is_taken_along(self, index: int) -> bool:
+        """Whether a rule decided on a block that it does not match: the block stands under a heading that the rule knows."""
+        reason = self.verdicts[index].reason
+        return reason not in REASONS and all(mark.rule.id != reason for mark in self.blocks[index].marks)
+
     def is_decided_by_user(self, index: int) -> bool:
         """Whether a rule decided on a block that gives way to nothing."""
         reason = self.verdicts[index].reason

@@ -187,7 +187,7 @@ def _signers(known: Metadata, blocks: Sequence[Block], head: range, foot: range)
         if block.category == BODY or len(block.text) > SIGNED_LINE_SIZE:
             continue
         parted = bylines.get(letters(block.text), "") if index in head and block.category != "title" else ""
-        is_signed = parted or block.category == "byline" or is_byline(block.names)
+        is_signed = parted or _is_byline(block) or is_byline(block.names)
         is_labelled = index in head and people.without_label(block.text, known.language) != block.text
         if people.is_label(block.text) and index + 1 < len(blocks):
             names = people.in_byline(blocks[index + 1].text, known.language)
@@ -205,6 +205,11 @@ def _fullest(*moments: str | None) -> str | None:
     """The first of some moments, with its time if one of the others has that."""
     known = [moment for moment in moments if moment]
     return next((one for one in known if "T" in one and one[:10] == known[0][:10]), known[0]) if known else None
+
+
+def _is_byline(block: Block) -> bool:
+    """Whether a block is a byline. In HTML the model alone does not say so: there, labels and names of elements do."""
+    return block.category == "byline" and (block.element is None or block.reason != "model")
 
 
 def _shown(known: Metadata, blocks: Sequence[Block], head: range, foot: range, at: str) -> Iterator[tuple[str, bool]]:

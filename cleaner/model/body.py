@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ..document import CATEGORIES, KINDS, Block, Document, Element, Kind, Metadata, Page, Structure
 from . import trees
 from .element_tree import Grouping
-from .features import base_features, stacked_features
+from .features import base_features, category_features, stacked_features
 from .lexicon import BUCKETS, NAME_BUCKETS, NO_WORDS, Lexicon, NameLexicon
 
 BUILT_IN: Final = Path(__file__).parent / "body.npz"
@@ -20,9 +20,18 @@ OUTPUTS: Final = {"base": 1, "stacked": 1, "category": len(CATEGORIES)}
 WEIGHTS: Final = (
     ("words.weights", (BUCKETS,), np.float16),
     ("words.bias", (), np.float64),
-    ("names.weights", (NAME_BUCKETS,), np.float16),
+    ("names.weights", (NAME_BUCKETS, 1), np.float16),
+    ("categories.weights", (NAME_BUCKETS, len(CATEGORIES)), np.float16),
 )
 """The arrays of the lexicons, their shapes and types."""
+
+
+class Lexicons(NamedTuple):
+    """What words, and the names of elements, say of body, and what the names say of each category."""
+
+    words: Lexicon
+    names: NameLexicon
+    categories: NameLexicon
 
 
 class BodyModel:
@@ -32,21 +41,22 @@ class BodyModel:
     and Markdown have trees of their own: else the trees would spend their questions on what only HTML has.
     """
 
-    def __init__(self, ensembles: dict[str, trees.Trees], lexicon: Lexicon, names: NameLexicon) -> None:
+    def __init__(self, ensembles: dict[str, trees.Trees], lexicons: Lexicons) -> None:
         self.ensembles = ensembles
-        self.lexicon = lexicon
-        self.names = names
+        self.lexicons = lexicons
 
     def predict(self, documents: list[Document], *, categories: bool) -> tuple[list[float], list[str]]:
         """For each block of ``documents``, which are of one kind and not empty, the probability that it is body and, with
         ``categories``, its likeliest category if it is not (else an empty list)."""
         kind, grouping = documents[0].kind, Grouping.of(documents)
-        names = None if grouping.tree is None else self.names.log_odds(grouping.tree.names)
-        table = base_features(documents, grouping, self.lexicon, names)
+        names = None if grouping.tree is None else self.lexicons.names.log_odds(grouping.tree.names)[0]
+        table = base_features(documents, grouping, self.lexicons.words, names)
         table |= stacked_features(grouping, self.ensembles[f"{kind}.base"].log_odds(table)[0], names)
         scores = sigmoid(self.ensembles[f"{kind}.stacked"].log_odds(table)[0])
         if not categories:
             return scores.tolist(), []
+        if grouping.tree is not None:
+            table |= category_features(grouping.tree, self.lexicons.categories.log_odds(grouping.tree.names))
         likeliest = self.ensembles[f"{kind}.category"].log_odds(table).argmax(axis=0)
         return scores.tolist(), [CATEGORIES[best] for best in likeliest.tolist()]
 
@@ -78,8 +88,9 @@ def load(file: Path = BUILT_IN) -> BodyModel:
                 )
             if len(found.bias) != count:
                 raise trees.ModelError(f"{file}: {kind}.{part} has another number of outputs than {count}; train it again")
-    lexicon = Lexicon(arrays["words.weights"], float(arrays["words.bias"]))
-    return BodyModel(ensembles, lexicon, NameLexicon(arrays["names.weights"]))
+    words = Lexicon(arrays["words.weights"], float(arrays["words.bias"]))
+    of_body, of_categories = (NameLexicon(arrays[f"{part}.weights"]) for part in ("names", "categories"))
+    return BodyModel(ensembles, Lexicons(words, of_body, of_categories))
 
 
 def feature_names(kind: Kind) -> frozenset[str]:
@@ -88,14 +99,15 @@ def feature_names(kind: Kind) -> frozenset[str]:
     document = Document(Page("", kind), kind, Metadata(), [Block("A block.", True, structure=structure)])
     grouping = Grouping.of([document])
     names = None if structure is None else np.zeros(1)
-    base = base_features([document], grouping, NO_WORDS, names)
-    return frozenset((*base, *stacked_features(grouping, np.zeros(1, np.float32), names)))
+    table = base_features([document], grouping, NO_WORDS, names)
+    table |= stacked_features(grouping, np.zeros(1, np.float32), names)
+    if grouping.tree is not None:
+        table |= category_features(grouping.tree, np.zeros((len(CATEGORIES), len(grouping.tree.names))))
+    return frozenset(table)
 
 
-def save(file: Path, ensembles: dict[str, trees.Trees], lexicon: Lexicon, names: NameLexicon) -> None:
+def save(file: Path, ensembles: dict[str, trees.Trees], lexicons: Lexicons) -> None:
     """Write a model to ``file``; the same model gives the same bytes."""
-    trees.save(
-        file,
-        ensembles,
-        {"words.weights": lexicon.weights, "words.bias": np.array(lexicon.bias), "names.weights": names.weights},
-    )
+    words, names, categories = lexicons
+    arrays = {"words.weights": words.weights, "words.bias": np.array(words.bias)}
+    trees.save(file, ensembles, arrays | {"names.weights": names.weights, "categories.weights": categories.weights})

@@ -37,7 +37,7 @@ from .characters import (
     WIDE,
     Characters,
 )
-from .element_tree import PROSE_SIZE, ElementTree, Grouping
+from .element_tree import LEVELS, PROSE_SIZE, ElementTree, Grouping
 from .layout import UNKNOWN, Array, Layout, Table
 from .lexicon import Lexicon, hashed
 
@@ -352,6 +352,18 @@ def name_features(tree: ElementTree, log_odds: Array) -> Table:
         "names_highest": highest[tree.block],
         "names_total": total[tree.block],
     }
+
+
+def category_features(tree: ElementTree, log_odds: Array) -> Table:
+    """What the names of the elements around each block say of its category, the nearest most; ``log_odds`` (categories,
+    elements) are those of each element. Only the trees that name a block ask for them."""
+    padded = np.pad(log_odds, ((0, 0), (0, 1)))  # OUTSIDE is -1, the last place
+    found = np.zeros((len(log_odds), len(tree.block)), np.float32)
+    element = tree.block
+    for level in range(LEVELS):
+        found += padded[:, element] / (1 + level)
+        element = tree.above(element)
+    return {f"names_{category}": row for category, row in zip(CATEGORIES, found, strict=True)}
 
 
 # --- the document ----------------------------------------------------------------------------------------

@@ -116,18 +116,21 @@ NAME_LIMIT: Final = 4.0
 
 @dataclass(frozen=True)
 class NameLexicon:
-    """What the class and id names of an element say: a weight for each bucket of hashed names and words in them."""
+    """What the class and id names of an element say: for each bucket of hashed names and words in them a weight for each
+    output, ``weights`` (buckets, outputs). One output says whether blocks are body; another lexicon has one a category."""
 
     weights: npt.NDArray[np.float16]
 
     def log_odds(self, names: Sequence[str]) -> npt.NDArray[np.float32]:
-        """How much the names of each element speak for body, from ``-NAME_LIMIT`` to ``NAME_LIMIT``."""
+        """How much the names of each element speak for each output, from ``-NAME_LIMIT`` to ``NAME_LIMIT``: shape
+        (outputs, elements)."""
         places = {one: place for place, one in enumerate(dict.fromkeys(names))}
         buckets = [name_buckets(one) for one in places]
         owners = np.repeat(np.arange(len(places)), [len(one) for one in buckets])
         weights = self.weights[np.fromiter(chain.from_iterable(buckets), np.int64, len(owners))]
-        sums = np.clip(np.bincount(owners, weights, len(places)), -NAME_LIMIT, NAME_LIMIT)
-        return sums[[places[one] for one in names]].astype(np.float32)
+        sums = [np.bincount(owners, of_output, len(places)) for of_output in weights.T]
+        clipped = np.clip(np.array(sums, np.float32), -NAME_LIMIT, NAME_LIMIT)
+        return clipped[:, [places[one] for one in names]]
 
 
 @remembered
