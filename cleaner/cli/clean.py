@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,8 +18,9 @@ from click.shell_completion import CompletionItem
 from .. import __version__
 from ..document import CATEGORIES, Article
 from ..errors import PageTooLargeError
-from ..files import kind_by_name, pages_in, unpacked
+from ..files import kind_by_name
 from .options import build_cleaner, cleaner_options, complete_with, did_you_mean, names_option
+from .reading import Problems, files_of, pages, records, shown
 
 if TYPE_CHECKING:
     from .. import Cleaner
@@ -30,8 +30,6 @@ _COMMANDS: Final = {
     "rules": "List, show and check rules.",
     "corpus": "Clean corpus files (WARC, WET, JSONL, Parquet) on all cores.",
 }
-_OF_CORPORA: Final = {b"WARC/": "a WARC file", b"PAR1": "a Parquet file"}
-"""What files of many pages begin with."""
 _CONTROLS: Final = dict.fromkeys({*range(32), *range(0x7F, 0xA0)} - set(b"\t\n\r\x85"), "\ufffd")
 
 
@@ -164,7 +162,7 @@ def command(
     if explain and options["format"] in ("markdown", "html"):
         raise click.UsageError("--explain goes with --format json; else it prints what it found as text.")
     cleaner = build_cleaner(**options)
-    problems = _Problems(strict)
+    problems = Problems(strict)
     names = files or ("-",)
     _check_output(output, names)
     answers: Iterator[bytes]
@@ -185,25 +183,11 @@ def command(
 def _check_output(path: Path | None, inputs: Sequence[str]) -> None:
     if path is None:
         return
-    files = (file for name in inputs if name != "-" for file in _files(name))
+    files = (file for name in inputs if name != "-" for file in files_of(name))
     if path.exists() and any(Path(file).exists() and path.samefile(file) for file in files):
         raise click.UsageError(f"{path} is an input as well.")
     if not path.parent.is_dir():
         raise click.ClickException(f"{path}: there is no folder {path.parent}")
-
-
-class _Problems:
-    """What went wrong with the input: told at once, and remembered for the exit status."""
-
-    def __init__(self, strict: bool) -> None:
-        self.strict = strict
-        self.found = False
-
-    def report(self, message: str) -> None:
-        click.echo(f"Error: {message}", err=True)
-        if self.strict:
-            raise click.exceptions.Exit(1)
-        self.found = True
 
 
 def _answers(
@@ -212,16 +196,16 @@ def _answers(
     method: Callable[..., _Answer],
     url: str | None,
     encoding: str | None,
-    problems: _Problems,
+    problems: Problems,
 ) -> Iterator[tuple[str, _Answer]]:
     """What a method of the cleaner makes of each page, with the page's name. A file's name may say what it is, unless it was
     said for all of them."""
-    for name, page in _pages(names, problems):
+    for name, page in pages(names, problems, _hint):
         kind = kind_by_name(name) if cleaner.kind == "auto" else None
         try:
             answer = method(page, url=url, kind=kind, encoding=encoding)
         except PageTooLargeError as error:
-            problems.report(f"{_shown(name)}: {error}")
+            problems.report(f"{shown(name)}: {error}")
         else:
             yield name, answer
 
@@ -234,10 +218,10 @@ def _bodies(found: Iterable[tuple[str, str]], format: str) -> Iterator[bytes]:
         written = written or bool(body)
 
 
-def _explanations(articles: Iterable[tuple[str, Article]], several: bool, shown: bool) -> Iterator[bytes]:
-    color = shown and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+def _explanations(articles: Iterable[tuple[str, Article]], several: bool, is_shown: bool) -> Iterator[bytes]:
+    color = is_shown and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     for number, (name, article) in enumerate(articles):
-        head = [click.style("\n" * bool(number) + f"==> {_shown(name)} <==", bold=True)] if several else []
+        head = [click.style("\n" * bool(number) + f"==> {shown(name)} <==", bold=True)] if several else []
         for line in (*head, *explained(article)):
             yield f"{line if color else click.unstyle(line)}\n".encode(errors="backslashreplace")
 
@@ -267,12 +251,12 @@ def _filled(
 
 
 def _filled_records(
-    names: Iterable[str], field: str, fill: Callable[[str, str | None], dict[str, Any]], problems: _Problems
+    names: Iterable[str], field: str, fill: Callable[[str, str | None], dict[str, Any]], problems: Problems
 ) -> Iterator[bytes]:
     from .jsonl import RecordError, fill_fields
 
     ended = True
-    for place, record in _records(names, problems):
+    for place, record in records(names, problems):
         try:
             result = fill_fields(record, field, fill) if record.strip() else record
         except (RecordError, PageTooLargeError) as error:
@@ -282,29 +266,9 @@ def _filled_records(
         ended = result.endswith(b"\n")
 
 
-def _files(name: str) -> list[str]:
-    """The file of a name, or the pages in the folder of this name."""
-    return pages_in(Path(name)) if name != "-" and Path(name).is_dir() else [name]
-
-
-def _pages(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, bytes]]:
-    """The pages in files, each with its file's name."""
-    for name in names:
-        found = _files(name)
-        if not found:
-            problems.report(f"{_shown(name)}: no pages there")
-        for file in found:
-            try:
-                yield file, _page(file)
-            except (OSError, ValueError) as error:
-                problems.report(f"{_shown(file)}: {getattr(error, 'strerror', None) or error}{_hint(name, error)}")
-
-
-def _hint(name: str, error: Exception) -> str:
+def _hint(name: str) -> str:
     """What may have been meant by the name of a file that is not there."""
     options = {option for parameter in command.params for option in parameter.opts}
-    if not isinstance(error, FileNotFoundError):
-        return ""
     if f"--{name}" in options:  # cleaner explain page.txt
         return f" (--{name} is an option)"
     if name in CATEGORIES:  # cleaner --keep caption title page.html
@@ -313,41 +277,6 @@ def _hint(name: str, error: Exception) -> str:
         return f" (cleaner fetches nothing: curl -sL {name} | cleaner --url {name})"
     meant = did_you_mean(name, _COMMANDS)
     return f" ({meant.strip()})" if meant else ""
-
-
-def _page(name: str) -> bytes:
-    """What is in a file; raises ``ValueError`` if that is no page."""
-    from ..decoding import binary_kind
-
-    with click.open_file(name, "rb") as stream:
-        page = unpacked(stream.read())
-    if not page.strip():
-        raise ValueError("empty")
-    for sign, what in _OF_CORPORA.items():
-        if page.startswith(sign):
-            raise ValueError(f"not a page but {what}: cleaner corpus reads it")
-    if Path(name).name.lower().removesuffix(".gz").endswith((".jsonl", ".ndjson")):
-        raise ValueError("not a page but JSON Lines: --jsonl or cleaner corpus reads it")
-    if (kind := binary_kind(page)) is not None:
-        raise ValueError(f"not a page: {kind}")
-    return page
-
-
-def _records(names: Iterable[str], problems: _Problems) -> Iterator[tuple[str, bytes]]:
-    """Each line with the place where it stands."""
-    for name in names:
-        file = "" if name == "-" else f"{_shown(name)}, "
-        try:
-            with click.open_file(name, "rb") as stream:
-                lines = gzip.GzipFile(fileobj=stream) if name.lower().endswith(".gz") else stream
-                for number, line in enumerate(lines, 1):
-                    yield f"{file}line {number}", line
-        except (OSError, EOFError) as error:
-            problems.report(f"{_shown(name)}: {getattr(error, 'strerror', None) or error}")
-
-
-def _shown(name: str) -> str:
-    return "standard input" if name == "-" else click.format_filename(name)
 
 
 def _write(answers: Iterator[bytes], output: Path | None) -> None:
