@@ -111,15 +111,12 @@ def without_window_note(text: str) -> str:
     return words.rstrip() + text[len(bare) :] if is_note and words.strip() else text
 
 
-def leads_back(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Whether a link leads from a note back to its place in the text, by an arrow."""
+def is_mere_sign(node: LexborNode, attributes: Mapping[str, str | None], in_heading: bool) -> bool:
+    """Whether a link says nothing: an arrow leads from a note back to its place in the text, or a sign in a heading gives
+    the heading's own address."""
+    address = attributes.get("href") or ""
+    if in_heading and address.partition("#")[2] and _SIGN_OF_PLACE.fullmatch(node.text()):
+        return True
     words = node.first_child
-    if words is None or words.next is not None or not (attributes.get("href") or "").startswith("#"):
-        return False
-    return words.tag == "-text" and _BACK.fullmatch(words.text()) is not None
-
-
-def is_sign_of_place(node: LexborNode, attributes: Mapping[str, str | None]) -> bool:
-    """Whether a link in a heading is a sign that gives the heading's own address."""
-    place = (attributes.get("href") or "").partition("#")[2]
-    return bool(place) and _SIGN_OF_PLACE.fullmatch(node.text()) is not None
+    is_text = words is not None and words.next is None and words.tag == "-text"
+    return is_text and address.startswith("#") and _BACK.fullmatch(node.text()) is not None

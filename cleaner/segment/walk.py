@@ -15,7 +15,7 @@ from .actions import ACTIONS, BLOCK, BREAK, EMPHASISED, INLINE, LINK, OTHER, SIL
 from .elements import HEADINGS, HOLDERS, IMAGES, LINES
 from .formulas import BASE_SIZE, image_text, is_power, is_tex, tex, typeset
 from .inline import TAGS, TEXT_ONLY, InlineMarkup
-from .links import Links, is_sign_of_place, leads_back, tells_of_window, without_window_note
+from .links import Links, is_mere_sign, tells_of_window, without_window_note
 from .names import CODE, DROPPED, HIDDEN, SHOWN, UNSPOKEN, names_and_visibility
 from .open_block import Cell, OpenBlock
 from .purposes import folds
@@ -166,9 +166,7 @@ class _Walk:
                 return following
             if self._links.opens_window and tells_of_window(node):
                 return following
-            if action == LINK and leads_back(node, attributes):
-                return following
-            if action == LINK and self._element.tag in _ADDRESSED and is_sign_of_place(node, attributes):
+            if action == LINK and is_mere_sign(node, attributes, in_heading=self._element.tag in _ADDRESSED):
                 return following
         if tag == _CODE_LINE and self._preformatted is not None and visibility != HIDDEN and self._is_in_code():
             self._block.begin_code_line()
