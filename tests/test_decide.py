@@ -946,3 +946,17 @@ def test_code_that_says_what_the_title_says_is_no_headline() -> None:
         "<pre>brew install wicket</pre><p>It needs two hundred megabytes of disk and nothing else.</p></main>"
     )
     assert found["brew install wicket"] == "body"
+
+
+@pytest.mark.parametrize(("behind", "expected"), [([], "related"), ([SENTENCE], "body")])
+def test_headlines_under_a_heading_behind_the_last_statement_go(behind: list[str], expected: str) -> None:
+    lines = [SENTENCE, "Related stories", "The man who sold beans at three", "The last night boat", *behind]
+    found = decided(marked(*lines), [0.95, 0.1, 0.8, 0.8, *[0.95] * len(behind)])
+    assert found[3].category == expected
+
+
+def test_a_paragraph_under_a_heading_stays_if_the_model_takes_it_for_body() -> None:
+    paragraph = "A panel has been set on the roof. In the evening the children read by its lamp, and nobody hurries home."
+    lines = (SENTENCE, "Related stories", "Crane falls", "Late gull", paragraph, SENTENCE)
+    found = decided(marked(*lines), [0.95, 0.1, 0.1, 0.1, 0.38, 0.9])
+    assert [verdict.category for verdict in found] == ["body", "related", "related", "related", "body", "body"]

@@ -88,7 +88,10 @@ def end_of_list(decision: Decision, heading: int, most: float | None = None) -> 
         text = decision.blocks[index].text
         is_joined = is_joined and not decision.blocks[index].starts_paragraph
         certainty: float
-        if index == heading + 1 and not decision.is_html and not is_sentence(text):  # a headline, however sure the model is
+        is_first = index == heading + 1 and not decision.is_html
+        if (is_first or heading > decision.last_statement) and not is_sentence(
+            text
+        ):  # a headline, however sure the model is
             certainty = OVERRULING
         elif most:
             certainty = most

@@ -15,7 +15,17 @@ from ..marks import category_by_marks, deciding_mark, may_give_way
 from ..rules.engine import covers
 from ..rules.ruleset import Rule
 from ..segment import purposes
-from ..shapes import NEAR_LEVELS, ListForm, blocks_by_element, elements_around, heading_level, is_spoken, list_form, runs
+from ..shapes import (
+    NEAR_LEVELS,
+    ListForm,
+    blocks_by_element,
+    elements_around,
+    heading_level,
+    is_spoken,
+    is_statement,
+    list_form,
+    runs,
+)
 from ..thresholds import LIKELY
 from .scores_and_thresholds import block_thresholds, is_clean, share_lowest_thresholds, smooth_lists
 
@@ -207,6 +217,12 @@ class Decision:
         """The heading of HTML or Markdown that says what the page's title says."""
         said = (index for index, verdict in enumerate(self.verdicts) if verdict.reason == "page-title")
         return next((index for index in said if heading_level(self.blocks[index])), None)
+
+    @cached_property
+    def last_statement(self) -> int:
+        """The last statement that the model takes for body; -1 if there is none."""
+        found = (index for index in reversed(range(len(self.blocks))) if self.scores[index] >= self.thresholds[index])
+        return next((index for index in found if is_statement(self.blocks[index].text)), -1)
 
     @cached_property
     def is_forum(self) -> bool:
