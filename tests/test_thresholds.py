@@ -94,8 +94,8 @@ def test_half_the_threshold_will_do_in_a_text_without_clutter(size: int, score: 
     ],
 )
 def test_a_heading_of_a_list_takes_along_short_lines_that_are_not_sure(line: str, score: float, taken: bool) -> None:
-    lines = ((PARAGRAPH, 0.95), ("Related stories", 0.1), ("A crane fell", 0.35), (line, score), ("A bridge", 0.35))
-    found = decided("text", *lines)
+    lines = [(PARAGRAPH, 0.95), ("Related stories", 0.1), ("A crane fell", 0.35), (line, score), ("A bridge", 0.35)]
+    found = decided("text", *lines, (f"{PARAGRAPH}ends here.", 0.95))  # behind the last statement all such lines go
     assert (found[3].category == "related") == taken
 
 
