@@ -26,8 +26,10 @@ def name_by_model(decision: Decision) -> None:
     first = decision.next_body()
     near = range(first - NEAR_BODY, first) if first < len(decision.blocks) else ()
     for index, verdict in enumerate(decision.verdicts):
+        if verdict.category == BODY:
+            continue
         category = _name(decision, index)
-        if verdict.category != BODY and _may_name(decision, index, category):
+        if _may_name(decision, index, category):
             is_headline = category != "title" or index in near
             decision.set(index, category if is_headline else "boilerplate", verdict.reason)
 
